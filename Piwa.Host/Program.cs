@@ -1,0 +1,1 @@
+namespace Piwa.Host; internal static class Program { private static int Main() => 0; }
