@@ -1,0 +1,68 @@
+using Piwa.Kernels.Numerics;
+
+namespace Piwa.Kernels.Meshes;
+
+/// <summary>Runs the mesh kernels on the CPU, one asset from start to end, at one vector width.</summary>
+internal static unsafe class HostMesher<F, I, M>
+    where F : unmanaged, IFloat<F, I, M>
+    where I : unmanaged, IInt<F, I, M>
+    where M : unmanaged, IMask<M>
+{
+    /// <summary>Measures the surface on the coarse grid in <paramref name="work"/>.</summary>
+    public static CoarseMeasure Measure(in MeshWork work)
+    {
+        FieldKernel<F, I, M>.SampleAll(in work);
+        CountRows(in work);
+        CoarseMeasure measure = CoarseMeasure.Empty;
+        measure.QuadCount = work.Header->QuadCount;
+        GridRecord* grid = work.Grid;
+        for (int z = 0; z <= grid->CellsZ; z++)
+        {
+            for (int y = 0; y <= grid->CellsY; y++)
+                TopologyKernel.MeasureRow(in work, y, z, ref measure);
+        }
+
+        return measure;
+    }
+
+    /// <summary>Makes the mesh of the grid in <paramref name="work"/>.</summary>
+    /// <returns>False when the mesh does not fit into the buffers or has no triangle; the header holds its counts.</returns>
+    public static bool Generate(in MeshWork work, MeshOptions options)
+    {
+        FieldKernel<F, I, M>.SampleAll(in work);
+        CountRows(in work);
+        MeshHeader* header = work.Header;
+        if (header->QuadCount == 0 || header->QuadCount > options.QuadCapacity || header->VertexCount > options.VertexCapacity)
+            return false;
+
+        GridRecord* grid = work.Grid;
+        for (int z = 0; z < grid->CellsZ; z++)
+        {
+            for (int y = 0; y < grid->CellsY; y++)
+                TopologyKernel.EmitRow(in work, y, z);
+        }
+
+        SurfaceKernel<F, I, M>.CrossAll(in work);
+        VertexKernel<F, I, M>.PlaceAll(in work);
+        QuantizeKernel<F, I, M>.Measure(in work);
+        QuantizeKernel<F, I, M>.QuantizeAll(in work);
+        QuadKernel<F, I, M>.JoinAll(in work);
+        for (int vertex = 0; vertex < header->VertexCount; vertex++)
+            TriangleKernel.WriteVertex(in work, vertex);
+        for (int quad = 0; quad < header->QuadCount; quad++)
+            TriangleKernel.WriteQuad(in work, quad);
+        return true;
+    }
+
+    private static void CountRows(in MeshWork work)
+    {
+        GridRecord* grid = work.Grid;
+        for (int z = 0; z < grid->CellsZ; z++)
+        {
+            for (int y = 0; y < grid->CellsY; y++)
+                TopologyKernel.CountRow(in work, y, z);
+        }
+
+        TopologyKernel.SumRows(in work);
+    }
+}

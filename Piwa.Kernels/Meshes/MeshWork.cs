@@ -1,0 +1,70 @@
+namespace Piwa.Kernels.Meshes;
+
+/// <summary>
+/// Addresses of what the mesh kernels read and write for one asset. Arrays by corner, cell and row cover the asset's grid; arrays by
+/// quad and vertex are as long as the capacity. Arrays of a dense kind are written only where the surface passes, and read only
+/// there, so nothing needs clearing.
+/// </summary>
+internal unsafe struct MeshWork
+{
+    // Input.
+    public GridRecord* Grid;
+    public PartRecord* Parts;
+    public float* Heights;
+    public int* CellTable;
+
+    /// <summary>By corner: signed distance in unit space.</summary>
+    public float* Distances;
+
+    /// <summary>By row of cells, two each: vertices and quads, first as counts, then as offsets.</summary>
+    public int* Rows;
+
+    /// <summary>By cell: row in the cell table.</summary>
+    public int* CellPatterns;
+
+    /// <summary>By cell: index of its first vertex.</summary>
+    public int* CellVertices;
+
+    /// <summary>By corner: <see cref="CornerQuad"/> of the edges that start there.</summary>
+    public int* CornerQuads;
+
+    /// <summary>By quad: the grid edge it crosses, an <see cref="EdgeCode"/>.</summary>
+    public int* QuadEdges;
+
+    /// <summary>By quad: where the surface crosses the edge, 0 to 1 from its start.</summary>
+    public float* QuadCrossings;
+
+    /// <summary>By quad: unit normal of the surface at the crossing.</summary>
+    public float* QuadNormalX, QuadNormalY, QuadNormalZ;
+
+    /// <summary>By quad: part at the crossing.</summary>
+    public int* QuadParts;
+
+    /// <summary>By vertex: its cell and patch, a <see cref="VertexCode"/>.</summary>
+    public int* VertexCodes;
+
+    /// <summary>By vertex: place in units of cells from the grid's origin.</summary>
+    public float* VertexX, VertexY, VertexZ;
+
+    /// <summary>By vertex: quantised place.</summary>
+    public int* QuantizedX, QuantizedY, QuantizedZ;
+
+    /// <summary><c>[corner * QuadStride + quad]</c>: vertex index.</summary>
+    public int* QuadVertices;
+
+    /// <summary><c>[corner * QuadStride + quad]</c>: octahedral normal.</summary>
+    public int* QuadCornerNormals;
+
+    /// <summary>By quad: the first corner of its diagonal, 0 or 1.</summary>
+    public int* QuadSplits;
+
+    /// <summary>Capacity of the arrays by quad.</summary>
+    public int QuadStride;
+
+    // Output.
+    public MeshHeader* Header;
+    public ushort* Positions;
+    public ushort* Triangles;
+    public ushort* TriangleNormals;
+    public byte* TriangleParts;
+}

@@ -1,0 +1,137 @@
+using System.Runtime.CompilerServices;
+using Piwa.Kernels.Numerics;
+using Piwa.Kernels.Recipes;
+
+namespace Piwa.Kernels.Meshes;
+
+/// <summary>
+/// Signed distance bounds of the primitives in their own frames: negative inside, zero on the surface, and never larger in
+/// magnitude than the distance to the surface. Formulas after I. Quilez, "Distance functions" (iquilezles.org), made conservative
+/// where his are approximations.
+/// </summary>
+/// <remarks>
+/// Where a primitive has no closed form for unequal half extents, space is contracted along the longer axes first: a contraction
+/// never lengthens a distance, so the bound stays a bound, and sign and normal direction are exact.
+/// </remarks>
+internal static unsafe class Primitives<F, I, M>
+    where F : unmanaged, IFloat<F, I, M>
+    where I : unmanaged, IInt<F, I, M>
+    where M : unmanaged, IMask<M>
+{
+    private const float Tiny = 1e-12f;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F Distance(PartRecord* part, F x, F y, F z)
+    {
+        switch (part->Primitive)
+        {
+            case (int)PrimitiveKind.Ellipsoid: return Ellipsoid(part, x, y, z);
+            case (int)PrimitiveKind.Cuboid: return Cuboid(part, x, y, z);
+            case (int)PrimitiveKind.Cylinder: return Cylinder(part, x, y, z);
+            case (int)PrimitiveKind.Cone: return Cone(part, x, y, z);
+            case (int)PrimitiveKind.Capsule: return Capsule(part, x, y, z);
+            case (int)PrimitiveKind.Torus: return Torus(part, x, y, z);
+            case (int)PrimitiveKind.Prism: return Prism(part, x, y, z);
+            default: return Octahedron(part, x, y, z);
+        }
+    }
+
+    /// <summary>Shape0 = the shortest half extent.</summary>
+    /// <remarks>
+    /// With the norm k0 = |p / h|: outside, (k0 - 1) / |grad k0| is a lower bound since k0 is convex; inside, (k0 - 1) min(h) is one
+    /// since k0 changes by at most 1 / min(h) per unit of length.
+    /// </remarks>
+    private static F Ellipsoid(PartRecord* part, F x, F y, F z)
+    {
+        F sx = x * part->InverseHalfX, sy = y * part->InverseHalfY, sz = z * part->InverseHalfZ;
+        F k0 = Length(sx, sy, sz);
+        F k1 = Length(sx * part->InverseHalfX, sy * part->InverseHalfY, sz * part->InverseHalfZ);
+        F first = (k0 - 1f) * k0 / F.Max(k1, Tiny);
+        F inner = (k0 - 1f) * part->Shape0;
+        return F.Select(k0 < 1f, F.Max(first, inner), first);
+    }
+
+    /// <summary>Shape0 = radius of the rounded edges.</summary>
+    private static F Cuboid(PartRecord* part, F x, F y, F z)
+    {
+        F qx = F.Abs(x) - part->HalfX + part->Shape0;
+        F qy = F.Abs(y) - part->HalfY + part->Shape0;
+        F qz = F.Abs(z) - part->HalfZ + part->Shape0;
+        F outside = Length(F.Max(qx, 0f), F.Max(qy, 0f), F.Max(qz, 0f));
+        F inside = F.Min(F.Max(qx, F.Max(qy, qz)), 0f);
+        return outside + inside - part->Shape0;
+    }
+
+    /// <summary>Shape0 = the shorter half extent across.</summary>
+    private static F Cylinder(PartRecord* part, F x, F y, F z)
+    {
+        F sx = x * part->InverseHalfX, sy = y * part->InverseHalfY;
+        F k0 = Length(sx, sy);
+        F k1 = Length(sx * part->InverseHalfX, sy * part->InverseHalfY);
+        F first = (k0 - 1f) * k0 / F.Max(k1, Tiny);
+        F across = F.Select(k0 < 1f, F.Max(first, (k0 - 1f) * part->Shape0), first);
+        return Extrude(across, F.Abs(z) - part->HalfZ);
+    }
+
+    /// <summary>
+    /// Shape0 = radius factor at mid-height, Shape1 = its change per unit of height, Shape2 = the factor that makes the side's slope 1.
+    /// </summary>
+    private static F Cone(PartRecord* part, F x, F y, F z)
+    {
+        F k0 = Length(x * part->InverseHalfX, y * part->InverseHalfY);
+        F side = (k0 - F.Fma(z, part->Shape1, part->Shape0)) * part->Shape2;
+        return F.Max(side, F.Abs(z) - part->HalfZ);
+    }
+
+    /// <summary>Shape0, Shape1 = contraction of x and y; Shape2 = radius; Shape3 = half length of the straight part.</summary>
+    private static F Capsule(PartRecord* part, F x, F y, F z)
+    {
+        F beyond = F.Max(F.Abs(z) - part->Shape3, 0f);
+        return Length(x * part->Shape0, y * part->Shape1, beyond) - part->Shape2;
+    }
+
+    /// <summary>Shape0, Shape1 = contraction of x and y; Shape2 = radius of the ring's centre line; Shape3 = radius of the tube.</summary>
+    /// <remarks>The tube's height is contracted by Shape3 / HalfZ.</remarks>
+    private static F Torus(PartRecord* part, F x, F y, F z)
+    {
+        F ring = Length(x * part->Shape0, y * part->Shape1) - part->Shape2;
+        F height = z * part->InverseHalfZ * part->Shape3;
+        return Length(ring, height) - part->Shape3;
+    }
+
+    /// <summary>
+    /// Shape0 = number of sides; Shape1, Shape2 = cosine and sine of a side's angle; Shape3 = radius of the inscribed circle, after
+    /// x and y are contracted to the shorter half extent across.
+    /// </summary>
+    private static F Prism(PartRecord* part, F x, F y, F z)
+    {
+        F across = F.Min(part->HalfX, part->HalfY);
+        F sx = x * part->InverseHalfX * across, sy = y * part->InverseHalfY * across;
+        F normalX = 1f, normalY = 0f;
+        F farthest = sx;
+        int sides = (int)part->Shape0;
+        for (int i = 1; i < sides; i++)
+        {
+            F turned = normalX * part->Shape1 - normalY * part->Shape2;
+            normalY = normalX * part->Shape2 + normalY * part->Shape1;
+            normalX = turned;
+            farthest = F.Max(farthest, F.Fma(normalX, sx, normalY * sy));
+        }
+
+        return F.Max(farthest - part->Shape3, F.Abs(z) - part->HalfZ);
+    }
+
+    /// <summary>Shape0 = the factor that makes the faces' slope 1.</summary>
+    private static F Octahedron(PartRecord* part, F x, F y, F z) =>
+        (F.Abs(x) * part->InverseHalfX + F.Abs(y) * part->InverseHalfY + F.Abs(z) * part->InverseHalfZ - 1f) * part->Shape0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static F Extrude(F across, F along) =>
+        F.Min(F.Max(across, along), 0f) + Length(F.Max(across, 0f), F.Max(along, 0f));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static F Length(F x, F y) => F.Sqrt(F.Fma(x, x, y * y));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static F Length(F x, F y, F z) => F.Sqrt(F.Fma(x, x, F.Fma(y, y, z * z)));
+}

@@ -1,0 +1,194 @@
+using System.Runtime.CompilerServices;
+using Piwa.Kernels.Numerics;
+
+namespace Piwa.Kernels.Meshes;
+
+/// <summary>Joins the four vertices round each crossed edge to two triangles, and gives each corner its normal.</summary>
+internal static unsafe class QuadKernel<F, I, M>
+    where F : unmanaged, IFloat<F, I, M>
+    where I : unmanaged, IInt<F, I, M>
+    where M : unmanaged, IMask<M>
+{
+    /// <summary>Crossings whose normals differ by more than 40 degrees lie on different sides of a crease: cos 40 degrees.</summary>
+    private const float CreaseCosine = 0.76604444f;
+
+    /// <summary>Quads <paramref name="quad"/>, quad + 1, ..., of which <paramref name="count"/> are there.</summary>
+    /// <remarks>
+    /// Corners go round the edge's axis against the clock, seen from where the axis points to: the cells at (0, 0), (-1, 0), (-1, -1)
+    /// and (0, -1) in the next two axes. <see cref="MeshWork.QuadVertices"/> keeps that order.
+    /// </remarks>
+    public static void Join(in MeshWork work, int quad, int count)
+    {
+        M there = M.FirstN(count);
+        I code = I.Select(there, I.Load(work.QuadEdges + quad), EdgeCode.Pack(1, 1, 1, 0, 0));
+        I x = code & EdgeCode.CoordinateMask;
+        I y = (code >>> EdgeCode.ShiftY) & EdgeCode.CoordinateMask;
+        I z = (code >>> EdgeCode.ShiftZ) & EdgeCode.CoordinateMask;
+        I axis = (code >>> EdgeCode.ShiftAxis) & EdgeCode.AxisMask;
+        M alongX = I.Equal(axis, 0), alongY = I.Equal(axis, 1), alongZ = I.Equal(axis, 2);
+        F nx = F.Load(work.QuadNormalX + quad), ny = F.Load(work.QuadNormalY + quad), nz = F.Load(work.QuadNormalZ + quad);
+
+        for (int corner = 0; corner < QuadKernel.CornersOfQuad; corner++)
+        {
+            // Step back along the next axis (b) and the one after it (c).
+            int backB = corner is 1 or 2 ? 1 : 0;
+            int backC = corner is 2 or 3 ? 1 : 0;
+            I cx = x - I.Select(alongX, 0, I.Select(alongY, backC, backB));
+            I cy = y - I.Select(alongY, 0, I.Select(alongZ, backC, backB));
+            I cz = z - I.Select(alongZ, 0, I.Select(alongX, backC, backB));
+            var cell = new Cell<F, I, M>(in work, cx, cy, cz);
+
+            // The edge's number within the cell counts the lower of the other two axes first: for y that is c.
+            int along = backB + (2 * backC), alongSwapped = backC + (2 * backB);
+            I edge = axis * 4 + I.Select(alongY, alongSwapped, along);
+            I row = I.Select(there, I.Gather(work.CellPatterns, I.Select(there, cell.Index, 0)) * CellTable.MaxPatches, 0);
+            I patch = Patch(in work, row, edge);
+            I vertex = I.Gather(work.CellVertices, I.Select(there, cell.Index, 0)) + patch;
+            I.Store(work.QuadVertices + (corner * work.QuadStride) + quad, vertex);
+
+            I edges = I.Gather(work.CellTable, row + patch);
+            I normal = CornerNormal(in work, cell, edges, nx, ny, nz, there);
+            I.Store(work.QuadCornerNormals + (corner * work.QuadStride) + quad, normal);
+        }
+
+        I.Store(work.QuadSplits + quad, Split(in work, quad, there, x, y, z, alongX, alongY));
+    }
+
+    /// <summary>All quads.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void JoinAll(in MeshWork work)
+    {
+        int quads = work.Header->QuadCount;
+        for (int quad = 0; quad < quads; quad += I.Width)
+            Join(in work, quad, quads - quad);
+    }
+
+    /// <summary>Which patch of the table's row an edge belongs to.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static I Patch(in MeshWork work, I row, I edge)
+    {
+        I bit = EdgeBit(edge);
+        I patch = 0;
+        for (int i = 1; i < CellTable.MaxPatches; i++)
+            patch = I.Select(I.Equal(I.Gather(work.CellTable, row + i) & bit, 0), patch, i);
+        return patch;
+    }
+
+    /// <summary>2 to the power of an edge's number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static I EdgeBit(I edge)
+    {
+        I bit = I.Select(I.Equal(edge & 1, 1), 2, 1);
+        bit = I.Select(I.Equal(edge & 2, 2), bit << 2, bit);
+        bit = I.Select(I.Equal(edge & 4, 4), bit << 4, bit);
+        return I.Select(I.Equal(edge & 8, 8), bit << 8, bit);
+    }
+
+    /// <summary>The mean of the normals round the vertex that lie on this quad's side of any crease.</summary>
+    private static I CornerNormal(in MeshWork work, in Cell<F, I, M> cell, I edges, F nx, F ny, F nz, M there)
+    {
+        F sx = 0f, sy = 0f, sz = 0f;
+        for (int edge = 0; edge < CellTable.EdgeCount; edge++)
+        {
+            M crossed = I.Equal((edges >>> edge) & 1, 1) & there;
+            if (!M.Any(crossed))
+                continue;
+
+            I other = cell.Quad(in work, edge, crossed);
+            F ox = F.Gather(work.QuadNormalX, other);
+            F oy = F.Gather(work.QuadNormalY, other);
+            F oz = F.Gather(work.QuadNormalZ, other);
+            M same = crossed & (F.Fma(ox, nx, F.Fma(oy, ny, oz * nz)) > CreaseCosine);
+            sx = F.Select(same, sx + ox, sx);
+            sy = F.Select(same, sy + oy, sy);
+            sz = F.Select(same, sz + oz, sz);
+        }
+
+        return Octahedral<F, I, M>.Encode(sx, sy, sz);
+    }
+
+    /// <summary>
+    /// 1 to split from corner 1 to corner 3, 0 from corner 0 to corner 2: the diagonal that passes nearer to where the surface
+    /// crosses the edge, unless a triangle of it had no area.
+    /// </summary>
+    private static I Split(in MeshWork work, int quad, M there, I x, I y, I z, M alongX, M alongY)
+    {
+        var corners = new Corners(in work, quad, there);
+        F height = F.Load(work.QuadCrossings + quad) + F.FromInt(I.Select(alongX, x, I.Select(alongY, y, z)));
+        F lineB = F.FromInt(I.Select(alongX, y, I.Select(alongY, z, x)));
+        F lineC = F.FromInt(I.Select(alongX, z, I.Select(alongY, x, y)));
+
+        corners.Load(in work, 0, alongX, alongY, out F a0, out F b0, out F c0);
+        corners.Load(in work, 1, alongX, alongY, out F a1, out F b1, out F c1);
+        corners.Load(in work, 2, alongX, alongY, out F a2, out F b2, out F c2);
+        corners.Load(in work, 3, alongX, alongY, out F a3, out F b3, out F c3);
+        b0 = b0 - lineB; b1 = b1 - lineB; b2 = b2 - lineB; b3 = b3 - lineB;
+        c0 = c0 - lineC; c1 = c1 - lineC; c2 = c2 - lineC; c3 = c3 - lineC;
+
+        F first = F.Abs(HeightAtLine(a0, b0, c0, a1, b1, c1, a2, b2, c2, a3, b3, c3) - height);
+        F second = F.Abs(HeightAtLine(a1, b1, c1, a2, b2, c2, a3, b3, c3, a0, b0, c0) - height);
+        M wantsSecond = second < first;
+        M firstFlat = corners.Flat(in work, 0, 1, 2) | corners.Flat(in work, 0, 2, 3);
+        M secondFlat = corners.Flat(in work, 1, 2, 3) | corners.Flat(in work, 1, 3, 0);
+        return I.Select((wantsSecond & !secondFlat) | firstFlat, 1, 0);
+    }
+
+    /// <summary>Height of the surface split from corner 0 to corner 2 where b = c = 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static F HeightAtLine(F a0, F b0, F c0, F a1, F b1, F c1, F a2, F b2, F c2, F a3, F b3, F c3)
+    {
+        // Twice the signed areas that the line makes with the triangle's sides; the diagonal's sign says which triangle it meets.
+        F diagonal = b2 * c0 - c2 * b0;
+        M inFirst = diagonal > 0f;
+        F a = F.Select(inFirst, a1, a3), b = F.Select(inFirst, b1, b3), c = F.Select(inFirst, c1, c3);
+        F w0 = b * c2 - c * b2;
+        F w2 = b0 * c - c0 * b;
+        F sum = w0 + w2 + diagonal;
+        return (w0 * a0 + w2 * a2 + diagonal * a) / sum;
+    }
+
+    /// <summary>The four vertices of a quad.</summary>
+    private readonly struct Corners
+    {
+        private readonly I v0, v1, v2, v3;
+
+        public Corners(in MeshWork work, int quad, M there)
+        {
+            v0 = I.Select(there, I.Load(work.QuadVertices + quad), 0);
+            v1 = I.Select(there, I.Load(work.QuadVertices + work.QuadStride + quad), 0);
+            v2 = I.Select(there, I.Load(work.QuadVertices + (2 * work.QuadStride) + quad), 0);
+            v3 = I.Select(there, I.Load(work.QuadVertices + (3 * work.QuadStride) + quad), 0);
+        }
+
+        /// <summary>A vertex's place along the edge's axis (a) and the next two (b, c).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Load(in MeshWork work, int corner, M alongX, M alongY, out F a, out F b, out F c)
+        {
+            I v = At(corner);
+            F x = F.Gather(work.VertexX, v), y = F.Gather(work.VertexY, v), z = F.Gather(work.VertexZ, v);
+            a = F.Select(alongX, x, F.Select(alongY, y, z));
+            b = F.Select(alongX, y, F.Select(alongY, z, x));
+            c = F.Select(alongX, z, F.Select(alongY, x, y));
+        }
+
+        /// <summary>Whether the triangle of three of the vertices, as quantised, has no area. Exact.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public M Flat(in MeshWork work, int i, int j, int k)
+        {
+            I p = At(i), q = At(j), r = At(k);
+            I px = I.Gather(work.QuantizedX, p), py = I.Gather(work.QuantizedY, p), pz = I.Gather(work.QuantizedZ, p);
+            I ux = I.Gather(work.QuantizedX, q) - px, uy = I.Gather(work.QuantizedY, q) - py, uz = I.Gather(work.QuantizedZ, q) - pz;
+            I vx = I.Gather(work.QuantizedX, r) - px, vy = I.Gather(work.QuantizedY, r) - py, vz = I.Gather(work.QuantizedZ, r) - pz;
+            I cross = (uy * vz - uz * vy) | (uz * vx - ux * vz) | (ux * vy - uy * vx);
+            return I.Equal(cross, 0);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private I At(int corner) => corner switch { 0 => v0, 1 => v1, 2 => v2, _ => v3 };
+    }
+}
+
+internal static class QuadKernel
+{
+    public const int CornersOfQuad = 4;
+}

@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+using Piwa.Kernels.Numerics;
+
+namespace Piwa.Kernels.Meshes;
+
+/// <summary>
+/// Places the vertex of each patch where the planes of its crossings meet best (T. Ju et al., "Dual contouring of Hermite data",
+/// SIGGRAPH 2002), which keeps edges and corners sharp.
+/// </summary>
+internal static unsafe class VertexKernel<F, I, M>
+    where F : unmanaged, IFloat<F, I, M>
+    where I : unmanaged, IInt<F, I, M>
+    where M : unmanaged, IMask<M>
+{
+    /// <summary>
+    /// Pull towards the mean of the crossings, as a share of one plane's weight: decides along flat directions, and moves a sharp
+    /// corner by a few hundredths of a cell.
+    /// </summary>
+    private const float MeanWeight = 0.02f;
+
+    /// <summary>
+    /// A vertex stays this far within its cell, in cells. Since then no two cells' vertices meet, even quantised, each quad can be
+    /// split into two triangles that have an area.
+    /// </summary>
+    private const float CellMargin = 0.02f;
+
+    /// <summary>Vertices <paramref name="vertex"/>, vertex + 1, ..., of which <paramref name="count"/> are there.</summary>
+    public static void Place(in MeshWork work, int vertex, int count)
+    {
+        I code = I.Select(M.FirstN(count), I.Load(work.VertexCodes + vertex), 0);
+        var cell = new Cell<F, I, M>(in work, code);
+        I patch = (code >>> EdgeCode.ShiftAxis) & EdgeCode.AxisMask;
+        I row = I.Gather(work.CellPatterns, cell.Index) * CellTable.MaxPatches;
+        I edges = I.Gather(work.CellTable, row + patch);
+
+        // Sums over the crossings, in the cell's own coordinates: mean place, and the normal equations of the planes.
+        F number = 0f, mx = 0f, my = 0f, mz = 0f;
+        F xx = 0f, xy = 0f, xz = 0f, yy = 0f, yz = 0f, zz = 0f, bx = 0f, by = 0f, bz = 0f;
+        for (int edge = 0; edge < CellTable.EdgeCount; edge++)
+        {
+            M crossed = I.Equal((edges >>> edge) & 1, 1);
+            if (!M.Any(crossed))
+                continue;
+
+            I quad = cell.Quad(in work, edge, crossed);
+            F t = F.Gather(work.QuadCrossings, quad);
+            F nx = F.Select(crossed, F.Gather(work.QuadNormalX, quad), 0f);
+            F ny = F.Select(crossed, F.Gather(work.QuadNormalY, quad), 0f);
+            F nz = F.Select(crossed, F.Gather(work.QuadNormalZ, quad), 0f);
+            int axis = edge >> 2, low = edge & 1, high = (edge >> 1) & 1;
+            F px = axis == 0 ? t : (F)(float)low;
+            F py = axis == 1 ? t : axis == 0 ? (F)(float)low : (F)(float)high;
+            F pz = axis == 2 ? t : (F)(float)high;
+
+            number = F.Select(crossed, number + 1f, number);
+            mx = F.Select(crossed, mx + px, mx);
+            my = F.Select(crossed, my + py, my);
+            mz = F.Select(crossed, mz + pz, mz);
+            F plane = F.Fma(nx, px, F.Fma(ny, py, nz * pz));
+            xx = F.Fma(nx, nx, xx);
+            xy = F.Fma(nx, ny, xy);
+            xz = F.Fma(nx, nz, xz);
+            yy = F.Fma(ny, ny, yy);
+            yz = F.Fma(ny, nz, yz);
+            zz = F.Fma(nz, nz, zz);
+            bx = F.Fma(nx, plane, bx);
+            by = F.Fma(ny, plane, by);
+            bz = F.Fma(nz, plane, bz);
+        }
+
+        F one = F.Max(number, 1f);
+        mx = mx / one;
+        my = my / one;
+        mz = mz / one;
+        F weight = one * MeanWeight;
+        F rx = bx - F.Fma(xx, mx, F.Fma(xy, my, xz * mz));
+        F ry = by - F.Fma(xy, mx, F.Fma(yy, my, yz * mz));
+        F rz = bz - F.Fma(xz, mx, F.Fma(yz, my, zz * mz));
+        Solve(xx + weight, xy, xz, yy + weight, yz, zz + weight, rx, ry, rz, out F dx, out F dy, out F dz);
+
+        // Several patches of one cell stay at their means, which differ; the planes of two thin walls could meet at one point.
+        M alone = I.Equal(I.Gather(work.CellTable, row + 1), 0);
+        F.Store(work.VertexX + vertex, F.FromInt(cell.X) + Within(F.Select(alone, mx + dx, mx)));
+        F.Store(work.VertexY + vertex, F.FromInt(cell.Y) + Within(F.Select(alone, my + dy, my)));
+        F.Store(work.VertexZ + vertex, F.FromInt(cell.Z) + Within(F.Select(alone, mz + dz, mz)));
+    }
+
+    /// <summary>All vertices.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void PlaceAll(in MeshWork work)
+    {
+        int vertices = work.Header->VertexCount;
+        for (int vertex = 0; vertex < vertices; vertex += I.Width)
+            Place(in work, vertex, vertices - vertex);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static F Within(F coordinate) => F.Max(F.Min(coordinate, 1f - CellMargin), CellMargin);
+
+    /// <summary>Solves a symmetric, positive definite system by its LDL factors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Solve(F xx, F xy, F xz, F yy, F yz, F zz, F bx, F by, F bz, out F x, out F y, out F z)
+    {
+        F l10 = xy / xx;
+        F l20 = xz / xx;
+        F d1 = yy - l10 * xy;
+        F m21 = yz - l20 * xy;
+        F l21 = m21 / d1;
+        F d2 = zz - l20 * xz - l21 * m21;
+
+        F w1 = by - l10 * bx;
+        F w2 = bz - l20 * bx - l21 * w1;
+        z = w2 / d2;
+        y = w1 / d1 - l21 * z;
+        x = bx / xx - l10 * y - l20 * z;
+    }
+}

@@ -1,0 +1,67 @@
+namespace Piwa.Kernels.Numerics;
+
+/// <summary>
+/// The float of a kernel body: one value on a GPU thread, 4, 8 or 16 values in a CPU register. Every operation is rounded once,
+/// to nearest even, on every accelerator, so that a body gives the same bits whatever its width.
+/// </summary>
+/// <remarks>
+/// There is no operation here that some device would round differently: no approximations, no implicit fused multiply-add.
+/// NaNs never leave a kernel (their payload bits differ between devices); the mesh validator rejects the asset instead.
+/// </remarks>
+/// <typeparam name="F">The float itself.</typeparam>
+/// <typeparam name="I">The 32-bit integer of the same width.</typeparam>
+/// <typeparam name="M">The mask of the same width, the result of comparisons.</typeparam>
+internal unsafe interface IFloat<F, I, M>
+    where F : unmanaged, IFloat<F, I, M>
+    where I : unmanaged, IInt<F, I, M>
+    where M : unmanaged, IMask<M>
+{
+    /// <summary>The same value in all positions.</summary>
+    static abstract implicit operator F(float value);
+
+    static abstract F operator +(F a, F b);
+    static abstract F operator -(F a, F b);
+    static abstract F operator *(F a, F b);
+    static abstract F operator /(F a, F b);
+
+    /// <summary>Flips the sign bit.</summary>
+    static abstract F operator -(F a);
+
+    static abstract M operator <(F a, F b);
+    static abstract M operator >(F a, F b);
+    static abstract M operator <=(F a, F b);
+    static abstract M operator >=(F a, F b);
+
+    /// <summary><c>a * b + c</c>, rounded once.</summary>
+    static abstract F Fma(F a, F b, F c);
+
+    static abstract F Sqrt(F a);
+
+    /// <summary>Clears the sign bit.</summary>
+    static abstract F Abs(F a);
+
+    /// <summary><c>a &lt; b ? a : b</c>: the second operand where either is NaN.</summary>
+    static abstract F Min(F a, F b);
+
+    /// <summary><c>a &gt; b ? a : b</c>: the second operand where either is NaN.</summary>
+    static abstract F Max(F a, F b);
+
+    static abstract F Floor(F a);
+
+    /// <summary><paramref name="yes"/> where the mask is set, else <paramref name="no"/>.</summary>
+    static abstract F Select(M mask, F yes, F no);
+
+    /// <summary>Nearest float of an integer.</summary>
+    static abstract F FromInt(I value);
+
+    /// <summary>The bits of the integer, read as a float.</summary>
+    static abstract F FromBits(I bits);
+
+    /// <summary>Reads as many consecutive values as the width.</summary>
+    static abstract F Load(float* source);
+
+    static abstract void Store(float* target, F value);
+
+    /// <summary>Reads <c>source[index]</c> for every position.</summary>
+    static abstract F Gather(float* source, I index);
+}

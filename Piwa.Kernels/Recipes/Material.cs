@@ -1,0 +1,33 @@
+using System.Numerics;
+
+namespace Piwa.Kernels.Recipes;
+
+/// <summary>
+/// A procedural, physically based material (metallic-roughness, as in glTF). Colours are linear Rec. 709, 0 to 1.
+/// </summary>
+public sealed record Material
+{
+    /// <summary>The pattern that mixes the two colours.</summary>
+    public MaterialFamily Family { get; init; }
+
+    /// <summary>Key of the pattern's randomness.</summary>
+    public uint Seed { get; init; }
+
+    /// <summary>First colour of the pattern.</summary>
+    public Vector3 BaseColor { get; init; } = new(0.8f);
+
+    /// <summary>Second colour of the pattern.</summary>
+    public Vector3 SecondColor { get; init; } = new(0.2f);
+
+    /// <summary>Pattern repeats per recipe unit.</summary>
+    public float Frequency { get; init; } = 4f;
+
+    /// <summary>0 = dielectric, 1 = metal.</summary>
+    public float Metallic { get; init; }
+
+    /// <summary>Perceptual roughness where the pattern shows its first colour, 0 (mirror) to 1.</summary>
+    public float Roughness { get; init; } = 0.5f;
+
+    /// <summary>Perceptual roughness where the pattern shows its second colour, 0 to 1.</summary>
+    public float SecondRoughness { get; init; } = 0.5f;
+}

@@ -1,0 +1,42 @@
+using System.Numerics;
+
+namespace Piwa.Kernels.Recipes;
+
+/// <summary>
+/// One primitive of a recipe with its place, its displacement and its material. Lengths are in recipe units, which the mesh
+/// stage scales so that the finished asset's longest side is 1.
+/// </summary>
+public sealed record Part
+{
+    /// <summary>The shape.</summary>
+    public PrimitiveKind Primitive { get; init; }
+
+    /// <summary>How the part joins the parts before it. The first part's is always <see cref="PartOperation.Union"/>.</summary>
+    public PartOperation Operation { get; init; }
+
+    /// <summary>Half extents along the part's own axes, in recipe units; all positive.</summary>
+    public Vector3 HalfExtents { get; init; } = Vector3.One;
+
+    /// <summary>Shape parameter; see <see cref="PrimitiveKind"/>.</summary>
+    public float Shape { get; init; }
+
+    /// <summary>Rotation from the part's frame into the recipe's; a unit quaternion.</summary>
+    public Quaternion Rotation { get; init; } = Quaternion.Identity;
+
+    /// <summary>The part's centre, in recipe units.</summary>
+    public Vector3 Translation { get; init; }
+
+    /// <summary>Width of the smooth transition to the parts before, in recipe units; 0 = a sharp edge.</summary>
+    public float SmoothRadius { get; init; }
+
+    /// <summary>
+    /// When positive, everything made so far, this part included, is hollowed out to a wall of this thickness, in recipe units.
+    /// </summary>
+    public float ShellThickness { get; init; }
+
+    /// <summary>Displacement, or null for a smooth surface.</summary>
+    public HeightField? HeightField { get; init; }
+
+    /// <summary>The material.</summary>
+    public Material Material { get; init; } = new();
+}

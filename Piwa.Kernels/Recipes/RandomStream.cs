@@ -1,0 +1,81 @@
+using System.Numerics;
+using Piwa.Kernels.Numerics;
+
+namespace Piwa.Kernels.Recipes;
+
+/// <summary>
+/// One stream of the random numbers of an asset. A stream is a pure function of campaign seed, asset index, field and item, so a
+/// change in how many numbers one field draws moves nothing else.
+/// </summary>
+internal struct RandomStream(ulong campaignSeed, ulong assetIndex, RandomField field, int item = 0)
+{
+    private const int WordsPerBlock = 4;
+    private const int ItemBits = 16;
+
+    private uint block;
+    private int used = WordsPerBlock;
+    private (uint X0, uint X1, uint X2, uint X3) words;
+
+    /// <summary>32 random bits.</summary>
+    public uint NextBits()
+    {
+        if (used == WordsPerBlock)
+        {
+            uint stream = ((uint)field << ItemBits) | (uint)item;
+            words = Philox.Block(
+                (uint)assetIndex, (uint)(assetIndex >> 32), stream, block++, (uint)campaignSeed, (uint)(campaignSeed >> 32));
+            used = 0;
+        }
+
+        return used++ switch { 0 => words.X0, 1 => words.X1, 2 => words.X2, _ => words.X3 };
+    }
+
+    /// <summary>Uniform in [0, 1), a multiple of 2^-24: every float of that kind is equally likely.</summary>
+    public float NextUnit() => (NextBits() >> 8) * (1f / (1 << 24));
+
+    /// <summary>Uniform in [<paramref name="low"/>, <paramref name="high"/>).</summary>
+    public float NextRange(float low, float high) => low + ((high - low) * NextUnit());
+
+    /// <summary>Uniform in 0 .. <paramref name="count"/> - 1.</summary>
+    public int NextInt(int count) => (int)(((ulong)NextBits() * (uint)count) >> 32);
+
+    /// <summary>True with the given probability.</summary>
+    public bool NextChance(float probability) => NextUnit() < probability;
+
+    /// <summary>Index i with a probability in proportion to <c>weights[i]</c>.</summary>
+    public int NextWeighted(ReadOnlySpan<int> weights)
+    {
+        int total = 0;
+        foreach (int weight in weights)
+            total += weight;
+
+        int ticket = NextInt(total);
+        int i = 0;
+        while (ticket >= weights[i])
+            ticket -= weights[i++];
+        return i;
+    }
+
+    /// <summary>Three independent draws from [<paramref name="low"/>, <paramref name="high"/>).</summary>
+    public Vector3 NextVector(float low, float high) => new(NextRange(low, high), NextRange(low, high), NextRange(low, high));
+
+    /// <summary>A direction, uniform on the unit sphere.</summary>
+    public Vector3 NextDirection()
+    {
+        float z = NextRange(-1f, 1f);
+        float radius = MathF.Sqrt(MathF.Max(0f, 1f - (z * z)));
+        Elementary<FloatX1, IntX1, MaskX1>.SinCos(NextUnit() * MathF.Tau, out FloatX1 sine, out FloatX1 cosine);
+        return new(radius * cosine.Value, radius * sine.Value, z);
+    }
+
+    /// <summary>A rotation, uniform on SO(3) (K. Shoemake, "Uniform random rotations", Graphics Gems III, 1992).</summary>
+    public Quaternion NextRotation()
+    {
+        float u = NextUnit();
+        float first = MathF.Sqrt(1f - u);
+        float second = MathF.Sqrt(u);
+        Elementary<FloatX1, IntX1, MaskX1>.SinCos(NextUnit() * MathF.Tau, out FloatX1 s1, out FloatX1 c1);
+        Elementary<FloatX1, IntX1, MaskX1>.SinCos(NextUnit() * MathF.Tau, out FloatX1 s2, out FloatX1 c2);
+        return new(first * s1.Value, first * c1.Value, second * s2.Value, second * c2.Value);
+    }
+}
