@@ -52,7 +52,7 @@ internal unsafe struct MeshWork
     /// <summary><c>[corner * QuadStride + quad]</c>: vertex index.</summary>
     public int* QuadVertices;
 
-    /// <summary><c>[corner * QuadStride + quad]</c>: octahedral normal.</summary>
+    /// <summary><c>[corner * QuadStride + quad]</c>: octahedral normal, word form.</summary>
     public int* QuadCornerNormals;
 
     /// <summary>By quad: the first corner of its diagonal, 0 or 1.</summary>
@@ -65,6 +65,9 @@ internal unsafe struct MeshWork
     public MeshHeader* Header;
     public ushort* Positions;
     public ushort* Triangles;
-    public ushort* TriangleNormals;
+    
+    /// <summary>By corner of a triangle: octahedral normal, word form.</summary>
+    public int* TriangleNormals;
+
     public byte* TriangleParts;
 }

@@ -104,7 +104,7 @@ internal static unsafe class QuadKernel<F, I, M>
             sz = F.Select(same, sz + oz, sz);
         }
 
-        return Octahedral<F, I, M>.Encode(sx, sy, sz);
+        return Octahedral<F, I, M>.EncodeWords(sx, sy, sz);
     }
 
     /// <summary>

@@ -37,6 +37,6 @@ internal static unsafe class TriangleKernel
     {
         int source = (corner * work.QuadStride) + quad;
         work.Triangles[target] = (ushort)work.QuadVertices[source];
-        work.TriangleNormals[target] = (ushort)work.QuadCornerNormals[source];
+        work.TriangleNormals[target] = work.QuadCornerNormals[source];
     }
 }

@@ -55,6 +55,9 @@ internal unsafe interface IInt<F, I, M>
     static abstract I Load(int* source);
     static abstract void Store(int* target, I value);
 
+    /// <summary>Writes the low 16 bits of each value.</summary>
+    static abstract void Store(ushort* target, I value);
+
     /// <summary>Reads <c>source[index]</c> for every position.</summary>
     static abstract I Gather(int* source, I index);
 

@@ -154,6 +154,9 @@ internal readonly unsafe struct IntX1(int value) : IInt<FloatX1, IntX1, MaskX1>
     public static void Store(int* target, IntX1 value) => *target = value.Value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(ushort* target, IntX1 value) => *target = (ushort)value.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static IntX1 Gather(int* source, IntX1 index) => new(source[index.Value]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

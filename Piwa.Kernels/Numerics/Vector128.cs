@@ -174,6 +174,9 @@ internal readonly unsafe struct IntX4(Vector128<int> value) : IInt<FloatX4, IntX
     public static void Store(int* target, IntX4 value) => value.Value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(ushort* target, IntX4 value) => Vector128.Narrow(value.Value.AsUInt32(), value.Value.AsUInt32()).GetLower().Store(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static IntX4 Gather(int* source, IntX4 index)
     {
         if (Avx2.IsSupported)

@@ -174,6 +174,9 @@ internal readonly unsafe struct IntX8(Vector256<int> value) : IInt<FloatX8, IntX
     public static void Store(int* target, IntX8 value) => value.Value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(ushort* target, IntX8 value) => Vector128.Narrow(value.Value.GetLower().AsUInt32(), value.Value.GetUpper().AsUInt32()).Store(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static IntX8 Gather(int* source, IntX8 index)
     {
         if (Avx2.IsSupported)

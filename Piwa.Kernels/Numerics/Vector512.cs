@@ -170,6 +170,9 @@ internal readonly unsafe struct IntX16(Vector512<int> value) : IInt<FloatX16, In
     public static void Store(int* target, IntX16 value) => value.Value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(ushort* target, IntX16 value) => Vector256.Narrow(value.Value.GetLower().AsUInt32(), value.Value.GetUpper().AsUInt32()).Store(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static IntX16 Gather(int* source, IntX16 index)
     {
         if (Avx2.IsSupported)

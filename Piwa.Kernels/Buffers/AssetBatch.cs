@@ -1,0 +1,51 @@
+using Piwa.Kernels.Devices;
+
+namespace Piwa.Kernels.Buffers;
+
+/// <summary>
+/// Host memory for the assets of one batch, taken once and used again and again. Owned by one stage at a time.
+/// </summary>
+public sealed class AssetBatch : IDisposable
+{
+    private readonly AssetBuffer[] assets;
+
+    internal AssetBatch(LaneOptions options)
+    {
+        assets = new AssetBuffer[options.AssetCapacity];
+        for (int i = 0; i < assets.Length; i++)
+            assets[i] = new AssetBuffer(options);
+    }
+
+    /// <summary>How many assets the batch holds now.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Most assets it can hold.</summary>
+    public int Capacity => assets.Length;
+
+    /// <summary>The assets in the order of their indices.</summary>
+    public ReadOnlySpan<AssetBuffer> Assets => assets.AsSpan(0, Count);
+
+    /// <summary>The asset at a place of the batch.</summary>
+    public AssetBuffer this[int place] => place < Count ? assets[place] : throw new ArgumentOutOfRangeException(nameof(place));
+
+    /// <summary>Empties the batch and gives it the assets <paramref name="firstIndex"/>, firstIndex + 1, ...</summary>
+    /// <param name="source">Where their recipes come from.</param>
+    /// <param name="firstIndex">Index of the first asset.</param>
+    /// <param name="count">How many; 1 to <see cref="Capacity"/>.</param>
+    public void Begin(IRecipeSource source, ulong firstIndex, int count)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Capacity);
+        Count = count;
+        for (int i = 0; i < count; i++)
+            assets[i].Begin(source, firstIndex + (ulong)i);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (AssetBuffer asset in assets)
+            asset.Dispose();
+    }
+}

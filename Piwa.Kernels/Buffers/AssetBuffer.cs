@@ -1,0 +1,167 @@
+using Piwa.Kernels.Devices;
+using Piwa.Kernels.Meshes;
+using Piwa.Kernels.Recipes;
+
+namespace Piwa.Kernels.Buffers;
+
+/// <summary>
+/// One asset of a batch: its recipe, its mesh, its views. Spans are valid until the batch is used again.
+/// </summary>
+/// <remarks>World frame: right-handed, z up, centred box, longest side 1.</remarks>
+public sealed unsafe class AssetBuffer : IDisposable
+{
+    private const int CoordinatesOfVertex = 3;
+    private const int CornersOfTriangle = 3;
+
+    private readonly LaneOptions options;
+    private IRecipeSource? source;
+    private Recipe? recipe;
+
+    internal AssetBuffer(LaneOptions options)
+    {
+        this.options = options;
+        int triangles = options.Mesh.TriangleCapacity, vertices = options.Mesh.VertexCapacity;
+        PositionMemory = new(CoordinatesOfVertex * vertices);
+        TriangleMemory = new(CornersOfTriangle * triangles);
+        NormalMemory = new(CornersOfTriangle * triangles);
+        PartMemory = new(triangles);
+        WorldMemory = new(CoordinatesOfVertex * WorldStride(options));
+        int pixels = options.ViewCount * options.ImageResolution * options.ImageResolution;
+        ColorMemory = new(pixels);
+        DepthMemory = new(pixels);
+        ViewNormalMemory = new(pixels);
+        Scene = new SceneMemory(options);
+    }
+
+    /// <summary>Index of the asset in its campaign.</summary>
+    public ulong Index { get; private set; }
+
+    /// <summary>The recipe; there once the mesh stage has begun.</summary>
+    public Recipe Recipe => recipe ?? throw new InvalidOperationException("The recipe is made by the mesh stage, which has not run.");
+
+    /// <summary>Why the asset could not be made, or null.</summary>
+    public AssetFault? Fault { get; internal set; }
+
+    /// <summary>Vertices of the mesh.</summary>
+    public int VertexCount { get; internal set; }
+
+    /// <summary>Triangles of the mesh.</summary>
+    public int TriangleCount { get; internal set; }
+
+    /// <summary>What the validator found; all zero, or the asset has a fault.</summary>
+    public MeshDefects Defects { get; internal set; }
+
+    /// <summary>Cells of the grid along the longest side of the asset's box.</summary>
+    public int GridResolution { get; internal set; }
+
+    /// <summary>x, y, z by vertex, 0 to 65,535: world coordinate = (value - 32767.5) / 65535.</summary>
+    public ReadOnlySpan<ushort> Positions => PositionMemory.Span[..(CoordinatesOfVertex * VertexCount)];
+
+    /// <summary>Three vertex indices by triangle, against the clock seen from outside.</summary>
+    public ReadOnlySpan<ushort> Triangles => TriangleMemory.Span[..(CornersOfTriangle * TriangleCount)];
+
+    /// <summary>
+    /// Normal by corner of a triangle, octahedral: low and high word 0 to 65,534 for -1 to 1. Corners on one side of a crease share
+    /// their normal.
+    /// </summary>
+    public ReadOnlySpan<int> CornerNormals => NormalMemory.Span[..(CornersOfTriangle * TriangleCount)];
+
+    /// <summary>Index of the recipe's part by triangle.</summary>
+    public ReadOnlySpan<byte> TriangleParts => PartMemory.Span[..TriangleCount];
+
+    /// <summary>Views of the asset.</summary>
+    public int ViewCount => options.ViewCount;
+
+    /// <summary>Pixels along a side of a view.</summary>
+    public int ImageResolution => options.ImageResolution;
+
+    internal NativeArray<ushort> PositionMemory { get; }
+
+    internal NativeArray<ushort> TriangleMemory { get; }
+
+    internal NativeArray<int> NormalMemory { get; }
+
+    internal NativeArray<byte> PartMemory { get; }
+
+    internal NativeArray<float> WorldMemory { get; }
+
+    internal NativeArray<int> ColorMemory { get; }
+
+    internal NativeArray<ushort> DepthMemory { get; }
+
+    internal NativeArray<ushort> ViewNormalMemory { get; }
+
+    internal SceneMemory Scene { get; }
+
+    private int PixelsOfView => options.ImageResolution * options.ImageResolution;
+
+    /// <summary>Colour of a view <c>[y, x]</c>: RGBA, red in the lowest byte, sRGB, straight alpha.</summary>
+    public ReadOnlySpan<int> Color(int view) => ColorMemory.Span.Slice(Offset(view), PixelsOfView);
+
+    /// <summary>
+    /// Depth of a view <c>[y, x]</c> along the optical axis: 0 = background; else
+    /// <c>near + (value - 1) / 65534 * (far - near)</c> with the camera's near and far.
+    /// </summary>
+    public ReadOnlySpan<ushort> Depth(int view) => DepthMemory.Span.Slice(Offset(view), PixelsOfView);
+
+    /// <summary>
+    /// Surface normal of a view <c>[y, x]</c> in the world frame, octahedral: low and high byte 0 to 254 for -1 to 1; 0 in the
+    /// background, which depth tells.
+    /// </summary>
+    public ReadOnlySpan<ushort> Normal(int view) => ViewNormalMemory.Span.Slice(Offset(view), PixelsOfView);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        PositionMemory.Dispose();
+        TriangleMemory.Dispose();
+        NormalMemory.Dispose();
+        PartMemory.Dispose();
+        WorldMemory.Dispose();
+        ColorMemory.Dispose();
+        DepthMemory.Dispose();
+        ViewNormalMemory.Dispose();
+        Scene.Dispose();
+    }
+
+    internal void Begin(IRecipeSource recipes, ulong index)
+    {
+        source = recipes;
+        recipe = null;
+        Index = index;
+        Fault = null;
+        VertexCount = 0;
+        TriangleCount = 0;
+        Defects = default;
+        GridResolution = 0;
+    }
+
+    /// <summary>Makes the recipe and compiles it for the kernels. False when the recipe cannot be drawn with this lane.</summary>
+    internal bool Compile(out FieldProgram program)
+    {
+        recipe = source!.Create(Index);
+        program = FieldProgram.Compile(recipe.Parts);
+        if (recipe.Cameras.Count != options.ViewCount)
+        {
+            Fault = new AssetFault("generate", $"The recipe has {recipe.Cameras.Count} cameras; this run renders {options.ViewCount} views.");
+            return false;
+        }
+
+        Scene.Load(recipe, program);
+        return true;
+    }
+
+    /// <summary>Distance of the coordinates' arrays in <see cref="WorldMemory"/>: no vector that begins in one ends in the next.</summary>
+    internal static int WorldStride(LaneOptions options)
+    {
+        const int WidestVector = 16;
+        return options.Mesh.VertexCapacity + WidestVector;
+    }
+
+    private int Offset(int view)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(view);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(view, options.ViewCount);
+        return view * PixelsOfView;
+    }
+}

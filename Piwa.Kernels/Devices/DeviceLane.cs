@@ -1,0 +1,46 @@
+using Piwa.Kernels.Buffers;
+
+namespace Piwa.Kernels.Devices;
+
+/// <summary>
+/// One stream of work on a device, with its buffers. Not thread-safe: one thread at a time, the same for the lane's whole life on
+/// devices whose context belongs to a thread.
+/// </summary>
+public abstract class DeviceLane : IDisposable
+{
+    private protected DeviceLane(Device device, LaneOptions options)
+    {
+        Device = device;
+        Options = options;
+    }
+
+    /// <summary>The device that the lane runs on.</summary>
+    public Device Device { get; }
+
+    /// <summary>Sizes of the lane's buffers.</summary>
+    public LaneOptions Options { get; }
+
+    /// <summary>Creates memory for one batch; the caller disposes it, before the lane.</summary>
+    public AssetBatch CreateBatch() => new(Options);
+
+    /// <summary>
+    /// Makes the meshes of a batch from its recipes. An asset whose mesh fails carries the reason in <see cref="AssetBuffer.Fault"/>;
+    /// the others are as if it had not been there.
+    /// </summary>
+    /// <exception cref="DeviceException">The device is lost.</exception>
+    public abstract void GenerateMeshes(AssetBatch batch);
+
+    /// <summary>Renders the views of every asset of the batch that has a mesh.</summary>
+    /// <exception cref="DeviceException">The device is lost.</exception>
+    public abstract void RenderViews(AssetBatch batch);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Releases the lane's buffers.</summary>
+    protected abstract void Dispose(bool disposing);
+}

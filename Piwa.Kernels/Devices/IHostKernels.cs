@@ -1,0 +1,32 @@
+using Piwa.Kernels.Meshes;
+using Piwa.Kernels.Numerics;
+using Piwa.Kernels.Views;
+
+namespace Piwa.Kernels.Devices;
+
+/// <summary>The host's kernels at one vector width. All widths give the same bits.</summary>
+internal interface IHostKernels
+{
+    CoarseMeasure Measure(in MeshWork work);
+
+    bool Generate(in MeshWork work, MeshOptions options);
+
+    void PlaceInWorld(in MeshWork mesh, in ViewWork view);
+
+    void Render(in ViewWork work);
+}
+
+/// <inheritdoc/>
+internal sealed class HostKernels<F, I, M> : IHostKernels
+    where F : unmanaged, IFloat<F, I, M>
+    where I : unmanaged, IInt<F, I, M>
+    where M : unmanaged, IMask<M>
+{
+    public CoarseMeasure Measure(in MeshWork work) => HostMesher<F, I, M>.Measure(in work);
+
+    public bool Generate(in MeshWork work, MeshOptions options) => HostMesher<F, I, M>.Generate(in work, options);
+
+    public void PlaceInWorld(in MeshWork mesh, in ViewWork view) => ProjectKernel<F, I, M>.PlaceAll(in mesh, in view);
+
+    public void Render(in ViewWork work) => HostRenderer<F, I, M>.Render(in work);
+}

@@ -1,0 +1,62 @@
+using Piwa.Kernels.Meshes;
+
+namespace Piwa.Kernels.Devices;
+
+/// <summary>Sizes of a lane's buffers. Memory is taken once, when the lane opens.</summary>
+public sealed record LaneOptions
+{
+    /// <summary>Smallest <see cref="ImageResolution"/>.</summary>
+    public const int MinImageResolution = 64;
+
+    /// <summary>Largest <see cref="ImageResolution"/>.</summary>
+    public const int MaxImageResolution = 1024;
+
+    /// <summary>Largest <see cref="AssetCapacity"/>.</summary>
+    public const int MaxAssetCapacity = 4096;
+
+    /// <summary>Largest <see cref="ViewCount"/>.</summary>
+    public const int MaxViewCount = 256;
+
+    /// <summary>Most assets in a batch.</summary>
+    /// <value>1 to 4,096; default 8.</value>
+    public int AssetCapacity { get; init; } = 8;
+
+    /// <summary>Views of an asset.</summary>
+    /// <value>1 to 256; default 12.</value>
+    public int ViewCount { get; init; } = 12;
+
+    /// <summary>Pixels along a side of a view.</summary>
+    /// <value>A multiple of 16, 64 to 1,024; default 256.</value>
+    public int ImageResolution { get; init; } = 256;
+
+    /// <summary>How finely assets are meshed.</summary>
+    public MeshOptions Mesh { get; init; } = new();
+
+    /// <exception cref="ArgumentException">A value is out of its range; the message names all that are.</exception>
+    internal void Validate()
+    {
+        const int Multiple = 16; // rows are whole vectors of the widest kind
+        List<string> faults = [];
+        if (AssetCapacity is < 1 or > MaxAssetCapacity)
+            faults.Add($"AssetCapacity is {AssetCapacity}; it must be 1 to {MaxAssetCapacity}.");
+        if (ViewCount is < 1 or > MaxViewCount)
+            faults.Add($"ViewCount is {ViewCount}; it must be 1 to {MaxViewCount}.");
+        if (ImageResolution is < MinImageResolution or > MaxImageResolution || ImageResolution % Multiple != 0)
+        {
+            faults.Add($"ImageResolution is {ImageResolution}; it must be a multiple of {Multiple} "
+                + $"from {MinImageResolution} to {MaxImageResolution}.");
+        }
+
+        try
+        {
+            Mesh.Validate();
+        }
+        catch (ArgumentException fault)
+        {
+            faults.Add(fault.Message);
+        }
+
+        if (faults.Count > 0)
+            throw new ArgumentException(string.Join(" ", faults));
+    }
+}

@@ -1,0 +1,155 @@
+using System.Runtime.CompilerServices;
+using Piwa.Kernels.Numerics;
+
+namespace Piwa.Kernels.Views;
+
+/// <summary>
+/// Physically based shading: Lambert and GGX (B. Walter et al., EGSR 2007) with Schlick's Fresnel term and the height-correlated
+/// Smith visibility as approximated by E. Hammon (GDC 2017); the sky as spherical harmonics.
+/// </summary>
+internal static unsafe class Shading<F, I, M>
+    where F : unmanaged, IFloat<F, I, M>
+    where I : unmanaged, IInt<F, I, M>
+    where M : unmanaged, IMask<M>
+{
+    private const float InversePi = 0.318309886f;
+
+    /// <summary>Reflectance of a dielectric seen head-on: refractive index 1.5.</summary>
+    private const float DielectricReflectance = 0.04f;
+
+    /// <summary>Radiance towards the viewer.</summary>
+    /// <param name="work">Sky and lights.</param>
+    /// <param name="surface">The material.</param>
+    /// <param name="nx">Unit normal, x.</param>
+    /// <param name="ny">Unit normal, y.</param>
+    /// <param name="nz">Unit normal, z.</param>
+    /// <param name="vx">Unit vector towards the viewer, x.</param>
+    /// <param name="vy">Unit vector towards the viewer, y.</param>
+    /// <param name="vz">Unit vector towards the viewer, z.</param>
+    public static Rgb<F, I, M> Radiance(
+        in ViewWork work,
+        in Surface<F, I, M> surface,
+        F nx,
+        F ny,
+        F nz,
+        F vx,
+        F vy,
+        F vz)
+    {
+        const float Tiny = 1e-4f;
+        F nv = F.Max(Dot(nx, ny, nz, vx, vy, vz), Tiny);
+        F dielectric = (F)1f - surface.Metallic;
+        Rgb<F, I, M> diffuse = surface.BaseColor * dielectric;
+        Rgb<F, I, M> head = Rgb<F, I, M>.Lerp(
+            new(DielectricReflectance, DielectricReflectance, DielectricReflectance), surface.BaseColor, surface.Metallic);
+        F alpha = surface.Roughness * surface.Roughness;
+
+        Rgb<F, I, M> sum = diffuse * Irradiance(work.Sky, nx, ny, nz) * InversePi;
+        F bounce = nv + nv;
+        Rgb<F, I, M> mirrored = Reflected(work.Sky, surface.Roughness, nx * bounce - vx, ny * bounce - vy, nz * bounce - vz);
+        sum = sum + mirrored * AmbientReflectance(head, surface.Roughness, nv);
+
+        for (int i = 0; i < work.LightCount; i++)
+        {
+            LightRecord* light = work.Lights + i;
+            F nl = F.Max(Dot(nx, ny, nz, light->X, light->Y, light->Z), 0f);
+            F hx = vx + light->X, hy = vy + light->Y, hz = vz + light->Z;
+            F scale = 1f / F.Sqrt(F.Max(Dot(hx, hy, hz, hx, hy, hz), Tiny));
+            F nh = F.Max(Dot(nx, ny, nz, hx, hy, hz) * scale, 0f);
+            F vh = F.Max(Dot(vx, vy, vz, hx, hy, hz) * scale, 0f);
+            F highlight = Distribution(alpha, nh) * Visibility(alpha, nl, nv);
+            Rgb<F, I, M> reflected = diffuse * InversePi + Fresnel(head, vh) * highlight;
+            sum = sum + reflected * new Rgb<F, I, M>(light->R, light->G, light->B) * nl;
+        }
+
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static F Dot(F ax, F ay, F az, F bx, F by, F bz) => F.Fma(ax, bx, F.Fma(ay, by, az * bz));
+
+    /// <summary>GGX distribution of microfacet normals.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static F Distribution(F alpha, F nh)
+    {
+        F square = alpha * alpha;
+        F d = F.Fma(nh * nh, square - 1f, 1f);
+        return square * InversePi / (d * d);
+    }
+
+    /// <summary>Smith masking over 4 (n.l)(n.v).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static F Visibility(F alpha, F nl, F nv)
+    {
+        const float Tiny = 1e-4f;
+        F smooth = nl * nv * 2f;
+        F rough = nl + nv;
+        return 0.5f / F.Max(Noise<F, I, M>.Lerp(smooth, rough, alpha), Tiny);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Rgb<F, I, M> Fresnel(Rgb<F, I, M> head, F vh)
+    {
+        F x = (F)1f - vh;
+        F square = x * x;
+        return Rgb<F, I, M>.Lerp(head, new(1f, 1f, 1f), square * square * x);
+    }
+
+    /// <summary>
+    /// Share of an even surrounding that is mirrored: fit by B. Karis, "Physically based shading on mobile" (2014).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Rgb<F, I, M> AmbientReflectance(Rgb<F, I, M> head, F roughness, F nv)
+    {
+        F rx = F.Fma(roughness, -1f, 1f);
+        F ry = F.Fma(roughness, -0.0275f, 0.0425f);
+        F rz = F.Fma(roughness, -0.572f, 1.04f);
+        F rw = F.Fma(roughness, 0.022f, -0.04f);
+        F a = F.Min(rx * rx, Elementary<F, I, M>.Exp2(nv * -9.28f)) * rx + ry;
+        F scale = F.Fma(a, -1.04f, rz);
+        F offset = F.Fma(a, 1.04f, rw);
+        return head * scale + new Rgb<F, I, M>(offset, offset, offset);
+    }
+
+    /// <summary>Irradiance of the sky, by Ramamoorthi and Hanrahan's polynomial in the normal.</summary>
+    private static Rgb<F, I, M> Irradiance(SkyRecord* sky, F x, F y, F z)
+    {
+        const float C1 = 0.429043f, C2 = 0.511664f, C3 = 0.743125f, C4 = 0.886227f, C5 = 0.247708f;
+        F constant = F.Fma(z * z, C3, 0f);
+        Rgb<F, I, M> sum = Term(sky, 0, C4);
+        sum = sum + Term(sky, 8, (x * x - y * y) * C1);
+        sum = sum + Term(sky, 6, constant - C5);
+        sum = sum + Term(sky, 4, x * y * (2f * C1));
+        sum = sum + Term(sky, 7, x * z * (2f * C1));
+        sum = sum + Term(sky, 5, y * z * (2f * C1));
+        sum = sum + Term(sky, 3, x * (2f * C2));
+        sum = sum + Term(sky, 1, y * (2f * C2));
+        sum = sum + Term(sky, 2, z * (2f * C2));
+        return NotNegative(sum);
+    }
+
+    /// <summary>Radiance of the sky in a direction, its bands faded as a rough mirror blurs them.</summary>
+    private static Rgb<F, I, M> Reflected(SkyRecord* sky, F roughness, F x, F y, F z)
+    {
+        const float Y0 = 0.282095f, Y1 = 0.488603f, Y2 = 1.092548f, Y20 = 0.315392f, Y22 = 0.546274f;
+        F linear = F.Fma(roughness, -0.5f, 1f);
+        F quadratic = linear * linear;
+        Rgb<F, I, M> sum = Term(sky, 0, Y0);
+        sum = sum + Term(sky, 1, y * linear * Y1);
+        sum = sum + Term(sky, 2, z * linear * Y1);
+        sum = sum + Term(sky, 3, x * linear * Y1);
+        sum = sum + Term(sky, 4, x * y * quadratic * Y2);
+        sum = sum + Term(sky, 5, y * z * quadratic * Y2);
+        sum = sum + Term(sky, 6, F.Fma(z * z, 3f, -1f) * quadratic * Y20);
+        sum = sum + Term(sky, 7, x * z * quadratic * Y2);
+        sum = sum + Term(sky, 8, (x * x - y * y) * quadratic * Y22);
+        return NotNegative(sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Rgb<F, I, M> Term(SkyRecord* sky, int index, F factor) =>
+        new(factor * sky[index].R, factor * sky[index].G, factor * sky[index].B);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Rgb<F, I, M> NotNegative(Rgb<F, I, M> color) => new(F.Max(color.R, 0f), F.Max(color.G, 0f), F.Max(color.B, 0f));
+}

@@ -1,0 +1,14 @@
+using Piwa.Kernels.Numerics;
+
+namespace Piwa.Kernels.Views;
+
+/// <summary>A material's values at a place.</summary>
+internal struct Surface<F, I, M>
+    where F : unmanaged, IFloat<F, I, M>
+    where I : unmanaged, IInt<F, I, M>
+    where M : unmanaged, IMask<M>
+{
+    public Rgb<F, I, M> BaseColor;
+    public F Metallic;
+    public F Roughness;
+}
