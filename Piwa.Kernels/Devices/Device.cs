@@ -15,14 +15,5 @@ public abstract class Device : IDisposable
     public abstract DeviceLane CreateLane(LaneOptions options);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>Releases the device.</summary>
-    protected virtual void Dispose(bool disposing)
-    {
-    }
+    public abstract void Dispose();
 }

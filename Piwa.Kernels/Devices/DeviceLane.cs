@@ -35,12 +35,5 @@ public abstract class DeviceLane : IDisposable
     public abstract void RenderViews(AssetBatch batch);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>Releases the lane's buffers.</summary>
-    protected abstract void Dispose(bool disposing);
+    public abstract void Dispose();
 }

@@ -51,5 +51,11 @@ public sealed class HostDevice : Device
         return new HostLane(this, options);
     }
 
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        // Threads and memory belong to the lanes.
+    }
+
     private static int Threads(int requested) => requested > 0 ? requested : Environment.ProcessorCount;
 }

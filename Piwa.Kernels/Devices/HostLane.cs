@@ -42,11 +42,8 @@ internal sealed unsafe class HostLane : DeviceLane
         current = null;
     }
 
-    protected override void Dispose(bool disposing)
+    public override void Dispose()
     {
-        if (!disposing)
-            return;
-
         workers.Dispose();
         foreach (MeshWorkspace space in meshSpaces)
             space.Dispose();
@@ -90,6 +87,6 @@ internal sealed unsafe class HostLane : DeviceLane
         ViewWork work = viewSpaces[worker].Open(asset, view);
         kernels.Render(in work);
         if (*work.RefusedTriangles > 0)
-            asset.Fault = ViewWorkspace.Refusal(view);
+            asset.Fault = ViewWorkspace.Refusal;
     }
 }

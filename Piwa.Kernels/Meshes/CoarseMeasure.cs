@@ -22,4 +22,15 @@ internal struct CoarseMeasure
         HighY = -1,
         HighZ = -1,
     };
+
+    /// <summary>Takes in a row's inside corners.</summary>
+    public void Widen(int first, int last, int y, int z)
+    {
+        LowX = Math.Min(LowX, first);
+        HighX = Math.Max(HighX, last);
+        LowY = Math.Min(LowY, y);
+        HighY = Math.Max(HighY, y);
+        LowZ = Math.Min(LowZ, z);
+        HighZ = Math.Max(HighZ, z);
+    }
 }

@@ -19,7 +19,10 @@ internal static unsafe class HostMesher<F, I, M>
         for (int z = 0; z <= grid->CellsZ; z++)
         {
             for (int y = 0; y <= grid->CellsY; y++)
-                TopologyKernel.MeasureRow(in work, y, z, ref measure);
+            {
+                if (TopologyKernel.MeasureRow(in work, y, z, out int first, out int last))
+                    measure.Widen(first, last, y, z);
+            }
         }
 
         return measure;

@@ -16,7 +16,7 @@ internal static class MeshCheck
         MeshOptions options,
         MeshValidator validator)
     {
-        asset.GridResolution = Math.Max(grid.CellsX, Math.Max(grid.CellsY, grid.CellsZ)) - MeshGridding.MaxCells(0);
+        asset.GridResolution = MeshGridding.ResolutionOf(in grid);
         if (!made)
         {
             asset.Fault = new AssetFault(Stage, header.QuadCount == 0

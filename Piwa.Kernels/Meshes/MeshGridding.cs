@@ -24,8 +24,11 @@ internal static class MeshGridding
     /// <summary>How far the surface can lie beyond the outermost inside corner of the coarse grid, in its cells.</summary>
     private const float CoarseReach = 2f;
 
-    /// <summary>Most cells along one side.</summary>
-    public static int MaxCells(int maxResolution) => maxResolution + MarginCells;
+    /// <summary>Most cells along one side of any grid, the coarse one included.</summary>
+    public static int MaxCells(MeshOptions options) => Math.Max(options.MaxResolution, CoarseResolution) + MarginCells;
+
+    /// <summary>Cells along the longest side of the box within a grid.</summary>
+    public static int ResolutionOf(in GridRecord grid) => Math.Max(grid.CellsX, Math.Max(grid.CellsY, grid.CellsZ)) - MarginCells;
 
     public static GridRecord CreateCoarse(FieldProgram program) => Create(program, program.Loose, CoarseResolution);
 

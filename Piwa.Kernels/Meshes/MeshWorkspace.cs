@@ -10,7 +10,7 @@ internal sealed unsafe class MeshWorkspace : IDisposable
 
     public MeshWorkspace(MeshOptions options)
     {
-        int cells = MeshGridding.MaxCells(options.MaxResolution);
+        int cells = MeshGridding.MaxCells(options);
         int cellCount = cells * cells * cells;
         int cornerCount = (cells + 1) * (cells + 1) * (cells + 1);
         int quads = options.QuadCapacity;

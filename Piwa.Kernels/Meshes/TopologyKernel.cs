@@ -82,25 +82,23 @@ internal static unsafe class TopologyKernel
         }
     }
 
-    /// <summary>Widens the range of inside corners by a row of corners.</summary>
-    public static void MeasureRow(in MeshWork work, int y, int z, ref CoarseMeasure measure)
+    /// <summary>The first and last inside corner of a row of corners; false when none is inside.</summary>
+    public static bool MeasureRow(in MeshWork work, int y, int z, out int first, out int last)
     {
         GridRecord* grid = work.Grid;
         float* row = work.Distances + (z * grid->CornerLayerLength) + (y * grid->CornerRowLength);
-        int first = 0, last = grid->CellsX;
-        while (first <= last && Inside(row[first]) == 0)
-            first++;
-        if (first > last)
-            return;
+        first = -1;
+        last = -1;
+        for (int x = 0; x <= grid->CellsX; x++)
+        {
+            if (Inside(row[x]) != 0)
+            {
+                first = first < 0 ? x : first;
+                last = x;
+            }
+        }
 
-        while (Inside(row[last]) == 0)
-            last--;
-        measure.LowX = Math.Min(measure.LowX, first);
-        measure.HighX = Math.Max(measure.HighX, last);
-        measure.LowY = Math.Min(measure.LowY, y);
-        measure.HighY = Math.Max(measure.HighY, y);
-        measure.LowZ = Math.Min(measure.LowZ, z);
-        measure.HighZ = Math.Max(measure.HighZ, z);
+        return last >= 0;
     }
 
     /// <summary>One bit for each corner of the cell, set where it is inside.</summary>

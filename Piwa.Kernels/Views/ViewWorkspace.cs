@@ -60,8 +60,8 @@ internal sealed unsafe class ViewWorkspace(LaneOptions options) : IDisposable
     }
 
     /// <summary>The fault of an asset whose view cannot be drawn.</summary>
-    public static AssetFault Refusal(int view) =>
-        new("render", $"View {view}: a triangle is larger on the screen than the rasteriser takes; move the camera away from the asset.");
+    public static AssetFault Refusal { get; } =
+        new("render", "A triangle is larger on the screen than the rasteriser takes; move the camera away from the asset.");
 
     public void Dispose()
     {
