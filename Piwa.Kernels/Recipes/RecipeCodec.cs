@@ -1,0 +1,306 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Text;
+
+namespace Piwa.Kernels.Recipes;
+
+/// <summary>
+/// The canonical bytes of a recipe. A sampled recipe is its address: generator version, preset, rig, campaign seed, index; at most
+/// 256 bytes. Any other is written out. Little-endian; strings are ASCII behind a length byte; lists stand behind a count byte.
+/// </summary>
+public static class RecipeCodec
+{
+    private const byte SampledForm = 0;
+    private const byte ExplicitForm = 1;
+    private const int MaxNameBytes = 32;
+
+    /// <summary>The canonical bytes.</summary>
+    public static byte[] Encode(Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        var writer = new Writer();
+        writer.Byte(recipe.Origin is null ? ExplicitForm : SampledForm);
+        writer.UInt16(Generator.Version);
+        if (recipe.Origin is { } origin)
+        {
+            writer.Name(origin.Preset);
+            writer.Name(origin.Rig);
+            writer.UInt64(origin.CampaignSeed);
+            writer.UInt64(origin.AssetIndex);
+        }
+        else
+        {
+            writer.Parts(recipe.Parts);
+            writer.Lighting(recipe.Lighting);
+            writer.Cameras(recipe.Cameras);
+        }
+
+        return writer.ToArray();
+    }
+
+    /// <summary>The recipe of canonical bytes.</summary>
+    /// <exception cref="RecipeFormatException">The bytes are no recipe, or one of another generator version.</exception>
+    public static Recipe Decode(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new Reader(bytes);
+        byte form = reader.Byte();
+        int version = reader.UInt16();
+        if (version != Generator.Version)
+            throw new RecipeFormatException($"The recipe is of generator version {version}; this is version {Generator.Version}.");
+
+        Recipe recipe = form switch
+        {
+            SampledForm => Sampled(ref reader),
+            ExplicitForm => new Recipe { Parts = reader.Parts(), Lighting = reader.Lighting(), Cameras = reader.Cameras() },
+            _ => throw new RecipeFormatException($"The recipe has form {form}; known are {SampledForm} and {ExplicitForm}."),
+        };
+        reader.End();
+        if (form == ExplicitForm)
+            RecipeValidator.Validate(recipe);
+        return recipe;
+    }
+
+    private static Recipe Sampled(ref Reader reader)
+    {
+        string preset = reader.Name(), rig = reader.Name();
+        ulong seed = reader.UInt64(), index = reader.UInt64();
+        try
+        {
+            return Preset.Find(preset).Sample(seed, index, CameraRig.Find(rig));
+        }
+        catch (ArgumentException unknown)
+        {
+            throw new RecipeFormatException(unknown.Message, unknown);
+        }
+    }
+
+    private sealed class Writer
+    {
+        private readonly ArrayBufferWriter<byte> buffer = new();
+
+        public byte[] ToArray() => buffer.WrittenSpan.ToArray();
+
+        public void Byte(int value) => buffer.Write([(byte)value]);
+
+        public void UInt16(int value)
+        {
+            Byte(value);
+            Byte(value >> 8);
+        }
+
+        public void UInt32(uint value)
+        {
+            Span<byte> bytes = stackalloc byte[sizeof(uint)];
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes, value);
+            buffer.Write(bytes);
+        }
+
+        public void UInt64(ulong value)
+        {
+            UInt32((uint)value);
+            UInt32((uint)(value >> 32));
+        }
+
+        public void Name(string name)
+        {
+            Byte(name.Length);
+            buffer.Write(Encoding.ASCII.GetBytes(name));
+        }
+
+        public void Parts(IReadOnlyList<Part> parts)
+        {
+            Byte(parts.Count);
+            foreach (Part part in parts)
+                Part(part);
+        }
+
+        public void Lighting(Lighting lighting)
+        {
+            foreach (Vector3 coefficient in lighting.Sky)
+                Vector(coefficient);
+            Byte(lighting.Lights.Count);
+            foreach (Light light in lighting.Lights)
+            {
+                Vector(light.Direction);
+                Vector(light.Irradiance);
+            }
+        }
+
+        public void Cameras(IReadOnlyList<Camera> cameras)
+        {
+            Byte(cameras.Count - 1);
+            foreach (Camera camera in cameras)
+            {
+                Vector(camera.Position);
+                Vector(camera.Right);
+                Vector(camera.Down);
+                Vector(camera.Forward);
+                Single(camera.FocalLength);
+                Single(camera.Near);
+                Single(camera.Far);
+            }
+        }
+
+        private void Part(Part part)
+        {
+            Byte((int)part.Primitive);
+            Byte((int)part.Operation);
+            Vector(part.HalfExtents);
+            Single(part.Shape);
+            Single(part.Rotation.X);
+            Single(part.Rotation.Y);
+            Single(part.Rotation.Z);
+            Single(part.Rotation.W);
+            Vector(part.Translation);
+            Single(part.SmoothRadius);
+            Single(part.ShellThickness);
+            Byte(part.HeightField is null ? 0 : 1);
+            if (part.HeightField is { } field)
+            {
+                UInt32(field.Seed);
+                foreach (float amplitude in field.Amplitudes)
+                    Single(amplitude);
+            }
+
+            Material(part.Material);
+        }
+
+        private void Material(Material material)
+        {
+            Byte((int)material.Family);
+            UInt32(material.Seed);
+            Vector(material.BaseColor);
+            Vector(material.SecondColor);
+            Single(material.Frequency);
+            Single(material.Metallic);
+            Single(material.Roughness);
+            Single(material.SecondRoughness);
+        }
+
+        private void Vector(Vector3 value)
+        {
+            Single(value.X);
+            Single(value.Y);
+            Single(value.Z);
+        }
+
+        private void Single(float value) => UInt32(BitConverter.SingleToUInt32Bits(value));
+    }
+
+    private ref struct Reader(ReadOnlySpan<byte> bytes)
+    {
+        private ReadOnlySpan<byte> rest = bytes;
+
+        public byte Byte() => Take(1)[0];
+
+        public ushort UInt16() => BinaryPrimitives.ReadUInt16LittleEndian(Take(sizeof(ushort)));
+
+        public uint UInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(sizeof(uint)));
+
+        public ulong UInt64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(sizeof(ulong)));
+
+        public string Name()
+        {
+            int length = Byte();
+            if (length > MaxNameBytes)
+                throw new RecipeFormatException($"The recipe holds a name of {length} bytes; at most {MaxNameBytes} are allowed.");
+            return Encoding.ASCII.GetString(Take(length));
+        }
+
+        public Part[] Parts()
+        {
+            var parts = new Part[Byte()];
+            for (int i = 0; i < parts.Length; i++)
+                parts[i] = Part();
+            return parts;
+        }
+
+        public Lighting Lighting()
+        {
+            var sky = new Vector3[Recipes.Lighting.SkyCoefficientCount];
+            for (int i = 0; i < sky.Length; i++)
+                sky[i] = Vector();
+            var lights = new Light[Byte()];
+            for (int i = 0; i < lights.Length; i++)
+                lights[i] = new Light(Vector(), Vector());
+            return new Lighting { Sky = sky, Lights = lights };
+        }
+
+        public Camera[] Cameras()
+        {
+            var cameras = new Camera[Byte() + 1];
+            for (int i = 0; i < cameras.Length; i++)
+            {
+                cameras[i] = new Camera
+                {
+                    Position = Vector(),
+                    Right = Vector(),
+                    Down = Vector(),
+                    Forward = Vector(),
+                    FocalLength = Single(),
+                    Near = Single(),
+                    Far = Single(),
+                };
+            }
+
+            return cameras;
+        }
+
+        public readonly void End()
+        {
+            if (rest.Length > 0)
+                throw new RecipeFormatException($"The recipe has {rest.Length} bytes too many.");
+        }
+
+        private Part Part()
+        {
+            var part = new Part
+            {
+                Primitive = (PrimitiveKind)Byte(),
+                Operation = (PartOperation)Byte(),
+                HalfExtents = Vector(),
+                Shape = Single(),
+                Rotation = new Quaternion(Single(), Single(), Single(), Single()),
+                Translation = Vector(),
+                SmoothRadius = Single(),
+                ShellThickness = Single(),
+            };
+            if (Byte() != 0)
+            {
+                uint seed = UInt32();
+                var amplitudes = new float[HeightField.SideCount];
+                for (int i = 0; i < amplitudes.Length; i++)
+                    amplitudes[i] = Single();
+                part = part with { HeightField = new HeightField(seed, amplitudes) };
+            }
+
+            return part with { Material = Material() };
+        }
+
+        private Material Material() => new()
+        {
+            Family = (MaterialFamily)Byte(),
+            Seed = UInt32(),
+            BaseColor = Vector(),
+            SecondColor = Vector(),
+            Frequency = Single(),
+            Metallic = Single(),
+            Roughness = Single(),
+            SecondRoughness = Single(),
+        };
+
+        private Vector3 Vector() => new(Single(), Single(), Single());
+
+        private float Single() => BitConverter.UInt32BitsToSingle(UInt32());
+
+        private ReadOnlySpan<byte> Take(int count)
+        {
+            if (rest.Length < count)
+                throw new RecipeFormatException("The recipe ends too early.");
+            ReadOnlySpan<byte> taken = rest[..count];
+            rest = rest[count..];
+            return taken;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Numerics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Piwa.Kernels.Recipes;
+
+/// <summary>Recipes as JSON, to read, write and import them. Vectors are arrays of numbers, names are in camel case.</summary>
+public static class RecipeJson
+{
+    /// <summary>Longest text that is read.</summary>
+    public const int MaxLength = 1 << 20;
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        NumberHandling = JsonNumberHandling.Strict,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        MaxDepth = 16,
+        Converters =
+        {
+            new VectorConverter(),
+            new QuaternionConverter(),
+            new JsonStringEnumConverter<PrimitiveKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            new JsonStringEnumConverter<PartOperation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            new JsonStringEnumConverter<MaterialFamily>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+        },
+    };
+
+    /// <summary>The recipe as indented JSON. Numbers are written so that reading gives the same bits.</summary>
+    public static string Write(Recipe recipe) => JsonSerializer.Serialize(recipe, Options);
+
+    /// <summary>
+    /// Reads a recipe. Where it says that it was sampled (<c>origin</c>), that is checked: a recipe that differs from what its origin
+    /// gives is refused.
+    /// </summary>
+    /// <exception cref="RecipeFormatException">The text is no recipe, or says something that cannot be made.</exception>
+    public static Recipe Read(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        if (json.Length > MaxLength)
+            throw new RecipeFormatException($"The recipe has {json.Length} characters; at most {MaxLength} are read.");
+
+        Recipe recipe;
+        try
+        {
+            recipe = JsonSerializer.Deserialize<Recipe>(json, Options) ?? throw new RecipeFormatException("The recipe is null.");
+        }
+        catch (JsonException fault)
+        {
+            throw new RecipeFormatException($"The recipe is not valid JSON of its kind: {fault.Message}", fault);
+        }
+
+        RecipeValidator.Validate(recipe);
+        if (recipe.Origin is not null)
+            CheckOrigin(recipe);
+        return recipe;
+    }
+
+    private static void CheckOrigin(Recipe recipe)
+    {
+        Recipe sampled = RecipeCodec.Decode(RecipeCodec.Encode(recipe));
+        byte[] said = RecipeCodec.Encode(recipe with { Origin = null });
+        if (!said.AsSpan().SequenceEqual(RecipeCodec.Encode(sampled with { Origin = null })))
+        {
+            throw new RecipeFormatException(
+                "The recipe differs from what its origin gives. Remove 'origin' to use it as a recipe of its own.");
+        }
+    }
+
+    private sealed class VectorConverter : JsonConverter<Vector3>
+    {
+        public override Vector3 Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            float[]? values = JsonSerializer.Deserialize<float[]>(ref reader, options);
+            return values is [float x, float y, float z] ? new Vector3(x, y, z) : throw new JsonException("A vector is an array of 3 numbers.");
+        }
+
+        public override void Write(Utf8JsonWriter writer, Vector3 value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(FormattableString.Invariant($"[{value.X:R}, {value.Y:R}, {value.Z:R}]"));
+    }
+
+    private sealed class QuaternionConverter : JsonConverter<Quaternion>
+    {
+        public override Quaternion Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            float[]? values = JsonSerializer.Deserialize<float[]>(ref reader, options);
+            return values is [float x, float y, float z, float w]
+                ? new Quaternion(x, y, z, w)
+                : throw new JsonException("A rotation is an array of 4 numbers: x, y, z, w.");
+        }
+
+        public override void Write(Utf8JsonWriter writer, Quaternion value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(FormattableString.Invariant($"[{value.X:R}, {value.Y:R}, {value.Z:R}, {value.W:R}]"));
+    }
+}

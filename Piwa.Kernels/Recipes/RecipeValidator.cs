@@ -1,0 +1,143 @@
+using System.Numerics;
+
+namespace Piwa.Kernels.Recipes;
+
+/// <summary>Checks recipes that were not sampled: everything the kernels rely on.</summary>
+internal static class RecipeValidator
+{
+    /// <summary>Largest coordinate or length, and the reciprocal of the smallest: keeps the arithmetic far from overflow.</summary>
+    private const float LargestLength = 1e4f;
+
+    /// <summary>Largest ratio of a part's half extents.</summary>
+    private const float LargestAspect = 1000f;
+
+    private const float UnitTolerance = 1e-3f;
+    private const float LargestRadiance = 1e3f;
+    private const float LargestFrequency = 1e3f;
+    private const int MaxFaults = 20;
+
+    /// <exception cref="RecipeFormatException">The recipe has faults; the message lists them.</exception>
+    public static void Validate(Recipe recipe)
+    {
+        var faults = new List<string>();
+        if (recipe.Parts.Count is < 1 or > Recipe.MaxPartCount)
+            faults.Add($"A recipe has 1 to {Recipe.MaxPartCount} parts, not {recipe.Parts.Count}.");
+        for (int i = 0; i < recipe.Parts.Count && faults.Count < MaxFaults; i++)
+            CheckPart(recipe.Parts[i], $"parts[{i}]", i == 0, faults);
+        CheckLighting(recipe.Lighting, faults);
+        if (recipe.Cameras.Count is < 1 or > Devices.LaneOptions.MaxViewCount)
+            faults.Add($"A recipe has 1 to {Devices.LaneOptions.MaxViewCount} cameras, not {recipe.Cameras.Count}.");
+        for (int i = 0; i < recipe.Cameras.Count && faults.Count < MaxFaults; i++)
+            CheckCamera(recipe.Cameras[i], $"cameras[{i}]", faults);
+        if (faults.Count > 0)
+            throw new RecipeFormatException(string.Join(" ", faults));
+    }
+
+    private static void CheckPart(Part part, string name, bool first, List<string> faults)
+    {
+        if (!Enum.IsDefined(part.Primitive))
+            faults.Add($"{name}.primitive {(int)part.Primitive} is unknown.");
+        if (!Enum.IsDefined(part.Operation))
+            faults.Add($"{name}.operation {(int)part.Operation} is unknown.");
+        if (first && part.Operation != PartOperation.Union)
+            faults.Add($"{name}.operation must be union: there is nothing before it to cut.");
+
+        Vector3 half = part.HalfExtents;
+        if (!Within(half, 1f / LargestLength, LargestLength))
+            faults.Add($"{name}.halfExtents must each be {1f / LargestLength} to {LargestLength}, not {half}.");
+        else if (Geometry.Largest(half) > LargestAspect * Geometry.Smallest(half))
+            faults.Add($"{name}.halfExtents may differ by a factor of at most {LargestAspect}.");
+        if (!Within(part.Translation, -LargestLength, LargestLength))
+            faults.Add($"{name}.translation must be within {LargestLength} of the origin, not {part.Translation}.");
+        Quaternion q = part.Rotation;
+        float norm = (q.X * q.X) + (q.Y * q.Y) + (q.Z * q.Z) + (q.W * q.W);
+        if (!(MathF.Abs(norm - 1f) < UnitTolerance))
+            faults.Add($"{name}.rotation must be a unit quaternion; its squared length is {norm}.");
+
+        (float low, float high) = ShapeRange(part.Primitive);
+        if (!Within(part.Shape, low, high))
+            faults.Add($"{name}.shape of a {part.Primitive} must be {low} to {high}, not {part.Shape}.");
+        else if (part.Primitive == PrimitiveKind.Prism && part.Shape != MathF.Floor(part.Shape))
+            faults.Add($"{name}.shape of a prism is its number of sides, a whole number, not {part.Shape}.");
+        if (!Within(part.SmoothRadius, 0f, LargestLength))
+            faults.Add($"{name}.smoothRadius must be 0 to {LargestLength}, not {part.SmoothRadius}.");
+        if (!Within(part.ShellThickness, 0f, LargestLength))
+            faults.Add($"{name}.shellThickness must be 0 to {LargestLength}, not {part.ShellThickness}.");
+        if (part.HeightField is { } field)
+            CheckHeightField(field, Geometry.Smallest(half), name, faults);
+        CheckMaterial(part.Material, $"{name}.material", faults);
+    }
+
+    private static (float Low, float High) ShapeRange(PrimitiveKind primitive) => primitive switch
+    {
+        PrimitiveKind.Cuboid => (0f, 1f),
+        PrimitiveKind.Cone => (0f, 1f),
+        PrimitiveKind.Torus => (0.01f, 0.5f),
+        PrimitiveKind.Prism => (3f, 12f),
+        _ => (float.MinValue, float.MaxValue),
+    };
+
+    private static void CheckHeightField(HeightField field, float smallest, string name, List<string> faults)
+    {
+        if (field.Amplitudes.Count != HeightField.SideCount)
+            faults.Add($"{name}.heightField.amplitudes has {HeightField.SideCount} values, not {field.Amplitudes.Count}.");
+        else if (field.Amplitudes.Any(amplitude => !Within(amplitude, 0f, smallest)))
+            faults.Add($"{name}.heightField.amplitudes must each be 0 to the smallest half extent ({smallest}).");
+    }
+
+    private static void CheckMaterial(Material material, string name, List<string> faults)
+    {
+        if (!Enum.IsDefined(material.Family))
+            faults.Add($"{name}.family {(int)material.Family} is unknown.");
+        if (!Within(material.BaseColor, 0f, 1f) || !Within(material.SecondColor, 0f, 1f))
+            faults.Add($"{name}: colours must be 0 to 1.");
+        if (!Within(material.Frequency, 0f, LargestFrequency))
+            faults.Add($"{name}.frequency must be 0 to {LargestFrequency}, not {material.Frequency}.");
+        if (!Within(material.Metallic, 0f, 1f) || !Within(material.Roughness, 0f, 1f) || !Within(material.SecondRoughness, 0f, 1f))
+            faults.Add($"{name}: metallic and roughness must be 0 to 1.");
+    }
+
+    private static void CheckLighting(Lighting lighting, List<string> faults)
+    {
+        if (lighting.Sky.Count != Lighting.SkyCoefficientCount)
+            faults.Add($"lighting.sky has {Lighting.SkyCoefficientCount} coefficients, not {lighting.Sky.Count}.");
+        if (lighting.Sky.Any(coefficient => !Within(coefficient, -LargestRadiance, LargestRadiance)))
+            faults.Add($"lighting.sky must be within {LargestRadiance}.");
+        if (lighting.Lights.Count > Lighting.MaxLightCount)
+            faults.Add($"lighting.lights has at most {Lighting.MaxLightCount} lights, not {lighting.Lights.Count}.");
+        foreach (Light light in lighting.Lights)
+        {
+            if (!IsUnit(light.Direction))
+                faults.Add($"A light's direction must be a unit vector, not {light.Direction}.");
+            if (!Within(light.Irradiance, 0f, LargestRadiance))
+                faults.Add($"A light's irradiance must be 0 to {LargestRadiance}, not {light.Irradiance}.");
+        }
+    }
+
+    private static void CheckCamera(Camera camera, string name, List<string> faults)
+    {
+        const float NearestEye = 0.9f; // outside of the asset's bounding sphere, so that nothing stands behind the camera
+        const float FarthestEye = 100f;
+        float distance = Geometry.Length(camera.Position);
+        if (!Within(distance, NearestEye, FarthestEye))
+            faults.Add($"{name}.position must be {NearestEye} to {FarthestEye} from the origin, not {distance}.");
+        if (!IsUnit(camera.Right) || !IsUnit(camera.Down) || !IsUnit(camera.Forward))
+            faults.Add($"{name}: right, down and forward must be unit vectors.");
+        else if (!IsRightHanded(camera))
+            faults.Add($"{name}: right, down and forward must be perpendicular and right-handed.");
+        if (!Within(camera.FocalLength, 0.1f, 100f))
+            faults.Add($"{name}.focalLength must be 0.1 to 100 image widths, not {camera.FocalLength}.");
+        if (!(camera.Near > 0f) || !(camera.Far > camera.Near) || !float.IsFinite(camera.Far))
+            faults.Add($"{name}: near ({camera.Near}) must be positive and far ({camera.Far}) beyond it.");
+    }
+
+    private static bool IsRightHanded(Camera camera) =>
+        Geometry.Length(Geometry.Cross(camera.Right, camera.Down) - camera.Forward) < UnitTolerance;
+
+    private static bool IsUnit(Vector3 v) => MathF.Abs(Geometry.Dot(v, v) - 1f) < UnitTolerance;
+
+    /// <summary>False for NaN.</summary>
+    private static bool Within(float value, float low, float high) => value >= low && value <= high;
+
+    private static bool Within(Vector3 v, float low, float high) => Within(v.X, low, high) && Within(v.Y, low, high) && Within(v.Z, low, high);
+}
