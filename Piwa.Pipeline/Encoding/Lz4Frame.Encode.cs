@@ -1,0 +1,61 @@
+using System.Buffers.Binary;
+using K4os.Compression.LZ4;
+
+namespace Piwa.Pipeline.Encoding;
+
+/// <content>Writing.</content>
+public static partial class Lz4Frame
+{
+    /// <summary>Writes <paramref name="content"/> as one frame.</summary>
+    /// <param name="content">The bytes to pack.</param>
+    /// <param name="frame">Receives the frame; at least <see cref="MaxEncodedLength"/> long. Must not overlap the content.</param>
+    /// <returns>Length of the frame, in bytes.</returns>
+    /// <exception cref="ArgumentException"><paramref name="frame"/> is shorter than <see cref="MaxEncodedLength"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="content"/> is so long that its frame might not fit a span.</exception>
+    public static int Encode(ReadOnlySpan<byte> content, Span<byte> frame)
+    {
+        var maxLength = MaxEncodedLength(content.Length);
+        if (frame.Length < maxLength)
+            throw new ArgumentException(
+                $"Expected room for {maxLength} bytes, which {content.Length} bytes of content can take; got {frame.Length}.",
+                nameof(frame));
+
+        var code = SmallestBlockSizeCode;
+        while (code < LargestBlockSizeCode && BlockBytes(code) < content.Length)
+            code++;
+
+        BinaryPrimitives.WriteUInt32LittleEndian(frame, Magic);
+        frame[4] = Version1 | IndependentBlocks | ContentSize | ContentChecksum;
+        frame[5] = (byte)(code << BlockSizeShift);
+        BinaryPrimitives.WriteUInt64LittleEndian(frame[6..], (ulong)content.Length);
+        frame[WrittenHeaderBytes - 1] = HeaderChecksum(frame[WordBytes..(WrittenHeaderBytes - 1)]);
+
+        var written = WrittenHeaderBytes;
+        for (var rest = content; !rest.IsEmpty;)
+        {
+            var block = rest[..Math.Min(rest.Length, BlockBytes(code))];
+            written += EncodeBlock(block, frame[written..]);
+            rest = rest[block.Length..];
+        }
+
+        BinaryPrimitives.WriteUInt32LittleEndian(frame[written..], EndMark);
+        BinaryPrimitives.WriteUInt32LittleEndian(frame[(written + WordBytes)..], XxHash32.Compute(content));
+        return written + 2 * WordBytes;
+    }
+
+    private static int EncodeBlock(ReadOnlySpan<byte> block, Span<byte> frame)
+    {
+        // Room for one byte less than the block: the codec gives up as soon as packing does not pay.
+        var body = frame[WordBytes..];
+        var packedLength = LZ4Codec.Encode(block, body[..(block.Length - 1)], LZ4Level.L00_FAST);
+        if (packedLength > 0)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(frame, (uint)packedLength);
+            return WordBytes + packedLength;
+        }
+
+        BinaryPrimitives.WriteUInt32LittleEndian(frame, Stored | (uint)block.Length);
+        block.CopyTo(body);
+        return WordBytes + block.Length;
+    }
+}
