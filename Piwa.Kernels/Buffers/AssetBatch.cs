@@ -7,26 +7,26 @@ namespace Piwa.Kernels.Buffers;
 /// </summary>
 public sealed class AssetBatch : IDisposable
 {
-    private readonly AssetBuffer[] assets;
+    private readonly AssetBuffer[] _assets;
 
     internal AssetBatch(LaneOptions options)
     {
-        assets = new AssetBuffer[options.AssetCapacity];
-        for (int i = 0; i < assets.Length; i++)
-            assets[i] = new AssetBuffer(options);
+        _assets = new AssetBuffer[options.AssetCapacity];
+        for (int i = 0; i < _assets.Length; i++)
+            _assets[i] = new AssetBuffer(options);
     }
 
     /// <summary>How many assets the batch holds now.</summary>
     public int Count { get; private set; }
 
     /// <summary>Most assets it can hold.</summary>
-    public int Capacity => assets.Length;
+    public int Capacity => _assets.Length;
 
     /// <summary>The assets in the order of their indices.</summary>
-    public ReadOnlySpan<AssetBuffer> Assets => assets.AsSpan(0, Count);
+    public ReadOnlySpan<AssetBuffer> Assets => _assets.AsSpan(0, Count);
 
     /// <summary>The asset at a place of the batch.</summary>
-    public AssetBuffer this[int place] => place < Count ? assets[place] : throw new ArgumentOutOfRangeException(nameof(place));
+    public AssetBuffer this[int place] => place < Count ? _assets[place] : throw new ArgumentOutOfRangeException(nameof(place));
 
     /// <summary>Empties the batch and gives it the assets <paramref name="firstIndex"/>, firstIndex + 1, ...</summary>
     /// <param name="source">Where their recipes come from.</param>
@@ -39,13 +39,13 @@ public sealed class AssetBatch : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Capacity);
         Count = count;
         for (int i = 0; i < count; i++)
-            assets[i].Begin(source, firstIndex + (ulong)i);
+            _assets[i].Begin(source, firstIndex + (ulong)i);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (AssetBuffer asset in assets)
+        foreach (AssetBuffer asset in _assets)
             asset.Dispose();
     }
 }

@@ -13,31 +13,31 @@ public sealed unsafe class AssetBuffer : IDisposable
     private const int CoordinatesOfVertex = 3;
     private const int CornersOfTriangle = 3;
 
-    private readonly LaneOptions options;
-    private IRecipeSource? source;
-    private Recipe? recipe;
+    private readonly LaneOptions _options;
+    private IRecipeSource? _source;
+    private Recipe? _recipe;
 
     internal AssetBuffer(LaneOptions options)
     {
-        this.options = options;
-        int triangles = options.Mesh.TriangleCapacity, vertices = options.Mesh.VertexCapacity;
+        _options = options;
+        int triangles = _options.Mesh.TriangleCapacity, vertices = _options.Mesh.VertexCapacity;
         PositionMemory = new(CoordinatesOfVertex * vertices);
         TriangleMemory = new(CornersOfTriangle * triangles);
         NormalMemory = new(CornersOfTriangle * triangles);
         PartMemory = new(triangles);
         WorldMemory = new(CoordinatesOfVertex * WorldStride(options));
-        int pixels = options.ViewCount * options.ImageResolution * options.ImageResolution;
+        int pixels = _options.ViewCount * _options.ImageResolution * _options.ImageResolution;
         ColorMemory = new(pixels);
         DepthMemory = new(pixels);
         ViewNormalMemory = new(pixels);
-        Scene = new SceneMemory(options);
+        Scene = new SceneMemory(_options);
     }
 
     /// <summary>Index of the asset in its campaign.</summary>
     public ulong Index { get; private set; }
 
     /// <summary>The recipe; there once the mesh stage has begun.</summary>
-    public Recipe Recipe => recipe ?? throw new InvalidOperationException("The recipe is made by the mesh stage, which has not run.");
+    public Recipe Recipe => _recipe ?? throw new InvalidOperationException("The _recipe is made by the mesh stage, which has not run.");
 
     /// <summary>Why the asset could not be made, or null.</summary>
     public AssetFault? Fault { get; internal set; }
@@ -70,10 +70,10 @@ public sealed unsafe class AssetBuffer : IDisposable
     public ReadOnlySpan<byte> TriangleParts => PartMemory.Span[..TriangleCount];
 
     /// <summary>Views of the asset.</summary>
-    public int ViewCount => options.ViewCount;
+    public int ViewCount => _options.ViewCount;
 
     /// <summary>Pixels along a side of a view.</summary>
-    public int ImageResolution => options.ImageResolution;
+    public int ImageResolution => _options.ImageResolution;
 
     internal NativeArray<ushort> PositionMemory { get; }
 
@@ -93,7 +93,7 @@ public sealed unsafe class AssetBuffer : IDisposable
 
     internal SceneMemory Scene { get; }
 
-    private int PixelsOfView => options.ImageResolution * options.ImageResolution;
+    private int PixelsOfView => _options.ImageResolution * _options.ImageResolution;
 
     /// <summary>Colour of a view <c>[y, x]</c>: RGBA, red in the lowest byte, sRGB, straight alpha.</summary>
     public ReadOnlySpan<int> Color(int view) => ColorMemory.Span.Slice(Offset(view), PixelsOfView);
@@ -126,8 +126,8 @@ public sealed unsafe class AssetBuffer : IDisposable
 
     internal void Begin(IRecipeSource recipes, ulong index)
     {
-        source = recipes;
-        recipe = null;
+        _source = recipes;
+        _recipe = null;
         Index = index;
         Fault = null;
         VertexCount = 0;
@@ -139,15 +139,15 @@ public sealed unsafe class AssetBuffer : IDisposable
     /// <summary>Makes the recipe and compiles it for the kernels. False when the recipe cannot be drawn with this lane.</summary>
     internal bool Compile(out FieldProgram program)
     {
-        recipe = source!.Create(Index);
-        program = FieldProgram.Compile(recipe.Parts);
-        if (recipe.Cameras.Count != options.ViewCount)
+        _recipe = _source!.Create(Index);
+        program = FieldProgram.Compile(_recipe.Parts);
+        if (_recipe.Cameras.Count != _options.ViewCount)
         {
-            Fault = new AssetFault("generate", $"The recipe has {recipe.Cameras.Count} cameras; this run renders {options.ViewCount} views.");
+            Fault = new AssetFault("generate", $"The _recipe has {_recipe.Cameras.Count} cameras; this run renders {_options.ViewCount} views.");
             return false;
         }
 
-        Scene.Load(recipe, program);
+        Scene.Load(_recipe, program);
         return true;
     }
 
@@ -161,7 +161,7 @@ public sealed unsafe class AssetBuffer : IDisposable
     private int Offset(int view)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(view);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(view, options.ViewCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(view, _options.ViewCount);
         return view * PixelsOfView;
     }
 }

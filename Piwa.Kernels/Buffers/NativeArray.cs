@@ -11,15 +11,15 @@ internal sealed unsafe class NativeArray<T> : IDisposable where T : unmanaged
     /// <summary>One cache line, and the widest vector.</summary>
     private const int AlignmentBytes = 64;
 
-    private T* address;
+    private T* _address;
 
     public NativeArray(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
         nuint bytes = ((nuint)length * (nuint)sizeof(T)) + AlignmentBytes;
-        address = (T*)NativeMemory.AlignedAlloc(bytes, AlignmentBytes);
-        NativeMemory.Clear(address, bytes);
+        _address = (T*)NativeMemory.AlignedAlloc(bytes, AlignmentBytes);
+        NativeMemory.Clear(_address, bytes);
         GC.AddMemoryPressure((long)bytes);
     }
 
@@ -27,7 +27,7 @@ internal sealed unsafe class NativeArray<T> : IDisposable where T : unmanaged
 
     public int Length { get; }
 
-    public T* Pointer => address != null ? address : throw new ObjectDisposedException(nameof(NativeArray<T>));
+    public T* Pointer => _address != null ? _address : throw new ObjectDisposedException(nameof(NativeArray<T>));
 
     public Span<T> Span => new(Pointer, Length);
 
@@ -39,11 +39,11 @@ internal sealed unsafe class NativeArray<T> : IDisposable where T : unmanaged
 
     private void Free()
     {
-        if (address == null)
+        if (_address == null)
             return;
 
-        NativeMemory.AlignedFree(address);
-        address = null;
+        NativeMemory.AlignedFree(_address);
+        _address = null;
         GC.RemoveMemoryPressure(((long)Length * sizeof(T)) + AlignmentBytes);
     }
 }

@@ -7,57 +7,57 @@ namespace Piwa.Kernels.Devices;
 /// <summary>A lane of the CPU: each worker takes one asset to its mesh, then one view at a time.</summary>
 internal sealed unsafe class HostLane : DeviceLane
 {
-    private readonly IHostKernels kernels;
-    private readonly HostWorkers workers;
-    private readonly MeshWorkspace[] meshSpaces;
-    private readonly ViewWorkspace[] viewSpaces;
-    private readonly MeshValidator[] validators;
-    private readonly Action<int, int> generate;
-    private readonly Action<int, int> render;
-    private AssetBatch? current;
+    private readonly IHostKernels _kernels;
+    private readonly HostWorkers _workers;
+    private readonly MeshWorkspace[] _meshSpaces;
+    private readonly ViewWorkspace[] _viewSpaces;
+    private readonly MeshValidator[] _validators;
+    private readonly Action<int, int> _generate;
+    private readonly Action<int, int> _render;
+    private AssetBatch? _current;
 
     public HostLane(HostDevice device, LaneOptions options)
         : base(device, options)
     {
-        kernels = device.Kernels;
-        workers = new HostWorkers(device.ThreadCount);
-        meshSpaces = [.. Enumerable.Range(0, workers.Count).Select(_ => new MeshWorkspace(options.Mesh))];
-        viewSpaces = [.. Enumerable.Range(0, workers.Count).Select(_ => new ViewWorkspace(options))];
-        validators = [.. Enumerable.Range(0, workers.Count).Select(_ => new MeshValidator())];
-        generate = GenerateAsset;
-        render = RenderView;
+        _kernels = device.Kernels;
+        _workers = new HostWorkers(device.ThreadCount);
+        _meshSpaces = [.. Enumerable.Range(0, _workers.Count).Select(_ => new MeshWorkspace(options.Mesh))];
+        _viewSpaces = [.. Enumerable.Range(0, _workers.Count).Select(_ => new ViewWorkspace(options))];
+        _validators = [.. Enumerable.Range(0, _workers.Count).Select(_ => new MeshValidator())];
+        _generate = GenerateAsset;
+        _render = RenderView;
     }
 
     public override void GenerateMeshes(AssetBatch batch)
     {
-        current = batch;
-        workers.Run(batch.Count, generate);
-        current = null;
+        _current = batch;
+        _workers.Run(batch.Count, _generate);
+        _current = null;
     }
 
     public override void RenderViews(AssetBatch batch)
     {
-        current = batch;
-        workers.Run(batch.Count * Options.ViewCount, render);
-        current = null;
+        _current = batch;
+        _workers.Run(batch.Count * Options.ViewCount, _render);
+        _current = null;
     }
 
     public override void Dispose()
     {
-        workers.Dispose();
-        foreach (MeshWorkspace space in meshSpaces)
+        _workers.Dispose();
+        foreach (MeshWorkspace space in _meshSpaces)
             space.Dispose();
-        foreach (ViewWorkspace space in viewSpaces)
+        foreach (ViewWorkspace space in _viewSpaces)
             space.Dispose();
     }
 
     private void GenerateAsset(int worker, int place)
     {
-        AssetBuffer asset = current![place];
+        AssetBuffer asset = _current![place];
         if (!asset.Compile(out FieldProgram program))
             return;
 
-        MeshWork work = meshSpaces[worker].Work;
+        MeshWork work = _meshSpaces[worker].Work;
         work.Parts = asset.Scene.Parts.Pointer;
         work.Heights = asset.Scene.Heights.Pointer;
         work.Positions = asset.PositionMemory.Pointer;
@@ -66,26 +66,26 @@ internal sealed unsafe class HostLane : DeviceLane
         work.TriangleParts = asset.PartMemory.Pointer;
 
         *work.Grid = MeshGridding.CreateCoarse(program);
-        CoarseMeasure measure = kernels.Measure(in work);
+        CoarseMeasure measure = _kernels.Measure(in work);
         *work.Grid = MeshGridding.Create(program, *work.Grid, in measure, Options.Mesh);
-        bool made = kernels.Generate(in work, Options.Mesh);
-        if (!MeshCheck.Accept(asset, *work.Grid, *work.Header, made, Options.Mesh, validators[worker]))
+        bool made = _kernels.Generate(in work, Options.Mesh);
+        if (!MeshCheck.Accept(asset, *work.Grid, *work.Header, made, Options.Mesh, _validators[worker]))
             return;
 
         asset.Scene.LoadViews(asset.Recipe, Options.ImageResolution, *work.Grid, *work.Header);
         ViewWork view = ViewWorkspace.Begin(asset);
-        kernels.PlaceInWorld(in work, in view);
+        _kernels.PlaceInWorld(in work, in view);
     }
 
     private void RenderView(int worker, int item)
     {
         (int place, int view) = Math.DivRem(item, Options.ViewCount);
-        AssetBuffer asset = current![place];
+        AssetBuffer asset = _current![place];
         if (asset.Fault is not null)
             return;
 
-        ViewWork work = viewSpaces[worker].Open(asset, view);
-        kernels.Render(in work);
+        ViewWork work = _viewSpaces[worker].Open(asset, view);
+        _kernels.Render(in work);
         if (*work.RefusedTriangles > 0)
             asset.Fault = ViewWorkspace.Refusal;
     }

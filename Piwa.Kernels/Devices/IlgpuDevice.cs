@@ -11,14 +11,14 @@ namespace Piwa.Kernels.Devices;
 /// <summary>A device through ILGPU, in a context of its own: a kernel that fails to compile spoils the whole context.</summary>
 internal sealed class IlgpuDevice : Device
 {
-    private readonly Context context;
+    private readonly Context _context;
 
     static IlgpuDevice() => NativeLibrary.SetDllImportResolver(typeof(Context).Assembly, ResolveDriver);
 
     private IlgpuDevice(DeviceInfo info, Context context, Accelerator accelerator)
         : base(info)
     {
-        this.context = context;
+        _context = context;
         Accelerator = accelerator;
     }
 
@@ -70,7 +70,7 @@ internal sealed class IlgpuDevice : Device
     public override void Dispose()
     {
         Accelerator.Dispose();
-        context.Dispose();
+        _context.Dispose();
     }
 
     private static Context CreateContext(DeviceKind kind) => Context.Create(builder =>

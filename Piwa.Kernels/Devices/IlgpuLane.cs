@@ -10,60 +10,60 @@ namespace Piwa.Kernels.Devices;
 /// <summary>A lane of an ILGPU device: one stream, its memory and its loaded kernels. The batch goes through each kernel as a whole.</summary>
 internal sealed class IlgpuLane : DeviceLane
 {
-    private readonly Accelerator accelerator;
-    private readonly AcceleratorStream stream;
-    private readonly IlgpuMemory memory;
-    private readonly DeviceArrays arrays;
-    private readonly MeshValidator validator = new();
-    private readonly FieldProgram?[] programs;
-    private readonly GridRecord[] grids;
-    private readonly MeshHeader[] headers;
-    private readonly CoarseMeasure[] measures;
-    private readonly SceneRecord[] scenes;
-    private readonly int[] refused;
+    private readonly Accelerator _accelerator;
+    private readonly AcceleratorStream _stream;
+    private readonly IlgpuMemory _memory;
+    private readonly DeviceArrays _arrays;
+    private readonly MeshValidator _validator = new();
+    private readonly FieldProgram?[] _programs;
+    private readonly GridRecord[] _grids;
+    private readonly MeshHeader[] _headers;
+    private readonly CoarseMeasure[] _measures;
+    private readonly SceneRecord[] _scenes;
+    private readonly int[] _refused;
 
-    private readonly Launcher sampleField;
-    private readonly Launcher countRows;
-    private readonly Launcher sumRows;
-    private readonly Launcher measureRows;
-    private readonly Launcher emitRows;
-    private readonly Launcher crossSurface;
-    private readonly Launcher placeVertices;
-    private readonly Launcher measureMesh;
-    private readonly Launcher quantizeVertices;
-    private readonly Launcher joinQuads;
-    private readonly Launcher projectVertices;
-    private readonly Launcher drawTriangles;
-    private readonly Launcher resolvePixels;
+    private readonly Launcher _sampleField;
+    private readonly Launcher _countRows;
+    private readonly Launcher _sumRows;
+    private readonly Launcher _measureRows;
+    private readonly Launcher _emitRows;
+    private readonly Launcher _crossSurface;
+    private readonly Launcher _placeVertices;
+    private readonly Launcher _measureMesh;
+    private readonly Launcher _quantizeVertices;
+    private readonly Launcher _joinQuads;
+    private readonly Launcher _projectVertices;
+    private readonly Launcher _drawTriangles;
+    private readonly Launcher _resolvePixels;
 
     public IlgpuLane(IlgpuDevice device, LaneOptions options)
         : base(device, options)
     {
-        accelerator = device.Accelerator;
-        stream = accelerator.CreateStream();
-        memory = new IlgpuMemory(accelerator, options);
-        arrays = memory.Arrays;
-        programs = new FieldProgram?[options.AssetCapacity];
-        grids = new GridRecord[options.AssetCapacity];
-        headers = new MeshHeader[options.AssetCapacity];
-        measures = new CoarseMeasure[options.AssetCapacity];
-        scenes = new SceneRecord[options.AssetCapacity];
-        refused = new int[options.AssetCapacity];
+        _accelerator = device.Accelerator;
+        _stream = _accelerator.CreateStream();
+        _memory = new IlgpuMemory(_accelerator, options);
+        _arrays = _memory.Arrays;
+        _programs = new FieldProgram?[options.AssetCapacity];
+        _grids = new GridRecord[options.AssetCapacity];
+        _headers = new MeshHeader[options.AssetCapacity];
+        _measures = new CoarseMeasure[options.AssetCapacity];
+        _scenes = new SceneRecord[options.AssetCapacity];
+        _refused = new int[options.AssetCapacity];
 
-        sampleField = Load(DeviceKernels.SampleField);
-        countRows = Load(DeviceKernels.CountRows);
-        sumRows = Load(DeviceKernels.SumRows);
-        measureRows = Load(DeviceKernels.MeasureRows);
-        emitRows = Load(DeviceKernels.EmitRows);
-        crossSurface = Load(DeviceKernels.CrossSurface);
-        placeVertices = Load(DeviceKernels.PlaceVertices);
-        measureMesh = Load(DeviceKernels.MeasureMesh);
-        quantizeVertices = Load(DeviceKernels.QuantizeVertices);
-        joinQuads = Load(DeviceKernels.JoinQuads);
-        projectVertices = Load(DeviceKernels.ProjectVertices);
-        drawTriangles = Load(DeviceKernels.DrawTriangles);
-        resolvePixels = Load(DeviceKernels.ResolvePixels);
-        Upload(arrays.CellTable, 0, CellTable.Create());
+        _sampleField = Load(DeviceKernels.SampleField);
+        _countRows = Load(DeviceKernels.CountRows);
+        _sumRows = Load(DeviceKernels.SumRows);
+        _measureRows = Load(DeviceKernels.MeasureRows);
+        _emitRows = Load(DeviceKernels.EmitRows);
+        _crossSurface = Load(DeviceKernels.CrossSurface);
+        _placeVertices = Load(DeviceKernels.PlaceVertices);
+        _measureMesh = Load(DeviceKernels.MeasureMesh);
+        _quantizeVertices = Load(DeviceKernels.QuantizeVertices);
+        _joinQuads = Load(DeviceKernels.JoinQuads);
+        _projectVertices = Load(DeviceKernels.ProjectVertices);
+        _drawTriangles = Load(DeviceKernels.DrawTriangles);
+        _resolvePixels = Load(DeviceKernels.ResolvePixels);
+        Upload(_arrays.CellTable, 0, CellTable.Create());
     }
 
     public override void GenerateMeshes(AssetBatch batch) => Run(() =>
@@ -87,16 +87,16 @@ internal sealed class IlgpuLane : DeviceLane
         }
 
         LoadScenes(batch);
-        Launch(projectVertices, views, vertices);
-        Launch(drawTriangles, views, triangles);
-        Launch(resolvePixels, views, arrays.PixelCount);
+        Launch(_projectVertices, views, vertices);
+        Launch(_drawTriangles, views, triangles);
+        Launch(_resolvePixels, views, _arrays.PixelCount);
         ReadViews(batch);
     });
 
     public override void Dispose()
     {
-        memory.Dispose();
-        stream.Dispose();
+        _memory.Dispose();
+        _stream.Dispose();
     }
 
     /// <summary>Runs work on this thread with the device's context, and says so when the device fails.</summary>
@@ -104,7 +104,7 @@ internal sealed class IlgpuLane : DeviceLane
     {
         try
         {
-            accelerator.Bind();
+            _accelerator.Bind();
             work();
         }
         catch (Exception exception) when (exception is AcceleratorException or ILGPU.Runtime.Cuda.CudaException)
@@ -118,49 +118,49 @@ internal sealed class IlgpuLane : DeviceLane
     {
         for (int i = 0; i < batch.Count; i++)
         {
-            measures[i] = CoarseMeasure.Empty;
-            grids[i] = default;
-            programs[i] = null;
+            _measures[i] = CoarseMeasure.Empty;
+            _grids[i] = default;
+            _programs[i] = null;
             if (!batch[i].Compile(out FieldProgram program))
                 continue;
 
-            programs[i] = program;
-            grids[i] = MeshGridding.CreateCoarse(program);
+            _programs[i] = program;
+            _grids[i] = MeshGridding.CreateCoarse(program);
             SceneMemory scene = batch[i].Scene;
-            Upload(arrays.Parts, (long)i * arrays.PartCapacity, scene.Parts.Span);
-            Upload(arrays.Heights, (long)i * arrays.HeightCapacity, scene.Heights.Span[..program.Heights.Length]);
-            Upload(arrays.Materials, (long)i * arrays.PartCapacity, scene.Materials.Span);
-            Upload(arrays.Sky, i * Lighting.SkyCoefficientCount, scene.Sky.Span);
-            Upload(arrays.Lights, i * Lighting.MaxLightCount, scene.Lights.Span);
+            Upload(_arrays.Parts, (long)i * _arrays.PartCapacity, scene.Parts.Span);
+            Upload(_arrays.Heights, (long)i * _arrays.HeightCapacity, scene.Heights.Span[..program.Heights.Length]);
+            Upload(_arrays.Materials, (long)i * _arrays.PartCapacity, scene.Materials.Span);
+            Upload(_arrays.Sky, i * Lighting.SkyCoefficientCount, scene.Sky.Span);
+            Upload(_arrays.Lights, i * Lighting.MaxLightCount, scene.Lights.Span);
         }
 
-        Upload(arrays.Measures, 0, measures.AsSpan(0, batch.Count));
+        Upload(_arrays.Measures, 0, _measures.AsSpan(0, batch.Count));
     }
 
     private void MeasureCoarse(int count)
     {
         CountMesh(count);
-        Launch(measureRows, count, Largest(count, grid => (grid.CellsY + 1) * (grid.CellsZ + 1)));
-        Download(arrays.Measures, 0, measures.AsSpan(0, count));
+        Launch(_measureRows, count, Largest(count, grid => (grid.CellsY + 1) * (grid.CellsZ + 1)));
+        Download(_arrays.Measures, 0, _measures.AsSpan(0, count));
     }
 
     private void ChooseGrids(int count)
     {
         for (int i = 0; i < count; i++)
         {
-            if (programs[i] is { } program)
-                grids[i] = MeshGridding.Create(program, in grids[i], in measures[i], Options.Mesh);
+            if (_programs[i] is { } program)
+                _grids[i] = MeshGridding.Create(program, in _grids[i], in _measures[i], Options.Mesh);
         }
     }
 
     /// <summary>Samples the field on the grids and counts what the meshes there need.</summary>
     private void CountMesh(int count)
     {
-        Upload(arrays.Grids, 0, grids.AsSpan(0, count));
-        Launch(sampleField, count, Largest(count, grid => grid.CornerCount));
-        Launch(countRows, count, Largest(count, grid => grid.RowCount));
-        Launch(sumRows, count, 1);
-        Download(arrays.Headers, 0, headers.AsSpan(0, count));
+        Upload(_arrays.Grids, 0, _grids.AsSpan(0, count));
+        Launch(_sampleField, count, Largest(count, grid => grid.CornerCount));
+        Launch(_countRows, count, Largest(count, grid => grid.RowCount));
+        Launch(_sumRows, count, 1);
+        Download(_arrays.Headers, 0, _headers.AsSpan(0, count));
     }
 
     private void MakeMesh(int count)
@@ -168,17 +168,17 @@ internal sealed class IlgpuLane : DeviceLane
         int quads = 1, vertices = 1;
         for (int i = 0; i < count; i++)
         {
-            quads = Math.Max(quads, Math.Min(headers[i].QuadCount, arrays.QuadCapacity));
-            vertices = Math.Max(vertices, Math.Min(headers[i].VertexCount, arrays.VertexCapacity));
+            quads = Math.Max(quads, Math.Min(_headers[i].QuadCount, _arrays.QuadCapacity));
+            vertices = Math.Max(vertices, Math.Min(_headers[i].VertexCount, _arrays.VertexCapacity));
         }
 
-        Launch(emitRows, count, Largest(count, grid => grid.RowCount));
-        Launch(crossSurface, count, quads);
-        Launch(placeVertices, count, vertices);
-        Launch(measureMesh, count, 1);
-        Launch(quantizeVertices, count, vertices);
-        Launch(joinQuads, count, quads);
-        Download(arrays.Headers, 0, headers.AsSpan(0, count));
+        Launch(_emitRows, count, Largest(count, grid => grid.RowCount));
+        Launch(_crossSurface, count, quads);
+        Launch(_placeVertices, count, vertices);
+        Launch(_measureMesh, count, 1);
+        Launch(_quantizeVertices, count, vertices);
+        Launch(_joinQuads, count, quads);
+        Download(_arrays.Headers, 0, _headers.AsSpan(0, count));
     }
 
     private void ReadMeshes(AssetBatch batch)
@@ -189,19 +189,19 @@ internal sealed class IlgpuLane : DeviceLane
             if (asset.Fault is not null)
                 continue;
 
-            MeshHeader header = headers[i];
+            MeshHeader header = _headers[i];
             int quads = header.QuadCount, vertices = header.VertexCount;
-            bool made = quads > 0 && quads <= arrays.QuadCapacity && vertices <= arrays.VertexCapacity;
+            bool made = quads > 0 && quads <= _arrays.QuadCapacity && vertices <= _arrays.VertexCapacity;
             if (made)
             {
-                Download(arrays.Positions, 3L * i * arrays.VertexCapacity, asset.PositionMemory.Span[..(3 * vertices)]);
-                Download(arrays.Triangles, 6L * i * arrays.QuadCapacity, asset.TriangleMemory.Span[..(6 * quads)]);
-                Download(arrays.TriangleNormals, 6L * i * arrays.QuadCapacity, asset.NormalMemory.Span[..(6 * quads)]);
-                Download(arrays.TriangleParts, 2L * i * arrays.QuadCapacity, asset.PartMemory.Span[..(2 * quads)]);
+                Download(_arrays.Positions, 3L * i * _arrays.VertexCapacity, asset.PositionMemory.Span[..(3 * vertices)]);
+                Download(_arrays.Triangles, 6L * i * _arrays.QuadCapacity, asset.TriangleMemory.Span[..(6 * quads)]);
+                Download(_arrays.TriangleNormals, 6L * i * _arrays.QuadCapacity, asset.NormalMemory.Span[..(6 * quads)]);
+                Download(_arrays.TriangleParts, 2L * i * _arrays.QuadCapacity, asset.PartMemory.Span[..(2 * quads)]);
             }
 
-            if (MeshCheck.Accept(asset, in grids[i], in header, made, Options.Mesh, validator))
-                asset.Scene.LoadViews(asset.Recipe, Options.ImageResolution, in grids[i], in header);
+            if (MeshCheck.Accept(asset, in _grids[i], in header, made, Options.Mesh, _validator))
+                asset.Scene.LoadViews(asset.Recipe, Options.ImageResolution, in _grids[i], in header);
         }
     }
 
@@ -212,7 +212,7 @@ internal sealed class IlgpuLane : DeviceLane
             AssetBuffer asset = batch[i];
             bool drawn = asset.Fault is null;
             WorldFrame frame = asset.Scene.Frame;
-            scenes[i] = new SceneRecord
+            _scenes[i] = new SceneRecord
             {
                 VertexCount = drawn ? asset.VertexCount : 0,
                 TriangleCount = drawn ? asset.TriangleCount : 0,
@@ -222,28 +222,28 @@ internal sealed class IlgpuLane : DeviceLane
                 UnitOffsetZ = frame.OffsetZ,
                 UnitScale = frame.Scale,
             };
-            refused[i] = 0;
-            Upload(arrays.Views, i * Options.ViewCount, asset.Scene.Views.Span);
+            _refused[i] = 0;
+            Upload(_arrays.Views, i * Options.ViewCount, asset.Scene.Views.Span);
         }
 
-        Upload(arrays.Scenes, 0, scenes.AsSpan(0, batch.Count));
-        Upload(arrays.Refused, 0, refused.AsSpan(0, batch.Count));
+        Upload(_arrays.Scenes, 0, _scenes.AsSpan(0, batch.Count));
+        Upload(_arrays.Refused, 0, _refused.AsSpan(0, batch.Count));
     }
 
     private void ReadViews(AssetBatch batch)
     {
-        Download(arrays.Refused, 0, refused.AsSpan(0, batch.Count));
-        int pixels = Options.ViewCount * arrays.PixelCount;
+        Download(_arrays.Refused, 0, _refused.AsSpan(0, batch.Count));
+        int pixels = Options.ViewCount * _arrays.PixelCount;
         for (int i = 0; i < batch.Count; i++)
         {
             AssetBuffer asset = batch[i];
             if (asset.Fault is not null)
                 continue;
 
-            Download(arrays.Color, (long)i * pixels, asset.ColorMemory.Span);
-            Download(arrays.Depth, (long)i * pixels, asset.DepthMemory.Span);
-            Download(arrays.Normal, (long)i * pixels, asset.ViewNormalMemory.Span);
-            if (refused[i] > 0)
+            Download(_arrays.Color, (long)i * pixels, asset.ColorMemory.Span);
+            Download(_arrays.Depth, (long)i * pixels, asset.DepthMemory.Span);
+            Download(_arrays.Normal, (long)i * pixels, asset.ViewNormalMemory.Span);
+            if (_refused[i] > 0)
                 asset.Fault = Views.ViewWorkspace.Refusal;
         }
     }
@@ -252,12 +252,12 @@ internal sealed class IlgpuLane : DeviceLane
     {
         int largest = 1;
         for (int i = 0; i < count; i++)
-            largest = Math.Max(largest, size(grids[i]));
+            largest = Math.Max(largest, size(_grids[i]));
         return largest;
     }
 
     private Launcher Load(Action<Index1D, DeviceArrays, int> kernel) =>
-        accelerator.LoadAutoGroupedKernel<Index1D, DeviceArrays, int>(kernel);
+        _accelerator.LoadAutoGroupedKernel<Index1D, DeviceArrays, int>(kernel);
 
     private void Launch(Launcher kernel, int items, int stride)
     {
@@ -268,13 +268,13 @@ internal sealed class IlgpuLane : DeviceLane
                 $"A batch of {Options.AssetCapacity} assets needs {threads} threads in one launch; at most {int.MaxValue} go. Ask for a smaller batch.");
         }
 
-        kernel(stream, (int)threads, arrays, stride);
+        kernel(_stream, (int)threads, _arrays, stride);
     }
 
     private void Upload<T>(ArrayView<T> target, long offset, ReadOnlySpan<T> source) where T : unmanaged
     {
         if (source.Length > 0)
-            target.SubView(offset, source.Length).CopyFromCPU(stream, source);
+            target.SubView(offset, source.Length).CopyFromCPU(_stream, source);
     }
 
     private void Upload<T>(ArrayView<T> target, long offset, Span<T> source) where T : unmanaged =>
@@ -283,6 +283,6 @@ internal sealed class IlgpuLane : DeviceLane
     private void Download<T>(ArrayView<T> source, long offset, Span<T> target) where T : unmanaged
     {
         if (target.Length > 0)
-            source.SubView(offset, target.Length).CopyToCPU(stream, target);
+            source.SubView(offset, target.Length).CopyToCPU(_stream, target);
     }
 }

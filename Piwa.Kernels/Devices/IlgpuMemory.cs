@@ -8,79 +8,79 @@ namespace Piwa.Kernels.Devices;
 /// <summary>All device memory of a lane. Allocated once; nothing of ILGPU's is created afterwards.</summary>
 internal sealed class IlgpuMemory : IDisposable
 {
-    private readonly Accelerator accelerator;
-    private readonly List<MemoryBuffer> buffers = [];
-    private DeviceArrays arrays;
+    private readonly Accelerator _accelerator;
+    private readonly List<MemoryBuffer> _buffers = [];
+    private DeviceArrays _arrays;
 
     public IlgpuMemory(Accelerator accelerator, LaneOptions options)
     {
-        this.accelerator = accelerator;
+        _accelerator = accelerator;
         int assets = options.AssetCapacity, views = assets * options.ViewCount;
         int cells = MeshGridding.MaxCells(options.Mesh), corners = cells + 1;
         int quads = options.Mesh.QuadCapacity, vertices = options.Mesh.VertexCapacity;
-        arrays.PartCapacity = Recipe.MaxPartCount;
-        arrays.HeightCapacity = Recipe.MaxPartCount * HeightTable.PartLength;
-        arrays.CellCapacity = cells * cells * cells;
-        arrays.CornerCapacity = corners * corners * corners;
-        arrays.RowCapacity = corners * corners;
-        arrays.QuadCapacity = quads;
-        arrays.VertexCapacity = vertices;
-        arrays.ViewCount = options.ViewCount;
-        arrays.PixelCount = options.ImageResolution * options.ImageResolution;
+        _arrays.PartCapacity = Recipe.MaxPartCount;
+        _arrays.HeightCapacity = Recipe.MaxPartCount * HeightTable.PartLength;
+        _arrays.CellCapacity = cells * cells * cells;
+        _arrays.CornerCapacity = corners * corners * corners;
+        _arrays.RowCapacity = corners * corners;
+        _arrays.QuadCapacity = quads;
+        _arrays.VertexCapacity = vertices;
+        _arrays.ViewCount = options.ViewCount;
+        _arrays.PixelCount = options.ImageResolution * options.ImageResolution;
 
-        arrays.Grids = Allocate<GridRecord>(assets);
-        arrays.Headers = Allocate<MeshHeader>(assets);
-        arrays.Measures = Allocate<CoarseMeasure>(assets);
-        arrays.Scenes = Allocate<SceneRecord>(assets);
-        arrays.Parts = Allocate<PartRecord>((long)assets * arrays.PartCapacity);
-        arrays.Heights = Allocate<float>((long)assets * arrays.HeightCapacity);
-        arrays.Materials = Allocate<Views.MaterialRecord>((long)assets * arrays.PartCapacity);
-        arrays.Sky = Allocate<Views.SkyRecord>(assets * Lighting.SkyCoefficientCount);
-        arrays.Lights = Allocate<Views.LightRecord>(assets * Lighting.MaxLightCount);
-        arrays.CellTable = Allocate<int>(CellTable.Length);
+        _arrays.Grids = Allocate<GridRecord>(assets);
+        _arrays.Headers = Allocate<MeshHeader>(assets);
+        _arrays.Measures = Allocate<CoarseMeasure>(assets);
+        _arrays.Scenes = Allocate<SceneRecord>(assets);
+        _arrays.Parts = Allocate<PartRecord>((long)assets * _arrays.PartCapacity);
+        _arrays.Heights = Allocate<float>((long)assets * _arrays.HeightCapacity);
+        _arrays.Materials = Allocate<Views.MaterialRecord>((long)assets * _arrays.PartCapacity);
+        _arrays.Sky = Allocate<Views.SkyRecord>(assets * Lighting.SkyCoefficientCount);
+        _arrays.Lights = Allocate<Views.LightRecord>(assets * Lighting.MaxLightCount);
+        _arrays.CellTable = Allocate<int>(CellTable.Length);
 
-        arrays.Distances = Allocate<float>((long)assets * arrays.CornerCapacity);
-        arrays.CornerQuads = Allocate<int>((long)assets * arrays.CornerCapacity);
-        arrays.CellPatterns = Allocate<int>((long)assets * arrays.CellCapacity);
-        arrays.CellVertices = Allocate<int>((long)assets * arrays.CellCapacity);
-        arrays.Rows = Allocate<int>(2L * assets * arrays.RowCapacity);
+        _arrays.Distances = Allocate<float>((long)assets * _arrays.CornerCapacity);
+        _arrays.CornerQuads = Allocate<int>((long)assets * _arrays.CornerCapacity);
+        _arrays.CellPatterns = Allocate<int>((long)assets * _arrays.CellCapacity);
+        _arrays.CellVertices = Allocate<int>((long)assets * _arrays.CellCapacity);
+        _arrays.Rows = Allocate<int>(2L * assets * _arrays.RowCapacity);
 
         (int quadInts, int quadFloats, int vertexInts, int vertexFloats) = DeviceKernels.PackedLengths(quads, vertices);
-        arrays.QuadInts = Allocate<int>((long)assets * quadInts);
-        arrays.QuadFloats = Allocate<float>((long)assets * quadFloats);
-        arrays.VertexInts = Allocate<int>((long)assets * vertexInts);
-        arrays.VertexFloats = Allocate<float>((long)assets * vertexFloats);
-        arrays.Positions = Allocate<ushort>(3L * assets * vertices);
-        arrays.Triangles = Allocate<ushort>(6L * assets * quads);
-        arrays.TriangleNormals = Allocate<int>(6L * assets * quads);
-        arrays.TriangleParts = Allocate<byte>(2L * assets * quads);
+        _arrays.QuadInts = Allocate<int>((long)assets * quadInts);
+        _arrays.QuadFloats = Allocate<float>((long)assets * quadFloats);
+        _arrays.VertexInts = Allocate<int>((long)assets * vertexInts);
+        _arrays.VertexFloats = Allocate<float>((long)assets * vertexFloats);
+        _arrays.Positions = Allocate<ushort>(3L * assets * vertices);
+        _arrays.Triangles = Allocate<ushort>(6L * assets * quads);
+        _arrays.TriangleNormals = Allocate<int>(6L * assets * quads);
+        _arrays.TriangleParts = Allocate<byte>(2L * assets * quads);
 
-        arrays.Views = Allocate<Views.ViewRecord>(views);
-        arrays.ScreenX = Allocate<int>((long)views * vertices);
-        arrays.ScreenY = Allocate<int>((long)views * vertices);
-        arrays.InverseDepth = Allocate<float>((long)views * vertices);
-        arrays.NearestKeys = Allocate<ulong>((long)views * arrays.PixelCount);
-        arrays.Refused = Allocate<int>(assets);
-        arrays.Color = Allocate<int>((long)views * arrays.PixelCount);
-        arrays.Depth = Allocate<ushort>((long)views * arrays.PixelCount);
-        arrays.Normal = Allocate<ushort>((long)views * arrays.PixelCount);
+        _arrays.Views = Allocate<Views.ViewRecord>(views);
+        _arrays.ScreenX = Allocate<int>((long)views * vertices);
+        _arrays.ScreenY = Allocate<int>((long)views * vertices);
+        _arrays.InverseDepth = Allocate<float>((long)views * vertices);
+        _arrays.NearestKeys = Allocate<ulong>((long)views * _arrays.PixelCount);
+        _arrays.Refused = Allocate<int>(assets);
+        _arrays.Color = Allocate<int>((long)views * _arrays.PixelCount);
+        _arrays.Depth = Allocate<ushort>((long)views * _arrays.PixelCount);
+        _arrays.Normal = Allocate<ushort>((long)views * _arrays.PixelCount);
     }
 
-    public DeviceArrays Arrays => arrays;
+    public DeviceArrays Arrays => _arrays;
 
     public void Dispose()
     {
-        foreach (MemoryBuffer buffer in buffers)
+        foreach (MemoryBuffer buffer in _buffers)
             buffer.Dispose();
-        buffers.Clear();
+        _buffers.Clear();
     }
 
     private ArrayView<T> Allocate<T>(long length) where T : unmanaged
     {
         try
         {
-            MemoryBuffer1D<T, Stride1D.Dense> buffer = accelerator.Allocate1D<T>(length);
-            buffers.Add(buffer);
+            MemoryBuffer1D<T, Stride1D.Dense> buffer = _accelerator.Allocate1D<T>(length);
+            _buffers.Add(buffer);
             buffer.MemSetToZero();
             return buffer.View.BaseView;
         }
@@ -88,7 +88,7 @@ internal sealed class IlgpuMemory : IDisposable
         {
             Dispose();
             throw new DeviceException(
-                $"{accelerator.Name} has not enough memory for this lane: ask for a smaller batch, fewer views or a lower resolution.",
+                $"{_accelerator.Name} has not enough memory for this lane: ask for a smaller batch, fewer views or a lower resolution.",
                 exception);
         }
     }

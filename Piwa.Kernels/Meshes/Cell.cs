@@ -17,7 +17,7 @@ internal readonly unsafe struct Cell<F, I, M>
     public readonly I Index;
 
     /// <summary>Index of the first corner in arrays by corner.</summary>
-    private readonly I corner;
+    private readonly I _corner;
 
     /// <summary>The cell whose coordinates a code holds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -38,7 +38,7 @@ internal readonly unsafe struct Cell<F, I, M>
         Y = y;
         Z = z;
         Index = (z * grid->CellsY + y) * grid->CellsX + x;
-        corner = (z * (grid->CellsY + 1) + y) * grid->CornerRowLength + x;
+        _corner = (z * (grid->CellsY + 1) + y) * grid->CornerRowLength + x;
     }
 
     /// <summary>The quad of an edge where <paramref name="crossed"/>, elsewhere quad 0.</summary>
@@ -52,7 +52,7 @@ internal readonly unsafe struct Cell<F, I, M>
         int oz = axis == 2 ? 0 : high;
         int offset = ox + (oy * grid->CornerRowLength) + (oz * grid->CornerLayerLength);
 
-        I packed = I.Gather(work.CornerQuads, I.Select(crossed, corner + offset, 0));
+        I packed = I.Gather(work.CornerQuads, I.Select(crossed, _corner + offset, 0));
         I before = axis == 0 ? 0 : axis == 1 ? packed & 1 : (packed & 1) + ((packed >>> 1) & 1);
         return I.Select(crossed, (packed >>> CornerQuad.ShiftFirst) + before, 0);
     }

@@ -15,9 +15,9 @@ internal sealed class MeshValidator
 {
     private const int CornersOfTriangle = 3;
 
-    private int[] starts = [];
-    private (ushort From, ushort To)[] steps = [];
-    private int[] buckets = [];
+    private int[] _starts = [];
+    private (ushort From, ushort To)[] _steps = [];
+    private int[] _buckets = [];
 
     /// <summary>Counts the defects.</summary>
     /// <param name="positions">x, y, z by vertex.</param>
@@ -30,7 +30,7 @@ internal sealed class MeshValidator
         int open = 0, split = 0, unused = 0;
         for (int vertex = 0; vertex < vertexCount; vertex++)
         {
-            Span<(ushort From, ushort To)> fan = steps.AsSpan(starts[vertex]..starts[vertex + 1]);
+            Span<(ushort From, ushort To)> fan = _steps.AsSpan(_starts[vertex].._starts[vertex + 1]);
             if (fan.IsEmpty)
                 unused++;
             else
@@ -50,12 +50,12 @@ internal sealed class MeshValidator
 
     private void SortCorners(int vertexCount, ReadOnlySpan<ushort> triangles)
     {
-        if (starts.Length < vertexCount + 1)
-            starts = new int[vertexCount + 1];
-        if (steps.Length < triangles.Length)
-            steps = new (ushort, ushort)[triangles.Length];
+        if (_starts.Length < vertexCount + 1)
+            _starts = new int[vertexCount + 1];
+        if (_steps.Length < triangles.Length)
+            _steps = new (ushort, ushort)[triangles.Length];
 
-        Span<int> start = starts.AsSpan(0, vertexCount + 1);
+        Span<int> start = _starts.AsSpan(0, vertexCount + 1);
         start.Clear();
         foreach (ushort vertex in triangles)
             start[vertex]++;
@@ -68,9 +68,9 @@ internal sealed class MeshValidator
         for (int t = 0; t < triangles.Length; t += CornersOfTriangle)
         {
             ushort a = triangles[t], b = triangles[t + 1], c = triangles[t + 2];
-            steps[--start[a]] = (b, c);
-            steps[--start[b]] = (c, a);
-            steps[--start[c]] = (a, b);
+            _steps[--start[a]] = (b, c);
+            _steps[--start[b]] = (c, a);
+            _steps[--start[c]] = (a, b);
         }
     }
 
@@ -117,10 +117,10 @@ internal sealed class MeshValidator
     {
         int vertexCount = positions.Length / 3;
         int size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)vertexCount * 2 + 1);
-        if (buckets.Length < size)
-            buckets = new int[size];
+        if (_buckets.Length < size)
+            _buckets = new int[size];
 
-        Span<int> table = buckets.AsSpan(0, size);
+        Span<int> table = _buckets.AsSpan(0, size);
         table.Clear();
         int duplicates = 0;
         for (int vertex = 0; vertex < vertexCount; vertex++)

@@ -150,14 +150,14 @@ internal static unsafe class QuadKernel<F, I, M>
     /// <summary>The four vertices of a quad.</summary>
     private readonly struct Corners
     {
-        private readonly I v0, v1, v2, v3;
+        private readonly I _v0, _v1, _v2, _v3;
 
         public Corners(in MeshWork work, int quad, M there)
         {
-            v0 = I.Select(there, I.Load(work.QuadVertices + quad), 0);
-            v1 = I.Select(there, I.Load(work.QuadVertices + work.QuadStride + quad), 0);
-            v2 = I.Select(there, I.Load(work.QuadVertices + (2 * work.QuadStride) + quad), 0);
-            v3 = I.Select(there, I.Load(work.QuadVertices + (3 * work.QuadStride) + quad), 0);
+            _v0 = I.Select(there, I.Load(work.QuadVertices + quad), 0);
+            _v1 = I.Select(there, I.Load(work.QuadVertices + work.QuadStride + quad), 0);
+            _v2 = I.Select(there, I.Load(work.QuadVertices + (2 * work.QuadStride) + quad), 0);
+            _v3 = I.Select(there, I.Load(work.QuadVertices + (3 * work.QuadStride) + quad), 0);
         }
 
         /// <summary>A vertex's place along the edge's axis (a) and the next two (b, c).</summary>
@@ -184,7 +184,7 @@ internal static unsafe class QuadKernel<F, I, M>
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private I At(int corner) => corner switch { 0 => v0, 1 => v1, 2 => v2, _ => v3 };
+        private I At(int corner) => corner switch { 0 => _v0, 1 => _v1, 2 => _v2, _ => _v3 };
     }
 }
 

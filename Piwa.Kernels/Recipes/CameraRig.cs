@@ -20,13 +20,13 @@ public sealed class CameraRig
     /// <summary>All rigs.</summary>
     public static readonly IReadOnlyList<CameraRig> All = [Objaverse12, Lrm32];
 
-    private readonly Func<ulong, ulong, Camera[]> create;
+    private readonly Func<ulong, ulong, Camera[]> _create;
 
     private CameraRig(string name, int viewCount, Func<ulong, ulong, Camera[]> create)
     {
         Name = name;
         ViewCount = viewCount;
-        this.create = create;
+        _create = create;
     }
 
     /// <summary>The rig's name, as commands and recipes write it.</summary>
@@ -41,7 +41,7 @@ public sealed class CameraRig
         ?? throw new ArgumentException($"There is no camera rig '{name}'. Rigs: {string.Join(", ", All.Select(rig => rig.Name))}.");
 
     /// <summary>The cameras of one asset.</summary>
-    public IReadOnlyList<Camera> CreateCameras(ulong campaignSeed, ulong assetIndex) => create(campaignSeed, assetIndex);
+    public IReadOnlyList<Camera> CreateCameras(ulong campaignSeed, ulong assetIndex) => _create(campaignSeed, assetIndex);
 
     private static Camera[] CreateObjaverse12(ulong campaignSeed, ulong assetIndex)
     {

@@ -14,13 +14,13 @@ public sealed class Preset
     /// <summary>All presets.</summary>
     public static readonly IReadOnlyList<Preset> All = [Piwa, Zeroverse];
 
-    private readonly Func<ulong, ulong, Part[]> sampleParts;
+    private readonly Func<ulong, ulong, Part[]> _sampleParts;
 
     private Preset(string name, string description, Func<ulong, ulong, Part[]> sampleParts)
     {
         Name = name;
         Description = description;
-        this.sampleParts = sampleParts;
+        _sampleParts = sampleParts;
     }
 
     /// <summary>The preset's name, as commands and recipes write it.</summary>
@@ -41,7 +41,7 @@ public sealed class Preset
     public Recipe Sample(ulong campaignSeed, ulong assetIndex, CameraRig rig) => new()
     {
         Origin = new RecipeOrigin(Name, rig.Name, campaignSeed, assetIndex),
-        Parts = sampleParts(campaignSeed, assetIndex),
+        Parts = _sampleParts(campaignSeed, assetIndex),
         Lighting = LightingSampler.Sample(campaignSeed, assetIndex),
         Cameras = rig.CreateCameras(campaignSeed, assetIndex),
     };

@@ -12,22 +12,22 @@ internal struct RandomStream(ulong campaignSeed, ulong assetIndex, RandomField f
     private const int WordsPerBlock = 4;
     private const int ItemBits = 16;
 
-    private uint block;
-    private int used = WordsPerBlock;
-    private (uint X0, uint X1, uint X2, uint X3) words;
+    private uint _block;
+    private int _used = WordsPerBlock;
+    private (uint X0, uint X1, uint X2, uint X3) _words;
 
     /// <summary>32 random bits.</summary>
     public uint NextBits()
     {
-        if (used == WordsPerBlock)
+        if (_used == WordsPerBlock)
         {
             uint stream = ((uint)field << ItemBits) | (uint)item;
-            words = Philox.Block(
-                (uint)assetIndex, (uint)(assetIndex >> 32), stream, block++, (uint)campaignSeed, (uint)(campaignSeed >> 32));
-            used = 0;
+            _words = Philox.Block(
+                (uint)assetIndex, (uint)(assetIndex >> 32), stream, _block++, (uint)campaignSeed, (uint)(campaignSeed >> 32));
+            _used = 0;
         }
 
-        return used++ switch { 0 => words.X0, 1 => words.X1, 2 => words.X2, _ => words.X3 };
+        return _used++ switch { 0 => _words.X0, 1 => _words.X1, 2 => _words.X2, _ => _words.X3 };
     }
 
     /// <summary>Uniform in [0, 1), a multiple of 2^-24: every float of that kind is equally likely.</summary>

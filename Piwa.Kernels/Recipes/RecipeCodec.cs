@@ -77,11 +77,11 @@ public static class RecipeCodec
 
     private sealed class Writer
     {
-        private readonly ArrayBufferWriter<byte> buffer = new();
+        private readonly ArrayBufferWriter<byte> _buffer = new();
 
-        public byte[] ToArray() => buffer.WrittenSpan.ToArray();
+        public byte[] ToArray() => _buffer.WrittenSpan.ToArray();
 
-        public void Byte(int value) => buffer.Write([(byte)value]);
+        public void Byte(int value) => _buffer.Write([(byte)value]);
 
         public void UInt16(int value)
         {
@@ -93,7 +93,7 @@ public static class RecipeCodec
         {
             Span<byte> bytes = stackalloc byte[sizeof(uint)];
             BinaryPrimitives.WriteUInt32LittleEndian(bytes, value);
-            buffer.Write(bytes);
+            _buffer.Write(bytes);
         }
 
         public void UInt64(ulong value)
@@ -105,7 +105,7 @@ public static class RecipeCodec
         public void Name(string name)
         {
             Byte(name.Length);
-            buffer.Write(Encoding.ASCII.GetBytes(name));
+            _buffer.Write(Encoding.ASCII.GetBytes(name));
         }
 
         public void Parts(IReadOnlyList<Part> parts)
@@ -190,7 +190,7 @@ public static class RecipeCodec
 
     private ref struct Reader(ReadOnlySpan<byte> bytes)
     {
-        private ReadOnlySpan<byte> rest = bytes;
+        private ReadOnlySpan<byte> _rest = bytes;
 
         public byte Byte() => Take(1)[0];
 
@@ -249,8 +249,8 @@ public static class RecipeCodec
 
         public readonly void End()
         {
-            if (rest.Length > 0)
-                throw new RecipeFormatException($"The recipe has {rest.Length} bytes too many.");
+            if (_rest.Length > 0)
+                throw new RecipeFormatException($"The recipe has {_rest.Length} bytes too many.");
         }
 
         private Part Part()
@@ -296,10 +296,10 @@ public static class RecipeCodec
 
         private ReadOnlySpan<byte> Take(int count)
         {
-            if (rest.Length < count)
+            if (_rest.Length < count)
                 throw new RecipeFormatException("The recipe ends too early.");
-            ReadOnlySpan<byte> taken = rest[..count];
-            rest = rest[count..];
+            ReadOnlySpan<byte> taken = _rest[..count];
+            _rest = _rest[count..];
             return taken;
         }
     }

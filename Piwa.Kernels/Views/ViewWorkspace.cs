@@ -6,12 +6,12 @@ namespace Piwa.Kernels.Views;
 /// <summary>Working memory of the view kernels for one view at a time on the host. Not thread-safe: each worker has its own.</summary>
 internal sealed unsafe class ViewWorkspace(LaneOptions options) : IDisposable
 {
-    private readonly NativeArray<int> screenX = new(options.Mesh.VertexCapacity);
-    private readonly NativeArray<int> screenY = new(options.Mesh.VertexCapacity);
-    private readonly NativeArray<float> inverseDepth = new(options.Mesh.VertexCapacity);
-    private readonly NativeArray<float> nearestDepth = new(options.ImageResolution * options.ImageResolution);
-    private readonly NativeArray<int> nearestTriangle = new(options.ImageResolution * options.ImageResolution);
-    private readonly NativeArray<int> refused = new(1);
+    private readonly NativeArray<int> _screenX = new(options.Mesh.VertexCapacity);
+    private readonly NativeArray<int> _screenY = new(options.Mesh.VertexCapacity);
+    private readonly NativeArray<float> _inverseDepth = new(options.Mesh.VertexCapacity);
+    private readonly NativeArray<float> _nearestDepth = new(options.ImageResolution * options.ImageResolution);
+    private readonly NativeArray<int> _nearestTriangle = new(options.ImageResolution * options.ImageResolution);
+    private readonly NativeArray<int> _refused = new(1);
 
     /// <summary>The mesh and light of an asset, for any of its views.</summary>
     public static ViewWork Begin(AssetBuffer asset)
@@ -46,12 +46,12 @@ internal sealed unsafe class ViewWorkspace(LaneOptions options) : IDisposable
         ViewWork work = Begin(asset);
         int pixels = options.ImageResolution * options.ImageResolution;
         work.View = asset.Scene.Views.Pointer + view;
-        work.ScreenX = screenX.Pointer;
-        work.ScreenY = screenY.Pointer;
-        work.InverseDepth = inverseDepth.Pointer;
-        work.NearestDepth = nearestDepth.Pointer;
-        work.NearestTriangle = nearestTriangle.Pointer;
-        work.RefusedTriangles = refused.Pointer;
+        work.ScreenX = _screenX.Pointer;
+        work.ScreenY = _screenY.Pointer;
+        work.InverseDepth = _inverseDepth.Pointer;
+        work.NearestDepth = _nearestDepth.Pointer;
+        work.NearestTriangle = _nearestTriangle.Pointer;
+        work.RefusedTriangles = _refused.Pointer;
         work.Color = asset.ColorMemory.Pointer + (view * pixels);
         work.Depth = asset.DepthMemory.Pointer + (view * pixels);
         work.Normal = asset.ViewNormalMemory.Pointer + (view * pixels);
@@ -65,11 +65,11 @@ internal sealed unsafe class ViewWorkspace(LaneOptions options) : IDisposable
 
     public void Dispose()
     {
-        screenX.Dispose();
-        screenY.Dispose();
-        inverseDepth.Dispose();
-        nearestDepth.Dispose();
-        nearestTriangle.Dispose();
-        refused.Dispose();
+        _screenX.Dispose();
+        _screenY.Dispose();
+        _inverseDepth.Dispose();
+        _nearestDepth.Dispose();
+        _nearestTriangle.Dispose();
+        _refused.Dispose();
     }
 }

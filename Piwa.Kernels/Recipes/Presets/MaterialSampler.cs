@@ -12,30 +12,30 @@ internal readonly struct MaterialSampler
     private const float MetalProbability = 0.25f;
     private const float PlainProbability = 0.15f;
 
-    private readonly ulong campaignSeed;
-    private readonly ulong assetIndex;
-    private readonly float firstHue;
-    private readonly float secondHue;
+    private readonly ulong _campaignSeed;
+    private readonly ulong _assetIndex;
+    private readonly float _firstHue;
+    private readonly float _secondHue;
 
     public MaterialSampler(ulong campaignSeed, ulong assetIndex)
     {
-        this.campaignSeed = campaignSeed;
-        this.assetIndex = assetIndex;
-        var random = new RandomStream(campaignSeed, assetIndex, RandomField.Palette);
-        firstHue = random.NextUnit();
-        secondHue = firstHue + random.NextRange(0.25f, 0.75f);
+        _campaignSeed = campaignSeed;
+        _assetIndex = assetIndex;
+        var random = new RandomStream(_campaignSeed, _assetIndex, RandomField.Palette);
+        _firstHue = random.NextUnit();
+        _secondHue = _firstHue + random.NextRange(0.25f, 0.75f);
     }
 
     /// <summary>The material of the part at that place in the recipe.</summary>
     public Material Sample(int part)
     {
-        var random = new RandomStream(campaignSeed, assetIndex, RandomField.Material, part);
+        var random = new RandomStream(_campaignSeed, _assetIndex, RandomField.Material, part);
         bool metal = random.NextChance(MetalProbability);
         bool plain = random.NextChance(PlainProbability);
         int families = Enum.GetValues<MaterialFamily>().Length;
         var pattern = (MaterialFamily)(1 + random.NextInt(families - 1));
-        float hue = (random.NextChance(0.5f) ? firstHue : secondHue) + random.NextRange(-0.06f, 0.06f);
-        float otherHue = (random.NextChance(0.5f) ? firstHue : secondHue) + random.NextRange(-0.06f, 0.06f);
+        float hue = (random.NextChance(0.5f) ? _firstHue : _secondHue) + random.NextRange(-0.06f, 0.06f);
+        float otherHue = (random.NextChance(0.5f) ? _firstHue : _secondHue) + random.NextRange(-0.06f, 0.06f);
         float roughness = (random.NextUnit() + random.NextUnit()) * 0.5f;
         return new Material
         {
