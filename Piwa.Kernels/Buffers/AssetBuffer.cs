@@ -1,5 +1,6 @@
 using Piwa.Kernels.Devices;
 using Piwa.Kernels.Meshes;
+using Piwa.Kernels.Numerics;
 using Piwa.Kernels.Recipes;
 
 namespace Piwa.Kernels.Buffers;
@@ -109,6 +110,15 @@ public sealed unsafe class AssetBuffer : IDisposable
     /// background, which depth tells.
     /// </summary>
     public ReadOnlySpan<ushort> Normal(int view) => ViewNormalMemory.Span.Slice(Offset(view), PixelsOfView);
+
+    /// <summary>Writes <see cref="CornerNormals"/> in the form that files hold: low and high byte 0 to 254 for -1 to 1.</summary>
+    /// <param name="target">At least three values for each triangle.</param>
+    public void CopyByteNormals(Span<ushort> target)
+    {
+        ReadOnlySpan<int> source = CornerNormals;
+        for (int i = 0; i < source.Length; i++)
+            target[i] = (ushort)Octahedral<FloatX1, IntX1, MaskX1>.WordsToBytes(source[i]).Value;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

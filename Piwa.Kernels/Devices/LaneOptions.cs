@@ -32,11 +32,11 @@ public sealed record LaneOptions
     /// <summary>How finely assets are meshed.</summary>
     public MeshOptions Mesh { get; init; } = new();
 
-    /// <exception cref="ArgumentException">A value is out of its range; the message names all that are.</exception>
-    internal void Validate()
+    /// <summary>Adds a sentence for each value that is out of its range.</summary>
+    public void Validate(ICollection<string> faults)
     {
         const int Multiple = 16; // rows are whole vectors of the widest kind
-        List<string> faults = [];
+        ArgumentNullException.ThrowIfNull(faults);
         if (AssetCapacity is < 1 or > MaxAssetCapacity)
             faults.Add($"AssetCapacity is {AssetCapacity}; it must be 1 to {MaxAssetCapacity}.");
         if (ViewCount is < 1 or > MaxViewCount)
@@ -47,15 +47,14 @@ public sealed record LaneOptions
                 + $"from {MinImageResolution} to {MaxImageResolution}.");
         }
 
-        try
-        {
-            Mesh.Validate();
-        }
-        catch (ArgumentException fault)
-        {
-            faults.Add(fault.Message);
-        }
+        Mesh.Validate(faults);
+    }
 
+    /// <exception cref="ArgumentException">A value is out of its range; the message names all that are.</exception>
+    internal void Validate()
+    {
+        List<string> faults = [];
+        Validate(faults);
         if (faults.Count > 0)
             throw new ArgumentException(string.Join(" ", faults));
     }

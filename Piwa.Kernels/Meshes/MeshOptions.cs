@@ -39,19 +39,17 @@ public sealed record MeshOptions
     /// <summary>Vertices that buffers hold. A closed quad mesh has about as many vertices as quads.</summary>
     internal int VertexCapacity => QuadCapacity + (QuadCapacity / 4);
 
-    /// <exception cref="ArgumentException">A value is out of its range; the message names all that are.</exception>
-    internal void Validate()
+    /// <summary>Adds a sentence for each value that is out of its range.</summary>
+    public void Validate(ICollection<string> faults)
     {
         const int LeastCells = 8;
         const int MostCells = 192; // with its margin below 256: coordinates of cells have eight bits
-        List<string> faults = [];
+        ArgumentNullException.ThrowIfNull(faults);
         if (TargetTriangles is < MinTargetTriangles or > MaxTargetTriangles)
             faults.Add($"TargetTriangles is {TargetTriangles}; it must be {MinTargetTriangles} to {MaxTargetTriangles}.");
         if (MaxResolution > MostCells)
             faults.Add($"MaxResolution is {MaxResolution}; it must be at most {MostCells}.");
         if (MinResolution < LeastCells || MinResolution > MaxResolution)
             faults.Add($"MinResolution is {MinResolution}; it must be {LeastCells} to MaxResolution ({MaxResolution}).");
-        if (faults.Count > 0)
-            throw new ArgumentException(string.Join(" ", faults));
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 
 namespace Piwa.Pipeline.Encoding;
 
@@ -9,6 +10,7 @@ namespace Piwa.Pipeline.Encoding;
 /// Text is 64 hexadecimal digits, lower case when written, either case when read. The order is that of the bytes, and so of the text.
 /// The default value is all zeros and names nothing.
 /// </remarks>
+[JsonConverter(typeof(ContentHashJsonConverter))]
 public readonly struct ContentHash
     : IEquatable<ContentHash>, IComparable<ContentHash>, ISpanFormattable, IUtf8SpanFormattable, ISpanParsable<ContentHash>
 {

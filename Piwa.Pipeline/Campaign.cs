@@ -1,0 +1,104 @@
+using Piwa.Kernels.Devices;
+using Piwa.Kernels.Meshes;
+using Piwa.Kernels.Recipes;
+
+namespace Piwa.Pipeline;
+
+/// <summary>
+/// What a data set is made of: everything that decides the bytes of its shards. Two runs of one campaign, on any machines, make the
+/// same files.
+/// </summary>
+public sealed record Campaign
+{
+    /// <summary>Default of <see cref="ShardAssets"/>.</summary>
+    public const int DefaultShardAssets = 256;
+
+    /// <summary>Largest <see cref="ShardAssets"/>.</summary>
+    public const int MaxShardAssets = 131_072;
+
+    /// <summary>Version of the generator that made the data set.</summary>
+    /// <value>Default: <see cref="Generator.Version"/>.</value>
+    public int GeneratorVersion { get; init; } = Generator.Version;
+
+    /// <summary>Name of the distribution of recipes.</summary>
+    /// <value>Default: <c>piwa</c>.</value>
+    public string Preset { get; init; } = Kernels.Recipes.Preset.Piwa.Name;
+
+    /// <summary>Name of the camera rig.</summary>
+    /// <value>Default: <c>objaverse12</c>.</value>
+    public string Rig { get; init; } = CameraRig.Objaverse12.Name;
+
+    /// <summary>Seed of all randomness.</summary>
+    /// <value>Default 1.</value>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Pixels along a side of a view.</summary>
+    /// <value>A multiple of 16, 64 to 1,024; default 256.</value>
+    public int ImageResolution { get; init; } = 256;
+
+    /// <summary>Triangles aimed at.</summary>
+    /// <value>100 to 20,000; default 10,000.</value>
+    public int TargetTriangles { get; init; } = MeshOptions.DefaultTargetTriangles;
+
+    /// <summary>Assets of a work unit: one shard holds that many, but for the campaign's last one.</summary>
+    /// <value>1 to 131,072; default 256.</value>
+    public int ShardAssets { get; init; } = DefaultShardAssets;
+
+    /// <summary>Views of an asset.</summary>
+    public int ViewCount => CameraRig.Find(Rig).ViewCount;
+
+    /// <summary>Checks all values.</summary>
+    /// <exception cref="ArgumentException">Values are out of their ranges; the message names all that are.</exception>
+    public void Validate()
+    {
+        List<string> faults = [];
+        if (GeneratorVersion != Generator.Version)
+            faults.Add($"The data set is of generator version {GeneratorVersion}; this Piwa makes version {Generator.Version}.");
+        if (Kernels.Recipes.Preset.All.All(preset => preset.Name != Preset))
+            faults.Add(Unknown("preset", Preset, Kernels.Recipes.Preset.All.Select(preset => preset.Name)));
+        if (CameraRig.All.All(rig => rig.Name != Rig))
+            faults.Add(Unknown("camera rig", Rig, CameraRig.All.Select(rig => rig.Name)));
+        if (ShardAssets is < 1 or > MaxShardAssets)
+            faults.Add($"ShardAssets is {ShardAssets}; it must be 1 to {MaxShardAssets}.");
+        if (faults.Count == 0)
+            LaneOptions(assetCapacity: 1).Validate(faults);
+        if (faults.Count > 0)
+            throw new ArgumentException(string.Join(" ", faults));
+    }
+
+    /// <summary>Sizes of a lane for this campaign.</summary>
+    /// <param name="assetCapacity">Most assets in a batch.</param>
+    public LaneOptions LaneOptions(int assetCapacity) => new()
+    {
+        AssetCapacity = assetCapacity,
+        ViewCount = ViewCount,
+        ImageResolution = ImageResolution,
+        Mesh = new MeshOptions { TargetTriangles = TargetTriangles },
+    };
+
+    private static string Unknown(string what, string name, IEnumerable<string> known)
+    {
+        string[] names = [.. known];
+        string closest = names.MinBy(candidate => EditDistance(name, candidate))!;
+        return $"There is no {what} '{name}'. Did you mean '{closest}'? There are: {string.Join(", ", names)}.";
+    }
+
+    /// <summary>Insertions, deletions and replacements between two names (V. Levenshtein, 1966).</summary>
+    private static int EditDistance(string a, string b)
+    {
+        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
+        for (int i = 1; i <= a.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.Length; j++)
+            {
+                int replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[b.Length];
+    }
+}

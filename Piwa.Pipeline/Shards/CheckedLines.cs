@@ -1,0 +1,88 @@
+using Piwa.Pipeline.Encoding;
+
+namespace Piwa.Pipeline.Shards;
+
+/// <summary>
+/// A text file of lines, each with a check of its own: <c>16 hexadecimal digits of the BLAKE3 of the rest, space, the rest</c>. Lines are
+/// appended and flushed one by one; a line that a crash has torn is the last one, and is dropped.
+/// </summary>
+internal static class CheckedLines
+{
+    private const int CheckDigits = 16;
+
+    /// <summary>Longest line that is read.</summary>
+    private const int MaxLineLength = 1 << 22;
+
+    /// <summary>Appends a line and waits until it is on disk.</summary>
+    public static void Append(string path, string line)
+    {
+        bool created = !File.Exists(path);
+        using (var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read))
+        {
+            stream.Write(Encode(line));
+            stream.Flush(flushToDisk: true);
+        }
+
+        if (created)
+            DurableFile.FlushDirectory(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>A line as it stands in the file.</summary>
+    public static byte[] Encode(string line)
+    {
+        byte[] content = System.Text.Encoding.UTF8.GetBytes(line);
+        return [.. System.Text.Encoding.ASCII.GetBytes(Check(content)), (byte)' ', .. content, (byte)'\n'];
+    }
+
+    /// <summary>Reads all lines.</summary>
+    /// <param name="path">The file; one that is missing has no lines.</param>
+    /// <param name="tornBytes">Bytes of a torn last line.</param>
+    /// <exception cref="ManifestException">A line's check fails; the message names it.</exception>
+    public static List<string> Read(string path, out int tornBytes)
+    {
+        tornBytes = 0;
+        var lines = new List<string>();
+        if (!File.Exists(path))
+            return lines;
+
+        ReadOnlySpan<byte> rest = File.ReadAllBytes(path);
+        while (!rest.IsEmpty)
+        {
+            int end = rest.IndexOf((byte)'\n');
+            if (end < 0)
+            {
+                tornBytes = rest.Length;
+                break;
+            }
+
+            lines.Add(Decode(rest[..end], path, lines.Count + 1));
+            rest = rest[(end + 1)..];
+        }
+
+        return lines;
+    }
+
+    /// <summary>Cuts a torn last line off, so that the next line does not join it.</summary>
+    public static void Repair(string path, int tornBytes)
+    {
+        if (tornBytes == 0)
+            return;
+
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None);
+        stream.SetLength(stream.Length - tornBytes);
+        stream.Flush(flushToDisk: true);
+    }
+
+    private static string Decode(ReadOnlySpan<byte> line, string path, int number)
+    {
+        if (line.Length is <= CheckDigits or > MaxLineLength || line[CheckDigits] != (byte)' ')
+            throw new ManifestException($"{path}, line {number}: not a line of this file's kind.");
+
+        ReadOnlySpan<byte> content = line[(CheckDigits + 1)..];
+        if (!line[..CheckDigits].SequenceEqual(System.Text.Encoding.ASCII.GetBytes(Check(content))))
+            throw new ManifestException($"{path}, line {number}: its check fails; the line was changed or damaged.");
+        return System.Text.Encoding.UTF8.GetString(content);
+    }
+
+    private static string Check(ReadOnlySpan<byte> content) => Blake3.Hash(content).ToString()[..CheckDigits];
+}

@@ -1,0 +1,270 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Piwa.Pipeline.Encoding;
+
+namespace Piwa.Pipeline.Shards;
+
+/// <summary>A data set's directory: its campaign, its manifest, and where its files lie.</summary>
+/// <remarks>
+/// <c>campaign.json</c>, <c>manifest.jsonl</c>, <c>dead-letters.jsonl</c>, <c>shards/</c>, <c>ledger/</c>. Reading is safe while another
+/// process writes; one process writes at a time, see <see cref="OpenForWriting"/>.
+/// </remarks>
+public sealed partial class Dataset : IDisposable
+{
+    private const string CampaignFile = "campaign.json";
+    private const string ManifestFile = "manifest.jsonl";
+    private const string DeadLetterFile = "dead-letters.jsonl";
+    private const string LockFile = ".lock";
+    private const string ShardDirectory = "shards";
+    private const int MaxCampaignBytes = 1 << 16;
+
+    private readonly FileStream? _lock;
+    private readonly List<ShardRecord> _shards = [];
+
+    private Dataset(string directory, FileStream? lockFile, Campaign campaign, ContentHash campaignHash)
+    {
+        DirectoryPath = directory;
+        _lock = lockFile;
+        Campaign = campaign;
+        CampaignHash = campaignHash;
+    }
+
+    /// <summary>The data set's directory.</summary>
+    public string DirectoryPath { get; }
+
+    /// <summary>What the data set is made of.</summary>
+    public Campaign Campaign { get; }
+
+    /// <summary>BLAKE3 of the campaign's file: each shard and each line of the manifest names it.</summary>
+    public ContentHash CampaignHash { get; }
+
+    /// <summary>The committed shards in the order of their assets.</summary>
+    public IReadOnlyList<ShardRecord> Shards => _shards;
+
+    /// <summary>Directory of the embedded ledger.</summary>
+    public string LedgerPath => Path.Combine(DirectoryPath, "ledger");
+
+    internal string ManifestPath => Path.Combine(DirectoryPath, ManifestFile);
+
+    internal string DeadLetterPath => Path.Combine(DirectoryPath, DeadLetterFile);
+
+    /// <summary>Opens a data set to read it.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no data set.</exception>
+    /// <exception cref="ManifestException">The campaign or the manifest is damaged.</exception>
+    public static Dataset Open(string directory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        string path = Path.Combine(directory, CampaignFile);
+        if (!File.Exists(path))
+        {
+            throw new DirectoryNotFoundException(
+                $"There is no data set in '{directory}': {CampaignFile} is missing. Make one with: piwa generate --out {directory}");
+        }
+
+        return Load(directory, lockFile: null);
+    }
+
+    /// <summary>Opens a data set to add to it, or creates it.</summary>
+    /// <param name="directory">The data set's directory.</param>
+    /// <param name="campaign">What it is made of; where the data set is there already, it must be the same.</param>
+    /// <exception cref="IOException">Another process writes to the data set, or the directory cannot be written.</exception>
+    /// <exception cref="ManifestException">The campaign differs, or the manifest is damaged.</exception>
+    public static Dataset OpenForWriting(string directory, Campaign campaign)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        ArgumentNullException.ThrowIfNull(campaign);
+        campaign.Validate();
+        Directory.CreateDirectory(Path.Combine(directory, ShardDirectory));
+        FileStream lockFile = Lock(directory);
+        try
+        {
+            byte[] content = Serialize(campaign);
+            string path = Path.Combine(directory, CampaignFile);
+            if (!File.Exists(path))
+                DurableFile.Write(path, content);
+
+            Dataset dataset = Load(directory, lockFile);
+            if (!content.AsSpan().SequenceEqual(Serialize(dataset.Campaign)))
+                throw new ManifestException(Difference(directory, dataset.Campaign, campaign));
+            dataset.RemoveTemporaryFiles();
+            return dataset;
+        }
+        catch
+        {
+            lockFile.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Path of a shard's file below the directory.</summary>
+    public static string ShardFile(ulong firstAsset) => $"{ShardDirectory}/shard-{firstAsset:D10}.parquet";
+
+    /// <summary>Full path of a shard's file.</summary>
+    public string PathOf(ShardRecord shard)
+    {
+        ArgumentNullException.ThrowIfNull(shard);
+        return Path.Combine(DirectoryPath, shard.File);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock?.Dispose();
+
+    /// <summary>The ranges that are still to make so that the assets 0 .. <paramref name="assetCount"/> - 1 are there.</summary>
+    internal IEnumerable<WorkUnit> Missing(ulong assetCount)
+    {
+        ulong unit = (ulong)Campaign.ShardAssets, next = 0;
+        foreach (ShardRecord shard in _shards)
+        {
+            foreach (WorkUnit gap in Cut(next, Math.Min(shard.FirstAsset, assetCount)))
+                yield return gap;
+            next = shard.FirstAsset + (ulong)shard.Assets;
+        }
+
+        foreach (WorkUnit gap in Cut(next, assetCount))
+            yield return gap;
+
+        IEnumerable<WorkUnit> Cut(ulong from, ulong end)
+        {
+            while (from < end)
+            {
+                ulong to = Math.Min(((from / unit) + 1) * unit, end);
+                yield return new WorkUnit(from, (int)(to - from));
+                from = to;
+            }
+        }
+    }
+
+    /// <summary>Enters a shard whose file is in place into the manifest.</summary>
+    internal void Commit(ShardRecord shard)
+    {
+        CheckedLines.Append(ManifestPath, JsonSerializer.Serialize(shard, DatasetJson.Default.ShardRecord));
+        _shards.Add(shard);
+        _shards.Sort((a, b) => a.FirstAsset.CompareTo(b.FirstAsset));
+    }
+
+    /// <summary>Enters assets that could not be made.</summary>
+    internal void Bury(IEnumerable<DeadLetterRecord> letters)
+    {
+        foreach (DeadLetterRecord letter in letters)
+            CheckedLines.Append(DeadLetterPath, JsonSerializer.Serialize(letter, DatasetJson.Default.DeadLetterRecord));
+    }
+
+    private static byte[] Serialize(Campaign campaign) =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(campaign, DatasetJson.Default.Campaign), (byte)'\n'];
+
+    private static FileStream Lock(string directory)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(directory, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException inUse) when (inUse is not (DirectoryNotFoundException or PathTooLongException))
+        {
+            throw new IOException(
+                $"Another process writes to the data set '{directory}'. Wait until it ends, or choose another directory.", inUse);
+        }
+    }
+
+    private static Dataset Load(string directory, FileStream? lockFile)
+    {
+        string path = Path.Combine(directory, CampaignFile);
+        if (new FileInfo(path).Length > MaxCampaignBytes)
+            throw new ManifestException($"{path} is longer than {MaxCampaignBytes} bytes.");
+
+        byte[] content = File.ReadAllBytes(path);
+        Campaign campaign;
+        try
+        {
+            campaign = JsonSerializer.Deserialize(content, DatasetJson.Default.Campaign)
+                ?? throw new ManifestException($"{path} is null.");
+            campaign.Validate();
+        }
+        catch (Exception fault) when (fault is JsonException or ArgumentException)
+        {
+            throw new ManifestException($"{path}: {fault.Message}", fault);
+        }
+
+        var dataset = new Dataset(directory, lockFile, campaign, Blake3.Hash(content));
+        dataset.LoadManifest(repair: lockFile is not null);
+        return dataset;
+    }
+
+    private static string Difference(string directory, Campaign there, Campaign wanted)
+    {
+        var differences = new List<string>();
+        Compare("generator version", there.GeneratorVersion, wanted.GeneratorVersion);
+        Compare("preset", there.Preset, wanted.Preset);
+        Compare("rig", there.Rig, wanted.Rig);
+        Compare("seed", there.Seed, wanted.Seed);
+        Compare("image resolution", there.ImageResolution, wanted.ImageResolution);
+        Compare("target triangles", there.TargetTriangles, wanted.TargetTriangles);
+        Compare("assets per shard", there.ShardAssets, wanted.ShardAssets);
+        return $"'{directory}' holds another campaign: {string.Join(", ", differences)}. "
+            + "Give the same options to continue it, or another directory to begin a new one.";
+
+        void Compare<T>(string name, T old, T given)
+        {
+            if (!EqualityComparer<T>.Default.Equals(old, given))
+                differences.Add($"its {name} is {old}, not {given}");
+        }
+    }
+
+    private void LoadManifest(bool repair)
+    {
+        List<string> lines = CheckedLines.Read(ManifestPath, out int tornBytes);
+        if (repair)
+            CheckedLines.Repair(ManifestPath, tornBytes);
+
+        for (int i = 0; i < lines.Count; i++)
+        {
+            string place = $"{ManifestPath}, line {i + 1}";
+            ShardRecord shard = Parse(lines[i], place);
+            CheckShard(shard, place);
+            _shards.Add(shard);
+        }
+
+        _shards.Sort((a, b) => a.FirstAsset.CompareTo(b.FirstAsset));
+        for (int i = 1; i < _shards.Count; i++)
+        {
+            if (_shards[i - 1].FirstAsset + (ulong)_shards[i - 1].Assets > _shards[i].FirstAsset)
+                throw new ManifestException($"{ManifestPath}: asset {_shards[i].FirstAsset} is in two shards.");
+        }
+    }
+
+    private static ShardRecord Parse(string line, string place)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, DatasetJson.Default.ShardRecord) ?? throw new ManifestException($"{place} is null.");
+        }
+        catch (JsonException fault)
+        {
+            throw new ManifestException($"{place}: {fault.Message}", fault);
+        }
+    }
+
+    private void CheckShard(ShardRecord shard, string place)
+    {
+        if (!FilePattern().IsMatch(shard.File) || shard.File.Contains("..", StringComparison.Ordinal))
+            throw new ManifestException($"{place}: '{shard.File}' is not a path of a shard.");
+        if (shard.Campaign != CampaignHash)
+            throw new ManifestException($"{place}: the shard belongs to another campaign.");
+        ulong unit = (ulong)Campaign.ShardAssets;
+        if (shard.Assets < 1 || (shard.FirstAsset % unit) + (ulong)shard.Assets > unit)
+            throw new ManifestException($"{place}: assets {shard.FirstAsset} and the {shard.Assets - 1} after it are not one work unit.");
+        if (shard.Rows < 0 || shard.Dead.Count != shard.Assets - shard.Rows)
+            throw new ManifestException($"{place}: {shard.Rows} rows and {shard.Dead.Count} dead letters do not make {shard.Assets} assets.");
+    }
+
+    private void RemoveTemporaryFiles()
+    {
+        foreach (string folder in (string[])[DirectoryPath, Path.Combine(DirectoryPath, ShardDirectory)])
+        {
+            foreach (string file in Directory.EnumerateFiles(folder, DurableFile.TemporaryPrefix + "*"))
+                File.Delete(file);
+        }
+    }
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9/_.-]{0,200}$")]
+    private static partial Regex FilePattern();
+}

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace Piwa.Pipeline.Shards;
+
+/// <summary>JSON of campaigns and manifests.</summary>
+[JsonSerializable(typeof(Campaign))]
+[JsonSerializable(typeof(ShardRecord))]
+[JsonSerializable(typeof(DeadLetterRecord))]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true)]
+internal sealed partial class DatasetJson : JsonSerializerContext;

@@ -1,0 +1,56 @@
+using Piwa.Pipeline.Encoding;
+
+namespace Piwa.Pipeline.Shards;
+
+/// <summary>Writes through to a stream and hashes what passes.</summary>
+internal sealed class HashingStream(Stream target) : Stream
+{
+    private readonly Blake3Hasher _hasher = new(Blake3Domain.Plain);
+    private long _position;
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => _position;
+
+    public override long Position
+    {
+        get => _position;
+        set => throw new NotSupportedException("A hash cannot go back.");
+    }
+
+    /// <summary>Hash of all that was written.</summary>
+    public ContentHash Hash() => _hasher.Finish();
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        target.Write(buffer);
+        _hasher.Update(buffer);
+        _position += buffer.Length;
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await target.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        _hasher.Update(buffer.Span);
+        _position += buffer.Length;
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Flush() => target.Flush();
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => target.FlushAsync(cancellationToken);
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("This stream is only written.");
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("A hash cannot go back.");
+
+    public override void SetLength(long value) => throw new NotSupportedException("A hash cannot go back.");
+}

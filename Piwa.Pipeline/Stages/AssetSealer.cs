@@ -1,0 +1,141 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Piwa.Kernels.Buffers;
+using Piwa.Kernels.Recipes;
+using Piwa.Pipeline.Encoding;
+using Piwa.Pipeline.Shards;
+
+namespace Piwa.Pipeline.Stages;
+
+/// <summary>
+/// Seals an asset: hashes its components and packs them, each over the same bytes while they are in the cache.
+/// </summary>
+/// <remarks>Not thread-safe: each worker has its own. Allocates only when an asset is larger than all before.</remarks>
+internal sealed class AssetSealer
+{
+    private const int CornersOfTriangle = 3;
+    private const int TrianglesOfQuad = 2;
+
+    private readonly AssetHasher _hasher = new();
+    private int[] _color = [];
+    private ushort[] _depth = [];
+    private ushort[] _normal = [];
+    private ushort[] _meshNormals = [];
+    private byte[] _planes = [];
+    private byte[] _frame = [];
+
+    /// <summary>The hashes alone: what verification compares.</summary>
+    public AssetHashes Hash(AssetBuffer asset) => Process(asset, null, null);
+
+    /// <summary>Fills <paramref name="row"/>; its blobs lie in <paramref name="arena"/>.</summary>
+    public void Seal(AssetBuffer asset, AssetRow row, BlobArena arena)
+    {
+        row.AssetIndex = asset.Index;
+        row.Recipe = arena.Add(RecipeCodec.Encode(asset.Recipe));
+        row.PartCount = asset.Recipe.Parts.Count;
+        row.VertexCount = asset.VertexCount;
+        row.TriangleCount = asset.TriangleCount;
+        row.GridResolution = asset.GridResolution;
+        row.Defects = asset.Defects;
+        row.ImageResolution = asset.ImageResolution;
+        for (int view = 0; view < asset.ViewCount; view++)
+            WriteCamera(asset.Recipe.Cameras[view], view, asset.ImageResolution, row);
+        row.Hashes = Process(asset, row, arena);
+    }
+
+    private AssetHashes Process(AssetBuffer asset, AssetRow? row, BlobArena? arena)
+    {
+        int corners = CornersOfTriangle * asset.TriangleCount;
+        Grow(ref _meshNormals, corners);
+        asset.CopyByteNormals(_meshNormals);
+        ContentHash mesh = _hasher.Mesh(asset, _meshNormals.AsSpan(0, corners));
+        if (row is not null)
+            PackMesh(asset, row, arena!);
+
+        _hasher.BeginViews();
+        for (int view = 0; view < asset.ViewCount; view++)
+            SealView(asset, view, row, arena);
+        return _hasher.Combine(
+            mesh, _hasher.Texture(asset.Recipe), _hasher.Scene(asset.Recipe, asset.ImageResolution), _hasher.EndViews());
+    }
+
+    private void SealView(AssetBuffer asset, int view, AssetRow? row, BlobArena? arena)
+    {
+        int resolution = asset.ImageResolution;
+        ViewCrop crop = ViewCrop.Find(asset.Depth(view), resolution);
+        int pixels = crop.Width * crop.Height;
+        Grow(ref _color, pixels);
+        Grow(ref _depth, pixels);
+        Grow(ref _normal, pixels);
+        crop.CopyRows(asset.Color(view), resolution, _color.AsSpan());
+        crop.CopyRows(asset.Depth(view), resolution, _depth.AsSpan());
+        crop.CopyRows(asset.Normal(view), resolution, _normal.AsSpan());
+        _hasher.AddView(crop, _color.AsSpan(0, pixels), _depth.AsSpan(0, pixels), _normal.AsSpan(0, pixels));
+        if (row is null)
+            return;
+
+        row.Crops[view] = crop;
+        row.Color[view] = Pack<int>(_color.AsSpan(0, pixels), PlaneLayout.Color(crop.Width, crop.Height), arena!);
+        row.Depth[view] = Pack<ushort>(_depth.AsSpan(0, pixels), PlaneLayout.Words(crop.Width, crop.Height, 1), arena!);
+        row.Normal[view] = Pack<ushort>(_normal.AsSpan(0, pixels), PlaneLayout.Bytes(crop.Width, crop.Height, 2), arena!);
+    }
+
+    /// <summary>The mesh as planes one row high: differences to the vertex or quad before are small.</summary>
+    private void PackMesh(AssetBuffer asset, AssetRow row, BlobArena arena)
+    {
+        const int Corners = TrianglesOfQuad * CornersOfTriangle;
+        int quads = asset.TriangleCount / TrianglesOfQuad, corners = quads * Corners;
+        row.MeshPositions = Pack(asset.Positions, Line(asset.VertexCount, sizeof(ushort), 3), arena);
+        row.MeshTriangles = Pack(asset.Triangles, Line(quads, sizeof(ushort), Corners), arena);
+        row.MeshNormals = Pack<ushort>(_meshNormals.AsSpan(0, corners), Line(quads, sizeof(byte), 2 * Corners), arena);
+        row.MeshParts = Pack(asset.TriangleParts, Line(quads, sizeof(byte), TrianglesOfQuad), arena);
+    }
+
+    private static PlaneLayout Line(int length, int elementBytes, int channels) =>
+        new(length, 1, elementBytes, channels, channels, PlanePredictor.Left);
+
+    private ReadOnlyMemory<byte> Pack<T>(ReadOnlySpan<T> elements, PlaneLayout layout, BlobArena arena) where T : unmanaged
+    {
+        Grow(ref _planes, layout.BlobBytes);
+        Grow(ref _frame, Lz4Frame.MaxEncodedLength(layout.BlobBytes));
+        Span<byte> planes = _planes.AsSpan(0, layout.BlobBytes);
+        PlaneFilter.Encode(layout, MemoryMarshal.AsBytes(elements), planes);
+        int length = Lz4Frame.Encode(planes, _frame);
+        return arena.Add(_frame.AsSpan(0, length));
+    }
+
+    private static void WriteCamera(Camera camera, int view, int resolution, AssetRow row)
+    {
+        float focal = camera.FocalLength * resolution, centre = resolution * 0.5f;
+        Span<float> k = row.Intrinsics.AsSpan(view * AssetRow.IntrinsicsLength, AssetRow.IntrinsicsLength);
+        (k[0], k[1], k[2], k[3]) = (focal, focal, centre, centre);
+        row.DepthRange[2 * view] = camera.Near;
+        row.DepthRange[(2 * view) + 1] = camera.Far;
+
+        // The camera's axes are the rows of the rotation into it.
+        Span<float> w2c = row.WorldToCamera.AsSpan(view * AssetRow.MatrixLength, AssetRow.MatrixLength);
+        WriteRow(w2c, camera.Right, -Dot(camera.Right, camera.Position));
+        WriteRow(w2c[4..], camera.Down, -Dot(camera.Down, camera.Position));
+        WriteRow(w2c[8..], camera.Forward, -Dot(camera.Forward, camera.Position));
+        WriteRow(w2c[12..], Vector3.Zero, 1f);
+
+        // OpenGL looks along -z with y up; the axes are the columns of the rotation out of the camera.
+        Vector3 up = -camera.Down, back = -camera.Forward;
+        Span<float> c2w = row.CameraToWorld.AsSpan(view * AssetRow.MatrixLength, AssetRow.MatrixLength);
+        WriteRow(c2w, new Vector3(camera.Right.X, up.X, back.X), camera.Position.X);
+        WriteRow(c2w[4..], new Vector3(camera.Right.Y, up.Y, back.Y), camera.Position.Y);
+        WriteRow(c2w[8..], new Vector3(camera.Right.Z, up.Z, back.Z), camera.Position.Z);
+        WriteRow(c2w[12..], Vector3.Zero, 1f);
+    }
+
+    private static void WriteRow(Span<float> target, Vector3 xyz, float w) => (target[0], target[1], target[2], target[3]) = (xyz.X, xyz.Y, xyz.Z, w);
+
+    /// <summary>Written out, since a library's may add in another order on another processor.</summary>
+    private static float Dot(Vector3 a, Vector3 b) => (a.X * b.X) + (a.Y * b.Y) + (a.Z * b.Z);
+
+    private static void Grow<T>(ref T[] array, int length)
+    {
+        if (array.Length < length)
+            array = GC.AllocateUninitializedArray<T>((int)BitOperations.RoundUpToPowerOf2((uint)length));
+    }
+}
