@@ -84,7 +84,7 @@ public static class AssetContent
         var planes = new byte[expected];
         Lz4Frame.Decode(frame.Span, planes);
         var elements = new T[length];
-        PlaneFilter.Decode(planes, MemoryMarshal.AsBytes<T>(elements));
+        PlaneFilter.Decode(planes, MemoryMarshal.AsBytes(elements.AsSpan()));
         return elements;
     }
 }

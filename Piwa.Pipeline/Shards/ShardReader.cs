@@ -212,7 +212,7 @@ public sealed class ShardReader : IAsyncDisposable
         public async Task<ReadOnlyMemory<T>[]> Lists<T>(DataField field) where T : struct
         {
             int rows = Rows();
-            long count = group.GetMetadata(field).MetaData!.NumValues;
+            long count = group.GetMetadata(field)?.MetaData?.NumValues ?? 0;
             if (count < rows || count > (long)rows * MaxListLength)
                 throw new ShardFormatException($"{path}: column {field.Path} has {count} values in {rows} rows.");
 

@@ -1,0 +1,17 @@
+using System.Numerics;
+using Piwa.Kernels.Numerics;
+using Piwa.Kernels.Recipes;
+
+namespace Piwa.Kernels.Meshes;
+
+/// <summary>Normals as files hold them: octahedral, two bytes, each 0 to 254 for -1 to 1.</summary>
+public static class OctahedralNormal
+{
+    /// <summary>The unit vector of a code.</summary>
+    /// <param name="code">Low byte u, high byte v.</param>
+    public static Vector3 Decode(ushort code)
+    {
+        Octahedral<FloatX1, IntX1, MaskX1>.DecodeBytes(code, out FloatX1 x, out FloatX1 y, out FloatX1 z);
+        return Geometry.Normalize(new Vector3(x.Value, y.Value, z.Value));
+    }
+}
