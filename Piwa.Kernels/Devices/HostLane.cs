@@ -65,11 +65,20 @@ internal sealed unsafe class HostLane : DeviceLane
         work.TriangleNormals = asset.NormalMemory.Pointer;
         work.TriangleParts = asset.PartMemory.Pointer;
 
-        *work.Grid = MeshGridding.CreateCoarse(program);
+        *work.Grid = MeshGridding.Create(program, MeshGridding.PlanCoarse(program));
         CoarseMeasure measure = _kernels.Measure(in work);
-        *work.Grid = MeshGridding.Create(program, *work.Grid, in measure, Options.Mesh);
+        GridPlan plan = MeshGridding.Plan(program, in *work.Grid, in measure, Options.Mesh);
+        *work.Grid = MeshGridding.Create(program, plan);
+        _kernels.Count(in work);
+        for (int i = 0; i < MeshGridding.MaxRefits && MeshGridding.Refit(plan, work.Header->QuadCount, Options.Mesh) is { } refit; i++)
+        {
+            plan = refit;
+            *work.Grid = MeshGridding.Create(program, plan);
+            _kernels.Count(in work);
+        }
+
         bool made = _kernels.Generate(in work, Options.Mesh);
-        if (!MeshCheck.Accept(asset, *work.Grid, *work.Header, made, Options.Mesh, _validators[worker]))
+        if (!MeshCheck.Accept(asset, plan, *work.Header, made, Options.Mesh, _validators[worker]))
             return;
 
         asset.Scene.LoadViews(asset.Recipe, Options.ImageResolution, *work.Grid, *work.Header);

@@ -9,6 +9,8 @@ internal interface IHostKernels
 {
     CoarseMeasure Measure(in MeshWork work);
 
+    void Count(in MeshWork work);
+
     bool Generate(in MeshWork work, MeshOptions options);
 
     void PlaceInWorld(in MeshWork mesh, in ViewWork view);
@@ -23,6 +25,8 @@ internal sealed class HostKernels<F, I, M> : IHostKernels
     where M : unmanaged, IMask<M>
 {
     public CoarseMeasure Measure(in MeshWork work) => HostMesher<F, I, M>.Measure(in work);
+
+    public void Count(in MeshWork work) => HostMesher<F, I, M>.Count(in work);
 
     public bool Generate(in MeshWork work, MeshOptions options) => HostMesher<F, I, M>.Generate(in work, options);
 

@@ -16,6 +16,7 @@ internal sealed class IlgpuLane : DeviceLane
     private readonly DeviceArrays _arrays;
     private readonly MeshValidator _validator = new();
     private readonly FieldProgram?[] _programs;
+    private readonly GridPlan[] _plans;
     private readonly GridRecord[] _grids;
     private readonly MeshHeader[] _headers;
     private readonly CoarseMeasure[] _measures;
@@ -44,6 +45,7 @@ internal sealed class IlgpuLane : DeviceLane
         _memory = new IlgpuMemory(_accelerator, options);
         _arrays = _memory.Arrays;
         _programs = new FieldProgram?[options.AssetCapacity];
+        _plans = new GridPlan[options.AssetCapacity];
         _grids = new GridRecord[options.AssetCapacity];
         _headers = new MeshHeader[options.AssetCapacity];
         _measures = new CoarseMeasure[options.AssetCapacity];
@@ -72,6 +74,8 @@ internal sealed class IlgpuLane : DeviceLane
         MeasureCoarse(batch.Count);
         ChooseGrids(batch.Count);
         CountMesh(batch.Count);
+        for (int i = 0; i < MeshGridding.MaxRefits && RefitGrids(batch.Count); i++)
+            CountMesh(batch.Count);
         MakeMesh(batch.Count);
         ReadMeshes(batch);
     });
@@ -125,7 +129,7 @@ internal sealed class IlgpuLane : DeviceLane
                 continue;
 
             _programs[i] = program;
-            _grids[i] = MeshGridding.CreateCoarse(program);
+            _grids[i] = MeshGridding.Create(program, MeshGridding.PlanCoarse(program));
             SceneMemory scene = batch[i].Scene;
             Upload(_arrays.Parts, (long)i * _arrays.PartCapacity, scene.Parts.Span);
             Upload(_arrays.Heights, (long)i * _arrays.HeightCapacity, scene.Heights.Span[..program.Heights.Length]);
@@ -148,9 +152,28 @@ internal sealed class IlgpuLane : DeviceLane
     {
         for (int i = 0; i < count; i++)
         {
-            if (_programs[i] is { } program)
-                _grids[i] = MeshGridding.Create(program, in _grids[i], in _measures[i], Options.Mesh);
+            if (_programs[i] is not { } program)
+                continue;
+
+            _plans[i] = MeshGridding.Plan(program, in _grids[i], in _measures[i], Options.Mesh);
+            _grids[i] = MeshGridding.Create(program, _plans[i]);
         }
+    }
+
+    private bool RefitGrids(int count)
+    {
+        bool any = false;
+        for (int i = 0; i < count; i++)
+        {
+            if (_programs[i] is not { } program || MeshGridding.Refit(_plans[i], _headers[i].QuadCount, Options.Mesh) is not { } refit)
+                continue;
+
+            _plans[i] = refit;
+            _grids[i] = MeshGridding.Create(program, refit);
+            any = true;
+        }
+
+        return any;
     }
 
     /// <summary>Samples the field on the grids and counts what the meshes there need.</summary>
@@ -200,7 +223,7 @@ internal sealed class IlgpuLane : DeviceLane
                 Download(_arrays.TriangleParts, 2L * i * _arrays.QuadCapacity, asset.PartMemory.Span[..(2 * quads)]);
             }
 
-            if (MeshCheck.Accept(asset, in _grids[i], in header, made, Options.Mesh, _validator))
+            if (MeshCheck.Accept(asset, _plans[i], in header, made, Options.Mesh, _validator))
                 asset.Scene.LoadViews(asset.Recipe, Options.ImageResolution, in _grids[i], in header);
         }
     }

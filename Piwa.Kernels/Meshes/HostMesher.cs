@@ -11,8 +11,7 @@ internal static unsafe class HostMesher<F, I, M>
     /// <summary>Measures the surface on the coarse grid in <paramref name="work"/>.</summary>
     public static CoarseMeasure Measure(in MeshWork work)
     {
-        FieldKernel<F, I, M>.SampleAll(in work);
-        CountRows(in work);
+        Count(in work);
         CoarseMeasure measure = CoarseMeasure.Empty;
         measure.QuadCount = work.Header->QuadCount;
         GridRecord* grid = work.Grid;
@@ -28,12 +27,17 @@ internal static unsafe class HostMesher<F, I, M>
         return measure;
     }
 
-    /// <summary>Makes the mesh of the grid in <paramref name="work"/>.</summary>
-    /// <returns>False when the mesh does not fit into the buffers or has no triangle; the header holds its counts.</returns>
-    public static bool Generate(in MeshWork work, MeshOptions options)
+    /// <summary>Samples the field on the grid in <paramref name="work"/> and counts what a mesh there needs.</summary>
+    public static void Count(in MeshWork work)
     {
         FieldKernel<F, I, M>.SampleAll(in work);
         CountRows(in work);
+    }
+
+    /// <summary>Makes the mesh of a grid that was counted.</summary>
+    /// <returns>False when the mesh does not fit into the buffers or has no triangle; the header holds its counts.</returns>
+    public static bool Generate(in MeshWork work, MeshOptions options)
+    {
         MeshHeader* header = work.Header;
         if (header->QuadCount == 0 || header->QuadCount > options.QuadCapacity || header->VertexCount > options.VertexCapacity)
             return false;

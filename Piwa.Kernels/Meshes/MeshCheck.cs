@@ -10,13 +10,13 @@ internal static class MeshCheck
     /// <summary>Enters the mesh into the asset, or the reason why it has none.</summary>
     public static bool Accept(
         AssetBuffer asset,
-        in GridRecord grid,
+        GridPlan plan,
         in MeshHeader header,
         bool made,
         MeshOptions options,
         MeshValidator validator)
     {
-        asset.GridResolution = MeshGridding.ResolutionOf(in grid);
+        asset.GridResolution = plan.Resolution;
         if (!made)
         {
             asset.Fault = new AssetFault(Stage, header.QuadCount == 0

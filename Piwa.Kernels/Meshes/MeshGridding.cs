@@ -27,13 +27,13 @@ internal static class MeshGridding
     /// <summary>Most cells along one side of any grid, the coarse one included.</summary>
     public static int MaxCells(MeshOptions options) => Math.Max(options.MaxResolution, CoarseResolution) + MarginCells;
 
-    /// <summary>Cells along the longest side of the box within a grid.</summary>
-    public static int ResolutionOf(in GridRecord grid) => Math.Max(grid.CellsX, Math.Max(grid.CellsY, grid.CellsZ)) - MarginCells;
+    /// <summary>How often a grid is chosen anew when its mesh turns out too coarse or too fine.</summary>
+    public const int MaxRefits = 2;
 
-    public static GridRecord CreateCoarse(FieldProgram program) => Create(program, program.Loose, CoarseResolution);
+    public static GridPlan PlanCoarse(FieldProgram program) => new(program.Loose, CoarseResolution);
 
     /// <summary>The grid for the mesh, given what the coarse grid showed.</summary>
-    public static GridRecord Create(FieldProgram program, in GridRecord coarse, in CoarseMeasure measure, MeshOptions options)
+    public static GridPlan Plan(FieldProgram program, in GridRecord coarse, in CoarseMeasure measure, MeshOptions options)
     {
         PartBounds.Box box = program.Hard;
         if (measure.HighX >= measure.LowX)
@@ -46,37 +46,49 @@ internal static class MeshGridding
             box = box.Join(inside.Inflate(reach)).Meet(program.Loose);
         }
 
-        return Create(program, box, Resolution(measure.QuadCount, Geometry.Largest(box.Size), coarse.Spacing, options));
+        float cells = Geometry.Largest(box.Size) / coarse.Spacing;
+        return new GridPlan(box, Resolution(cells, measure.QuadCount, options.MinResolution, options));
     }
 
     /// <summary>
-    /// The resolution at which an asset gets about as many quads as wanted: their number grows with the square of the resolution.
+    /// Another plan when a mesh has less than half or more than twice the quads aimed at, or null. A surface so rich that it has too
+    /// many at the least resolution gets a coarser one.
     /// </summary>
-    private static int Resolution(int coarseQuads, float longestSide, float coarseSpacing, MeshOptions options)
+    public static GridPlan? Refit(GridPlan plan, int quads, MeshOptions options)
     {
-        if (coarseQuads == 0)
-            return options.MaxResolution;
+        if (quads >= options.TargetQuads / 2 && quads <= options.TargetQuads * 2)
+            return null;
 
-        float factor = MathF.Sqrt((float)options.TargetQuads / coarseQuads);
-        float cells = longestSide / coarseSpacing * factor;
-        return Math.Clamp((int)(cells + 0.5f), options.MinResolution, options.MaxResolution);
+        const int LeastCells = 8;
+        int resolution = Resolution(plan.Resolution, quads, LeastCells, options);
+        return resolution == plan.Resolution ? null : plan with { Resolution = resolution };
     }
 
-    private static GridRecord Create(FieldProgram program, PartBounds.Box box, int resolution)
+    public static GridRecord Create(FieldProgram program, GridPlan plan)
     {
-        Vector3 size = box.Size;
-        float spacing = Geometry.Largest(size) / resolution;
+        Vector3 size = plan.Box.Size;
+        float spacing = Geometry.Largest(size) / plan.Resolution;
         return new GridRecord
         {
             CellsX = Cells(size.X, spacing),
             CellsY = Cells(size.Y, spacing),
             CellsZ = Cells(size.Z, spacing),
-            OriginX = box.Low.X - (Margin * spacing),
-            OriginY = box.Low.Y - (Margin * spacing),
-            OriginZ = box.Low.Z - (Margin * spacing),
+            OriginX = plan.Box.Low.X - (Margin * spacing),
+            OriginY = plan.Box.Low.Y - (Margin * spacing),
+            OriginZ = plan.Box.Low.Z - (Margin * spacing),
             Spacing = spacing,
             PartCount = program.Parts.Length,
         };
+    }
+
+    /// <summary>The number of quads grows with the square of the resolution.</summary>
+    private static int Resolution(float cells, int quads, int least, MeshOptions options)
+    {
+        if (quads == 0)
+            return options.MaxResolution;
+
+        float factor = MathF.Sqrt((float)options.TargetQuads / quads);
+        return Math.Clamp((int)((cells * factor) + 0.5f), least, options.MaxResolution);
     }
 
     /// <summary>A hair less than whole cells stays whole: the longest side has exactly as many cells as the resolution.</summary>

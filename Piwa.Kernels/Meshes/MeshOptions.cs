@@ -19,7 +19,7 @@ public sealed record MeshOptions
     /// <value>100 to 20,000; default 10,000. Most assets come within a fifth of it.</value>
     public int TargetTriangles { get; init; } = DefaultTargetTriangles;
 
-    /// <summary>Fewest cells along the longest side of an asset.</summary>
+    /// <summary>Fewest cells along the longest side of an asset, unless it would have more than twice the triangles aimed at.</summary>
     /// <value>8 to <see cref="MaxResolution"/>; default 32.</value>
     public int MinResolution { get; init; } = 32;
 

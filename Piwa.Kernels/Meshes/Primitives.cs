@@ -58,7 +58,7 @@ internal static unsafe class Primitives<F, I, M>
         F qy = F.Abs(y) - part->HalfY + part->Shape0;
         F qz = F.Abs(z) - part->HalfZ + part->Shape0;
         F outside = Length(F.Max(qx, 0f), F.Max(qy, 0f), F.Max(qz, 0f));
-        F inside = F.Min(F.Max(qx, F.Max(qy, qz)), 0f);
+        F inside = F.Min(0f, F.Max(qx, F.Max(qy, qz)));
         return outside + inside - part->Shape0;
     }
 
@@ -127,7 +127,7 @@ internal static unsafe class Primitives<F, I, M>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static F Extrude(F across, F along) =>
-        F.Min(F.Max(across, along), 0f) + Length(F.Max(across, 0f), F.Max(along, 0f));
+        F.Min(0f, F.Max(across, along)) + Length(F.Max(across, 0f), F.Max(along, 0f));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static F Length(F x, F y) => F.Sqrt(F.Fma(x, x, y * y));

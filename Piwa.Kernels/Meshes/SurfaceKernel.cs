@@ -9,11 +9,14 @@ internal static unsafe class SurfaceKernel<F, I, M>
     where I : unmanaged, IInt<F, I, M>
     where M : unmanaged, IMask<M>
 {
-    /// <summary>Evaluations of the field to place a crossing; each of them shrinks the error by about 5 on a kinked field.</summary>
-    private const int RootSteps = 4;
+    /// <summary>
+    /// Evaluations of the field with its gradient: a first guess, a step of Newton's method or a bisection, and so on. Three place a
+    /// crossing of a kinked field exactly when the kink lies beside it; the fourth is for kinks on both sides.
+    /// </summary>
+    private const int RootSteps = 3;
 
-    /// <summary>Distance of the four samples of a normal from the crossing, in cells: small, so that they stay on one side of an edge.</summary>
-    private const float NormalStep = 0.02f;
+    /// <summary>Slopes below are none: the field's own are near 1.</summary>
+    private const float NoSlope = 1e-9f;
 
     /// <summary>Quads <paramref name="quad"/>, quad + 1, ..., of which <paramref name="count"/> are there.</summary>
     public static void Cross(in MeshWork work, int quad, int count)
@@ -38,28 +41,36 @@ internal static unsafe class SurfaceKernel<F, I, M>
         F alongStepY = F.Select(alongY, grid->Spacing, 0f);
         F alongStepZ = F.Select(alongZ, grid->Spacing, 0f);
 
-        F low = 0f, high = 1f, t = 0.5f, x = startX, y = startY, z = startZ;
+        // The crossing stays between low and high. Newton's step is taken where it falls between them, else the middle.
+        F low = 0f, high = 1f;
+        F t = startValue / (startValue - endValue);
+        Dual<F, I, M> field = default;
         I part = 0;
         for (int i = 0; i < RootSteps; i++)
         {
-            t = low + (high - low) * (startValue / (startValue - endValue));
-            x = F.Fma(alongStepX, t, startX);
-            y = F.Fma(alongStepY, t, startY);
-            z = F.Fma(alongStepZ, t, startZ);
-            F value = SignedDistance<F, I, M>.Evaluate(work.Parts, grid->PartCount, work.Heights, x, y, z, out part);
+            F x = F.Fma(alongStepX, t, startX), y = F.Fma(alongStepY, t, startY), z = F.Fma(alongStepZ, t, startZ);
+            field = SignedDistance<Dual<F, I, M>, DualInt<F, I, M>, M>.Evaluate(
+                work.Parts,
+                grid->PartCount,
+                work.Heights,
+                new(x, 1f, 0f, 0f),
+                new(y, 0f, 1f, 0f),
+                new(z, 0f, 0f, 1f),
+                out DualInt<F, I, M> nearest);
+            part = nearest.Value;
 
-            // Regula falsi, Illinois variant: the end that stays has its value halved, or it would never move.
-            M sameAsStart = !((value < 0f) ^ (startValue < 0f));
+            M sameAsStart = !((field.Value < 0f) ^ (startValue < 0f));
             low = F.Select(sameAsStart, t, low);
             high = F.Select(sameAsStart, high, t);
-            F keptStart = F.Select(sameAsStart, value, startValue * 0.5f);
-            endValue = F.Select(sameAsStart, endValue * 0.5f, value);
-            startValue = keptStart;
+            F slope = F.Fma(field.Dx, alongStepX, F.Fma(field.Dy, alongStepY, field.Dz * alongStepZ));
+            F newton = t - field.Value / F.Select(F.Abs(slope) > NoSlope, slope, 1f);
+            M usable = (F.Abs(slope) > NoSlope) & (newton >= low) & (newton <= high);
+            t = F.Select(usable, newton, (low + high) * 0.5f);
         }
 
         F.Store(work.QuadCrossings + quad, t);
         I.Store(work.QuadParts + quad, part);
-        StoreNormal(in work, quad, x, y, z, code, alongX, alongY, alongZ);
+        StoreNormal(in work, quad, in field, code, alongX, alongY, alongZ);
     }
 
     /// <summary>All quads.</summary>
@@ -71,30 +82,15 @@ internal static unsafe class SurfaceKernel<F, I, M>
             Cross(in work, quad, quads - quad);
     }
 
-    /// <summary>The field's gradient by four samples at the corners of a tetrahedron.</summary>
-    private static void StoreNormal(in MeshWork work, int quad, F x, F y, F z, I code, M alongX, M alongY, M alongZ)
+    /// <summary>The field's gradient, normalised; where it has none, the edge's own direction is at least outward.</summary>
+    private static void StoreNormal(in MeshWork work, int quad, in Dual<F, I, M> field, I code, M alongX, M alongY, M alongZ)
     {
-        F step = work.Grid->Spacing;
-        step = step * NormalStep;
-        F a = Field(in work, x + step, y - step, z - step);
-        F b = Field(in work, x - step, y - step, z + step);
-        F c = Field(in work, x - step, y + step, z - step);
-        F d = Field(in work, x + step, y + step, z + step);
-        F nx = a - b - c + d;
-        F ny = c - a - b + d;
-        F nz = b - a - c + d;
-
-        // Where the field has no slope, the edge's own direction is at least outward.
-        const float NoSlope = 1e-20f;
-        F square = F.Fma(nx, nx, F.Fma(ny, ny, nz * nz));
+        F square = F.Fma(field.Dx, field.Dx, F.Fma(field.Dy, field.Dy, field.Dz * field.Dz));
         M sloped = square > NoSlope;
         F outward = F.Select(I.Equal((code >>> EdgeCode.ShiftInside) & 1, 1), 1f, -1f);
         F scale = F.Select(sloped, 1f / F.Sqrt(F.Select(sloped, square, 1f)), 0f);
-        F.Store(work.QuadNormalX + quad, F.Select(sloped, nx * scale, F.Select(alongX, outward, 0f)));
-        F.Store(work.QuadNormalY + quad, F.Select(sloped, ny * scale, F.Select(alongY, outward, 0f)));
-        F.Store(work.QuadNormalZ + quad, F.Select(sloped, nz * scale, F.Select(alongZ, outward, 0f)));
+        F.Store(work.QuadNormalX + quad, F.Select(sloped, field.Dx * scale, F.Select(alongX, outward, 0f)));
+        F.Store(work.QuadNormalY + quad, F.Select(sloped, field.Dy * scale, F.Select(alongY, outward, 0f)));
+        F.Store(work.QuadNormalZ + quad, F.Select(sloped, field.Dz * scale, F.Select(alongZ, outward, 0f)));
     }
-
-    private static F Field(in MeshWork work, F x, F y, F z) =>
-        SignedDistance<F, I, M>.Evaluate(work.Parts, work.Grid->PartCount, work.Heights, x, y, z, out _);
 }

@@ -14,9 +14,9 @@ internal static unsafe class VertexKernel<F, I, M>
 {
     /// <summary>
     /// Pull towards the mean of the crossings, as a share of one plane's weight: decides along flat directions, and moves a sharp
-    /// corner by a few hundredths of a cell.
+    /// corner by less than a thousandth of a cell.
     /// </summary>
-    private const float MeanWeight = 0.02f;
+    private const float MeanWeight = 0.0005f;
 
     /// <summary>
     /// A vertex stays this far within its cell, in cells. Since then no two cells' vertices meet, even quantised, each quad can be

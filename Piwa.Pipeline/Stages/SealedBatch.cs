@@ -4,11 +4,12 @@ using Piwa.Pipeline.Shards;
 
 namespace Piwa.Pipeline.Stages;
 
-/// <summary>A batch after sealing: rows for the shard, and the assets that failed. Device memory is no longer needed.</summary>
-internal sealed class SealedBatch(int assetCapacity, int viewCount)
+/// <summary>A batch after sealing: rows for the shard, and the assets that failed. Disposing it gives it back to its pool.</summary>
+internal sealed class SealedBatch(SealedBatchPool pool, int assetCapacity, int viewCount) : IDisposable
 {
     private readonly AssetRow[] _rows = [.. Enumerable.Range(0, assetCapacity).Select(_ => new AssetRow(viewCount))];
     private readonly List<DeadLetterRecord> _dead = [];
+    private bool _taken;
 
     public ulong FirstIndex { get; private set; }
 
@@ -30,10 +31,20 @@ internal sealed class SealedBatch(int assetCapacity, int viewCount)
         RowCount = 0;
         FirstIndex = firstIndex;
         AssetCount = assetCount;
+        _taken = true;
     }
 
     public AssetRow NextRow() => _rows[RowCount++];
 
     public void Bury(AssetBuffer asset) => _dead.Add(new DeadLetterRecord(
         asset.Index, asset.Fault!.Stage, asset.Fault.Reason, RecipeCodec.Encode(asset.Recipe)));
+
+    public void Dispose()
+    {
+        if (!_taken)
+            return;
+
+        _taken = false;
+        pool.Return(this);
+    }
 }

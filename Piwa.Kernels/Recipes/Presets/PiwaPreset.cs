@@ -18,10 +18,13 @@ internal static class PiwaPreset
     private const float MinSmoothRadius = 0.05f;
     private const float MaxSmoothRadius = 0.3f;
     private const float DisplacedProbability = 0.3f;
-    private const float MaxAmplitudeShare = 0.25f;
+    private const float MaxAmplitudeShare = 0.15f;
     private const float RoundedProbability = 0.4f;
     private const float DifferenceProbability = 0.4f;
     private const int MaxCutters = 3;
+
+    /// <summary>Primitives with true distances near their surface: on the others a displacement would grow along the longer axes.</summary>
+    private static readonly PrimitiveKind[] Displaceable = [PrimitiveKind.Ellipsoid, PrimitiveKind.Cuboid, PrimitiveKind.Cylinder];
 
     private static readonly int[] PartCountWeights = [1, 2, 4, 6, 6, 5, 4, 3, 2, 1];
 
@@ -57,7 +60,7 @@ internal static class PiwaPreset
     {
         PrimitiveKind kind = (PrimitiveKind)random.NextInt(Enum.GetValues<PrimitiveKind>().Length);
         Vector3 half = random.NextVector(MinHalfExtent, MaxHalfExtent) * scale;
-        bool displaced = random.NextChance(DisplacedProbability);
+        bool displaced = random.NextChance(DisplacedProbability) && Displaceable.Contains(kind);
         uint seed = random.NextBits();
         var amplitudes = new float[HeightField.SideCount];
         for (int side = 0; side < amplitudes.Length; side++)

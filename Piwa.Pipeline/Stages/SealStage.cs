@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using Piwa.Kernels.Buffers;
+
+namespace Piwa.Pipeline.Stages;
+
+/// <summary>Hashes and packs; from here on the device memory is free for the next batch. Runs on several threads at once.</summary>
+internal sealed class SealStage(SealedBatchPool batches)
+{
+    private readonly ConcurrentBag<AssetSealer> _sealers = [];
+
+    public SealedBatch Run(ViewBatch batch)
+    {
+        if (!_sealers.TryTake(out AssetSealer? sealer))
+            sealer = new AssetSealer();
+
+        SealedBatch output = batches.Take();
+        try
+        {
+            AssetBatch assets = batch.Lease.Value;
+            output.Begin(assets[0].Index, assets.Count);
+            foreach (AssetBuffer asset in assets.Assets)
+            {
+                if (asset.Fault is null)
+                    sealer.Seal(asset, output.NextRow(), output.Arena);
+                else
+                    output.Bury(asset);
+            }
+        }
+        catch
+        {
+            output.Dispose();
+            throw;
+        }
+
+        _sealers.Add(sealer);
+        batch.Dispose();
+        return output;
+    }
+}

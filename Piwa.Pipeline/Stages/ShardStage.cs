@@ -1,0 +1,117 @@
+using Piwa.Pipeline.Encoding;
+using Piwa.Pipeline.Flow;
+using Piwa.Pipeline.Shards;
+
+namespace Piwa.Pipeline.Stages;
+
+/// <summary>Batches to shards: one object for each work unit, from its first batch to its commit.</summary>
+/// <param name="dataset">Where shards go.</param>
+/// <param name="units">The work units of the run, by their first asset.</param>
+/// <param name="device">Name of the device, for the manifest.</param>
+/// <param name="wallet">Address of the wallet, for the manifest.</param>
+internal sealed class ShardStage(Dataset dataset, IReadOnlyDictionary<ulong, WorkUnit> units, string device, string wallet)
+{
+    /// <summary>Rows are written as a row group when their blobs reach this. Readers hold a row group in memory; 300 MB is too much.</summary>
+    private const long RowGroupBytes = 100_000_000;
+
+    public IAccumulator<SealedBatch, CommittedShard> Open() => new Unit(this);
+
+    private sealed class Unit(ShardStage stage) : IAccumulator<SealedBatch, CommittedShard>
+    {
+        private readonly List<SealedBatch> _held = [];
+        private readonly List<AssetRow> _rows = [];
+        private readonly List<ContentHash> _hashes = [];
+        private readonly List<DeadLetterRecord> _dead = [];
+        private WorkUnit _unit;
+        private ShardWriter? _writer;
+        private long _heldBytes;
+        private int _assets;
+
+        public bool Accepts(SealedBatch item) => item.FirstIndex == _unit.FirstAsset + (ulong)_assets;
+
+        public async ValueTask<bool> AddAsync(SealedBatch item)
+        {
+            if (_writer is null)
+            {
+                _unit = stage.UnitOf(item.FirstIndex);
+                _writer = await ShardWriter.OpenAsync(stage.PathOf(_unit), stage.Campaign).ConfigureAwait(false);
+            }
+
+            _held.Add(item);
+            _assets += item.AssetCount;
+            _dead.AddRange(item.Dead);
+            foreach (AssetRow row in item.Rows)
+            {
+                _rows.Add(row);
+                _hashes.Add(row.Hashes.Asset);
+                _heldBytes += row.BlobBytes;
+            }
+
+            if (_heldBytes >= RowGroupBytes)
+                await WriteRowGroupAsync().ConfigureAwait(false);
+            return _assets == _unit.Assets;
+        }
+
+        public async ValueTask<CommittedShard> CompleteAsync()
+        {
+            if (_assets != _unit.Assets)
+                throw new InvalidOperationException($"The unit of asset {_unit.FirstAsset} has {_assets} of its {_unit.Assets} assets.");
+            if (_rows.Count > 0)
+                await WriteRowGroupAsync().ConfigureAwait(false);
+            (ContentHash hash, long bytes) = await _writer!.CommitAsync().ConfigureAwait(false);
+            return stage.Commit(_unit, hash, bytes, _hashes, _dead);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            Release();
+            if (_writer is not null)
+                await _writer.DisposeAsync().ConfigureAwait(false);
+        }
+
+        private async Task WriteRowGroupAsync()
+        {
+            await _writer!.WriteRowGroupAsync(_rows).ConfigureAwait(false);
+            Release();
+        }
+
+        private void Release()
+        {
+            foreach (SealedBatch batch in _held)
+                batch.Dispose();
+            _held.Clear();
+            _rows.Clear();
+            _heldBytes = 0;
+        }
+    }
+
+    private ContentHash Campaign => dataset.CampaignHash;
+
+    private WorkUnit UnitOf(ulong firstAsset) => units.TryGetValue(firstAsset, out WorkUnit unit)
+        ? unit
+        : throw new InvalidOperationException($"Asset {firstAsset} begins no work unit: batches came out of order.");
+
+    private string PathOf(WorkUnit unit) => Path.Combine(dataset.DirectoryPath, Dataset.ShardFile(unit.FirstAsset));
+
+    private CommittedShard Commit(WorkUnit unit, ContentHash hash, long bytes, List<ContentHash> assets, List<DeadLetterRecord> dead)
+    {
+        dataset.Bury(dead);
+        var record = new ShardRecord
+        {
+            File = Dataset.ShardFile(unit.FirstAsset),
+            Bytes = bytes,
+            FileHash = hash,
+            FirstAsset = unit.FirstAsset,
+            Assets = unit.Assets,
+            Rows = assets.Count,
+            Dead = [.. dead.Select(letter => letter.AssetIndex)],
+            Root = AssetTree.Root([.. assets]),
+            Campaign = dataset.CampaignHash,
+            Generator = dataset.Campaign.GeneratorVersion,
+            Device = device,
+            Wallet = wallet,
+        };
+        dataset.Commit(record);
+        return new CommittedShard(record);
+    }
+}

@@ -1,0 +1,38 @@
+using Piwa.Kernels.Devices;
+
+namespace Piwa.Tests.Kernels.Devices;
+
+/// <summary>The golden assets, hash for hash, on everything that can run kernels here.</summary>
+public sealed class DeviceMatrixTests
+{
+    public static TheoryData<int, int> Hosts => new()
+    {
+        { 1, 1 }, { 2, 1 }, { 1, 4 }, { 2, 4 }, { 1, 8 }, { 2, 8 }, { 1, 16 }, { 2, 16 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public void TheHostMakesTheGoldenBits(int threads, int width)
+    {
+        using var device = new HostDevice(threads, width);
+        Assert.Equal(GoldenAsset.Digest, GoldenAsset.Compute(device));
+    }
+
+    [Fact]
+    public void TheSimulatorMakesTheGoldenBits() => AssertGolden("simulator");
+
+    [Theory]
+    [InlineData("cuda:0")]
+    [InlineData("opencl:0")]
+    public void AGpuMakesTheGoldenBits(string id)
+    {
+        Assert.SkipUnless(DeviceCatalog.List().Any(device => device.Id == id), $"There is no {id} on this machine.");
+        AssertGolden(id);
+    }
+
+    private static void AssertGolden(string id)
+    {
+        using Device device = DeviceCatalog.Open(id);
+        Assert.Equal(GoldenAsset.Digest, GoldenAsset.Compute(device));
+    }
+}
