@@ -30,6 +30,9 @@ internal static class ZeroversePreset
     /// <summary>Wall of a hollowed asset as a share of its longest side: the thinnest that the default grid resolves.</summary>
     private const float ShellShare = 0.04f;
 
+    /// <summary>Walls are measured in the distance field, whose slope displacement makes steeper, and so thinner than they say.</summary>
+    private const float DisplacedShellShare = 0.1f;
+
     private static readonly int[] PartCountWeights = [5, 5, 5, 4, 4, 3, 2, 1, 1];
 
     private static readonly PrimitiveKind[] PartKinds = [PrimitiveKind.Ellipsoid, PrimitiveKind.Cuboid, PrimitiveKind.Cylinder];
@@ -105,7 +108,8 @@ internal static class ZeroversePreset
         float half = 0.5f * random.NextRange(MinCutterSize, MaxCutterSize) * unit;
         (Vector3 centre, _) = SurfaceProbe.RandomPoint(parts, ref random);
 
-        parts[^1] = parts[^1] with { ShellThickness = ShellShare / body.Scale };
+        bool displaced = parts.Any(part => part.HeightField is not null);
+        parts[^1] = parts[^1] with { ShellThickness = (displaced ? DisplacedShellShare : ShellShare) / body.Scale };
         parts.Add(new Part
         {
             Primitive = kind,
