@@ -9,8 +9,10 @@ namespace Piwa.Chain.Transactions;
 public static class SystemInstructions
 {
     internal const uint CreateAccountNumber = 0;
+    internal const uint AssignNumber = 1;
     internal const uint TransferNumber = 2;
     internal const uint CreateAccountWithSeedNumber = 3;
+    internal const uint AllocateNumber = 8;
 
     /// <summary>Creates an account whose own key signs.</summary>
     /// <param name="payer">Pays the lamports; signs.</param>
@@ -68,6 +70,28 @@ public static class SystemInstructions
         BinaryPrimitives.WriteUInt32LittleEndian(data, TransferNumber);
         BinaryPrimitives.WriteUInt64LittleEndian(data.AsSpan(sizeof(uint)), lamports);
         return new Instruction(ProgramIds.System, [AccountMeta.Writable(from, isSigner: true), AccountMeta.Writable(to)], data);
+    }
+
+    /// <summary>Gives a wallet's account data, all zero.</summary>
+    /// <param name="account">The account; signs.</param>
+    /// <param name="space">Its data, in bytes.</param>
+    public static Instruction Allocate(PublicKey account, ulong space)
+    {
+        byte[] data = new byte[sizeof(uint) + sizeof(ulong)];
+        BinaryPrimitives.WriteUInt32LittleEndian(data, AllocateNumber);
+        BinaryPrimitives.WriteUInt64LittleEndian(data.AsSpan(sizeof(uint)), space);
+        return new Instruction(ProgramIds.System, [AccountMeta.Writable(account, isSigner: true)], data);
+    }
+
+    /// <summary>Hands a wallet's account to a program.</summary>
+    /// <param name="account">The account; signs.</param>
+    /// <param name="owner">The program that owns it from then on.</param>
+    public static Instruction Assign(PublicKey account, PublicKey owner)
+    {
+        byte[] data = new byte[sizeof(uint) + PublicKey.Size];
+        BinaryPrimitives.WriteUInt32LittleEndian(data, AssignNumber);
+        owner.CopyTo(data.AsSpan(sizeof(uint)));
+        return new Instruction(ProgramIds.System, [AccountMeta.Writable(account, isSigner: true)], data);
     }
 
     private static void WriteAllocation(Span<byte> destination, ulong lamports, ulong space, PublicKey owner)

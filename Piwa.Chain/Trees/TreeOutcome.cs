@@ -30,6 +30,9 @@ public enum TreeOutcome
     /// <summary>The leaf has changed since the proof was made.</summary>
     LeafContentsModified,
 
+    /// <summary>The tree has leaves where it should have none to be closed.</summary>
+    TreeNonEmpty,
+
     /// <summary>The operation would put a leaf beyond the place after the rightmost one; the programs abort there.</summary>
     Aborted,
 }

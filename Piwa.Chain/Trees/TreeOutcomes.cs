@@ -15,6 +15,7 @@ internal static class TreeOutcomes
         TreeOutcome.TreeNotInitialized => "Tree needs to be initialized before using",
         TreeOutcome.RootNotFound => "Root not found in changelog buffer",
         TreeOutcome.LeafContentsModified => "This tree's current leaf value does not match the supplied proof's leaf value",
+        TreeOutcome.TreeNonEmpty => "Tree is not empty",
         TreeOutcome.Aborted => "The leaf lies beyond the place after the rightmost one",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "No such outcome."),
     };
