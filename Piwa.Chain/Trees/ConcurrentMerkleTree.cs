@@ -131,6 +131,23 @@ public sealed partial class ConcurrentMerkleTree
         return error;
     }
 
+    /// <summary>Where the root stands in an account, from the account's first bytes: header and counters.</summary>
+    /// <exception cref="WireFormatException">The bytes are not those of a tree.</exception>
+    internal static (int Offset, ulong SequenceNumber) LocateRoot(ReadOnlySpan<byte> head)
+    {
+        if (head.Length < ChangeLogsOffset
+            || TreeHeader.AccountType(head) != TreeHeader.TreeAccountType
+            || TreeHeader.Depth(head) > TreeSize.DeepestTree
+            || !TreeSize.IsValid((int)TreeHeader.Depth(head), (int)TreeHeader.BufferSize(head)))
+        {
+            throw new WireFormatException($"{head.Length} bytes are not the head of a tree.");
+        }
+
+        TreeSize size = new((int)TreeHeader.Depth(head), (int)TreeHeader.BufferSize(head));
+        int active = (int)BinaryPrimitives.ReadUInt64LittleEndian(head[ActiveOffset..]) & (size.BufferSize - 1);
+        return (ChangeLogsOffset + (active * size.ChangeLogBytes), BinaryPrimitives.ReadUInt64LittleEndian(head[SequenceOffset..]));
+    }
+
     /// <summary>The size of a tree from its parameters and the length of its account.</summary>
     internal static AccountCompressionError? TryMeasure(int accountBytes, uint depth, uint bufferSize, out TreeSize? size)
     {
