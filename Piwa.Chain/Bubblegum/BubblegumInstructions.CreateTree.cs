@@ -1,0 +1,43 @@
+using Piwa.Chain.Borsh;
+using Piwa.Chain.Keys;
+using Piwa.Chain.Transactions;
+using Piwa.Chain.Trees;
+
+namespace Piwa.Chain.Bubblegum;
+
+/// <summary>Instructions of the Bubblegum program.</summary>
+public static partial class BubblegumInstructions
+{
+    /// <summary>Discriminator, depth, buffer, and an option with a flag.</summary>
+    internal const int CreateTreeDataBytes = Discriminators.Size + (2 * sizeof(uint)) + 2;
+
+    /// <summary>Makes a tree of version 1 out of an account of zeros.</summary>
+    /// <param name="tree">The account: owned by SPL account compression, of <see cref="TreeSize.AccountBytes"/> bytes.</param>
+    /// <param name="size">The tree's size; its canopy follows from the account's length.</param>
+    /// <param name="payer">Pays for the tree's configuration account; signs.</param>
+    /// <param name="treeCreator">Becomes the tree's creator and delegate; signs.</param>
+    /// <param name="isPublic">Whether anybody may mint.</param>
+    public static Instruction CreateTree(PublicKey tree, TreeSize size, PublicKey payer, PublicKey treeCreator, bool isPublic = false)
+    {
+        ArgumentNullException.ThrowIfNull(size);
+        byte[] data = new byte[CreateTreeDataBytes];
+        BorshWriter writer = new(data);
+        writer.WriteBytes(Discriminators.CreateTree);
+        writer.WriteUInt32((uint)size.Depth);
+        writer.WriteUInt32((uint)size.BufferSize);
+        writer.WriteFlag(true);
+        writer.WriteFlag(isPublic);
+        return new Instruction(
+            ProgramIds.Bubblegum,
+            [
+                AccountMeta.Writable(ProgramAddress.TreeAuthority(tree)),
+                AccountMeta.Writable(tree),
+                AccountMeta.Writable(payer, isSigner: true),
+                AccountMeta.ReadOnly(treeCreator, isSigner: true),
+                AccountMeta.ReadOnly(ProgramIds.SplNoop),
+                AccountMeta.ReadOnly(ProgramIds.SplAccountCompression),
+                AccountMeta.ReadOnly(ProgramIds.System),
+            ],
+            data);
+    }
+}

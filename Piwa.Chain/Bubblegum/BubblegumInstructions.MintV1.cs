@@ -1,0 +1,56 @@
+using Piwa.Chain.Keys;
+using Piwa.Chain.Transactions;
+
+namespace Piwa.Chain.Bubblegum;
+
+/// <content>Minting into trees of version 1.</content>
+public static partial class BubblegumInstructions
+{
+    /// <summary>Mints an asset into a tree of version 1.</summary>
+    /// <param name="accounts">The tree and who signs for it.</param>
+    /// <param name="owner">Who will own the asset.</param>
+    /// <param name="delegateKey">Who may act for the owner; the owner themself if nobody else.</param>
+    /// <param name="metadata">The metadata.</param>
+    /// <param name="verifiedCreators">Creators besides payer and delegate that sign, and so may be verified.</param>
+    /// <exception cref="InvalidMetadataException">The program would refuse the metadata.</exception>
+    public static Instruction MintV1(
+        MintAccounts accounts,
+        PublicKey owner,
+        PublicKey delegateKey,
+        MetadataArgs metadata,
+        params ReadOnlySpan<PublicKey> verifiedCreators)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        metadata.ThrowIfInvalid();
+        return MintV1(accounts, owner, delegateKey, metadata.Encode(), verifiedCreators);
+    }
+
+    /// <summary>Mints with metadata that is encoded already.</summary>
+    internal static Instruction MintV1(
+        MintAccounts accounts,
+        PublicKey owner,
+        PublicKey delegateKey,
+        ReadOnlySpan<byte> encodedMetadata,
+        params ReadOnlySpan<PublicKey> verifiedCreators)
+    {
+        byte[] data = new byte[Discriminators.Size + encodedMetadata.Length];
+        Discriminators.MintV1.CopyTo(data);
+        encodedMetadata.CopyTo(data.AsSpan(Discriminators.Size));
+
+        AccountMeta[] metas =
+        [
+            AccountMeta.Writable(accounts.TreeAuthority),
+            AccountMeta.ReadOnly(owner),
+            AccountMeta.ReadOnly(delegateKey),
+            AccountMeta.Writable(accounts.Tree),
+            AccountMeta.ReadOnly(accounts.Payer, isSigner: true),
+            AccountMeta.ReadOnly(accounts.TreeDelegate, isSigner: true),
+            AccountMeta.ReadOnly(ProgramIds.SplNoop),
+            AccountMeta.ReadOnly(ProgramIds.SplAccountCompression),
+            AccountMeta.ReadOnly(ProgramIds.System),
+        ];
+        foreach (PublicKey creator in verifiedCreators)
+            metas = [.. metas, AccountMeta.ReadOnly(creator, isSigner: true)];
+        return new Instruction(ProgramIds.Bubblegum, metas, data);
+    }
+}

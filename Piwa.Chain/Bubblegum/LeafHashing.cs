@@ -1,0 +1,30 @@
+using System.Buffers.Binary;
+using Piwa.Chain.Borsh;
+using Piwa.Chain.Hashing;
+
+namespace Piwa.Chain.Bubblegum;
+
+/// <summary>The hashes that a leaf is made of.</summary>
+internal static class LeafHashing
+{
+    /// <summary>Creators hashed on the stack; the program's own limit is five.</summary>
+    private const int StackCreators = 16;
+
+    /// <summary>Hash of (hash of the encoded metadata, fee): the fee stands twice so that a market can check it without the metadata.</summary>
+    public static Hash256 DataHash(ReadOnlySpan<byte> encodedMetadata, ushort sellerFeeBasisPoints)
+    {
+        Span<byte> preimage = stackalloc byte[Hash256.Size + sizeof(ushort)];
+        Keccak256.Hash(encodedMetadata, preimage);
+        BinaryPrimitives.WriteUInt16LittleEndian(preimage[Hash256.Size..], sellerFeeBasisPoints);
+        return Keccak256.Hash(preimage);
+    }
+
+    public static Hash256 CreatorHash(IReadOnlyList<Creator> creators)
+    {
+        int length = creators.Count * Creator.EncodedBytes;
+        Span<byte> preimage = creators.Count <= StackCreators ? stackalloc byte[length] : new byte[length];
+        BorshWriter writer = new(preimage);
+        CreatorList.WriteItems(ref writer, creators);
+        return Keccak256.Hash(preimage);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Piwa.Chain.Hashing;
+
+namespace Piwa.Chain.Ledger;
+
+/// <summary>The blockhashes that a transaction may be built on: those of the latest slots.</summary>
+/// <remarks>
+/// The blockhash of a slot is SHA-256(genesis hash, slot). It depends on nothing else, so that a blockhash handed out before a restart
+/// still serves after it, and empty slots need no record. Not safe for several threads.
+/// </remarks>
+internal sealed class BlockhashQueue(Hash256 genesisHash)
+{
+    /// <summary>How many slots a blockhash serves beyond its own (MAX_PROCESSING_AGE).</summary>
+    public const int MaximumAge = 150;
+
+    private readonly Dictionary<Hash256, ulong> _slots = [];
+    private readonly Queue<Hash256> _hashes = [];
+    private ulong _next;
+
+    public Hash256 HashOf(ulong slot)
+    {
+        Span<byte> preimage = stackalloc byte[Hash256.Size + sizeof(ulong)];
+        genesisHash.CopyTo(preimage);
+        BinaryPrimitives.WriteUInt64LittleEndian(preimage[Hash256.Size..], slot);
+        SHA256.HashData(preimage, preimage[..Hash256.Size]);
+        return new Hash256(preimage[..Hash256.Size]);
+    }
+
+    /// <summary>Whether a transaction with this blockhash may land in a slot; slots never go back.</summary>
+    public bool IsValid(Hash256 blockhash, ulong slot)
+    {
+        // After a pause only the slots that still count are entered.
+        ulong oldest = slot > MaximumAge ? slot - MaximumAge : 0;
+        for (_next = Math.Max(_next, oldest); _next <= slot; _next++)
+        {
+            Hash256 hash = HashOf(_next);
+            _slots.Add(hash, _next);
+            _hashes.Enqueue(hash);
+            if (_hashes.Count > MaximumAge + 1)
+                _slots.Remove(_hashes.Dequeue());
+        }
+
+        return _slots.TryGetValue(blockhash, out ulong found) && found >= oldest;
+    }
+}

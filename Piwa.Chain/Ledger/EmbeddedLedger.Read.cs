@@ -1,0 +1,189 @@
+using Piwa.Chain.Hashing;
+using Piwa.Chain.Keys;
+using Piwa.Chain.Ledger.Execution;
+using Piwa.Chain.Rpc;
+using Piwa.Chain.Transactions;
+
+namespace Piwa.Chain.Ledger;
+
+/// <content>Answers.</content>
+public sealed partial class EmbeddedLedger
+{
+    /// <summary>The most signatures that one question may name, as with a node.</summary>
+    public const int MaximumSignatures = 256;
+
+    /// <summary>Lamports that fees have taken out of circulation.</summary>
+    public ulong FeesCollected
+    {
+        get
+        {
+            lock (_gate)
+            {
+                ThrowIfUnusable();
+                return _bank.FeesCollected;
+            }
+        }
+    }
+
+    /// <summary>All lamports of all accounts: for tests of conservation.</summary>
+    internal UInt128 TotalLamports
+    {
+        get
+        {
+            lock (_gate)
+            {
+                ThrowIfUnusable();
+                return _bank.TotalLamports;
+            }
+        }
+    }
+
+    /// <summary>The current slot, which is also the block height: no slot is skipped.</summary>
+    public ulong GetSlot()
+    {
+        lock (_gate)
+        {
+            ThrowIfUnusable();
+            return AdvanceSlot();
+        }
+    }
+
+    /// <summary>The blockhash to build the next transaction on.</summary>
+    public LatestBlockhash GetLatestBlockhash()
+    {
+        lock (_gate)
+        {
+            ThrowIfUnusable();
+            ulong slot = AdvanceSlot();
+            return new LatestBlockhash(_blockhashes.HashOf(slot), slot + BlockhashQueue.MaximumAge);
+        }
+    }
+
+    /// <summary>What an account holds, in lamports; 0 if there is no such account.</summary>
+    /// <param name="account">The account.</param>
+    public ulong GetBalance(PublicKey account)
+    {
+        lock (_gate)
+        {
+            ThrowIfUnusable();
+            return _bank.Find(account)?.Lamports ?? 0;
+        }
+    }
+
+    /// <summary>An account, or null if there is none.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="dataSlice">The part of its data that is wanted; all of it if null.</param>
+    /// <exception cref="ArgumentException">The slice starts before the data or has a negative length.</exception>
+    public AccountInfo? GetAccountInfo(PublicKey account, DataSlice? dataSlice = null)
+    {
+        if (dataSlice is { Offset: < 0 } or { Length: < 0 })
+            throw new ArgumentException($"A slice has no negative numbers, got {dataSlice}.", nameof(dataSlice));
+
+        lock (_gate)
+        {
+            ThrowIfUnusable();
+            if (_bank.Find(account) is not { } found)
+                return null;
+
+            // Copied, for the next transaction may change the original.
+            ReadOnlySpan<byte> data = found.Data;
+            if (dataSlice is { } slice)
+            {
+                data = data[Math.Min(slice.Offset, data.Length)..];
+                data = data[..Math.Min(slice.Length, data.Length)];
+            }
+
+            return new AccountInfo(found.Lamports, found.Owner, data.ToArray(), found.IsExecutable, found.Data.Length);
+        }
+    }
+
+    /// <summary>What became of transactions; null for those that did not land.</summary>
+    /// <param name="signatures">The transactions' ids, <see cref="MaximumSignatures"/> at most.</param>
+    /// <exception cref="ArgumentException">There are too many signatures.</exception>
+    public IReadOnlyList<SignatureStatus?> GetSignatureStatuses(IReadOnlyList<Signature> signatures)
+    {
+        ArgumentNullException.ThrowIfNull(signatures);
+        if (signatures.Count > MaximumSignatures)
+            throw new ArgumentException($"At most {MaximumSignatures} signatures can be asked for, got {signatures.Count}.", nameof(signatures));
+
+        lock (_gate)
+        {
+            ThrowIfUnusable();
+            SignatureStatus?[] statuses = new SignatureStatus?[signatures.Count];
+            for (int i = 0; i < statuses.Length; i++)
+            {
+                if (_history.TryFind(signatures[i], out int number))
+                    statuses[i] = new SignatureStatus(_history.EntryAt(number).Slot, _history.ErrorOf(number), Commitment.Finalized);
+            }
+
+            return statuses;
+        }
+    }
+
+    /// <summary>A transaction that landed, or null if there is none. The latest ones have their logs and inner instructions as well.</summary>
+    /// <param name="signature">The transaction's id.</param>
+    public TransactionDetails? GetTransaction(Signature signature)
+    {
+        lock (_gate)
+        {
+            ThrowIfUnusable();
+            if (!_history.TryFind(signature, out int number))
+                return null;
+
+            LedgerEntry entry = _history.EntryAt(number);
+            Transaction transaction = ReadTransaction(entry);
+            TransactionResult? retained = _history.RetainedAt(number);
+            _ = TransactionFee.TryCompute(transaction.Message, out ulong fee);
+            return new TransactionDetails
+            {
+                Transaction = transaction,
+                Slot = entry.Slot,
+                BlockTime = TimeOf(entry.Slot),
+                Error = _history.ErrorOf(number),
+                Fee = fee,
+                LogMessages = retained?.Logs,
+                InnerInstructions = retained?.InnerInstructions,
+            };
+        }
+    }
+
+    /// <summary>Reads leaves of a tree as they stand now.</summary>
+    /// <param name="tree">The tree's account.</param>
+    /// <param name="firstIndex">The index of the first leaf.</param>
+    /// <param name="destination">Receives the leaves.</param>
+    /// <returns>How many there were; fewer than asked for at the end of the tree, and none where there is no tree.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="firstIndex"/> is negative.</exception>
+    public int ReadLeaves(PublicKey tree, long firstIndex, Span<Hash256> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(firstIndex);
+        lock (_gate)
+        {
+            ThrowIfUnusable();
+            return _history.LeavesOf(tree)?.Read(firstIndex, destination) ?? 0;
+        }
+    }
+
+    /// <summary>The transaction that put a leaf where it stands now, or null if there is no such leaf.</summary>
+    /// <param name="tree">The tree's account.</param>
+    /// <param name="leafIndex">The leaf's index.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="leafIndex"/> is negative.</exception>
+    public Signature? FindLeafTransaction(PublicKey tree, long leafIndex)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(leafIndex);
+        lock (_gate)
+        {
+            ThrowIfUnusable();
+            LeafLog? leaves = _history.LeavesOf(tree);
+            return leaves is null || leafIndex >= leaves.Count
+                ? null
+                : ReadTransaction(_history.EntryAt(leaves.TransactionOf(leafIndex))).Id;
+        }
+    }
+
+    private Transaction ReadTransaction(LedgerEntry entry)
+    {
+        byte[] bytes = new byte[entry.Length];
+        _log.ReadAt(entry.Offset, bytes);
+        return Transaction.Parse(bytes);
+    }
+}

@@ -1,0 +1,155 @@
+using Piwa.Chain.Keys;
+using Piwa.Chain.Ledger.Execution;
+using Piwa.Chain.Ledger.Log;
+using Piwa.Chain.Rpc;
+using Piwa.Chain.Transactions;
+
+namespace Piwa.Chain.Ledger;
+
+/// <content>Running transactions.</content>
+public sealed partial class EmbeddedLedger
+{
+    /// <summary>Runs a transaction and returns when it is durable.</summary>
+    /// <param name="transaction">The signed transaction in its wire form.</param>
+    /// <param name="options">How to send it.</param>
+    /// <returns>The transaction's id.</returns>
+    /// <exception cref="TransactionRejectedException">The transaction was turned away and changed nothing.</exception>
+    /// <exception cref="LedgerFaultedException">Writing to the log failed, now or before.</exception>
+    public Signature SendTransaction(ReadOnlyMemory<byte> transaction, SendOptions? options = null)
+    {
+        TransactionOutcome outcome = SendTransactions([transaction], options)[0];
+        return outcome.Disposition == TransactionDisposition.Rejected
+            ? throw new TransactionRejectedException(outcome.Error!, outcome.LogMessages)
+            : outcome.Signature!.Value;
+    }
+
+    /// <summary>Runs transactions in order and returns when all that landed are durable, with one flush for all of them.</summary>
+    /// <param name="transactions">The signed transactions in their wire form, <see cref="MaximumBatchTransactions"/> at most.</param>
+    /// <param name="options">How to send them.</param>
+    /// <returns>What became of each, in the same order.</returns>
+    /// <exception cref="ArgumentException">There are too many transactions.</exception>
+    /// <exception cref="LedgerFaultedException">Writing to the log failed, now or before.</exception>
+    public IReadOnlyList<TransactionOutcome> SendTransactions(
+        IReadOnlyList<ReadOnlyMemory<byte>> transactions, SendOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(transactions);
+        if (transactions.Count > MaximumBatchTransactions)
+        {
+            throw new ArgumentException(
+                $"A batch holds at most {MaximumBatchTransactions} transactions, got {transactions.Count}.", nameof(transactions));
+        }
+
+        // Reading and verifying needs no state, so other callers need not wait for it.
+        options ??= new SendOptions();
+        Transaction?[] parsed = new Transaction?[transactions.Count];
+        TransactionError?[] refusals = new TransactionError?[transactions.Count];
+        for (int i = 0; i < parsed.Length; i++)
+            refusals[i] = TryParse(transactions[i], out parsed[i]);
+
+        lock (_gate)
+        {
+            ThrowIfUnusable();
+            try
+            {
+                return RunBatch(parsed, refusals, options);
+            }
+            catch (Exception error)
+            {
+                // The accounts in memory may be ahead of the disk, and how much of the record got there is unknown.
+                _fault = error;
+                throw new LedgerFaultedException(
+                    "The ledger's log could not be written, and what was sent may or may not be in it. Dispose the ledger and open it again.",
+                    error);
+            }
+        }
+    }
+
+    /// <summary>Gives lamports away: only this ledger can.</summary>
+    /// <param name="account">Who receives them.</param>
+    /// <param name="lamports">How many: the rent of an empty account at least, if there is none yet.</param>
+    /// <returns>The transaction's id.</returns>
+    /// <exception cref="TransactionRejectedException">The faucet is empty, or the amount would not keep the account.</exception>
+    public Signature RequestAirdrop(PublicKey account, ulong lamports)
+    {
+        byte[] transaction;
+        lock (_gate)
+        {
+            ThrowIfUnusable();
+
+            // Two equal airdrops of one slot would be one transaction, but for the number that goes along.
+            Instruction number = new(ProgramIds.SplNoop, [], BitConverter.GetBytes(_history.Count));
+            Message message = Message.CompileLegacy(
+                _faucet.PublicKey,
+                [SystemInstructions.Transfer(_faucet.PublicKey, account, lamports), number],
+                _blockhashes.HashOf(AdvanceSlot()));
+            transaction = Transaction.Sign(message, _faucet).Bytes.ToArray();
+        }
+
+        return SendTransaction(transaction);
+    }
+
+    private static TransactionOutcome NotTried { get; } = new(TransactionDisposition.NotTried, Signature: null, Error: null, LogMessages: []);
+
+    private static TransactionError? TryParse(ReadOnlyMemory<byte> bytes, out Transaction? transaction)
+    {
+        try
+        {
+            // The caller may do with its bytes what it likes once the call has returned.
+            transaction = Transaction.Parse(bytes.ToArray());
+        }
+        catch (WireFormatException)
+        {
+            transaction = null;
+            return new TransactionError(TransactionErrorKind.SanitizeFailure);
+        }
+
+        return transaction.VerifySignatures() ? null : new TransactionError(TransactionErrorKind.SignatureFailure);
+    }
+
+    private TransactionOutcome[] RunBatch(Transaction?[] transactions, TransactionError?[] refusals, SendOptions options)
+    {
+        TransactionOutcome[] outcomes = new TransactionOutcome[transactions.Length];
+        ulong slot = AdvanceSlot();
+        uint checksum = Crc32C.Seed;
+        bool isStopped = false;
+        _record.Begin();
+        for (int i = 0; i < outcomes.Length; i++)
+        {
+            outcomes[i] = isStopped ? NotTried : Run(transactions[i], refusals[i], slot, options.SkipPreflight, ref checksum);
+            isStopped |= options.StopAtFirstFailure && outcomes[i].Disposition != TransactionDisposition.Succeeded;
+        }
+
+        if (_record.Count != 0)
+        {
+            _options.BeforeWrite?.Invoke();
+            _log.Append(_record.Finish(slot, checksum));
+        }
+
+        return outcomes;
+    }
+
+    private TransactionOutcome Run(
+        Transaction? transaction, TransactionError? refusal, ulong slot, bool keepFailure, ref uint checksum)
+    {
+        if (transaction is null || refusal is not null)
+            return new TransactionOutcome(TransactionDisposition.Rejected, transaction?.Id, refusal, []);
+        if (!_blockhashes.IsValid(transaction.Message.RecentBlockhash, slot))
+            return Rejected(TransactionErrorKind.BlockhashNotFound);
+        if (_history.TryFind(transaction.Id, out _))
+            return Rejected(TransactionErrorKind.AlreadyProcessed);
+
+        TransactionResult result = _bank.Execute(transaction, slot, keepFailure);
+        if (!result.HasLanded)
+            return new TransactionOutcome(TransactionDisposition.Rejected, transaction.Id, result.Error, result.Logs);
+
+        ReadOnlySpan<byte> bytes = transaction.Bytes.Span;
+        long offset = _log.NextBodyOffset + _record.Add(bytes);
+        checksum = ResultChecksum.Extend(checksum, result);
+        _history.Add(transaction.Id, new LedgerEntry(slot, offset, (ushort)bytes.Length), result);
+        TransactionDisposition disposition = result.Error is null ? TransactionDisposition.Succeeded : TransactionDisposition.Failed;
+        return new TransactionOutcome(disposition, transaction.Id, result.Error, result.Logs);
+
+        TransactionOutcome Rejected(TransactionErrorKind kind) =>
+            new(TransactionDisposition.Rejected, transaction.Id, new TransactionError(kind), []);
+    }
+}

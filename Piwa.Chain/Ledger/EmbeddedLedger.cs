@@ -1,0 +1,171 @@
+using System.Security.Cryptography;
+using Piwa.Chain.Keys;
+using Piwa.Chain.Ledger.Execution;
+using Piwa.Chain.Ledger.Log;
+using Piwa.Chain.Transactions;
+
+namespace Piwa.Chain.Ledger;
+
+/// <summary>A Solana ledger inside this process, kept in a directory: it runs signed transactions by the rules of the real programs.</summary>
+/// <remarks>
+/// <para>
+/// It knows the system program, compute budget, both noop and both account compression programs, and Bubblegum's create_tree and
+/// mint_v1. It meters no compute units and has one node, so that whatever lands is final.
+/// </para>
+/// <para>
+/// Every transaction that lands stands in a log that is flushed to the disk before the call returns; opening the ledger runs the log
+/// again. The same transactions at the same times make the same bytes. One process at a time may have a ledger open.
+/// </para>
+/// <para>
+/// Safe to use from several threads: one lock guards all state, and is held while a batch runs and is flushed, so that nobody sees what
+/// may yet be lost. Whoever opens the ledger disposes it.
+/// </para>
+/// </remarks>
+public sealed partial class EmbeddedLedger : ILedger, IDisposable
+{
+    /// <summary>The most transactions in a batch.</summary>
+    public const int MaximumBatchTransactions = 4096;
+
+    /// <summary>What the faucet starts with: 500 million SOL, as that of a test validator.</summary>
+    public const ulong FaucetLamports = 500_000_000_000_000_000;
+
+    private const string LogName = "ledger.log";
+    private const string LockName = "ledger.lock";
+
+    private readonly Lock _gate = new();
+    private readonly FileStream _lockFile;
+    private readonly LogFile _log;
+    private readonly EmbeddedLedgerOptions _options;
+    private readonly Keypair _faucet;
+    private readonly Bank _bank;
+    private readonly LedgerHistory _history;
+    private readonly BlockhashQueue _blockhashes;
+    private readonly LedgerRecordWriter _record = new();
+    private ulong _slot;
+    private Exception? _fault;
+    private bool _isDisposed;
+
+    private EmbeddedLedger(FileStream lockFile, LogFile log, EmbeddedLedgerOptions options)
+    {
+        _lockFile = lockFile;
+        _log = log;
+        _options = options;
+        _faucet = CreateFaucet(log.Header);
+        _bank = new Bank(_faucet.PublicKey, FaucetLamports);
+        _history = new LedgerHistory(options.RetainedTransactions);
+        _blockhashes = new BlockhashQueue(log.Header.GenesisHash);
+        TornTail = log.ReadAll(Replay);
+    }
+
+    /// <summary>The rest of a write that a crash had cut off, removed when the ledger was opened; null if there was none.</summary>
+    public TornTail? TornTail { get; }
+
+    /// <summary>The name that the ledger was created with.</summary>
+    public string Name => _log.Header.Name;
+
+    /// <summary>Opens the ledger of a directory, or creates one.</summary>
+    /// <param name="directory">The directory; created if it does not exist.</param>
+    /// <param name="options">How to open it; copied.</param>
+    /// <exception cref="ArgumentException">The options are invalid; the message names all violations.</exception>
+    /// <exception cref="LedgerInUseException">The ledger is open elsewhere.</exception>
+    /// <exception cref="LedgerCorruptedException">The log is damaged where it was acknowledged.</exception>
+    public static EmbeddedLedger Open(string directory, EmbeddedLedgerOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        EmbeddedLedgerOptions copy = (options ?? new EmbeddedLedgerOptions()).ValidatedCopy();
+        Directory.CreateDirectory(directory);
+        FileStream lockFile = TakeLock(Path.Combine(directory, LockName));
+        LogFile? log = null;
+        try
+        {
+            // The log keeps milliseconds, so the start of the first slot has no fraction either.
+            DateTimeOffset genesis = DateTimeOffset.FromUnixTimeMilliseconds(copy.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+            log = LogFile.Open(Path.Combine(directory, LogName), new LogHeader(copy.Name, copy.SlotDuration, genesis), copy.FlushToDisk);
+            return new EmbeddedLedger(lockFile, log, copy);
+        }
+        catch
+        {
+            log?.Dispose();
+            lockFile.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes the ledger; everything acknowledged is on the disk already.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_isDisposed)
+                return;
+            _isDisposed = true;
+            _log.Dispose();
+            _faucet.Dispose();
+            _lockFile.Dispose();
+        }
+    }
+
+    private static FileStream TakeLock(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException error) when (error is not (DirectoryNotFoundException or PathTooLongException))
+        {
+            throw new LedgerInUseException(
+                $"The ledger is open elsewhere: '{path}' is locked. Close the process that has it, or use another directory.", error);
+        }
+    }
+
+    /// <summary>The faucet's key follows from public data, so that it needs no file: it guards play money.</summary>
+    private static Keypair CreateFaucet(LogHeader header)
+    {
+        Span<byte> seed = stackalloc byte[Keypair.SeedSize];
+        SHA256.HashData([.. "Piwa embedded ledger faucet"u8, .. header.GenesisHash.ToArray()], seed);
+        return Keypair.FromSeed(seed);
+    }
+
+    private void Replay(ReadOnlySpan<byte> body, long bodyOffset)
+    {
+        LedgerRecordReader record = new(body);
+        _slot = record.Slot;
+        uint checksum = Crc32C.Seed;
+        while (record.TryReadTransaction(out ReadOnlySpan<byte> bytes, out int position))
+        {
+            Transaction transaction = Transaction.Parse(bytes.ToArray());
+            TransactionResult result = _bank.Execute(transaction, _slot, keepFailure: true);
+            checksum = ResultChecksum.Extend(checksum, result);
+            if (!result.HasLanded)
+                break;
+            _history.Add(transaction.Id, new LedgerEntry(_slot, bodyOffset + position, (ushort)bytes.Length), result);
+        }
+
+        if (checksum != record.ResultChecksum || !record.IsAtEnd)
+        {
+            throw new LedgerCorruptedException(
+                $"Running the transactions of slot {_slot} again came to something else than it did at first. "
+                + "The ledger was written by a version whose programs behave differently; open it with that one.");
+        }
+    }
+
+    private void ThrowIfUnusable()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_fault is not null)
+        {
+            throw new LedgerFaultedException(
+                "Writing to the ledger's log failed before, so that memory and disk may differ. Dispose the ledger and open it again.", _fault);
+        }
+    }
+
+    /// <summary>The slot that the clock shows; a clock that is set back does not take the ledger along.</summary>
+    private ulong AdvanceSlot()
+    {
+        TimeSpan elapsed = _options.TimeProvider.GetUtcNow() - _log.Header.Genesis;
+        ulong slot = elapsed > TimeSpan.Zero ? (ulong)(elapsed.Ticks / _log.Header.SlotDuration.Ticks) : 0;
+        return _slot = Math.Max(_slot, slot);
+    }
+
+    private DateTimeOffset TimeOf(ulong slot) => _log.Header.Genesis + (slot * _log.Header.SlotDuration);
+}

@@ -1,0 +1,56 @@
+using System.Text;
+using Piwa.Chain.Ledger.Log;
+
+namespace Piwa.Chain.Ledger;
+
+/// <summary>How to open an <see cref="EmbeddedLedger"/>.</summary>
+public sealed class EmbeddedLedgerOptions
+{
+    /// <summary>The name of a ledger that is given none.</summary>
+    public const string DefaultName = "piwa-embedded";
+
+    /// <summary>Solana's target for a slot, in milliseconds.</summary>
+    public const int DefaultSlotMilliseconds = 400;
+
+    /// <summary>Transactions whose logs and inner instructions stay in memory: some 30 MB if they are full of mints.</summary>
+    public const int DefaultRetainedTransactions = 4096;
+
+    /// <summary>What tells this ledger from others that started in the same millisecond.</summary>
+    /// <value><see cref="DefaultName"/> by default; 1 to 32 bytes of UTF-8. Counts for a new ledger only.</value>
+    public string Name { get; set; } = DefaultName;
+
+    /// <summary>How long a slot lasts; a blockhash serves for 150 of them.</summary>
+    /// <value>400 ms by default; whole milliseconds. Counts for a new ledger only.</value>
+    public TimeSpan SlotDuration { get; set; } = TimeSpan.FromMilliseconds(DefaultSlotMilliseconds);
+
+    /// <summary>How many of the latest transactions keep their logs and inner instructions.</summary>
+    /// <value><see cref="DefaultRetainedTransactions"/> by default; at least 1.</value>
+    public int RetainedTransactions { get; set; } = DefaultRetainedTransactions;
+
+    /// <summary>Whether transactions are flushed to the disk before they are acknowledged; off, a power cut may lose the latest ones.</summary>
+    /// <value>True by default.</value>
+    public bool FlushToDisk { get; set; } = true;
+
+    /// <summary>The clock that slots follow.</summary>
+    /// <value>The system's clock by default.</value>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Called before each write to the log; what it throws is a disk that fails.</summary>
+    internal Action? BeforeWrite { get; set; }
+
+    internal EmbeddedLedgerOptions ValidatedCopy()
+    {
+        List<string> violations = [];
+        if (string.IsNullOrEmpty(Name) || Encoding.UTF8.GetByteCount(Name) > LogHeader.MaximumNameBytes || Name.Contains('\0', StringComparison.Ordinal))
+            violations.Add($"Name must be 1 to {LogHeader.MaximumNameBytes} bytes of UTF-8 without zeros, not '{Name}'.");
+        if (SlotDuration < TimeSpan.FromMilliseconds(1) || SlotDuration.Ticks % TimeSpan.TicksPerMillisecond != 0 || SlotDuration > TimeSpan.FromDays(1))
+            violations.Add($"SlotDuration must be whole milliseconds up to a day, not {SlotDuration}.");
+        if (RetainedTransactions < 1)
+            violations.Add($"RetainedTransactions must be at least 1, not {RetainedTransactions}.");
+        if (TimeProvider is null)
+            violations.Add("TimeProvider must not be null.");
+        if (violations.Count != 0)
+            throw new ArgumentException(string.Join(' ', violations));
+        return (EmbeddedLedgerOptions)MemberwiseClone();
+    }
+}

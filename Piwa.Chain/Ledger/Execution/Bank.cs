@@ -1,0 +1,151 @@
+using Piwa.Chain.Keys;
+using Piwa.Chain.Rpc;
+using Piwa.Chain.Transactions;
+
+namespace Piwa.Chain.Ledger.Execution;
+
+/// <summary>The accounts, and what transactions do to them: all of it or nothing.</summary>
+/// <remarks>
+/// A transaction takes these steps: it is checked, its fee is taken, its instructions run, and the accounts it leaves are checked for
+/// rent. Where a step fails, everything after the fee is taken back; whether the fee is kept is up to the caller. Not safe for
+/// several threads.
+/// </remarks>
+internal sealed class Bank
+{
+    private readonly Dictionary<PublicKey, LedgerAccount> _accounts = [];
+    private readonly ProgramTable _programs = ProgramTable.Create();
+    private readonly UndoLog _undo = new();
+
+    /// <summary>Starts with the programs and one account that owns all lamports.</summary>
+    public Bank(PublicKey faucet, ulong lamports)
+    {
+        foreach (PublicKey program in _programs.Ids)
+            _accounts.Add(program, new LedgerAccount(program) { Lamports = 1, IsExecutable = true, IsStored = true });
+        _accounts.Add(faucet, new LedgerAccount(faucet) { Lamports = lamports, IsStored = true });
+    }
+
+    /// <summary>Lamports that fees have taken out of circulation.</summary>
+    public ulong FeesCollected { get; private set; }
+
+    /// <summary>All lamports of all accounts.</summary>
+    public UInt128 TotalLamports => _accounts.Values.Aggregate((UInt128)0, (sum, account) => sum + account.Lamports);
+
+    public LedgerAccount? Find(PublicKey key) => _accounts.GetValueOrDefault(key);
+
+    /// <summary>Runs a transaction whose signatures and blockhash are in order.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="slot">The slot it runs in.</param>
+    /// <param name="keepFailure">Whether a transaction that fails lands nevertheless, and pays.</param>
+    public TransactionResult Execute(Transaction transaction, ulong slot, bool keepFailure)
+    {
+        Message message = transaction.Message;
+        if (CheckAndPrice(message, out ulong fee, out LedgerAccount[] accounts) is { } refusal)
+            return TransactionResult.Rejected(refusal);
+
+        _undo.BeforeChange(accounts[0]);
+        accounts[0].Lamports -= fee;
+        UndoLog.Mark afterFee = _undo.Here();
+        TransactionContext context = new(message, accounts, slot, _programs, _undo);
+        TransactionError? error = context.Run() ?? CheckRent(accounts, afterFee.HeadCount);
+        if (error is not null)
+            _undo.RollBack(keepFailure ? afterFee : default);
+        bool hasLanded = error is null || keepFailure;
+        if (hasLanded)
+        {
+            FeesCollected += fee;
+            Store();
+        }
+
+        _undo.Clear();
+        return new TransactionResult
+        {
+            HasLanded = hasLanded,
+            Error = error,
+            Fee = fee,
+            Logs = context.Logs,
+            InnerInstructions = context.InnerInstructions,
+            TreeChanges = error is null ? context.TreeChanges : [],
+        };
+    }
+
+    private TransactionError? CheckAndPrice(Message message, out ulong fee, out LedgerAccount[] accounts)
+    {
+        fee = 0;
+        accounts = [];
+        if (message.AddressTableLookups.Count != 0)
+            return new TransactionError(TransactionErrorKind.AddressLookupTableNotFound);
+
+        ReadOnlySpan<PublicKey> keys = message.AccountKeySpan;
+        accounts = new LedgerAccount[keys.Length];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (keys[..i].Contains(keys[i]))
+                return new TransactionError(TransactionErrorKind.AccountLoadedTwice);
+            accounts[i] = Find(keys[i]) ?? new LedgerAccount(keys[i]);
+        }
+
+        return TransactionFee.TryCompute(message, out fee) ?? CheckPayer(accounts[0], fee) ?? CheckPrograms(message, accounts);
+    }
+
+    private static TransactionError? CheckPayer(LedgerAccount payer, ulong fee)
+    {
+        if (!payer.IsStored)
+            return new TransactionError(TransactionErrorKind.AccountNotFound);
+        if (payer.Owner != ProgramIds.System || payer.Data.Length != 0 || payer.IsExecutable)
+            return new TransactionError(TransactionErrorKind.InvalidAccountForFee);
+        if (payer.Lamports < fee)
+            return new TransactionError(TransactionErrorKind.InsufficientFundsForFee);
+        return HasRent(payer.Lamports - fee, dataBytes: 0)
+            ? null
+            : new TransactionError(TransactionErrorKind.InsufficientFundsForRent) { AccountIndex = 0 };
+    }
+
+    private static TransactionError? CheckPrograms(Message message, LedgerAccount[] accounts)
+    {
+        foreach (CompiledInstruction instruction in message.InstructionSpan)
+        {
+            LedgerAccount program = accounts[instruction.ProgramIndex];
+            if (!program.IsStored)
+                return new TransactionError(TransactionErrorKind.ProgramAccountNotFound);
+            if (!program.IsExecutable)
+                return new TransactionError(TransactionErrorKind.InvalidProgramForExecution);
+        }
+
+        return null;
+    }
+
+    /// <summary>Every account that changed holds its rent or nothing.</summary>
+    private TransactionError? CheckRent(LedgerAccount[] accounts, int firstChange)
+    {
+        for (int i = firstChange; i < _undo.HeadCount; i++)
+        {
+            LedgerAccount account = _undo.AccountAt(i);
+            if (!HasRent(account.Lamports, account.Data.Length))
+            {
+                int index = Array.IndexOf(accounts, account);
+                return new TransactionError(TransactionErrorKind.InsufficientFundsForRent) { AccountIndex = index };
+            }
+        }
+
+        return null;
+    }
+
+    private static bool HasRent(ulong lamports, int dataBytes) => lamports == 0 || lamports >= Rent.MinimumBalance(dataBytes);
+
+    /// <summary>Accounts with lamports exist and others do not.</summary>
+    private void Store()
+    {
+        for (int i = 0; i < _undo.HeadCount; i++)
+        {
+            LedgerAccount account = _undo.AccountAt(i);
+            bool exists = account.Lamports > 0;
+            if (exists == account.IsStored)
+                continue;
+            account.IsStored = exists;
+            if (exists)
+                _accounts.Add(account.Key, account);
+            else
+                _accounts.Remove(account.Key);
+        }
+    }
+}

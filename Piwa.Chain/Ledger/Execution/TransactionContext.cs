@@ -1,0 +1,87 @@
+using Piwa.Chain.Keys;
+using Piwa.Chain.Rpc;
+using Piwa.Chain.Transactions;
+
+namespace Piwa.Chain.Ledger.Execution;
+
+/// <summary>A running transaction: its accounts, what it has changed, and what it has told.</summary>
+internal sealed class TransactionContext(Message message, LedgerAccount[] accounts, ulong slot, ProgramTable programs, UndoLog undo)
+{
+    /// <summary>How deep programs may call each other, the instruction itself included (MAX_INSTRUCTION_STACK_DEPTH).</summary>
+    public const int MaximumStackHeight = 5;
+
+    /// <summary>The most instructions in all, calls included (MAX_INSTRUCTION_TRACE_LENGTH).</summary>
+    public const int MaximumTraceLength = 64;
+
+    private readonly LedgerAccount[] _accounts = accounts;
+    private readonly List<string> _logs = [];
+    private readonly List<InnerInstruction> _innerInstructions = [];
+    private readonly List<TreeChange> _treeChanges = [];
+    private int _traceLength;
+    private int _outerIndex;
+
+    public ulong Slot { get; } = slot;
+
+    public UndoLog Undo { get; } = undo;
+
+    public IReadOnlyList<string> Logs => _logs;
+
+    public IReadOnlyList<InnerInstruction> InnerInstructions => _innerInstructions;
+
+    public IReadOnlyList<TreeChange> TreeChanges => _treeChanges;
+
+    public LedgerAccount Account(int index) => _accounts[index];
+
+    public void Log(string line) => _logs.Add(line);
+
+    public void Report(TreeChange change) => _treeChanges.Add(change);
+
+    /// <summary>Runs all instructions, until one fails.</summary>
+    public TransactionError? Run()
+    {
+        ReadOnlySpan<CompiledInstruction> instructions = message.InstructionSpan;
+        for (_outerIndex = 0; _outerIndex < instructions.Length; _outerIndex++)
+        {
+            CompiledInstruction instruction = instructions[_outerIndex];
+            ReadOnlySpan<byte> indexes = instruction.AccountIndexes.Span;
+            InstructionAccount[] named = new InstructionAccount[indexes.Length];
+            for (int i = 0; i < named.Length; i++)
+                named[i] = new InstructionAccount(indexes[i], message.IsSigner(indexes[i]), message.IsWritable(indexes[i]));
+
+            PublicKey programId = message.AccountKeySpan[instruction.ProgramIndex];
+            if (Execute(programId, named, instruction.Data, stackHeight: 1) is { } fault)
+            {
+                uint? code = fault.Kind == InstructionErrorKind.Custom ? fault.Code : null;
+                return TransactionError.ForInstruction(_outerIndex, fault.Kind, code);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Runs a call that a program makes.</summary>
+    public InstructionFault? Invoke(PublicKey programId, InstructionAccount[] named, ReadOnlyMemory<byte> data, int stackHeight)
+    {
+        if (stackHeight > MaximumStackHeight)
+            return InstructionErrorKind.CallDepth;
+
+        byte[] indexes = new byte[named.Length];
+        for (int i = 0; i < indexes.Length; i++)
+            indexes[i] = named[i].Index;
+        _innerInstructions.Add(new InnerInstruction(_outerIndex, stackHeight, programId, indexes, data));
+        return Execute(programId, named, data, stackHeight);
+    }
+
+    private InstructionFault? Execute(PublicKey programId, InstructionAccount[] named, ReadOnlyMemory<byte> data, int stackHeight)
+    {
+        if (++_traceLength > MaximumTraceLength)
+            return InstructionErrorKind.MaxInstructionTraceLengthExceeded;
+        if (!programs.TryGet(programId, out LedgerProgram? program))
+            return InstructionErrorKind.UnsupportedProgramId;
+
+        Log(program.InvocationText(stackHeight));
+        InstructionFault? fault = program.Execute(new InstructionFrame(this, programId, named, data, stackHeight));
+        Log(fault is null ? program.SuccessText : $"Program {programId} failed: {fault}");
+        return fault;
+    }
+}

@@ -1,0 +1,25 @@
+using Piwa.Chain.Rpc;
+
+namespace Piwa.Chain.Ledger.Execution;
+
+/// <summary>What running a transaction came to.</summary>
+internal sealed class TransactionResult
+{
+    /// <summary>Whether it landed: it paid its fee, even if it failed.</summary>
+    public required bool HasLanded { get; init; }
+
+    public required TransactionError? Error { get; init; }
+
+    public ulong Fee { get; init; }
+
+    public IReadOnlyList<string> Logs { get; init; } = [];
+
+    public IReadOnlyList<InnerInstruction> InnerInstructions { get; init; } = [];
+
+    /// <summary>What happened to trees; empty if the transaction failed.</summary>
+    public IReadOnlyList<TreeChange> TreeChanges { get; init; } = [];
+
+    public static TransactionResult Rejected(TransactionError error) => new() { HasLanded = false, Error = error };
+
+    public static TransactionResult Rejected(TransactionErrorKind kind) => Rejected(new TransactionError(kind));
+}

@@ -1,0 +1,56 @@
+using Piwa.Chain.Keys;
+using Piwa.Chain.Ledger.Execution;
+using Piwa.Chain.Rpc;
+
+namespace Piwa.Chain.Ledger;
+
+/// <summary>The transactions that landed, numbered in order, and the leaves that they put into trees.</summary>
+/// <remarks>Logs and inner instructions are kept of the latest transactions only; all else is kept of all. Not safe for several threads.</remarks>
+internal sealed class LedgerHistory(int retainedTransactions)
+{
+    private readonly List<LedgerEntry> _entries = [];
+    private readonly Dictionary<UInt128, int> _numbers = [];
+    private readonly Dictionary<int, TransactionError> _errors = [];
+    private readonly TransactionResult?[] _retained = new TransactionResult?[retainedTransactions];
+    private readonly Dictionary<PublicKey, LeafLog> _leaves = [];
+
+    public int Count => _entries.Count;
+
+    public void Add(Signature signature, LedgerEntry entry, TransactionResult result)
+    {
+        int number = _entries.Count;
+        _entries.Add(entry);
+        _numbers.Add(signature.Prefix, number);
+        if (result.Error is not null)
+            _errors.Add(number, result.Error);
+        _retained[number % _retained.Length] = result;
+        foreach (TreeChange change in result.TreeChanges)
+            Apply(change, number);
+    }
+
+    public bool TryFind(Signature signature, out int number) => _numbers.TryGetValue(signature.Prefix, out number);
+
+    public LedgerEntry EntryAt(int number) => _entries[number];
+
+    public TransactionError? ErrorOf(int number) => _errors.GetValueOrDefault(number);
+
+    public TransactionResult? RetainedAt(int number) => number >= Count - _retained.Length ? _retained[number % _retained.Length] : null;
+
+    public LeafLog? LeavesOf(PublicKey tree) => _leaves.GetValueOrDefault(tree);
+
+    private void Apply(TreeChange change, int number)
+    {
+        switch (change.Kind)
+        {
+            case TreeChangeKind.Created:
+                _leaves.Add(change.Tree, new LeafLog());
+                break;
+            case TreeChangeKind.Closed:
+                _leaves.Remove(change.Tree);
+                break;
+            default:
+                _leaves[change.Tree].Set(change.Index, change.Leaf, number);
+                break;
+        }
+    }
+}

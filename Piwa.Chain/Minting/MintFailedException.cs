@@ -1,0 +1,45 @@
+using Piwa.Chain.Rpc;
+
+namespace Piwa.Chain.Minting;
+
+/// <summary>A minting transaction failed. Everything before it has landed, nothing from it on has; minting may go on once the cause is gone.</summary>
+public sealed class MintFailedException : InvalidOperationException
+{
+    /// <summary>Creates the exception.</summary>
+    public MintFailedException()
+        : this("A minting transaction failed.")
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">Which request, and why.</param>
+    public MintFailedException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">Which request, and why.</param>
+    /// <param name="innerException">The cause.</param>
+    public MintFailedException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    internal MintFailedException(long index, TransactionOutcome outcome)
+        : base($"The transaction that starts with request {index} failed: {outcome.Error}. The lane has minted {index} assets.")
+    {
+        Index = index;
+        Error = outcome.Error;
+        LogMessages = outcome.LogMessages;
+    }
+
+    /// <summary>The first request that has not landed, by its number in the lane.</summary>
+    public long Index { get; }
+
+    /// <summary>Why the transaction failed; null if unknown.</summary>
+    public TransactionError? Error { get; }
+
+    /// <summary>What the programs logged.</summary>
+    public IReadOnlyList<string> LogMessages { get; } = [];
+}

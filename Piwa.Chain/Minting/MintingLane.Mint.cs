@@ -1,0 +1,172 @@
+using Piwa.Chain.Bubblegum;
+using Piwa.Chain.Hashing;
+using Piwa.Chain.Keys;
+using Piwa.Chain.Rpc;
+using Piwa.Chain.Transactions;
+using Piwa.Chain.Trees;
+
+namespace Piwa.Chain.Minting;
+
+/// <content>Minting.</content>
+public sealed partial class MintingLane
+{
+    /// <summary>
+    /// Compute units for creating a tree. The default of 200,000 is too little from depth 24 on: up to 319,000 were measured with the
+    /// real programs.
+    /// </summary>
+    private const uint CreateTreeComputeUnits = 400_000;
+
+    private static readonly SendOptions InOrder = new() { StopAtFirstFailure = true };
+
+    /// <summary>Mints the part of a list that has not been minted yet.</summary>
+    /// <param name="firstIndex">The number of the first request in the caller's list of all assets: at most <see cref="MintedCount"/>.</param>
+    /// <param name="requests">A piece of that list. What has been minted before is checked against the ledger and left alone.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    /// <exception cref="InvalidMetadataException">A request would be refused; nothing has been sent.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The piece starts after the next asset of the lane.</exception>
+    /// <exception cref="ForeignLeafException">A tree holds what the lane did not put there, or the list is not the one of before.</exception>
+    /// <exception cref="MintFailedException">A transaction failed; everything before it has landed.</exception>
+    public ValueTask<MintReport> MintAsync(
+        long firstIndex, IReadOnlyList<MintRequest> requests, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(firstIndex);
+        ArgumentNullException.ThrowIfNull(requests);
+        foreach (MintRequest request in requests)
+            ThrowIfRefused(request.Metadata);
+        return RunAloneAsync(() => MintAloneAsync(firstIndex, requests, cancellationToken), cancellationToken);
+    }
+
+    private async ValueTask<MintReport> MintAloneAsync(
+        long firstIndex, IReadOnlyList<MintRequest> requests, CancellationToken cancellationToken)
+    {
+        if (firstIndex > MintedCount)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(firstIndex), firstIndex, $"The lane has minted {MintedCount} assets; the list cannot go on after a gap.");
+        }
+
+        if (_trees is [.., LaneTree last])
+            await CheckRootAsync(last, cancellationToken).ConfigureAwait(false);
+        int already = (int)Math.Min(requests.Count, MintedCount - firstIndex);
+        await CheckMintedAsync(firstIndex, requests, already, cancellationToken).ConfigureAwait(false);
+
+        int transactions = 0;
+        int next = already;
+        while (next < requests.Count)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_trees is not [.., { Room: > 0 }])
+            {
+                await CreateTreeAsync(requests.Count - next, cancellationToken).ConfigureAwait(false);
+                transactions++;
+            }
+
+            MintBatch batch = MintBatch.Pack(
+                _trees[^1], _payer.PublicKey, _treeDelegate.PublicKey, requests, next, _options.BatchTransactions);
+            transactions += await SendAsync(batch, cancellationToken).ConfigureAwait(false);
+            next += batch.Leaves.Count;
+        }
+
+        return new MintReport(already, requests.Count - already, transactions);
+    }
+
+    /// <summary>Sends a batch and takes over what has landed of it.</summary>
+    /// <returns>The number of transactions.</returns>
+    private async ValueTask<int> SendAsync(MintBatch batch, CancellationToken cancellationToken)
+    {
+        Hash256 blockhash = (await _ledger.GetLatestBlockHashAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Blockhash;
+        ReadOnlyMemory<byte>[] transactions = new ReadOnlyMemory<byte>[batch.Transactions.Count];
+        for (int i = 0; i < transactions.Length; i++)
+            transactions[i] = await SignAsync(batch.Transactions[i], blockhash, cancellationToken).ConfigureAwait(false);
+
+        _isStale = true;
+        IReadOnlyList<TransactionOutcome> outcomes =
+            await _ledger.SendTransactionsAsync(transactions, InOrder, cancellationToken).ConfigureAwait(false);
+
+        LaneTree tree = _trees[^1];
+        int landed = 0;
+        int failed = 0;
+        for (; failed < outcomes.Count && outcomes[failed].Disposition == TransactionDisposition.Succeeded; failed++)
+            landed += batch.Transactions[failed].Count;
+        for (int i = 0; i < landed; i++)
+            _frontier.Append(batch.Leaves[i]);
+        tree.MintedCount += landed;
+        _isStale = false;
+        await CheckRootAsync(tree, cancellationToken).ConfigureAwait(false);
+        return failed == outcomes.Count ? failed : throw new MintFailedException(MintedCount, outcomes[failed]);
+    }
+
+    private async ValueTask CreateTreeAsync(long pendingCount, CancellationToken cancellationToken)
+    {
+        TreeSize size = TreeSize.ForLeaves(Math.Max(pendingCount, _options.ExpectedCount - MintedCount), _options.MaximumTreeDepth);
+        PublicKey address = LaneTree.AddressOf(_options.Name, _treeDelegate.PublicKey, _nextNumber);
+        ulong rent = await _ledger.GetMinimumBalanceForRentExemptionAsync(size.AccountBytes, cancellationToken).ConfigureAwait(false);
+        Instruction[] instructions =
+        [
+            ComputeBudgetInstructions.SetComputeUnitLimit(CreateTreeComputeUnits),
+            SystemInstructions.CreateAccountWithSeed(
+                _payer.PublicKey,
+                _treeDelegate.PublicKey,
+                LaneTree.SeedOf(_options.Name, _nextNumber),
+                rent,
+                (ulong)size.AccountBytes,
+                ProgramIds.SplAccountCompression),
+            BubblegumInstructions.CreateTree(address, size, _payer.PublicKey, _treeDelegate.PublicKey),
+        ];
+        Hash256 blockhash = (await _ledger.GetLatestBlockHashAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Blockhash;
+        ReadOnlyMemory<byte> transaction = await SignAsync(instructions, blockhash, cancellationToken).ConfigureAwait(false);
+
+        _isStale = true;
+        TransactionOutcome outcome =
+            (await _ledger.SendTransactionsAsync([transaction], InOrder, cancellationToken).ConfigureAwait(false))[0];
+        _isStale = false;
+        if (outcome.Disposition != TransactionDisposition.Succeeded)
+            throw new MintFailedException(MintedCount, outcome);
+
+        _trees.Add(new LaneTree(_nextNumber, address, size.Depth, MintedCount, mintedCount: 0));
+        _nextNumber++;
+        _frontier = new MerkleFrontier(size.Depth);
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>> SignAsync(
+        IReadOnlyList<Instruction> instructions, Hash256 blockhash, CancellationToken cancellationToken)
+    {
+        ISigner[] signers = _payer.PublicKey == _treeDelegate.PublicKey ? [_payer] : [_payer, _treeDelegate];
+        Message message = Message.CompileLegacy(_payer.PublicKey, instructions, blockhash);
+        return (await Transaction.SignAsync(message, signers, cancellationToken).ConfigureAwait(false)).Bytes;
+    }
+
+    /// <summary>Stops if the ledger has other leaves where the first requests should stand.</summary>
+    private async ValueTask CheckMintedAsync(
+        long firstIndex, IReadOnlyList<MintRequest> requests, int count, CancellationToken cancellationToken)
+    {
+        for (int next = 0; next < count;)
+        {
+            LaneTree tree = TreeOf(firstIndex + next);
+            long leafIndex = firstIndex + next - tree.FirstIndex;
+            int inTree = (int)Math.Min(count - next, tree.MintedCount - leafIndex);
+            foreach (Hash256 leaf in await _reader.ReadLeavesAsync(tree, leafIndex, inTree, cancellationToken).ConfigureAwait(false))
+                ThrowIfForeign(tree, leafIndex++, leaf, firstIndex + next, requests[next++]);
+        }
+    }
+
+    private void ThrowIfForeign(LaneTree tree, long leafIndex, Hash256 leaf, long index, MintRequest request)
+    {
+        Hash256 expected = tree.LeafOf(request, leafIndex).Hash();
+        if (leaf == expected)
+            return;
+        throw new ForeignLeafException(
+            $"Asset {index} of lane '{_options.Name}' is not the one requested: leaf {leafIndex} of tree {tree.Address} is {leaf}, and "
+            + $"'{request.Metadata.Name}' would be {expected}. The list has changed, or somebody else uses the key of {_treeDelegate.PublicKey}.");
+    }
+
+    private void ThrowIfRefused(MetadataArgs metadata)
+    {
+        metadata.ThrowIfInvalid();
+        foreach (Creator creator in metadata.Creators)
+        {
+            if (creator.IsVerified && creator.Address != _payer.PublicKey && creator.Address != _treeDelegate.PublicKey)
+                throw new InvalidMetadataException(BubblegumError.CreatorDidNotVerify, metadata.Name);
+        }
+    }
+}

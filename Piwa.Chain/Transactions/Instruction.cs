@@ -1,0 +1,28 @@
+using Piwa.Chain.Keys;
+
+namespace Piwa.Chain.Transactions;
+
+/// <summary>A call of a program: which, with which accounts, with which data.</summary>
+public sealed class Instruction
+{
+    /// <summary>Creates an instruction.</summary>
+    /// <param name="programId">The program to call.</param>
+    /// <param name="accounts">The accounts, in the order that the program expects; kept, not copied.</param>
+    /// <param name="data">The data, in the form that the program expects; kept, not copied.</param>
+    public Instruction(PublicKey programId, IReadOnlyList<AccountMeta> accounts, ReadOnlyMemory<byte> data)
+    {
+        ArgumentNullException.ThrowIfNull(accounts);
+        ProgramId = programId;
+        Accounts = accounts;
+        Data = data;
+    }
+
+    /// <summary>The program to call.</summary>
+    public PublicKey ProgramId { get; }
+
+    /// <summary>The accounts, in the order that the program expects.</summary>
+    public IReadOnlyList<AccountMeta> Accounts { get; }
+
+    /// <summary>The data, in the form that the program expects.</summary>
+    public ReadOnlyMemory<byte> Data { get; }
+}

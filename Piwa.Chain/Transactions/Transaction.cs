@@ -1,0 +1,149 @@
+using Piwa.Chain.Keys;
+
+namespace Piwa.Chain.Transactions;
+
+/// <summary>A signed message in Solana's wire form.</summary>
+/// <remarks>Immutable and safe to share between threads.</remarks>
+public sealed class Transaction
+{
+    /// <summary>The most bytes that the network carries: an IPv6 packet of 1280 without its headers (solana_packet::PACKET_DATA_SIZE).</summary>
+    public const int MaximumBytes = 1232;
+
+    private readonly Signature[] _signatures;
+
+    private Transaction(Signature[] signatures, Message message, ReadOnlyMemory<byte> bytes)
+    {
+        _signatures = signatures;
+        Message = message;
+        Bytes = bytes;
+    }
+
+    /// <summary>The message that is signed.</summary>
+    public Message Message { get; }
+
+    /// <summary>One signature per required signer, in the order of the accounts.</summary>
+    public IReadOnlyList<Signature> Signatures => _signatures;
+
+    /// <summary>The transaction's id: the fee payer's signature.</summary>
+    public Signature Id => _signatures[0];
+
+    /// <summary>The wire form, at most <see cref="MaximumBytes"/>.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>Signs a message with key pairs of this process.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="signers">All its signers, once each, in any order.</param>
+    /// <exception cref="ArgumentException">A signer is missing, or one was given that the message does not ask for.</exception>
+    /// <exception cref="TransactionTooLargeException">The transaction does not fit the network's packet.</exception>
+    public static Transaction Sign(Message message, params ReadOnlySpan<Keypair> signers)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        CheckSize(message);
+        Signature[] signatures = new Signature[message.Header.RequiredSignatureCount];
+        PublicKey[] keys = new PublicKey[signers.Length];
+        for (int i = 0; i < signers.Length; i++)
+            keys[i] = signers[i].PublicKey;
+        int[] places = PlacesOf(message, keys);
+        for (int i = 0; i < signers.Length; i++)
+            signatures[places[i]] = signers[i].Sign(message.Bytes.Span);
+        return Assemble(signatures, message);
+    }
+
+    /// <summary>Signs a message, perhaps with keys that are kept elsewhere.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="signers">All its signers, once each, in any order.</param>
+    /// <param name="cancellationToken">Gives up waiting for a signer.</param>
+    /// <exception cref="ArgumentException">A signer is missing, or one was given that the message does not ask for.</exception>
+    /// <exception cref="TransactionTooLargeException">The transaction does not fit the network's packet.</exception>
+    public static async ValueTask<Transaction> SignAsync(
+        Message message, IReadOnlyList<ISigner> signers, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(signers);
+        CheckSize(message);
+        Signature[] signatures = new Signature[message.Header.RequiredSignatureCount];
+        int[] places = PlacesOf(message, [.. signers.Select(signer => signer.PublicKey)]);
+        for (int i = 0; i < signers.Count; i++)
+            signatures[places[i]] = await signers[i].SignAsync(message.Bytes, cancellationToken).ConfigureAwait(false);
+        return Assemble(signatures, message);
+    }
+
+    /// <summary>Reads a transaction and checks its structure as the network does; signatures are not verified.</summary>
+    /// <param name="bytes">The wire form, whole; kept, not copied.</param>
+    /// <exception cref="WireFormatException">The bytes are not a transaction.</exception>
+    public static Transaction Parse(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.Length > MaximumBytes)
+            throw new WireFormatException($"A transaction takes at most {MaximumBytes} bytes, got {bytes.Length}.");
+
+        MessageReader reader = new(bytes);
+        int count = reader.ReadLength("the signatures");
+        if (count > bytes.Length / Signature.Size)
+            throw new WireFormatException($"{bytes.Length} bytes cannot hold {count} signatures.");
+        Signature[] signatures = new Signature[count];
+        for (int i = 0; i < count; i++)
+            signatures[i] = new Signature(reader.ReadBytes(Signature.Size, "the signatures").Span);
+
+        Message message = Message.Parse(bytes[reader.Position..]);
+        if (message.Header.RequiredSignatureCount != count)
+            throw new WireFormatException($"The message asks for {message.Header.RequiredSignatureCount} signatures, {count} came.");
+        return new Transaction(signatures, message, bytes);
+    }
+
+    /// <summary>Whether every signature verifies.</summary>
+    public bool VerifySignatures()
+    {
+        for (int i = 0; i < _signatures.Length; i++)
+        {
+            if (!SignatureVerifier.Verify(Message.AccountKeys[i], Message.Bytes.Span, _signatures[i]))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static int SizeOf(Message message) => CompactU16.LengthOf(message.Header.RequiredSignatureCount)
+        + (message.Header.RequiredSignatureCount * Signature.Size) + message.Bytes.Length;
+
+    private static void CheckSize(Message message)
+    {
+        int size = SizeOf(message);
+        if (size > MaximumBytes)
+            throw TransactionTooLargeException.For(size);
+    }
+
+    /// <summary>Where each signer's signature goes: its number among the accounts.</summary>
+    private static int[] PlacesOf(Message message, PublicKey[] signers)
+    {
+        ReadOnlySpan<PublicKey> required = message.AccountKeySpan[..message.Header.RequiredSignatureCount];
+        int[] places = new int[signers.Length];
+        for (int i = 0; i < signers.Length; i++)
+        {
+            places[i] = required.IndexOf(signers[i]);
+            if (places[i] < 0 || places.AsSpan(..i).Contains(places[i]))
+                throw new ArgumentException($"The message does not ask {signers[i]} to sign, or not twice.", nameof(signers));
+        }
+
+        foreach (PublicKey key in required)
+        {
+            if (!signers.Contains(key))
+                throw new ArgumentException($"The message must be signed by {key} as well.", nameof(signers));
+        }
+
+        return places;
+    }
+
+    private static Transaction Assemble(Signature[] signatures, Message message)
+    {
+        byte[] bytes = new byte[SizeOf(message)];
+        int position = CompactU16.Write(bytes, signatures.Length);
+        foreach (Signature signature in signatures)
+        {
+            signature.CopyTo(bytes.AsSpan(position));
+            position += Signature.Size;
+        }
+
+        message.Bytes.CopyTo(bytes.AsMemory(position));
+        return new Transaction(signatures, message, bytes);
+    }
+}
