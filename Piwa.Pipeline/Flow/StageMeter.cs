@@ -1,0 +1,42 @@
+namespace Piwa.Pipeline.Flow;
+
+/// <summary>Measures one stage, for telemetry and for the report. Thread-safe.</summary>
+internal sealed class StageMeter
+{
+    private readonly StageOptions _options;
+    private readonly FlowInstruments _instruments;
+    private readonly TimeProvider _time;
+    private long _busyTicks;
+    private long _worked;
+    private long _failures;
+
+    public StageMeter(StageOptions options, FlowInstruments instruments, TimeProvider time)
+    {
+        _options = options;
+        _instruments = instruments;
+        _time = time;
+    }
+
+    public StageReport Report => new(
+        _options.Name, _options.Capacity, _options.Parallelism, TimeSpan.FromTicks(Interlocked.Read(ref _busyTicks)),
+        Interlocked.Read(ref _worked), Interlocked.Read(ref _failures));
+
+    public long Start() => _time.GetTimestamp();
+
+    public void Stop(long start)
+    {
+        var elapsed = _time.GetElapsedTime(start);
+        Interlocked.Add(ref _busyTicks, elapsed.Ticks);
+        Interlocked.Increment(ref _worked);
+        _instruments.StageDuration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>(FlowInstruments.StageTag, _options.Name));
+    }
+
+    public void CountFailure(Failure failure)
+    {
+        Interlocked.Add(ref _failures, failure.Ids.Count);
+        _instruments.StageFailures.Add(
+            failure.Ids.Count,
+            new KeyValuePair<string, object?>(FlowInstruments.StageTag, _options.Name),
+            new KeyValuePair<string, object?>(FlowInstruments.ReasonTag, failure.IsDrained ? "drained" : "failed"));
+    }
+}

@@ -1,0 +1,10 @@
+namespace Piwa.Pipeline.Flow;
+
+/// <summary>What a stage is and what it has done so far. Time share = <see cref="Busy"/> / (time of the run * <see cref="Parallelism"/>).</summary>
+/// <param name="Name">Name of the stage.</param>
+/// <param name="Capacity">Items it holds at most.</param>
+/// <param name="Parallelism">Items it works on at the same time.</param>
+/// <param name="Busy">Time spent in the body of the stage, of all workers together; waiting for neighbours is not in it.</param>
+/// <param name="Worked">How often the body ran.</param>
+/// <param name="Failures">Items that failed here, those not worked on because of a drain included.</param>
+internal sealed record StageReport(string Name, int Capacity, int Parallelism, TimeSpan Busy, long Worked, long Failures);
