@@ -44,7 +44,8 @@ internal sealed class Admission<T>
                 "admission", new InvalidOperationException($"The first stage refused item {id}: it was completed before the last item came.")));
         }
 
-        (value as IDisposable)?.Dispose();
+        if (Ownership.Release(value) is { } exception)
+            _run.Drain.Request(DrainCause.Failed("admission", exception));
         return false;
     }
 

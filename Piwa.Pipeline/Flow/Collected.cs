@@ -10,13 +10,18 @@ internal sealed class Collected<T> : IDisposable
 
     public IReadOnlyList<T> Items { get; }
 
-    /// <summary>Disposes the items that can be disposed. A second call does nothing.</summary>
+    /// <summary>Disposes the items that can be disposed, all of them even if one throws. A second call does nothing.</summary>
+    /// <exception cref="AggregateException">Items threw.</exception>
     public void Dispose()
     {
         if (_disposed)
             return;
         _disposed = true;
+        List<Exception>? exceptions = null;
         foreach (var item in Items)
-            (item as IDisposable)?.Dispose();
+            if (Ownership.Release(item) is { } exception)
+                (exceptions ??= []).Add(exception);
+        if (exceptions is not null)
+            throw new AggregateException(exceptions);
     }
 }

@@ -68,7 +68,7 @@ internal static partial class Stage
             if (outcome.Succeeded)
             {
                 _run.CountCompleted(outcome.Ids.Count);
-                if (Release(outcome.Value) is { } exception)
+                if (Ownership.Release(outcome.Value) is { } exception)
                     _run.Drain.Request(DrainCause.Failed(_name, exception));
                 return;
             }
@@ -100,7 +100,7 @@ internal static partial class Stage
                 _run.Drain.Request(DrainCause.Failed(_name, new AggregateException(exception, second)));
             }
 
-            if (Release(owned) is { } third)
+            if (Ownership.Release(owned) is { } third)
                 exception = new AggregateException(exception, third);
             var failure = new Failure(_name, ids, exception);
             try
@@ -153,19 +153,5 @@ internal static partial class Stage
         public T NotNull<T>(T? value)
             where T : class =>
             value ?? throw new InvalidOperationException($"Stage '{_name}' returned null.");
-
-        /// <summary>Disposes a value that can be disposed; gives back what that threw.</summary>
-        private static Exception? Release(object? owned)
-        {
-            try
-            {
-                (owned as IDisposable)?.Dispose();
-                return null;
-            }
-            catch (Exception exception)
-            {
-                return exception;
-            }
-        }
     }
 }

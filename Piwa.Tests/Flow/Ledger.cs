@@ -24,6 +24,8 @@ internal sealed class Ledger
 
         public long Number => number;
 
+        public bool ThrowsWhenReleased => throwsWhenReleased;
+
         public bool IsReleased => Volatile.Read(ref _releases) > 0;
 
         public void Dispose()
