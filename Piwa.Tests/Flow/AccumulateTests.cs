@@ -61,6 +61,7 @@ public sealed class AccumulateTests
             Assert.True(await admission.SubmitAsync(id, _ledger.Make(id)).Patiently());
         entered.WaitPatiently();
         var fourth = admission.SubmitAsync(3, _ledger.Make(3)).AsTask();
+        await Patience.LetOthersRunAsync();
         Assert.False(fourth.IsCompleted);
         gate.Set();
         Assert.True(await fourth.Patiently());
@@ -197,6 +198,35 @@ public sealed class AccumulateTests
         }
     }
 
+    // Timers count in milliseconds and may fire a little early: the group is not old enough, and must not be forgotten.
+    [Fact]
+    public async Task TimerThatFiresEarlyIsSetAgain()
+    {
+        var age = TimeSpan.FromMinutes(10);
+        var time = new HandTimeProvider();
+        var run = new FlowRun(time: time);
+        var stage = Stage.Accumulate(run, new AccumulateOptions("shard") { MaxAge = age }, () => new CountAccumulator<Ledger.Thing>(3));
+        var arrived = new TaskCompletionSource();
+        var sink = Stage.Sink<Collected<Ledger.Thing>>(run, new("sink"), _ => arrived.SetResult());
+        stage.LinkTo(sink, Stage.Link);
+        var admission = new Admission<Ledger.Thing>(run, stage);
+        Assert.True(await admission.SubmitAsync(0, _ledger.Make()).Patiently());
+        while (run.Stages[0].Worked < 1)
+            await Task.Yield();
+        Assert.Equal(age, time.Due);
+
+        time.Now = age - TimeSpan.FromSeconds(1);
+        time.Fire();
+        Assert.Equal(TimeSpan.FromMilliseconds(1001), time.Due);
+        Assert.False(arrived.Task.IsCompleted);
+        time.Now = age;
+        time.Fire();
+        await arrived.Task.Patiently();
+        admission.Complete();
+        await sink.Completion.Patiently();
+        AssertAllReleasedOnce();
+    }
+
     [Fact]
     public async Task ItemsAreTakenInOrderWhateverOrderTheyArriveIn()
     {
@@ -291,6 +321,40 @@ public sealed class AccumulateTests
             Assert.True(await admission.SubmitAsync(number, _ledger.Make(number)).Patiently());
         admission.Complete();
         await sink.Completion.Patiently();
+    }
+
+    /// <summary>A clock whose only timer fires when the test says so.</summary>
+    private sealed class HandTimeProvider : TimeProvider, ITimer
+    {
+        private TimerCallback? _callback;
+
+        public TimeSpan Now { get; set; }
+
+        public TimeSpan Due { get; private set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now.Ticks;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _callback = callback;
+            return this;
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            Due = dueTime;
+            return true;
+        }
+
+        public void Fire() => _callback!(null);
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     private void AssertAllReleasedOnce() => Assert.Equal((0, 0), (_ledger.Alive, _ledger.ReleasedAgain));

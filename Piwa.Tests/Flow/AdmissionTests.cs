@@ -17,6 +17,7 @@ public sealed class AdmissionTests
         Assert.True(await admission.SubmitAsync(0, _ledger.Make()).Patiently());
         Assert.True(await admission.SubmitAsync(1, _ledger.Make()).Patiently());
         var third = admission.SubmitAsync(2, _ledger.Make()).AsTask();
+        await Patience.LetOthersRunAsync();
         Assert.False(third.IsCompleted);
         gate.Set();
         Assert.True(await third.Patiently());
@@ -109,6 +110,7 @@ public sealed class AdmissionTests
             await Task.Yield();
         // Two are in the stage that takes them in order, and there is room for more everywhere; only the window is full.
         var fourth = admission.SubmitAsync(3, _ledger.Make(3)).AsTask();
+        await Patience.LetOthersRunAsync();
         Assert.False(fourth.IsCompleted);
         gate.Set();
         Assert.True(await fourth.Patiently());
@@ -124,6 +126,7 @@ public sealed class AdmissionTests
         var window = new ReorderWindow(_run, 0, 1);
         Assert.True(await window.EnterAsync().Patiently());
         var waiting = window.EnterAsync().AsTask();
+        await Patience.LetOthersRunAsync();
         Assert.False(waiting.IsCompleted);
         _run.Drain.Request(DrainCause.Cancelled("the user"));
         Assert.False(await waiting.Patiently());

@@ -24,6 +24,7 @@ public sealed class CompletionTests
         {
             for (var j = 0; j <= i; j++)
                 Assert.True(await doors[i].SubmitAsync(10 * i + j, $"{i} {j}").Patiently());
+            await Patience.LetOthersRunAsync();
             Assert.False(sink.Completion.IsCompleted);
             doors[i].Complete();
             await gpus[i].Completion.Patiently();
@@ -42,6 +43,7 @@ public sealed class CompletionTests
         var sink = Stage.Sink<string>(_run, new("shard"), _ => { });
         Completion.Join(_run, sink, good, bad);
         ((IDataflowBlock)bad).Fault(new InvalidOperationException("bug"));
+        await Patience.LetOthersRunAsync();
         Assert.False(sink.Completion.IsCompleted);
         good.Complete();
         await sink.Completion.Patiently();

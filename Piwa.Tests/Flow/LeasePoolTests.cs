@@ -18,6 +18,7 @@ public sealed class LeasePoolTests
         Assert.Equal(["batch 0", "batch 1"], pool.LiveOwners.Order());
 
         var third = pool.AcquireAsync("batch 2").AsTask();
+        await Patience.LetOthersRunAsync();
         Assert.False(third.IsCompleted);
         first.Dispose();
         var lease = await third.Patiently();

@@ -38,6 +38,7 @@ public sealed class ResequencerTests
         Assert.False(resequencer.TryAdd(10, "again"));
         Assert.True(resequencer.TryAdd(12, "last of the window"));
         Assert.False(resequencer.TryAdd(13, "one too far"));
+        Assert.False(resequencer.TryAdd(14, "two too far, where the slot is free"));
         Assert.True(resequencer.TryTake(out _));
         Assert.False(resequencer.TryAdd(10, "after it was taken"));
         Assert.True(resequencer.TryAdd(13, "in the window now"));
