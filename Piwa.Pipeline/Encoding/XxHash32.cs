@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Piwa.Pipeline.Encoding;
 
@@ -22,17 +23,15 @@ internal static class XxHash32
         var rest = input;
         if (rest.Length >= StripeBytes)
         {
-            uint a = unchecked(Prime1 + Prime2), b = Prime2, c = 0, d = unchecked(0 - Prime1);
+            var sums = Vector128.Create(unchecked(Prime1 + Prime2), Prime2, 0, unchecked(0 - Prime1));
             for (; rest.Length >= StripeBytes; rest = rest[StripeBytes..])
             {
-                a = Accumulate(a, BinaryPrimitives.ReadUInt32LittleEndian(rest));
-                b = Accumulate(b, BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]));
-                c = Accumulate(c, BinaryPrimitives.ReadUInt32LittleEndian(rest[8..]));
-                d = Accumulate(d, BinaryPrimitives.ReadUInt32LittleEndian(rest[12..]));
+                sums += Vector128.Create(rest).AsUInt32() * Prime2;
+                sums = ((sums << 13) | (sums >>> 19)) * Prime1;
             }
 
-            hash = BitOperations.RotateLeft(a, 1) + BitOperations.RotateLeft(b, 7)
-                + BitOperations.RotateLeft(c, 12) + BitOperations.RotateLeft(d, 18);
+            hash = BitOperations.RotateLeft(sums[0], 1) + BitOperations.RotateLeft(sums[1], 7)
+                + BitOperations.RotateLeft(sums[2], 12) + BitOperations.RotateLeft(sums[3], 18);
         }
 
         // Step 4 and 5: the length, then what is left by words and by bytes.
@@ -47,7 +46,4 @@ internal static class XxHash32
         hash = (hash ^ (hash >> 13)) * Prime3;
         return hash ^ (hash >> 16);
     }
-
-    private static uint Accumulate(uint accumulator, uint word) =>
-        BitOperations.RotateLeft(accumulator + word * Prime2, 13) * Prime1;
 }

@@ -193,7 +193,6 @@ internal static partial class Stage
             var closed = (_group, new ItemIds(_ids));
             _group = null;
             _ids.Clear();
-            _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             return closed;
         }
 
@@ -239,7 +238,7 @@ internal static partial class Stage
                     return;
                 var rest = _options.MaxAge!.Value - _run.Time.GetElapsedTime(_openedAt);
                 if (rest > TimeSpan.Zero)
-                    // Meant for a group that is gone, or early by less than the timer can count.
+                    // Meant for the group before, or early by less than a timer can count.
                     _timer!.Change(rest + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
                 else if (_run.Drain.IsRequested)
                     await DiscardAsync().ConfigureAwait(false);
