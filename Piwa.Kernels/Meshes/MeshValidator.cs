@@ -11,7 +11,7 @@ namespace Piwa.Kernels.Meshes;
 /// fan, each edge has exactly two triangles, and they run along it in opposite directions.</para>
 /// <para>3. Degenerate triangles by their cross product, duplicate vertices by a hash of their place, volume as a sum of integers.</para>
 /// </remarks>
-internal sealed class MeshValidator
+public sealed class MeshValidator
 {
     private const int CornersOfTriangle = 3;
 

@@ -18,8 +18,12 @@ public sealed partial class Dataset : IDisposable
     private const string ShardDirectory = "shards";
     private const int MaxCampaignBytes = 1 << 16;
 
+    private readonly Lock _lockObject = new();
     private readonly FileStream? _lock;
     private readonly List<ShardRecord> _shards = [];
+    private readonly List<ShardRecord> _outbox = [];
+    private readonly Dictionary<ulong, long> _mintIndices = [];
+    private long _rows;
 
     private Dataset(string directory, FileStream? lockFile, Campaign campaign, ContentHash campaignHash)
     {
@@ -43,6 +47,9 @@ public sealed partial class Dataset : IDisposable
 
     /// <summary>Directory of the embedded ledger.</summary>
     public string LedgerPath => Path.Combine(DirectoryPath, "ledger");
+
+    /// <summary>The committed shards in the order of the manifest: the order in which their assets are minted.</summary>
+    public IReadOnlyList<ShardRecord> Outbox => _outbox;
 
     internal string ManifestPath => Path.Combine(DirectoryPath, ManifestFile);
 
@@ -134,12 +141,19 @@ public sealed partial class Dataset : IDisposable
         }
     }
 
+    /// <summary>Number of a shard's first row among all assets to mint.</summary>
+    internal long MintIndexOf(ShardRecord shard)
+    {
+        lock (_lockObject)
+            return _mintIndices[shard.FirstAsset];
+    }
+
     /// <summary>Enters a shard whose file is in place into the manifest.</summary>
     internal void Commit(ShardRecord shard)
     {
         CheckedLines.Append(ManifestPath, JsonSerializer.Serialize(shard, DatasetJson.Default.ShardRecord));
-        _shards.Add(shard);
-        _shards.Sort((a, b) => a.FirstAsset.CompareTo(b.FirstAsset));
+        lock (_lockObject)
+            Enter(shard);
     }
 
     /// <summary>Enters assets that could not be made.</summary>
@@ -220,15 +234,25 @@ public sealed partial class Dataset : IDisposable
             string place = $"{ManifestPath}, line {i + 1}";
             ShardRecord shard = Parse(lines[i], place);
             CheckShard(shard, place);
-            _shards.Add(shard);
+            Enter(shard);
         }
 
-        _shards.Sort((a, b) => a.FirstAsset.CompareTo(b.FirstAsset));
         for (int i = 1; i < _shards.Count; i++)
         {
             if (_shards[i - 1].FirstAsset + (ulong)_shards[i - 1].Assets > _shards[i].FirstAsset)
                 throw new ManifestException($"{ManifestPath}: asset {_shards[i].FirstAsset} is in two shards.");
         }
+    }
+
+    private void Enter(ShardRecord shard)
+    {
+        _outbox.Add(shard);
+        _mintIndices[shard.FirstAsset] = _rows;
+        _rows += shard.Rows;
+        int at = _shards.Count;
+        while (at > 0 && _shards[at - 1].FirstAsset > shard.FirstAsset)
+            at--;
+        _shards.Insert(at, shard);
     }
 
     private static ShardRecord Parse(string line, string place)

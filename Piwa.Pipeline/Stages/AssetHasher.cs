@@ -122,6 +122,10 @@ internal sealed class AssetHasher
         return new AssetHashes(mesh, texture, scene, views, _asset.Finish());
     }
 
+    /// <summary>The hash that the components' hashes give.</summary>
+    public static ContentHash Combine(AssetHashes hashes) =>
+        new AssetHasher().Combine(hashes.Mesh, hashes.Texture, hashes.Scene, hashes.Views).Asset;
+
     private static void Add(Blake3Hasher hasher, ContentHash hash) => hasher.Update(hash.Bytes);
 
     private static void Add(Blake3Hasher hasher, Vector3 value)

@@ -4,7 +4,7 @@ using Piwa.Kernels.Buffers;
 namespace Piwa.Pipeline.Stages;
 
 /// <summary>Hashes and packs; from here on the device memory is free for the next batch. Runs on several threads at once.</summary>
-internal sealed class SealStage(SealedBatchPool batches)
+internal sealed class SealStage(SealedBatchPool batches, RunTally tally)
 {
     private readonly ConcurrentBag<AssetSealer> _sealers = [];
 
@@ -33,6 +33,7 @@ internal sealed class SealStage(SealedBatchPool batches)
         }
 
         _sealers.Add(sealer);
+        tally.Seal(output.AssetCount);
         batch.Dispose();
         return output;
     }

@@ -6,10 +6,11 @@ namespace Piwa.Pipeline.Stages;
 
 /// <summary>Batches to shards: one object for each work unit, from its first batch to its commit.</summary>
 /// <param name="dataset">Where shards go.</param>
-/// <param name="units">The work units of the run, by their first asset.</param>
+/// <param name="plan">The work units under way.</param>
 /// <param name="device">Name of the device, for the manifest.</param>
 /// <param name="wallet">Address of the wallet, for the manifest.</param>
-internal sealed class ShardStage(Dataset dataset, IReadOnlyDictionary<ulong, WorkUnit> units, string device, string wallet)
+/// <param name="tally">Counts the shards.</param>
+internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, string wallet, RunTally tally)
 {
     /// <summary>Rows are written as a row group when their blobs reach this. Readers hold a row group in memory; 300 MB is too much.</summary>
     private const long RowGroupBytes = 100_000_000;
@@ -87,9 +88,7 @@ internal sealed class ShardStage(Dataset dataset, IReadOnlyDictionary<ulong, Wor
 
     private ContentHash Campaign => dataset.CampaignHash;
 
-    private WorkUnit UnitOf(ulong firstAsset) => units.TryGetValue(firstAsset, out WorkUnit unit)
-        ? unit
-        : throw new InvalidOperationException($"Asset {firstAsset} begins no work unit: batches came out of order.");
+    private WorkUnit UnitOf(ulong firstAsset) => plan.UnitOf(firstAsset);
 
     private string PathOf(WorkUnit unit) => Path.Combine(dataset.DirectoryPath, Dataset.ShardFile(unit.FirstAsset));
 
@@ -112,6 +111,7 @@ internal sealed class ShardStage(Dataset dataset, IReadOnlyDictionary<ulong, Wor
             Wallet = wallet,
         };
         dataset.Commit(record);
+        tally.CommitShard(bytes);
         return new CommittedShard(record);
     }
 }

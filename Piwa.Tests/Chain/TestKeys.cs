@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 
@@ -14,5 +13,5 @@ internal static class TestKeys
 
     public static Hash256 Leaf(int number) => new(Seed($"leaf {number}"));
 
-    private static byte[] Seed(string name) => SHA256.HashData(Encoding.UTF8.GetBytes("piwa-test-" + name));
+    private static byte[] Seed(string name) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes("piwa-test-" + name));
 }

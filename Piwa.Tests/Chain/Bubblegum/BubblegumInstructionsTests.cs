@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Piwa.Chain.Bubblegum;
 using Piwa.Chain.Keys;
@@ -73,5 +72,5 @@ public sealed class BubblegumInstructionsTests
         Assert.Equal(AccountMeta.ReadOnly(TestKeys.Key(3), isSigner: true), built.Accounts[3]);
     }
 
-    private static byte[] Discriminator(string name) => SHA256.HashData(Encoding.UTF8.GetBytes(name))[..8];
+    private static byte[] Discriminator(string name) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name))[..8];
 }

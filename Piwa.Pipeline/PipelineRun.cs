@@ -1,0 +1,216 @@
+using Microsoft.Extensions.Logging;
+using Piwa.Chain.Keys;
+using Piwa.Chain.Minting;
+using Piwa.Kernels.Buffers;
+using Piwa.Kernels.Devices;
+using Piwa.Kernels.Recipes;
+using Piwa.Pipeline.Flow;
+using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Stages;
+using Piwa.Pipeline.Telemetry;
+
+namespace Piwa.Pipeline;
+
+/// <summary>One run: the graph, what it works with, and the loop that admits batches into it.</summary>
+/// <remarks>
+/// Threads: the caller's task admits; the lane's thread generates and renders; the thread pool seals, writes and mints. What they
+/// share is thread-safe: the tally, the work plan, the pools.
+/// </remarks>
+internal sealed class PipelineRun : IAsyncDisposable
+{
+    private readonly PiwaOptions _options;
+    private readonly Dataset _dataset;
+    private readonly MintingLane _minting;
+    private readonly ILogger _log;
+    private readonly RunTally _tally = new();
+    private readonly WorkPlan _plan;
+    private readonly FlowRun _flow;
+    private readonly DeviceLane _lane;
+    private readonly LaneScheduler _scheduler;
+    private readonly LeasePool<AssetBatch> _leases;
+    private readonly SealedBatchPool _sealed;
+    private readonly MintStage _mint;
+    private readonly BatchGraph _graph;
+    private readonly PipelineInstruments _instruments;
+    private readonly PresetSource _recipes;
+    private readonly List<WorkUnit> _units;
+    private readonly string _wallet;
+    private readonly long _planned;
+    private readonly long _alreadyThere;
+    private readonly long _startedAt;
+
+    public PipelineRun(PiwaOptions options, Dataset dataset, Keypair wallet, Device device, MintingLane minting, ulong assetCount)
+    {
+        _options = options;
+        _dataset = dataset;
+        _minting = minting;
+        _wallet = wallet.PublicKey.ToString();
+        _log = options.LoggerFactory.CreateLogger("Piwa.Pipeline");
+        _units = [.. dataset.Missing(assetCount)];
+        _planned = _units.Sum(unit => (long)unit.Assets);
+        _alreadyThere = dataset.Shards.Sum(shard => (long)shard.Assets);
+        _plan = new WorkPlan(options.BatchAssets);
+        _recipes = new PresetSource(Preset.Find(options.Campaign.Preset), CameraRig.Find(options.Campaign.Rig), options.Campaign.Seed);
+
+        // An asset that cannot be made is no exception but a fault in its batch; whatever is thrown is beyond one asset.
+        _flow = new FlowRun(Bury, isRunFailure: _ => true, time: options.TimeProvider);
+        _lane = device.CreateLane(options.Campaign.LaneOptions(options.BatchAssets));
+        _scheduler = new LaneScheduler("piwa-lane-0");
+        _leases = new LeasePool<AssetBatch>(_flow, "batch", [.. Enumerable.Range(0, options.BatchCount).Select(_ => _lane.CreateBatch())]);
+        _sealed = new SealedBatchPool(options.BatchAssets, options.Campaign.ViewCount);
+        _mint = new MintStage(dataset, minting, wallet.PublicKey, Minted);
+        _instruments = new PipelineInstruments(_tally, _leases);
+        _graph = new BatchGraph(
+            _flow,
+            GraphOptions.Create(_flow, _scheduler, options.BatchCount, SealThreads(options)),
+            new GraphStages(
+                new GenerateStage(_lane),
+                new RenderStage(_lane),
+                new SealStage(_sealed, _tally),
+                new ShardStage(dataset, _plan, $"{device.Info.Id}: {device.Info.Name}", _wallet, _tally),
+                _mint));
+        DeviceName = $"{device.Info.Id} ({device.Info.Name})";
+        _startedAt = options.TimeProvider.GetTimestamp();
+    }
+
+    private string DeviceName { get; }
+
+    /// <summary>Sealing is work for the CPU as much as the kernels of the host are: one thread on each core.</summary>
+    public static int SealThreads(PiwaOptions options) => options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+
+    public async Task<RunReport> RunAsync(IProgress<RunProgress>? progress, TimeSpan interval, CancellationToken cancellationToken)
+    {
+        _log.RunStarted(_planned, _alreadyThere, _dataset.DirectoryPath, DeviceName);
+        using CancellationTokenRegistration cancelled = _flow.Drain.RequestWhenCancelled(cancellationToken);
+        ITimer? timer = progress is null
+            ? null
+            : _options.TimeProvider.CreateTimer(_ => progress.Report(Snapshot()), null, interval, interval);
+        try
+        {
+            await MintBacklogAsync(cancellationToken).ConfigureAwait(false);
+            await AdmitAsync().ConfigureAwait(false);
+            await _graph.Completion.ConfigureAwait(false);
+        }
+        finally
+        {
+            if (timer is not null)
+                await timer.DisposeAsync().ConfigureAwait(false);
+        }
+
+        RunProgress end = Snapshot();
+        progress?.Report(end);
+        CheckNothingIsLeft();
+        if (_flow.Drain.Cause is { Reason: DrainReason.Failed } cause)
+            throw new RunFailedException(cause.Source, cause.Exception, end);
+
+        bool wasCancelled = _flow.Drain.IsRequested;
+        _log.RunEnded(end.Completed, end.DeadLettered, wasCancelled);
+        return new RunReport(end, _dataset.DirectoryPath, DeviceName, _wallet, _minting.MintedCount, wasCancelled);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // The graph first: its stages use all the rest.
+        _graph.Admission.Complete();
+        await _graph.Completion.ConfigureAwait(false);
+        _instruments.Dispose();
+        _scheduler.Dispose();
+        _leases.Dispose();
+        _lane.Dispose();
+    }
+
+    private async Task MintBacklogAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _mint.MintBacklogAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The drain is under way: nothing will be admitted.
+        }
+    }
+
+    private async Task AdmitAsync()
+    {
+        foreach (WorkUnit unit in _units)
+        {
+            foreach ((long batch, ulong firstAsset, int count) in _plan.Begin(unit))
+            {
+                if (!await SubmitAsync(batch, firstAsset, count).ConfigureAwait(false))
+                {
+                    _graph.Admission.Complete();
+                    return;
+                }
+            }
+        }
+
+        _graph.Admission.Complete();
+    }
+
+    private async Task<bool> SubmitAsync(long batch, ulong firstAsset, int count)
+    {
+        Lease<AssetBatch>? lease = await _leases.AcquireAsync($"batch {batch}").ConfigureAwait(false);
+        if (lease is null)
+            return false;
+
+        lease.Value.Begin(_recipes, firstAsset, count);
+
+        // Counted first: the batch may be through before the call returns.
+        _tally.Admit(count);
+        if (await _graph.Admission.SubmitAsync(batch, new PlannedBatch(lease)).ConfigureAwait(false))
+            return true;
+
+        _tally.Admit(-count);
+        return false;
+    }
+
+    private void Minted(ShardRecord shard)
+    {
+        _plan.Finish(shard.FirstAsset);
+        _tally.Complete(shard.Rows);
+        _tally.Fail(shard.Dead.Count);
+        _log.ShardMinted(shard.File, shard.Rows, shard.Dead.Count, shard.Bytes);
+    }
+
+    private void Bury(Failure failure)
+    {
+        long assets = _plan.AssetsOf(failure.Ids);
+        if (failure.IsDrained)
+            _tally.Drain(assets);
+        else
+            _tally.Fail(assets);
+        _log.BatchFailed(failure.ToString());
+    }
+
+    private void CheckNothingIsLeft()
+    {
+        if (_leases.LiveCount > 0 || _sealed.LiveCount > 0)
+        {
+            throw new InvalidOperationException(
+                $"Batches are alive after the run: {string.Join(", ", _leases.LiveOwners)}; {_sealed.LiveCount} sealed ones.");
+        }
+    }
+
+    private RunProgress Snapshot()
+    {
+        IReadOnlyList<StageReport> stages = _flow.Stages;
+        double busy = Math.Max(stages.Sum(stage => stage.Busy.TotalSeconds), 1e-9);
+        return new RunProgress
+        {
+            Planned = _planned,
+            AlreadyThere = _alreadyThere,
+            Admitted = _tally.Admitted,
+            Sealed = _tally.Sealed,
+            Completed = _tally.Completed,
+            DeadLettered = _tally.DeadLettered,
+            Drained = _tally.Drained,
+            Shards = _tally.Shards,
+            ShardBytes = _tally.ShardBytes,
+            Elapsed = _options.TimeProvider.GetElapsedTime(_startedAt),
+            Stages = [.. stages.Select(stage => new StageShare(
+                stage.Name, stage.Capacity, stage.Parallelism, stage.Busy, stage.Busy.TotalSeconds / busy))],
+            IsDraining = _flow.Drain.IsRequested,
+        };
+    }
+}

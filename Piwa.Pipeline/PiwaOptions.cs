@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Piwa.Kernels.Devices;
+
+namespace Piwa.Pipeline;
+
+/// <summary>How a pipeline runs. What it makes is the <see cref="Campaign"/>'s business.</summary>
+public sealed class PiwaOptions
+{
+    /// <summary>Default of <see cref="BatchAssets"/>: enough to keep all cores at work, little enough that memory stays small.</summary>
+    public const int DefaultBatchAssets = 8;
+
+    /// <summary>Default of <see cref="BatchCount"/>: one batch in each device stage, one sealed, one waiting.</summary>
+    public const int DefaultBatchCount = 4;
+
+    /// <summary>Directory of the data set; created when it is not there.</summary>
+    /// <value>Default <c>dataset</c>.</value>
+    public string OutputDirectory { get; set; } = "dataset";
+
+    /// <summary>What the data set is made of.</summary>
+    /// <value>Default: 12 views at 256 x 256 of the preset <c>piwa</c>.</value>
+    public Campaign Campaign { get; set; } = new();
+
+    /// <summary>Device to run on: an id of <see cref="DeviceCatalog.List"/>, or <c>auto</c>.</summary>
+    /// <value>Default <c>auto</c>: the first GPU whose bits are right, else the CPU.</value>
+    public string Device { get; set; } = DeviceCatalog.Auto;
+
+    /// <summary>Threads for kernels on the CPU, and for sealing; 0 for one on each core.</summary>
+    /// <value>Default 0.</value>
+    public int Threads { get; set; }
+
+    /// <summary>Assets in a batch.</summary>
+    /// <value>1 to 4,096; default 8.</value>
+    public int BatchAssets { get; set; } = DefaultBatchAssets;
+
+    /// <summary>Batches that hold device memory at once: with the batch's size this bounds memory.</summary>
+    /// <value>2 to 64; default 4.</value>
+    public int BatchCount { get; set; } = DefaultBatchCount;
+
+    /// <summary>The operator's keypair file; created, readable by its owner alone, when it is not there.</summary>
+    /// <value>Default: <c>piwa/wallet.json</c> in the user's configuration directory.</value>
+    public string WalletPath { get; set; } = DefaultWalletPath;
+
+    /// <summary>Where messages go.</summary>
+    /// <value>Default: nowhere.</value>
+    public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+
+    /// <summary>The clock.</summary>
+    /// <value>Default: the system's.</value>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    private static string DefaultWalletPath => Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+        "piwa",
+        "wallet.json");
+
+    /// <summary>Checks all options.</summary>
+    /// <exception cref="ArgumentException">Options are out of their ranges; the message names all that are.</exception>
+    internal PiwaOptions ValidatedCopy()
+    {
+        List<string> faults = [];
+        if (string.IsNullOrWhiteSpace(OutputDirectory))
+            faults.Add("OutputDirectory is empty.");
+        if (string.IsNullOrWhiteSpace(WalletPath))
+            faults.Add("WalletPath is empty.");
+        if (string.IsNullOrWhiteSpace(Device))
+            faults.Add("Device is empty.");
+        if (Threads is < 0 or > 1024)
+            faults.Add($"Threads is {Threads}; it must be 0 to 1024.");
+        if (BatchAssets is < 1 or > LaneOptions.MaxAssetCapacity)
+            faults.Add($"BatchAssets is {BatchAssets}; it must be 1 to {LaneOptions.MaxAssetCapacity}.");
+        if (BatchCount is < 2 or > 64)
+            faults.Add($"BatchCount is {BatchCount}; it must be 2 to 64.");
+        try
+        {
+            Campaign.Validate();
+        }
+        catch (ArgumentException fault)
+        {
+            faults.Add(fault.Message);
+        }
+
+        return faults.Count == 0 ? (PiwaOptions)MemberwiseClone() : throw new ArgumentException(string.Join(" ", faults));
+    }
+}

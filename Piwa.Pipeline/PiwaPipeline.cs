@@ -1,0 +1,71 @@
+using System.Text;
+using Piwa.Chain.Keys;
+using Piwa.Chain.Ledger;
+using Piwa.Chain.Minting;
+using Piwa.Kernels.Devices;
+using Piwa.Pipeline.Flow;
+using Piwa.Pipeline.Shards;
+
+namespace Piwa.Pipeline;
+
+/// <summary>
+/// Makes a data set: recipes, meshes, views, hashes, Parquet shards, compressed NFTs. Bounded everywhere; a run that is interrupted
+/// goes on where it stopped.
+/// </summary>
+/// <remarks>Thread-safe; one run of a data set at a time.</remarks>
+public sealed class PiwaPipeline
+{
+    /// <summary>How often progress is reported.</summary>
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly PiwaOptions _options;
+
+    internal PiwaPipeline(PiwaOptions options) => _options = options;
+
+    /// <summary>Begins to put a pipeline together.</summary>
+    public static PiwaPipelineBuilder CreateBuilder() => new();
+
+    /// <summary>Makes the assets 0 .. <paramref name="assetCount"/> - 1 that the data set does not have yet, and mints all.</summary>
+    /// <param name="assetCount">Assets that the data set is to have.</param>
+    /// <param name="progress">Told several times a second where the run stands.</param>
+    /// <param name="cancellationToken">
+    /// Stops the run: work under way is let go, committed shards stay, and the report says so. Not an exception.
+    /// </param>
+    /// <exception cref="RunFailedException">The run could not go on; what is done is kept.</exception>
+    /// <exception cref="DeviceException">The device cannot be used.</exception>
+    /// <exception cref="ManifestException">The directory holds another campaign, or its manifest is damaged.</exception>
+    /// <exception cref="IOException">The directory cannot be written, or another process writes to it.</exception>
+    /// <exception cref="KeypairFileException">The wallet is not safe, or damaged.</exception>
+    public async Task<RunReport> RunAsync(
+        ulong assetCount,
+        IProgress<RunProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(assetCount);
+        using Dataset dataset = Dataset.OpenForWriting(_options.OutputDirectory, _options.Campaign);
+        using Keypair wallet = OpenWallet();
+        using Device device = DeviceCatalog.OpenVerified(_options.Device, _options.Threads);
+        using EmbeddedLedger ledger = EmbeddedLedger.Open(dataset.LedgerPath, new EmbeddedLedgerOptions { TimeProvider = _options.TimeProvider });
+        using MintingLane minting = await LedgerAccess.OpenLaneAsync(ledger, wallet, assetCount, cancellationToken).ConfigureAwait(false);
+        await using var run = new PipelineRun(_options, dataset, wallet, device, minting, assetCount);
+        return await run.RunAsync(progress, ProgressInterval, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The stages of the graph with their capacities and parallelism, one line each.</summary>
+    public string Describe()
+    {
+        var run = new FlowRun();
+        GraphOptions options = GraphOptions.Create(run, TaskScheduler.Default, _options.BatchCount, PipelineRun.SealThreads(_options));
+        var text = new StringBuilder();
+        foreach (StageOptions stage in (StageOptions[])[options.Generate, options.Render, options.Seal, options.Shard, options.Mint])
+            text.AppendLine($"{stage.Name,-10} capacity {stage.Capacity,3}   parallelism {stage.Parallelism}");
+        return text.ToString();
+    }
+
+    private Keypair OpenWallet()
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(_options.WalletPath)) is { } directory)
+            Directory.CreateDirectory(directory);
+        return KeypairFile.LoadOrCreate(_options.WalletPath);
+    }
+}

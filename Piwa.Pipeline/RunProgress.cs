@@ -1,0 +1,43 @@
+namespace Piwa.Pipeline;
+
+/// <summary>Where a run stands.</summary>
+public sealed record RunProgress
+{
+    /// <summary>Assets that this run is to make.</summary>
+    public required long Planned { get; init; }
+
+    /// <summary>Assets that were there when it began.</summary>
+    public required long AlreadyThere { get; init; }
+
+    /// <summary>Assets that entered the graph.</summary>
+    public required long Admitted { get; init; }
+
+    /// <summary>Assets that are made, hashed and packed, in a shard or on their way into one.</summary>
+    public required long Sealed { get; init; }
+
+    /// <summary>Assets in committed and minted shards.</summary>
+    public required long Completed { get; init; }
+
+    /// <summary>
+    /// Assets that left the graph with a failure. Once the run is over: admitted = completed + dead-lettered.
+    /// </summary>
+    public required long DeadLettered { get; init; }
+
+    /// <summary>Those of the dead letters with which nothing is wrong: the run stopped before they were done, and the next run makes them.</summary>
+    public required long Drained { get; init; }
+
+    /// <summary>Shards that this run committed.</summary>
+    public required int Shards { get; init; }
+
+    /// <summary>Bytes of those shards.</summary>
+    public required long ShardBytes { get; init; }
+
+    /// <summary>Time since the run began.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>The stages in the order of the graph.</summary>
+    public required IReadOnlyList<StageShare> Stages { get; init; }
+
+    /// <summary>Whether the run is stopping.</summary>
+    public required bool IsDraining { get; init; }
+}

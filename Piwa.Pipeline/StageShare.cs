@@ -1,0 +1,9 @@
+namespace Piwa.Pipeline;
+
+/// <summary>What a stage did.</summary>
+/// <param name="Name">Name of the stage.</param>
+/// <param name="Capacity">Batches that it holds at most.</param>
+/// <param name="Parallelism">Batches that it works on at once.</param>
+/// <param name="Busy">Time in its body, of all its workers together; waiting for neighbours does not count.</param>
+/// <param name="Share">Busy time as a share of all stages' busy time.</param>
+public sealed record StageShare(string Name, int Capacity, int Parallelism, TimeSpan Busy, double Share);

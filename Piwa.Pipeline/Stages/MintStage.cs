@@ -1,0 +1,49 @@
+using Piwa.Chain.Keys;
+using Piwa.Chain.Minting;
+using Piwa.Pipeline.Encoding;
+using Piwa.Pipeline.Shards;
+
+namespace Piwa.Pipeline.Stages;
+
+/// <summary>
+/// Mints a leaf for each row of a committed shard. The manifest is the queue: an asset's place in it is its number in the minting lane,
+/// so that a restart finds what is still to mint, and nothing is minted twice.
+/// </summary>
+/// <param name="dataset">The data set.</param>
+/// <param name="lane">The minting lane.</param>
+/// <param name="owner">The operator's wallet: it owns the assets.</param>
+/// <param name="minted">Called with each shard that is wholly on the ledger.</param>
+internal sealed class MintStage(Dataset dataset, MintingLane lane, PublicKey owner, Action<ShardRecord> minted) : IMintStage
+{
+    public async Task RunAsync(CommittedShard shard)
+    {
+        await MintAsync(shard.Record, CancellationToken.None).ConfigureAwait(false);
+        minted(shard.Record);
+    }
+
+    /// <summary>Mints what earlier runs committed but did not mint.</summary>
+    public async Task MintBacklogAsync(CancellationToken cancellationToken)
+    {
+        long end = 0;
+        foreach (ShardRecord shard in dataset.Outbox)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            end += shard.Rows;
+            if (end > lane.MintedCount)
+                await MintAsync(shard, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task MintAsync(ShardRecord shard, CancellationToken cancellationToken)
+    {
+        MintRequest[] requests;
+        ShardReader reader = await ShardReader.OpenAsync(dataset.PathOf(shard), cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            IReadOnlyList<(ulong AssetIndex, ContentHash Hash)> rows = await reader.ReadHashesAsync(cancellationToken).ConfigureAwait(false);
+            requests = [.. rows.Select(row => new MintRequest(AssetMetadata.Of(row.AssetIndex, row.Hash), owner))];
+        }
+
+        await lane.MintAsync(dataset.MintIndexOf(shard), requests, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Piwa.Pipeline.Telemetry;
+
+/// <summary>What a run writes to the log. Information for shards and changes of state, Debug for batches.</summary>
+internal static partial class PipelineLog
+{
+    [LoggerMessage(1, LogLevel.Information, "Making {Planned} assets ({AlreadyThere} are there) in {Directory} on {Device}.")]
+    public static partial void RunStarted(this ILogger logger, long planned, long alreadyThere, string directory, string device);
+
+    [LoggerMessage(2, LogLevel.Information, "Shard {File}: {Rows} assets, {Dead} dead letters, {Bytes} bytes, committed and minted.")]
+    public static partial void ShardMinted(this ILogger logger, string file, int rows, int dead, long bytes);
+
+    [LoggerMessage(3, LogLevel.Information, "Run over: {Completed} assets completed, {DeadLettered} dead letters, cancelled: {Cancelled}.")]
+    public static partial void RunEnded(this ILogger logger, long completed, long deadLettered, bool cancelled);
+
+    [LoggerMessage(4, LogLevel.Debug, "Batch left the graph: {Failure}.")]
+    public static partial void BatchFailed(this ILogger logger, string failure);
+}

@@ -1,0 +1,22 @@
+namespace Piwa.Pipeline.Verification;
+
+/// <summary>What a verification found.</summary>
+/// <param name="Shards">Shards that were checked.</param>
+/// <param name="Rows">Rows that were checked.</param>
+/// <param name="DeadLetters">Assets that the manifest says could not be made.</param>
+/// <param name="Bytes">Bytes that were hashed.</param>
+/// <param name="ProofsVerified">Inclusion proofs that lead to the ledger's root.</param>
+/// <param name="Regenerated">Assets that were made again and came out the same in every component.</param>
+/// <param name="Findings">Everything that is wrong, each with where.</param>
+public sealed record VerifyReport(
+    int Shards,
+    long Rows,
+    long DeadLetters,
+    long Bytes,
+    long ProofsVerified,
+    int Regenerated,
+    IReadOnlyList<string> Findings)
+{
+    /// <summary>Whether nothing is wrong.</summary>
+    public bool IsSound => Findings.Count == 0;
+}
