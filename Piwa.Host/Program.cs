@@ -1,1 +1,3 @@
-namespace Piwa.Host; internal static class Program { private static int Main() => 0; }
+using Piwa.Host.Commands;
+
+return await PiwaCommand.RunAsync(args).ConfigureAwait(false);

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Piwa.Kernels.Meshes;
+using Piwa.Kernels.Recipes;
+using Piwa.Pipeline;
+
+namespace Piwa.Host.Commands;
+
+/// <summary>Options that describe what is made, for all commands that make something.</summary>
+internal sealed class CampaignOptions
+{
+    private readonly Option<string> _preset = new("--preset")
+    {
+        Description = $"Distribution of recipes: {string.Join(", ", Preset.All.Select(preset => preset.Name))}.",
+        DefaultValueFactory = _ => Preset.Piwa.Name,
+    };
+
+    private readonly Option<string> _rig = new("--rig")
+    {
+        Description = $"Cameras: {string.Join(", ", CameraRig.All.Select(rig => $"{rig.Name} ({rig.ViewCount} views)"))}.",
+        DefaultValueFactory = _ => CameraRig.Objaverse12.Name,
+    };
+
+    private readonly Option<ulong> _seed = new("--seed")
+    {
+        Description = "Seed of all randomness.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private readonly Option<int> _resolution = new("--resolution")
+    {
+        Description = "Pixels along a side of a view: a multiple of 16 from 64 to 1024.",
+        DefaultValueFactory = _ => 256,
+    };
+
+    private readonly Option<int> _triangles = new("--triangles")
+    {
+        Description = $"Triangles aimed at: {MeshOptions.MinTargetTriangles} to {MeshOptions.MaxTargetTriangles}.",
+        DefaultValueFactory = _ => MeshOptions.DefaultTargetTriangles,
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_preset);
+        command.Add(_rig);
+        command.Add(_seed);
+        command.Add(_resolution);
+        command.Add(_triangles);
+    }
+
+    /// <summary>The campaign that a command line asks for.</summary>
+    /// <exception cref="ArgumentException">It cannot be made; the message names all that is wrong.</exception>
+    public Campaign Read(ParseResult parsed)
+    {
+        var campaign = new Campaign
+        {
+            Preset = parsed.GetRequiredValue(_preset),
+            Rig = parsed.GetRequiredValue(_rig),
+            Seed = parsed.GetRequiredValue(_seed),
+            ImageResolution = parsed.GetRequiredValue(_resolution),
+            TargetTriangles = parsed.GetRequiredValue(_triangles),
+        };
+        campaign.Validate();
+        return campaign;
+    }
+}

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Globalization;
+using Piwa.Host.Terminal;
+using Piwa.Pipeline;
+using Spectre.Console;
+
+namespace Piwa.Host.Commands;
+
+/// <summary><c>piwa generate</c>: makes a data set, or goes on with one.</summary>
+internal static class GenerateCommand
+{
+    public static Command Create()
+    {
+        var assets = new Option<ulong>("--assets", "-n") { Description = "Assets that the data set is to have.", DefaultValueFactory = _ => 200 };
+        var directory = new Option<string>("--out", "-o") { Description = "Directory of the data set.", DefaultValueFactory = _ => "dataset" };
+        var shardAssets = new Option<int>("--shard-assets")
+        {
+            Description = "Assets in a shard. A run that is stopped loses at most the shard it is at.",
+            DefaultValueFactory = _ => Campaign.DefaultShardAssets,
+        };
+        var batch = new Option<int>("--batch") { Description = "Assets in a batch.", DefaultValueFactory = _ => PiwaOptions.DefaultBatchAssets };
+        var wallet = new Option<string?>("--wallet") { Description = "Keypair file of the operator; created when it is not there." };
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, only the result." };
+        var campaign = new CampaignOptions();
+        var device = new DeviceOptions();
+
+        var command = new Command("generate", "Makes a data set. Run again, it goes on where it stopped.") { assets, directory };
+        campaign.AddTo(command);
+        command.Add(shardAssets);
+        device.AddTo(command);
+        command.Add(batch);
+        command.Add(wallet);
+        command.Add(quiet);
+        command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
+        {
+            (string deviceId, int threads) = device.Read(parsed);
+            PiwaPipeline pipeline = PiwaPipeline.CreateBuilder().Configure(options =>
+            {
+                options.OutputDirectory = parsed.GetRequiredValue(directory);
+                options.Campaign = campaign.Read(parsed) with { ShardAssets = parsed.GetRequiredValue(shardAssets) };
+                options.Device = deviceId;
+                options.Threads = threads;
+                options.BatchAssets = parsed.GetRequiredValue(batch);
+                options.WalletPath = parsed.GetValue(wallet) ?? options.WalletPath;
+            }).Build();
+            bool isQuiet = parsed.GetValue(quiet);
+            var progress = new ProgressLine<RunProgress>(Describe, isQuiet);
+            if (!isQuiet)
+                AnsiConsole.MarkupLineInterpolated($"[grey]Ctrl+C stops; the same command goes on later.[/]");
+            RunReport report = await progress.RunAsync(() => pipeline.RunAsync(parsed.GetRequiredValue(assets), progress, token)).ConfigureAwait(false);
+            Print(report, parsed.GetRequiredValue(assets));
+            return report.WasCancelled ? ExitCode.Stopped : ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static (double Share, string Text) Describe(RunProgress progress)
+    {
+        double rate = progress.Sealed / Math.Max(progress.Elapsed.TotalSeconds, 1e-3);
+        double share = progress.Planned == 0 ? 1 : (double)progress.Sealed / progress.Planned;
+        string left = rate > 0 ? Units.Time(TimeSpan.FromSeconds((progress.Planned - progress.Sealed) / rate)) + " left" : "";
+        string state = progress.IsDraining ? "stopping  " : "";
+        return (share, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{state}{Units.Count(progress.Sealed)}/{Units.Count(progress.Planned)} assets  {rate:F1}/s  {Units.Bytes(progress.ShardBytes)} in {progress.Shards} shards  {left}"));
+    }
+
+    private static void Print(RunReport report, ulong asked)
+    {
+        RunProgress p = report.Progress;
+        var table = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
+        void Row(string name, string value) => table.AddRow(new Markup($"[grey]{name}[/]"), new Text(value));
+        Row("data set", report.DirectoryPath);
+        Row("assets", p.AlreadyThere > 0
+            ? $"{Units.Count(p.Completed)} made, {Units.Count(p.AlreadyThere)} were there"
+            : $"{Units.Count(p.Completed)} made");
+        if (p.DeadLettered > p.Drained)
+            Row("dead letters", $"{Units.Count(p.DeadLettered - p.Drained)}, see dead-letters.jsonl");
+        if (p.Drained > 0)
+            Row("left over", $"{Units.Count(p.Drained)} of an unfinished shard: the next run makes them");
+        Row("shards", $"{Units.Count(p.Shards)}, {Units.Bytes(p.ShardBytes)}"
+            + (p.Completed > 0 ? $", {Units.Bytes(p.ShardBytes / p.Completed)} an asset" : ""));
+        Row("minted", $"{Units.Count(report.Minted)} assets, owned by {report.Wallet}");
+        Row("rate", string.Create(CultureInfo.InvariantCulture, $"{report.AssetsPerSecond:F1} assets/s in {Units.Time(p.Elapsed)} on {report.Device}"));
+        Row("time", string.Join("  ", p.Stages.Select(stage =>
+            string.Create(CultureInfo.InvariantCulture, $"{stage.Name} {stage.Share * 100:F0} %"))));
+        AnsiConsole.Write(table);
+
+        string directory = report.DirectoryPath;
+        if (report.WasCancelled)
+        {
+            AnsiConsole.MarkupLineInterpolated($"[yellow]Stopped before all {asked} assets were made.[/] The same command goes on.");
+            return;
+        }
+
+        AnsiConsole.MarkupLineInterpolated($"[green]Done.[/] Look at it:  piwa inspect {directory}");
+        AnsiConsole.MarkupLineInterpolated($"      Check it:    piwa verify {directory}");
+    }
+}

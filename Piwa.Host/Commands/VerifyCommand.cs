@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Piwa.Host.Terminal;
+using Piwa.Pipeline.Verification;
+using Spectre.Console;
+
+namespace Piwa.Host.Commands;
+
+/// <summary><c>piwa verify</c>: checks a data set against its manifest, the ledger and its recipes.</summary>
+internal static class VerifyCommand
+{
+    private const int MostFindings = 100;
+
+    public static Command Create()
+    {
+        var directory = new Argument<string>("dataset") { Description = "Directory of the data set." };
+        var samples = new Option<int>("--samples", "-k")
+        {
+            Description = "Assets of each shard to make again from their recipes.",
+            DefaultValueFactory = _ => VerifyOptions.DefaultSamples,
+        };
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, only the result." };
+        var device = new DeviceOptions();
+        var command = new Command("verify", "Hashes every shard, checks roots and inclusion proofs, makes random assets again.")
+        {
+            directory, samples,
+        };
+        device.AddTo(command);
+        command.Add(quiet);
+        command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
+        {
+            (string deviceId, int threads) = device.Read(parsed);
+            var options = new VerifyOptions { Samples = parsed.GetRequiredValue(samples), Device = deviceId, Threads = threads };
+            var progress = new ProgressLine<VerifyProgress>(
+                p => ((double)p.Shards / Math.Max(p.ShardCount, 1), $"{p.Shards}/{p.ShardCount} shards  {Units.Count(p.Rows)} assets"),
+                parsed.GetValue(quiet));
+            VerifyReport report = await progress.RunAsync(
+                () => DatasetVerifier.VerifyAsync(parsed.GetRequiredValue(directory), options, progress, token)).ConfigureAwait(false);
+            Print(report);
+            return report.IsSound ? ExitCode.Done : ExitCode.Unsound;
+        }));
+        return command;
+    }
+
+    private static void Print(VerifyReport report)
+    {
+        var table = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
+        void Row(string name, string value) => table.AddRow(new Markup($"[grey]{name}[/]"), new Text(value));
+        Row("shards", $"{Units.Count(report.Shards)}, {Units.Bytes(report.Bytes)} hashed");
+        Row("assets", $"{Units.Count(report.Rows)}" + (report.DeadLetters > 0 ? $", and {Units.Count(report.DeadLetters)} dead letters" : ""));
+        Row("proofs", $"{Units.Count(report.ProofsVerified)} lead to the ledger's root");
+        Row("made again", $"{Units.Count(report.Regenerated)}, equal in every component");
+        AnsiConsole.Write(table);
+        foreach (string finding in report.Findings.Take(MostFindings))
+            AnsiConsole.MarkupLineInterpolated($"[red]wrong:[/] {finding}");
+        if (report.Findings.Count > MostFindings)
+            AnsiConsole.MarkupLineInterpolated($"[red]and {report.Findings.Count - MostFindings} more.[/]");
+        if (report.IsSound)
+            AnsiConsole.MarkupLine("[green]Sound.[/]");
+        else
+            AnsiConsole.MarkupLineInterpolated($"[red]{report.Findings.Count} findings.[/]");
+    }
+}
