@@ -291,6 +291,7 @@ public sealed class AccumulateTests
             new("shard") { Parallelism = 2 },
             new("shard") { OutputCapacity = 0 },
             new("shard") { MaxAge = TimeSpan.Zero },
+            new("shard") { MaxAge = AccumulateOptions.LargestMaxAge + TimeSpan.FromTicks(1) },
             new("shard") { Capacity = 0 },
             new("shard") { Scheduler = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler },
         ];
