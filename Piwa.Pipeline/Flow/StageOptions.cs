@@ -35,7 +35,7 @@ internal record StageOptions
         if (Capacity < smallestCapacity)
             violations.Add($"expected a capacity of at least {smallestCapacity}, one for each worker, got {Capacity}");
         if (Scheduler is { } scheduler && scheduler.MaximumConcurrencyLevel < Parallelism)
-            violations.Add($"expected a parallelism of at most {scheduler.MaximumConcurrencyLevel}, as the scheduler has, got {Parallelism}");
+            violations.Add($"expected a parallelism of at most {scheduler.MaximumConcurrencyLevel} like the scheduler, got {Parallelism}");
         if (violations.Count > 0)
             throw new ArgumentException($"Stage '{Name}': {string.Join("; ", violations)}.");
 
