@@ -19,8 +19,10 @@ public static unsafe partial class Blake3
         var unaligned = stackalloc byte[BlockWords * Vector256<byte>.Count + Vector256<byte>.Count];
         var m = (Vector256<uint>*)(((nint)unaligned + Vector256<byte>.Count - 1) & -Vector256<byte>.Count);
         var key = group.Key;
-        Vector256<uint> h0 = Vector256.Create(key[0]), h1 = Vector256.Create(key[1]), h2 = Vector256.Create(key[2]), h3 = Vector256.Create(key[3]);
-        Vector256<uint> h4 = Vector256.Create(key[4]), h5 = Vector256.Create(key[5]), h6 = Vector256.Create(key[6]), h7 = Vector256.Create(key[7]);
+        Vector256<uint> h0 = Vector256.Create(key[0]), h1 = Vector256.Create(key[1]);
+        Vector256<uint> h2 = Vector256.Create(key[2]), h3 = Vector256.Create(key[3]);
+        Vector256<uint> h4 = Vector256.Create(key[4]), h5 = Vector256.Create(key[5]);
+        Vector256<uint> h6 = Vector256.Create(key[6]), h7 = Vector256.Create(key[7]);
 
         var lane = Vector256.Create(0u, 1, 2, 3, 4, 5, 6, 7);
         var counterLow = Vector256.Create((uint)group.Counter) + lane * group.CounterStep;
@@ -50,8 +52,9 @@ public static unsafe partial class Blake3
             }
 
             Vector256<uint> v0 = h0, v1 = h1, v2 = h2, v3 = h3, v4 = h4, v5 = h5, v6 = h6, v7 = h7;
-            Vector256<uint> v8 = Vector256.Create(IV0), v9 = Vector256.Create(IV1), v10 = Vector256.Create(IV2), v11 = Vector256.Create(IV3);
-            Vector256<uint> v12 = counterLow, v13 = counterHigh, v14 = Vector256.Create(blockBytes), v15 = Vector256.Create(blockFlags);
+            Vector256<uint> v8 = Vector256.Create(IV0), v9 = Vector256.Create(IV1), v10 = Vector256.Create(IV2);
+            Vector256<uint> v11 = Vector256.Create(IV3), v12 = counterLow, v13 = counterHigh;
+            Vector256<uint> v14 = Vector256.Create(blockBytes), v15 = Vector256.Create(blockFlags);
             blockFlags = group.Flags;
 
             Round(
@@ -114,7 +117,9 @@ public static unsafe partial class Blake3
             ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14, m, (uint)schedule);
     }
 
-    /// <summary>Half a round: four mixes that do not depend on each other, interleaved so that there are always four chains to work on.</summary>
+    /// <summary>
+    /// Half a round: four mixes that do not depend on each other, interleaved so that there are always four chains to work on.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Columns(
         ref Vector256<uint> a0, ref Vector256<uint> a1, ref Vector256<uint> a2, ref Vector256<uint> a3,

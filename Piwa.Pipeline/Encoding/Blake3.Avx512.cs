@@ -20,8 +20,10 @@ public static unsafe partial class Blake3
         var unaligned = stackalloc byte[BlockWords * Vector512<byte>.Count + Vector512<byte>.Count];
         var m = (Vector512<uint>*)(((nint)unaligned + Vector512<byte>.Count - 1) & -Vector512<byte>.Count);
         var key = group.Key;
-        Vector512<uint> h0 = Vector512.Create(key[0]), h1 = Vector512.Create(key[1]), h2 = Vector512.Create(key[2]), h3 = Vector512.Create(key[3]);
-        Vector512<uint> h4 = Vector512.Create(key[4]), h5 = Vector512.Create(key[5]), h6 = Vector512.Create(key[6]), h7 = Vector512.Create(key[7]);
+        Vector512<uint> h0 = Vector512.Create(key[0]), h1 = Vector512.Create(key[1]);
+        Vector512<uint> h2 = Vector512.Create(key[2]), h3 = Vector512.Create(key[3]);
+        Vector512<uint> h4 = Vector512.Create(key[4]), h5 = Vector512.Create(key[5]);
+        Vector512<uint> h6 = Vector512.Create(key[6]), h7 = Vector512.Create(key[7]);
 
         var lane = Vector512.Create(0u, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
         var counterLow = Vector512.Create((uint)group.Counter) + lane * group.CounterStep;
@@ -51,8 +53,9 @@ public static unsafe partial class Blake3
             }
 
             Vector512<uint> v0 = h0, v1 = h1, v2 = h2, v3 = h3, v4 = h4, v5 = h5, v6 = h6, v7 = h7;
-            Vector512<uint> v8 = Vector512.Create(IV0), v9 = Vector512.Create(IV1), v10 = Vector512.Create(IV2), v11 = Vector512.Create(IV3);
-            Vector512<uint> v12 = counterLow, v13 = counterHigh, v14 = Vector512.Create(blockBytes), v15 = Vector512.Create(blockFlags);
+            Vector512<uint> v8 = Vector512.Create(IV0), v9 = Vector512.Create(IV1), v10 = Vector512.Create(IV2);
+            Vector512<uint> v11 = Vector512.Create(IV3), v12 = counterLow, v13 = counterHigh;
+            Vector512<uint> v14 = Vector512.Create(blockBytes), v15 = Vector512.Create(blockFlags);
             blockFlags = group.Flags;
 
             Round(
@@ -107,7 +110,9 @@ public static unsafe partial class Blake3
             ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14, m, (uint)schedule);
     }
 
-    /// <summary>Half a round: four mixes that do not depend on each other, interleaved so that there are always four chains to work on.</summary>
+    /// <summary>
+    /// Half a round: four mixes that do not depend on each other, interleaved so that there are always four chains to work on.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Columns(
         ref Vector512<uint> a0, ref Vector512<uint> a1, ref Vector512<uint> a2, ref Vector512<uint> a3,

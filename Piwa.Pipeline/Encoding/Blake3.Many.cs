@@ -45,7 +45,8 @@ public static unsafe partial class Blake3
                 var count = Math.Min(lanes, hashes.Length - first);
                 var input = bytes + (nint)first * inputBytes;
                 for (var lane = 0; copied && lane < count; lane++)
-                    new ReadOnlySpan<byte>(input + lane * inputBytes, inputBytes).CopyTo(new Span<byte>(slots + lane * slotBytes, slotBytes));
+                    new ReadOnlySpan<byte>(input + lane * inputBytes, inputBytes)
+                        .CopyTo(new Span<byte>(slots + lane * slotBytes, slotBytes));
                 for (var lane = 0; lane < MaxLanes; lane++)
                     pointers[lane] = (copied ? slots : input) + (lane < count ? lane : 0) * slotBytes;
 

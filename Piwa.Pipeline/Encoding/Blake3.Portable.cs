@@ -33,7 +33,7 @@ public static unsafe partial class Blake3
         }
     }
 
-    /// <summary>One compression; <paramref name="output"/> receives 16 words, the first eight of which are the next chaining value.</summary>
+    /// <summary>One compression; <paramref name="output"/> receives 16 words, the first eight of which are the chaining value.</summary>
     private static void CompressBlockPortable(
         uint* chainingValue, uint* block, uint blockBytes, ulong counter, uint flags, uint* output)
     {

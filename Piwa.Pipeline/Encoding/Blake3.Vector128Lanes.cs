@@ -18,8 +18,10 @@ public static unsafe partial class Blake3
     {
         var m = stackalloc Vector128<uint>[BlockWords];
         var key = group.Key;
-        Vector128<uint> h0 = Vector128.Create(key[0]), h1 = Vector128.Create(key[1]), h2 = Vector128.Create(key[2]), h3 = Vector128.Create(key[3]);
-        Vector128<uint> h4 = Vector128.Create(key[4]), h5 = Vector128.Create(key[5]), h6 = Vector128.Create(key[6]), h7 = Vector128.Create(key[7]);
+        Vector128<uint> h0 = Vector128.Create(key[0]), h1 = Vector128.Create(key[1]);
+        Vector128<uint> h2 = Vector128.Create(key[2]), h3 = Vector128.Create(key[3]);
+        Vector128<uint> h4 = Vector128.Create(key[4]), h5 = Vector128.Create(key[5]);
+        Vector128<uint> h6 = Vector128.Create(key[6]), h7 = Vector128.Create(key[7]);
 
         var lane = Vector128.Create(0u, 1, 2, 3);
         var counterLow = Vector128.Create((uint)group.Counter) + lane * group.CounterStep;
@@ -42,8 +44,9 @@ public static unsafe partial class Blake3
                     group.Inputs, block * BlockBytes + quarter * Vector128<byte>.Count, m + quarter * Vector128<uint>.Count);
 
             Vector128<uint> v0 = h0, v1 = h1, v2 = h2, v3 = h3, v4 = h4, v5 = h5, v6 = h6, v7 = h7;
-            Vector128<uint> v8 = Vector128.Create(IV0), v9 = Vector128.Create(IV1), v10 = Vector128.Create(IV2), v11 = Vector128.Create(IV3);
-            Vector128<uint> v12 = counterLow, v13 = counterHigh, v14 = Vector128.Create(blockBytes), v15 = Vector128.Create(blockFlags);
+            Vector128<uint> v8 = Vector128.Create(IV0), v9 = Vector128.Create(IV1), v10 = Vector128.Create(IV2);
+            Vector128<uint> v11 = Vector128.Create(IV3), v12 = counterLow, v13 = counterHigh;
+            Vector128<uint> v14 = Vector128.Create(blockBytes), v15 = Vector128.Create(blockFlags);
             blockFlags = group.Flags;
 
             Round(
@@ -107,7 +110,9 @@ public static unsafe partial class Blake3
             ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14, m, (uint)schedule);
     }
 
-    /// <summary>Half a round: four mixes that do not depend on each other, interleaved so that there are always four chains to work on.</summary>
+    /// <summary>
+    /// Half a round: four mixes that do not depend on each other, interleaved so that there are always four chains to work on.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Columns(
         ref Vector128<uint> a0, ref Vector128<uint> a1, ref Vector128<uint> a2, ref Vector128<uint> a3,

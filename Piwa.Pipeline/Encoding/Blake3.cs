@@ -105,9 +105,9 @@ public static unsafe partial class Blake3
     }
 
     /// <summary>
-    /// Hashes many inputs of one length, each on its own: the same hashes as one call of <see cref="Hash(Blake3Domain, ReadOnlySpan{byte})"/>
-    /// per input, but side by side in the lanes of the processor. Pays for inputs of up to 1024 bytes; longer ones fill the lanes by
-    /// themselves.
+    /// Hashes many inputs of one length, each on its own: the same hashes as
+    /// <see cref="Hash(Blake3Domain, ReadOnlySpan{byte})"/> gives one by one, but side by side in the lanes of the processor. Pays for
+    /// inputs of up to 1024 bytes; longer ones fill the lanes by themselves.
     /// </summary>
     /// <param name="domain">Plain, keyed or derived.</param>
     /// <param name="inputs">The inputs, one after the other: <c>hashes.Length * inputBytes</c> bytes.</param>
@@ -115,7 +115,7 @@ public static unsafe partial class Blake3
     /// <param name="hashes">Receives one hash per input, in order. Must not overlap <paramref name="inputs"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="domain"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="inputBytes"/> is negative.</exception>
-    /// <exception cref="ArgumentException">The length of <paramref name="inputs"/> is not that of the hashes times the input length.</exception>
+    /// <exception cref="ArgumentException">The inputs are not as long as the hashes times the input length.</exception>
     public static void HashMany(Blake3Domain domain, ReadOnlySpan<byte> inputs, int inputBytes, Span<ContentHash> hashes)
     {
         ArgumentNullException.ThrowIfNull(domain);

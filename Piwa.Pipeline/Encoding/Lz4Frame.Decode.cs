@@ -3,7 +3,9 @@ using K4os.Compression.LZ4;
 
 namespace Piwa.Pipeline.Encoding;
 
-/// <content>Reading. Nothing a frame says is trusted: every length is checked against the bytes that are there and the space given.</content>
+/// <content>
+/// Reading. Nothing a frame says is trusted: every length is checked against the bytes that are there and the space given.
+/// </content>
 public static partial class Lz4Frame
 {
     /// <summary>Length of the content as the header of a frame declares it.</summary>
@@ -72,9 +74,11 @@ public static partial class Lz4Frame
         // The codec does not tell damage from lack of space. Space was lacking only if the caller gave less than the header allows.
         throw header.ContentLength is null && target.Length < header.MaxBlockBytes
             ? new Lz4FrameException(
-                Lz4FrameError.ContentTooLong, $"A block at byte {offset} of the content is damaged, or longer than the {target.Length} bytes left.")
+                Lz4FrameError.ContentTooLong,
+                $"A block at byte {offset} of the content is damaged, or longer than the {target.Length} bytes left.")
             : new Lz4FrameException(
-                Lz4FrameError.Block, $"A block at byte {offset} of the content is damaged: it does not decode to at most {target.Length} bytes.");
+                Lz4FrameError.Block,
+                $"A block at byte {offset} of the content is damaged: it does not decode to at most {target.Length} bytes.");
     }
 
     private static Header ReadHeader(ref ReadOnlySpan<byte> rest)

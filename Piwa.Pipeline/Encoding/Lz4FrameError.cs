@@ -9,7 +9,7 @@ public enum Lz4FrameError
     /// <summary>The first four bytes are not those of an LZ4 frame.</summary>
     NotAFrame,
 
-    /// <summary>The header asks for something that does not exist or that Piwa does not read: another version, a reserved bit, a dictionary.</summary>
+    /// <summary>The header asks for what Piwa does not read: another version, a reserved bit, a dictionary.</summary>
     Unsupported,
 
     /// <summary>The header does not match its checksum.</summary>

@@ -16,7 +16,7 @@ public static unsafe partial class PlaneFilter
 
     private static Vector128<byte> PixelByPixel => Vector128.Create((byte)0, 1, 2, 12, 3, 4, 5, 13, 6, 7, 8, 14, 9, 10, 11, 15);
 
-    /// <summary>Writes the bytes of <paramref name="pixels"/> pixels, the first of which is pixel <paramref name="at"/> of the image.</summary>
+    /// <summary>Writes the bytes of some pixels, the first of which is pixel <paramref name="at"/> of the image.</summary>
     private static void Split<T>(PlaneLayout layout, T* tile, int pixels, byte* planes, int at, int vectorBytes)
         where T : unmanaged
     {

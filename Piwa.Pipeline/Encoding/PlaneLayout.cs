@@ -20,7 +20,7 @@ public readonly record struct PlaneLayout
     /// <param name="height">Rows, 1 to <see cref="MaxSide"/>.</param>
     /// <param name="elementBytes">Bytes of one element, little-endian: 1, 2 or 4.</param>
     /// <param name="channels">Elements in a pixel, 1 to <see cref="MaxChannels"/>.</param>
-    /// <param name="leadChannels">How many of them form the first group, 1 to <paramref name="channels"/>; the rest is the second group.</param>
+    /// <param name="leadChannels">How many of them form the first group, at least 1; the others form the second.</param>
     /// <param name="predictor">The predictor of all channels.</param>
     /// <exception cref="ArgumentOutOfRangeException">A part is out of its range, or the image does not fit a span.</exception>
     public PlaneLayout(int width, int height, int elementBytes, int channels, int leadChannels, PlanePredictor predictor)

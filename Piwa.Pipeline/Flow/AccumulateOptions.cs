@@ -3,6 +3,9 @@ namespace Piwa.Pipeline.Flow;
 /// <summary>Options of an accumulating stage.</summary>
 internal sealed record AccumulateOptions : StageOptions
 {
+    /// <summary>The longest time that a timer can count.</summary>
+    public static readonly TimeSpan LargestMaxAge = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     public AccumulateOptions(string name)
         : base(name)
     {

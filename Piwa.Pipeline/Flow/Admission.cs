@@ -40,8 +40,8 @@ internal sealed class Admission<T>
                 return true;
             _run.CountAdmitted(-1);
             _window?.Leave();
-            _run.Drain.Request(DrainCause.Failed(
-                "admission", new InvalidOperationException($"The first stage refused item {id}: it was completed before the last item came.")));
+            var refusal = new InvalidOperationException($"The first stage refused item {id}: it was completed before the last item came.");
+            _run.Drain.Request(DrainCause.Failed("admission", refusal));
         }
 
         if (Ownership.Release(value) is { } exception)

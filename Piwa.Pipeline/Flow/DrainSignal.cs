@@ -9,7 +9,7 @@ namespace Piwa.Pipeline.Flow;
 /// Thread-safe. Not the cancellation of a block: a cancelled block drops its queue without disposing anything, while drained stages
 /// release what they get and pass on a failure in its place.
 /// </remarks>
-[SuppressMessage("Design", "CA1001", Justification = "The source has neither timer nor wait handle, and its token may be asked at any time.")]
+[SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no wait handle, and its token is asked at any time.")]
 internal sealed class DrainSignal
 {
     private readonly CancellationTokenSource _source = new();

@@ -17,7 +17,8 @@ internal sealed class FlowRun
     private long _deadLettered;
 
     /// <param name="deadLetter">
-    /// Receives every failure that reaches the end, once, from the thread of the last stage. If it throws, the run fails.
+    /// Receives every failure that reaches the end, once, on a thread of the last stage: on several at once if that works in parallel.
+    /// If it throws, the run fails.
     /// </param>
     /// <param name="isRunFailure">
     /// Tells the exceptions with which the run cannot go on (device lost, disk full) from those of an item. A stage that meets one

@@ -8,7 +8,7 @@ namespace Piwa.Pipeline.Flow;
 /// Thread-safe; one lock, under which nothing is called. Acquire at admission, before an item enters the graph: a stage that waited
 /// for a lease while the leases wait in its own queue would wait for ever. For the same reason no lease crosses an accumulating stage.
 /// </para>
-/// <para>The pool owns the resources and disposes those that can be disposed: the idle ones with itself, the lent ones as they return.</para>
+/// <para>The pool owns the resources and disposes those that can be: the idle ones with itself, the lent ones as they return.</para>
 /// </remarks>
 internal sealed class LeasePool<T> : IDisposable
     where T : class

@@ -61,8 +61,8 @@ internal static partial class Stage
                 violations.Add($"expected a parallelism of 1, got {options.Parallelism}");
             if (options.OutputCapacity < 1)
                 violations.Add($"expected an output capacity of at least 1, got {options.OutputCapacity}");
-            if (options.MaxAge is { } age && age <= TimeSpan.Zero)
-                violations.Add($"expected an age above zero, got {age}");
+            if (options.MaxAge is { } age && (age <= TimeSpan.Zero || age > AccumulateOptions.LargestMaxAge))
+                violations.Add($"expected an age above zero and up to {AccumulateOptions.LargestMaxAge}, got {age}");
             if (options.Scheduler is not null)
                 violations.Add("expected no scheduler, since it waits for what follows it");
             if (violations.Count > 0)

@@ -44,7 +44,7 @@ internal static partial class Stage
         return new TransformBlock<Outcome<TIn>, Outcome<TOut>>(input => guard.RunAsync(input, body), blockOptions);
     }
 
-    /// <summary>Several values in, one value out. Holds one group and at most <see cref="AccumulateOptions.OutputCapacity"/> outputs.</summary>
+    /// <summary>Several values in, one value out. Holds one group, and outputs up to a bound.</summary>
     /// <param name="run">The run that the stage is part of.</param>
     /// <param name="options">Without parallelism.</param>
     /// <param name="open">Makes the object of a new group, when its first item is there.</param>

@@ -19,7 +19,7 @@ internal record StageOptions
     /// <summary>Items worked on at the same time. With more than one, items leave in the order in which they are done.</summary>
     public int Parallelism { get; init; } = 1;
 
-    /// <summary>What the stage runs on: null for the thread pool, or a <see cref="LaneScheduler"/>, for a stage without parallelism.</summary>
+    /// <summary>What the stage runs on: null for the thread pool, or a <see cref="LaneScheduler"/>.</summary>
     public TaskScheduler? Scheduler { get; init; }
 
     /// <summary>The block options that these options mean, after a check.</summary>
@@ -31,10 +31,11 @@ internal record StageOptions
             violations.Add("expected a name");
         if (Parallelism < 1)
             violations.Add($"expected a parallelism of at least 1, got {Parallelism}");
-        if (Capacity < Math.Max(1, Parallelism))
-            violations.Add($"expected a capacity of at least {Math.Max(1, Parallelism)}, which the parallelism asks for, got {Capacity}");
+        var smallestCapacity = Math.Max(1, Parallelism);
+        if (Capacity < smallestCapacity)
+            violations.Add($"expected a capacity of at least {smallestCapacity}, one for each worker, got {Capacity}");
         if (Scheduler is { } scheduler && scheduler.MaximumConcurrencyLevel < Parallelism)
-            violations.Add($"expected a parallelism of at most {scheduler.MaximumConcurrencyLevel}, which the scheduler has, got {Parallelism}");
+            violations.Add($"expected a parallelism of at most {scheduler.MaximumConcurrencyLevel} like the scheduler, got {Parallelism}");
         if (violations.Count > 0)
             throw new ArgumentException($"Stage '{Name}': {string.Join("; ", violations)}.");
 

@@ -1,6 +1,6 @@
 namespace Piwa.Pipeline.Flow;
 
-/// <summary>What a stage is and what it has done so far. Time share = <see cref="Busy"/> / (time of the run * <see cref="Parallelism"/>).</summary>
+/// <summary>What a stage is and has done so far. Its time share is <see cref="Busy"/> / (time * <see cref="Parallelism"/>).</summary>
 /// <param name="Name">Name of the stage.</param>
 /// <param name="Capacity">Items it holds at most.</param>
 /// <param name="Parallelism">Items it works on at the same time.</param>

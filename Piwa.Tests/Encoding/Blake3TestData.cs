@@ -29,7 +29,8 @@ internal static class Blake3TestData
     /// <summary>Every vector as (domain, input, expected output).</summary>
     public static IEnumerable<(Blake3Domain Domain, byte[] Input, byte[] Output)> Vectors()
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "encoding", "blake3_vectors.json")));
+        var path = Path.Combine(AppContext.BaseDirectory, "Golden", "encoding", "blake3_vectors.json");
+        using var document = JsonDocument.Parse(File.ReadAllText(path));
         var root = document.RootElement;
         var keyed = Blake3Domain.Keyed(System.Text.Encoding.ASCII.GetBytes(root.GetProperty("key").GetString()!));
         var derived = Blake3Domain.DeriveKey(root.GetProperty("context_string").GetString()!);

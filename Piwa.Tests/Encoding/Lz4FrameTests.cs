@@ -71,7 +71,8 @@ public sealed class Lz4FrameTests
         Assert.Equal(Lz4Frame.MaxEncodedLength(bytes), frame.Length);
         if (bytes > 0)
             Assert.Equal(
-                0x8000_0000u | (uint)Math.Min(bytes, LargestBlockBytes), BinaryPrimitives.ReadUInt32LittleEndian(frame.AsSpan(HeaderBytes)));
+                0x8000_0000u | (uint)Math.Min(bytes, LargestBlockBytes),
+                BinaryPrimitives.ReadUInt32LittleEndian(frame.AsSpan(HeaderBytes)));
         Assert.Equal(content, Decode(frame, bytes));
     }
 
@@ -132,7 +133,8 @@ public sealed class Lz4FrameTests
         var content = Text(700_000);
         var frame = Lz4Tool.Run(content, options.Split(' '));
         Assert.Equal(content, Decode(frame, content.Length));
-        Assert.Equal(options.Contains("content-size", StringComparison.Ordinal) ? (ulong)content.Length : null, Lz4Frame.ReadContentLength(frame));
+        var declares = options.Contains("content-size", StringComparison.Ordinal);
+        Assert.Equal(declares ? (ulong)content.Length : null, Lz4Frame.ReadContentLength(frame));
         Assert.Equal(Lz4FrameError.ContentTooLong, Error(frame, content.Length - 1));
         // More room than needed is no harm.
         var roomy = new byte[content.Length + 100_000];
@@ -177,11 +179,11 @@ public sealed class Lz4FrameTests
     }
 
     [Fact]
-    public void NoBytesAtAllMakeItFailOtherwise() => Gen.Byte.Array[0, 200].Select(Gen.Int[0, 15], Gen.Int[0, 500]).Sample((noise, kept, room) =>
+    public void NoiseIsRefused() => Gen.Select(Gen.Byte.Array[0, 200], Gen.Int[0, 15], Gen.Int[0, 500]).Sample((noise, keep, room) =>
     {
         // Random bytes hardly ever pass the magic number: begin with a part of a good header.
         var bytes = noise.ToArray();
-        Encode(Text(100)).AsSpan(0, Math.Min(kept, bytes.Length)).CopyTo(bytes);
+        Encode(Text(100)).AsSpan(0, Math.Min(keep, bytes.Length)).CopyTo(bytes);
         try
         {
             Assert.InRange(Lz4Frame.Decode(bytes, new byte[room]), 0, room);

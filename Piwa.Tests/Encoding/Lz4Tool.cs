@@ -18,7 +18,8 @@ internal static class Lz4Tool
         {
             var (from, to) = (Path.Combine(folder.FullName, "from"), Path.Combine(folder.FullName, "to"));
             File.WriteAllBytes(from, input);
-            using var process = Process.Start(new ProcessStartInfo(tool, [.. arguments, "-qf", from, to]) { RedirectStandardError = true })!;
+            var start = new ProcessStartInfo(tool, [.. arguments, "-qf", from, to]) { RedirectStandardError = true };
+            using var process = Process.Start(start)!;
             var errors = process.StandardError.ReadToEnd();
             process.WaitForExit();
             Assert.True(process.ExitCode == 0, errors);

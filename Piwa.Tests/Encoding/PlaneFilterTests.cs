@@ -17,10 +17,11 @@ public sealed class PlaneFilterTests
 
     /// <summary>All kinds of layouts, among them one pixel, one row, one column and rows that end around the end of a tile.</summary>
     private static readonly Gen<PlaneLayout> Layouts =
-        Gen.Select(Gen.Int[0, 2].Select(i => 1 << i), Gen.Int[1, 16], Gen.Int[0, 15], Gen.Int[0, 3]).SelectMany((elementBytes, channels, lead, predictor) =>
+        Gen.Select(Gen.Int[0, 2], Gen.Int[1, 16], Gen.Int[0, 15], Gen.Int[0, 3]).SelectMany((size, channels, lead, predictor) =>
         {
-            var tilePixels = TileBytes / (elementBytes * channels);
-            var widths = Gen.OneOf(Gen.Int[1, 70], Gen.Int[tilePixels - 1, tilePixels + 1], Gen.Int[2 * tilePixels - 1, 2 * tilePixels + 33]);
+            var elementBytes = 1 << size;
+            var tile = TileBytes / (elementBytes * channels);
+            var widths = Gen.OneOf(Gen.Int[1, 70], Gen.Int[tile - 1, tile + 1], Gen.Int[2 * tile - 1, 2 * tile + 33]);
             return Gen.Select(widths, Gen.Int[1, 4], (width, height) =>
                 new PlaneLayout(width, height, elementBytes, channels, 1 + lead % channels, (PlanePredictor)predictor));
         });
@@ -71,7 +72,8 @@ public sealed class PlaneFilterTests
         {
             var documentation = XDocument.Load(Path.ChangeExtension(typeof(PlaneFilter).Assembly.Location, ".xml"));
             var reader = documentation.Descendants("member")
-                .Single(member => (string?)member.Attribute("name") == "T:Piwa.Pipeline.Encoding.PlaneFilter").Descendants("code").Single().Value;
+                .Single(member => (string?)member.Attribute("name") == "T:Piwa.Pipeline.Encoding.PlaneFilter")
+                .Descendants("code").Single().Value;
             var indent = new string(' ', reader.TrimStart('\r', '\n').TakeWhile(c => c == ' ').Count());
             var script = "import struct, sys\nimport numpy as np\n" + reader.Replace("\n" + indent, "\n", StringComparison.Ordinal)
                 + "\nfor path in sys.argv[1:]: read_planes(open(path, 'rb').read()).tofile(path + '.image')\n";
@@ -209,7 +211,8 @@ public sealed class PlaneFilterTests
     private static byte[] ReadByTheBook(byte[] blob)
     {
         int size = blob[1], channels = blob[2], lead = blob[3], predictor = blob[4];
-        int width = BinaryPrimitives.ReadUInt16LittleEndian(blob.AsSpan(6)), height = BinaryPrimitives.ReadUInt16LittleEndian(blob.AsSpan(8));
+        int width = BinaryPrimitives.ReadUInt16LittleEndian(blob.AsSpan(6));
+        int height = BinaryPrimitives.ReadUInt16LittleEndian(blob.AsSpan(8));
         var elements = new ulong[height, width, channels];
         var at = 10;
         foreach (var (first, last) in new[] { (0, lead), (lead, channels) })

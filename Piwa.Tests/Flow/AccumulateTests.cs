@@ -79,13 +79,13 @@ public sealed class AccumulateTests
     public async Task FailureTakesTheItemsOfItsGroupAndNoOthers(string method, long number, string lost)
     {
         await RunAsync(
-            Make(count: 3, fault: (m, thing) => m == method && (thing is null || thing.Number == number) ? new FormatException(method) : null),
+            Make(3, fault: (m, thing) => m == method && (thing is null || thing.Number == number) ? new FormatException(method) : null),
             Enumerable.Range(0, 7).Select(i => (long)i));
         var expected = lost.Split(' ').Select(long.Parse).ToArray();
         Assert.Equal(expected, _dead.SelectMany(failure => failure.Ids.Ids.ToArray()).Order());
         Assert.Equal(Enumerable.Range(0, 7).Select(i => (long)i).Except(expected), _groups.SelectMany(group => group));
         Assert.Equal((7, 7 - expected.Length, expected.Length), (_run.Admitted, _run.Completed, _run.DeadLettered));
-        Assert.All(_dead, failure => Assert.Equal(("shard", method), (failure.Stage, Assert.IsType<FormatException>(failure.Exception).Message)));
+        Assert.All(_dead, failure => Assert.Equal($"shard: {method}", $"{failure.Stage}: {failure.Exception.Message}"));
         Assert.All(_accumulators, accumulator => Assert.Equal(1, accumulator.Disposals));
         AssertAllReleasedOnce();
     }
@@ -291,6 +291,7 @@ public sealed class AccumulateTests
             new("shard") { Parallelism = 2 },
             new("shard") { OutputCapacity = 0 },
             new("shard") { MaxAge = TimeSpan.Zero },
+            new("shard") { MaxAge = AccumulateOptions.LargestMaxAge + TimeSpan.FromTicks(1) },
             new("shard") { Capacity = 0 },
             new("shard") { Scheduler = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler },
         ];
@@ -299,7 +300,10 @@ public sealed class AccumulateTests
     }
 
     private IPropagatorBlock<Outcome<Ledger.Thing>, Outcome<Collected<Ledger.Thing>>> Make(
-        int count, AccumulateOptions? options = null, Func<string, Ledger.Thing?, Exception?>? fault = null, Func<long, long>? keyOf = null) =>
+        int count,
+        AccumulateOptions? options = null,
+        Func<string, Ledger.Thing?, Exception?>? fault = null,
+        Func<long, long>? keyOf = null) =>
         Stage.Accumulate(_run, options ?? new AccumulateOptions("shard"), () =>
         {
             var accumulator = new TestAccumulator(count, fault, keyOf);

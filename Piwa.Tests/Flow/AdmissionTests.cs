@@ -99,7 +99,8 @@ public sealed class AdmissionTests
         var shard = Stage.Accumulate(
             _run, new AccumulateOptions("shard") { InOrder = window }, () => new CountAccumulator<Ledger.Thing>(2));
         var order = new List<long>();
-        var sink = Stage.Sink<Collected<Ledger.Thing>>(_run, new("sink"), group => order.AddRange(group.Items.Select(thing => thing.Number)));
+        var sink = Stage.Sink<Collected<Ledger.Thing>>(
+            _run, new("sink"), group => order.AddRange(group.Items.Select(thing => thing.Number)));
         seal.LinkTo(shard, Stage.Link);
         shard.LinkTo(sink, Stage.Link);
 

@@ -121,7 +121,8 @@ public sealed class FlowLawTests
         }
 
         public string Description => string.Join(
-            " > ", _run.Stages.Select(stage => $"{stage.Name}({stage.Capacity},{stage.Parallelism})")) + $", {_items} items, {_pool.Count} leases";
+            " > ", _run.Stages.Select(stage => $"{stage.Name}({stage.Capacity},{stage.Parallelism})"))
+            + $", {_items} items, {_pool.Count} leases";
 
         public async Task RunAsync()
         {
@@ -131,7 +132,8 @@ public sealed class FlowLawTests
                     await _user.CancelAsync();
                 if (await _pool.AcquireAsync($"item {id}") is not { } lease)
                     break;
-                if (!await _admission.SubmitAsync(id, new Parcel(_ledger.Make(id, throwsWhenReleased: Chance(id, 7, _faultPercent / 8)), lease)))
+                var thing = _ledger.Make(id, throwsWhenReleased: Chance(id, 7, _faultPercent / 8));
+                if (!await _admission.SubmitAsync(id, new Parcel(thing, lease)))
                     break;
             }
 
@@ -237,7 +239,7 @@ public sealed class FlowLawTests
             var groups = 0;
             var stage = Stage.Accumulate(
                 _run,
-                new AccumulateOptions("accumulate") { Capacity = _random.Next(1, 5), OutputCapacity = _random.Next(1, 3), InOrder = _window },
+                new("accumulate") { Capacity = _random.Next(1, 5), OutputCapacity = _random.Next(1, 3), InOrder = _window },
                 () => new FaultyGroup(this, count, groups++));
             _blocks.Add(stage);
             return stage;
@@ -279,7 +281,8 @@ public sealed class FlowLawTests
 
         private void Spin(long id, int place) => Thread.SpinWait(HashOf(id, place) & 0x3FF);
 
-        private int HashOf(long id, int place) => (int)(((ulong)_seed * 1_000_003 + (ulong)id * 10_007 + (ulong)place) * 0x9E3779B97F4A7C15 >> 33);
+        private int HashOf(long id, int place) =>
+            (int)(((ulong)_seed * 1_000_003 + (ulong)id * 10_007 + (ulong)place) * 0x9E3779B97F4A7C15 >> 33);
 
         private sealed class FaultyGroup(RandomGraph graph, int count, int number) : IAccumulator<Parcel, Collected<Parcel>>
         {

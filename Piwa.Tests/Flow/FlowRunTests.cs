@@ -33,8 +33,10 @@ public sealed class FlowRunTests
         await sink.Completion.Patiently();
 
         Assert.Equal(new StageReport("render", 3, 1, TimeSpan.FromSeconds(6), 3, 1), run.Stages[0]);
-        Assert.Equal(("mint", 4, 2, 2L, 0L), (run.Stages[1].Name, run.Stages[1].Capacity, run.Stages[1].Parallelism, run.Stages[1].Worked, run.Stages[1].Failures));
-        Assert.InRange(run.Stages[1].Busy, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(12));
+        // Two workers share the clock: each may see the other's seconds too.
+        var mint = run.Stages[1];
+        Assert.Equal(new StageReport("mint", 4, 2, mint.Busy, 2, 0), mint);
+        Assert.InRange(mint.Busy, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(12));
     }
 
     [Fact]

@@ -9,7 +9,8 @@ public sealed class LaneSchedulerTests
     {
         var seen = new List<(int Number, int Thread, string? Name)>();
         using var lane = new LaneScheduler("gpu 0 lane 1");
-        var tasks = Enumerable.Range(0, 50).Select(i => StartOn(lane, () => seen.Add((i, Environment.CurrentManagedThreadId, Thread.CurrentThread.Name))));
+        var tasks = Enumerable.Range(0, 50).Select(i => StartOn(
+            lane, () => seen.Add((i, Environment.CurrentManagedThreadId, Thread.CurrentThread.Name))));
         await Task.WhenAll(tasks.ToArray()).Patiently();
         Assert.Equal(Enumerable.Range(0, 50), seen.Select(entry => entry.Number));
         Assert.Single(seen.Select(entry => entry.Thread).Distinct());

@@ -7,7 +7,7 @@ public sealed class ResequencerTests
 {
     // Numbers as they come from workers that overtake each other: at any time the next one is among the first of the window.
     [Fact]
-    public void EverythingComesOutOnceInOrder() => Gen.Select(Gen.Int[1, 20], Gen.Long[0, 1L << 40], Gen.Int).Sample((window, first, seed) =>
+    public void AllComesOutOnceInOrder() => Gen.Select(Gen.Int[1, 20], Gen.Long[0, 1L << 40], Gen.Int).Sample((window, first, seed) =>
     {
         var random = new Random(seed);
         var resequencer = new Resequencer<string>(first, window);

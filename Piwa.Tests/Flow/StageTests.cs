@@ -56,7 +56,8 @@ public sealed class StageTests
                     await Task.Yield();
                     return thing.Number % 2 == 0 ? thing : throw Make(kind);
                 })
-                : Stage.Transform<Ledger.Thing, Ledger.Thing>(run, new("render"), thing => thing.Number % 2 == 0 ? thing : throw Make(kind));
+                : Stage.Transform<Ledger.Thing, Ledger.Thing>(
+                    run, new("render"), thing => thing.Number % 2 == 0 ? thing : throw Make(kind));
             var sink = Stage.Sink<Ledger.Thing>(run, new("sink"), _ => { });
             stage.LinkTo(sink, Stage.Link);
             await SubmitAsync(stage, 10, run);
@@ -225,7 +226,12 @@ public sealed class StageTests
         var stage = Stage.Transform<Ledger.Thing, Ledger.Thing>(run, new("render") { Capacity = 6 }, thing =>
         {
             gate.WaitPatiently();
-            return thing.Number switch { 1 => throw new FormatException("bad mesh"), 3 => throw new TimeoutException("device lost"), _ => thing };
+            return thing.Number switch
+            {
+                1 => throw new FormatException("bad mesh"),
+                3 => throw new TimeoutException("device lost"),
+                _ => thing,
+            };
         });
         var sink = Stage.Sink<Ledger.Thing>(run, new("sink") { Capacity = 6 }, _ => { });
         await SubmitAsync(stage, 6, run);
@@ -240,7 +246,8 @@ public sealed class StageTests
         Assert.Equal(
             [
                 (0L, "sink", typeof(DrainedException)), (1L, "render", typeof(FormatException)), (2L, "sink", typeof(DrainedException)),
-                (3L, "render", typeof(TimeoutException)), (4L, "render", typeof(DrainedException)), (5L, "render", typeof(DrainedException)),
+                (3L, "render", typeof(TimeoutException)), (4L, "render", typeof(DrainedException)),
+                (5L, "render", typeof(DrainedException)),
             ],
             _dead.Select(failure => (failure.Ids.First, failure.Stage, failure.Exception.GetType())));
         AssertAllReleasedOnce();
