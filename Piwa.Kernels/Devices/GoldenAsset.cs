@@ -13,7 +13,7 @@ namespace Piwa.Kernels.Devices;
 public static class GoldenAsset
 {
     /// <summary>SHA-256 over the meshes and views of the golden assets. A change of this is a new generator version.</summary>
-    internal const string Digest = "9d65c37c4ab8a5f30e955cf3eb6e436673dbb83b9e707faf79d0869576632fee";
+    internal const string Digest = "ec091c7dd590e0b002ddd8dcb2988a6dfd33b761500cc70d750cc59a0dfb8689";
 
     private const ulong CampaignSeed = 20_260_101;
     private const int AssetCount = 2;
