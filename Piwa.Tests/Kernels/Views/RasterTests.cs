@@ -1,0 +1,175 @@
+using Piwa.Kernels.Buffers;
+using Piwa.Kernels.Numerics;
+using Piwa.Kernels.Views;
+
+namespace Piwa.Tests.Kernels.Views;
+
+/// <summary>The rasteriser against one that asks every pixel of every triangle.</summary>
+public sealed unsafe class RasterTests : IDisposable
+{
+    private const int Resolution = 64;
+    private const int Pixels = Resolution * Resolution;
+    private const int SubpixelBits = 8;
+
+    private readonly NativeArray<ushort> _triangles = new(3 * 400);
+    private readonly NativeArray<int> _screenX = new(1200);
+    private readonly NativeArray<int> _screenY = new(1200);
+    private readonly NativeArray<float> _inverseDepth = new(1200);
+    private readonly NativeArray<float> _nearestDepth = new(Pixels);
+    private readonly NativeArray<int> _nearestTriangle = new(Pixels);
+    private readonly NativeArray<ulong> _nearestKey = new(Pixels);
+    private readonly NativeArray<int> _refused = new(1);
+    private readonly NativeArray<ViewRecord> _view = new(1);
+
+    public RasterTests() => _view.Span[0] = new ViewRecord { Resolution = Resolution, SubpixelBits = SubpixelBits };
+
+    public void Dispose()
+    {
+        foreach (IDisposable buffer in (IDisposable[])[_triangles, _screenX, _screenY, _inverseDepth, _nearestDepth, _nearestTriangle, _nearestKey, _refused, _view])
+            buffer.Dispose();
+    }
+
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(2, 20)]
+    [InlineData(3, 200)]
+    public void EveryPixelShowsTheNearestTriangleThatCoversItsCentre(int seed, int extentPixels)
+    {
+        ViewWork work = RandomScene(seed, triangles: 300, extentPixels << SubpixelBits);
+        int[] expected = Reference(in work);
+        Assert.Contains(expected, triangle => triangle >= 0);
+        Assert.Equal(expected, Draw<FloatX1, IntX1, MaskX1, HostVisibility<FloatX1, IntX1, MaskX1>>(in work));
+        Assert.Equal(expected, Draw<FloatX4, IntX4, MaskX4, HostVisibility<FloatX4, IntX4, MaskX4>>(in work));
+        Assert.Equal(expected, Draw<FloatX8, IntX8, MaskX8, HostVisibility<FloatX8, IntX8, MaskX8>>(in work));
+        Assert.Equal(expected, Draw<FloatX16, IntX16, MaskX16, HostVisibility<FloatX16, IntX16, MaskX16>>(in work));
+    }
+
+    [Fact]
+    public void TheDevicesBufferGivesTheSameInAnyOrderOfTriangles()
+    {
+        ViewWork work = RandomScene(seed: 4, triangles: 300, extent: 20 << SubpixelBits);
+        int[] expected = Reference(in work);
+        int[] order = [.. Enumerable.Range(0, work.TriangleCount)];
+        new Random(1).Shuffle(order);
+        foreach (int triangle in order)
+            RasterKernel<FloatX1, IntX1, MaskX1, DeviceVisibility>.Draw(in work, triangle);
+        for (int pixel = 0; pixel < Pixels; pixel++)
+            Assert.Equal(expected[pixel], DeviceVisibility.Triangle(in work, pixel).Value);
+    }
+
+    [Fact]
+    public void TwoTrianglesOfASquareLeaveNoGapOnTheirDiagonal()
+    {
+        // Corners on pixel centres, so that the diagonal passes through pixel centres.
+        (int X, int Y)[] corners = [(10, 10), (50, 10), (50, 50), (10, 50)];
+        for (int i = 0; i < corners.Length; i++)
+            SetVertex(i, (corners[i].X << SubpixelBits) + 128, (corners[i].Y << SubpixelBits) + 128, 1f);
+        ushort[] indices = [0, 2, 1, 0, 3, 2]; // against the clock with y up
+        indices.CopyTo(_triangles.Span);
+        ViewWork work = Work(triangles: 2);
+        int[] drawn = Draw<FloatX8, IntX8, MaskX8, HostVisibility<FloatX8, IntX8, MaskX8>>(in work);
+        for (int y = 0; y < Resolution; y++)
+        {
+            for (int x = 0; x < Resolution; x++)
+                Assert.Equal(x is >= 10 and <= 50 && y is >= 10 and <= 50, drawn[(y * Resolution) + x] >= 0);
+        }
+    }
+
+    [Theory]
+    [InlineData(RasterLimits.MaxExtent, 0)]
+    [InlineData(RasterLimits.MaxExtent + 1, 1)]
+    public void TrianglesBeyondTheIntegersRangeAreCountedNotDrawnWrong(int extent, int refused)
+    {
+        SetVertex(0, 0, 0, 1f);
+        SetVertex(1, 0, 2000, 1f);
+        SetVertex(2, extent, 0, 1f);
+        ushort[] indices = [0, 1, 2];
+        indices.CopyTo(_triangles.Span);
+        ViewWork work = Work(triangles: 1);
+        Draw<FloatX8, IntX8, MaskX8, HostVisibility<FloatX8, IntX8, MaskX8>>(in work);
+        Assert.Equal(refused, _refused.Span[0]);
+    }
+
+    private ViewWork RandomScene(int seed, int triangles, int extent)
+    {
+        var random = new Random(seed);
+        int side = Resolution << SubpixelBits;
+        for (int t = 0; t < triangles; t++)
+        {
+            int x = random.Next(-extent, side), y = random.Next(-extent, side);
+            for (int corner = 0; corner < 3; corner++)
+            {
+                int vertex = (3 * t) + corner;
+                SetVertex(vertex, x + random.Next(Math.Min(extent, 31_000)), y + random.Next(Math.Min(extent, 31_000)), 0.5f + random.NextSingle());
+                _triangles.Span[vertex] = (ushort)vertex;
+            }
+        }
+
+        // Some at exactly the same place and depth: the lower index wins.
+        _triangles.Span.Slice(30, 30).CopyTo(_triangles.Span[90..]);
+        return Work(triangles);
+    }
+
+    private void SetVertex(int vertex, int x, int y, float inverseDepth) =>
+        (_screenX.Span[vertex], _screenY.Span[vertex], _inverseDepth.Span[vertex]) = (x, y, inverseDepth);
+
+    private ViewWork Work(int triangles) => new()
+    {
+        TriangleCount = triangles,
+        Triangles = _triangles.Pointer,
+        ScreenX = _screenX.Pointer,
+        ScreenY = _screenY.Pointer,
+        InverseDepth = _inverseDepth.Pointer,
+        NearestDepth = _nearestDepth.Pointer,
+        NearestTriangle = _nearestTriangle.Pointer,
+        NearestKey = _nearestKey.Pointer,
+        RefusedTriangles = _refused.Pointer,
+        View = _view.Pointer,
+    };
+
+    private int[] Draw<F, I, M, V>(in ViewWork work)
+        where F : unmanaged, IFloat<F, I, M>
+        where I : unmanaged, IInt<F, I, M>
+        where M : unmanaged, IMask<M>
+        where V : struct, IVisibility<F, I, M>
+    {
+        _nearestDepth.Span.Clear();
+        _nearestTriangle.Span.Clear();
+        RasterKernel<F, I, M, V>.DrawAll(in work);
+        return [.. _nearestTriangle.Span.ToArray().Select(triangle => triangle - 1)];
+    }
+
+    /// <summary>Slow and obvious: 64-bit edge functions at every pixel; the depth by the same roundings.</summary>
+    private static int[] Reference(in ViewWork work)
+    {
+        var nearest = new int[Pixels];
+        var depths = new float[Pixels];
+        Array.Fill(nearest, -1);
+        for (int t = 0; t < work.TriangleCount; t++)
+        {
+            int v0 = work.Triangles[3 * t], v1 = work.Triangles[(3 * t) + 2], v2 = work.Triangles[(3 * t) + 1];
+            long x0 = work.ScreenX[v0], y0 = work.ScreenY[v0], x1 = work.ScreenX[v1], y1 = work.ScreenY[v1], x2 = work.ScreenX[v2], y2 = work.ScreenY[v2];
+            long area = ((x1 - x0) * (y2 - y0)) - ((x2 - x0) * (y1 - y0));
+            if (area <= 0)
+                continue;
+
+            float inverseArea = 1f / area;
+            float d0 = work.InverseDepth[v0] * inverseArea, d1 = work.InverseDepth[v1] * inverseArea, d2 = work.InverseDepth[v2] * inverseArea;
+            for (int pixel = 0; pixel < Pixels; pixel++)
+            {
+                long px = ((long)(pixel % Resolution) << SubpixelBits) + 128, py = ((long)(pixel / Resolution) << SubpixelBits) + 128;
+                long e0 = ((x2 - x1) * (py - y1)) - ((y2 - y1) * (px - x1));
+                long e1 = ((x0 - x2) * (py - y2)) - ((y0 - y2) * (px - x2));
+                long e2 = ((x1 - x0) * (py - y0)) - ((y1 - y0) * (px - x0));
+                if (e0 < 0 || e1 < 0 || e2 < 0)
+                    continue;
+
+                float depth = MathF.FusedMultiplyAdd(e0, d0, MathF.FusedMultiplyAdd(e1, d1, e2 * d2));
+                if (depth > depths[pixel])
+                    (nearest[pixel], depths[pixel]) = (t, depth);
+            }
+        }
+
+        return nearest;
+    }
+}
