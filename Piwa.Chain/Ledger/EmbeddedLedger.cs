@@ -42,6 +42,7 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
     private readonly BlockhashQueue _blockhashes;
     private readonly LedgerRecordWriter _record = new();
     private ulong _slot;
+    private int _airdropCount;
     private Exception? _fault;
     private bool _isDisposed;
 
@@ -133,7 +134,8 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
         uint checksum = Crc32C.Seed;
         while (record.TryReadTransaction(out ReadOnlySpan<byte> bytes, out int position))
         {
-            Transaction transaction = Transaction.Parse(bytes.ToArray());
+            if (!TryParse(bytes, out Transaction? transaction))
+                break;
             TransactionResult result = _bank.Execute(transaction, _slot, keepFailure: true);
             checksum = ResultChecksum.Extend(checksum, result);
             if (!result.HasLanded)

@@ -27,8 +27,8 @@ public sealed class EmbeddedLedgerOptions
     /// <value><see cref="DefaultRetainedTransactions"/> by default; at least 1.</value>
     public int RetainedTransactions { get; set; } = DefaultRetainedTransactions;
 
-    /// <summary>Whether transactions are flushed to the disk before they are acknowledged; off, a power cut may lose the latest ones.</summary>
-    /// <value>True by default.</value>
+    /// <summary>Whether transactions are flushed to the disk before they are acknowledged.</summary>
+    /// <value>True by default. Off, a power cut may lose what was acknowledged, and may leave a log that cannot be opened.</value>
     public bool FlushToDisk { get; set; } = true;
 
     /// <summary>The clock that slots follow.</summary>

@@ -8,6 +8,10 @@ public sealed partial class Message
 {
     private const int GroupCount = 4;
 
+    /// <summary>More would look like the mark of a versioned message, and need far more than a packet.</summary>
+    private const int MaximumSigners = VersionMarker - 1;
+
+
     /// <summary>Compiles a legacy message.</summary>
     /// <param name="feePayer">Signs and pays; becomes the first account.</param>
     /// <param name="instructions">The instructions, in order.</param>
@@ -95,6 +99,8 @@ public sealed partial class Message
         groupStarts = new int[GroupCount + 1];
         foreach (KeyCollection.Entry entry in entries)
             groupStarts[entry.Group + 1]++;
+        if (groupStarts[1] + groupStarts[2] > MaximumSigners)
+            throw new ArgumentException($"At most {MaximumSigners} accounts can sign; the instructions ask for {groupStarts[1] + groupStarts[2]}.");
         header = new MessageHeader(
             (byte)(groupStarts[1] + groupStarts[2]), (byte)groupStarts[2], (byte)groupStarts[GroupCount]);
         for (int group = 0; group < GroupCount; group++)

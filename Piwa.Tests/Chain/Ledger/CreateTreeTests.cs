@@ -126,6 +126,16 @@ public sealed class CreateTreeTests : IDisposable
     }
 
     [Fact]
+    public void ConfigurationThatMayNotBeWrittenIsNotCreated()
+    {
+        Instruction[] create = _test.CreateTree(_tree, new TreeSize(3, 8));
+        AccountMeta[] readOnly = [.. create[1].Accounts];
+        readOnly[0] = AccountMeta.ReadOnly(readOnly[0].Key);
+        create[1] = new Instruction(create[1].ProgramId, readOnly, create[1].Data);
+        Assert.Equal(TransactionError.ForInstruction(1, InstructionErrorKind.PrivilegeEscalation), _test.Refusal([_tree], create));
+    }
+
+    [Fact]
     public void FailureLeavesNoneOfItsAccounts()
     {
         _test.Refusal([_tree], _test.CreateTree(_tree, new TreeSize(20, 64)));

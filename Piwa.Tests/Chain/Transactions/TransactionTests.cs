@@ -138,6 +138,21 @@ public sealed class TransactionTests : IDisposable
             Assert.Throws<ArgumentException>(() => Compile(instruction));
     }
 
+    [Theory]
+    [InlineData(126, true)]
+    [InlineData(127, true)]
+    [InlineData(128, false)]
+    public void SignersOfAMessageAreLimited(int count, bool isAccepted)
+    {
+        // With the payer.
+        AccountMeta[] accounts = [.. Enumerable.Range(10, count - 1).Select(number => AccountMeta.ReadOnly(TestKeys.Key(number), isSigner: true))];
+        Instruction instruction = new(TestKeys.Key(1), accounts, new byte[1]);
+        if (isAccepted)
+            Assert.Equal(count, Compile(instruction).Header.RequiredSignatureCount);
+        else
+            Assert.Throws<ArgumentException>(() => Compile(instruction));
+    }
+
     [Fact]
     public void BytesThatEndEarlyOrGoOnAreRefused()
     {
