@@ -119,10 +119,13 @@ public sealed partial class MintingLane
         _isStale = true;
         TransactionOutcome outcome =
             (await _ledger.SendTransactionsAsync([transaction], InOrder, cancellationToken).ConfigureAwait(false))[0];
-        _isStale = false;
         if (outcome.Disposition != TransactionDisposition.Succeeded)
+        {
+            // Perhaps the address has been taken since it was looked for, so the next call looks again.
             throw new MintFailedException(MintedCount, outcome);
+        }
 
+        _isStale = false;
         _trees.Add(new LaneTree(_nextNumber, address, size.Depth, MintedCount, mintedCount: 0));
         _nextNumber++;
         _frontier = new MerkleFrontier(size.Depth);

@@ -9,6 +9,9 @@ public sealed class Transaction
     /// <summary>The most bytes that the network carries: an IPv6 packet of 1280 without its headers (solana_packet::PACKET_DATA_SIZE).</summary>
     public const int MaximumBytes = 1232;
 
+    /// <summary>The most instructions that a transaction may run, calls between programs included (MAX_INSTRUCTION_TRACE_LENGTH).</summary>
+    public const int MaximumTraceLength = 64;
+
     private readonly Signature[] _signatures;
 
     private Transaction(Signature[] signatures, Message message, ReadOnlyMemory<byte> bytes)

@@ -283,6 +283,17 @@ public sealed class MintingLaneTests : IDisposable
     }
 
     [Fact]
+    public async Task AddressSpoiledAtTheLastMomentCostsOneCall()
+    {
+        using MintingLane lane = await OpenAsync();
+        _test.Ledger.RequestAirdrop(ProgramAddress.WithSeed(_delegate.PublicKey, "lane/0", ProgramIds.SplAccountCompression), 1_000_000);
+        MintFailedException error = await Assert.ThrowsAsync<MintFailedException>(async () => await lane.MintAsync(0, Requests(5), Token));
+        Assert.Equal((1, 0U), (error.Error!.InstructionIndex, error.Error.CustomCode));
+        await lane.MintAsync(0, Requests(5), Token);
+        await AssertExactlyOnceAsync(lane, 5);
+    }
+
+    [Fact]
     public async Task CallersAtOnceMintEachAssetOnce()
     {
         using MintingLane lane = await OpenAsync(options => options.BatchTransactions = 1);
