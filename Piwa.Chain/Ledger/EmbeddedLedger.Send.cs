@@ -60,7 +60,8 @@ public sealed partial class EmbeddedLedger
                 // The accounts in memory may be ahead of the disk, and how much of the record got there is unknown.
                 _fault = error;
                 throw new LedgerFaultedException(
-                    "The ledger's log could not be written, and what was sent may or may not be in it. Dispose the ledger and open it again.",
+                    "The ledger's log could not be written, and what was sent may or may not be in it. "
+                    + "Dispose the ledger and open it again.",
                     error);
             }
         }
@@ -93,7 +94,8 @@ public sealed partial class EmbeddedLedger
         return SendTransaction(transaction);
     }
 
-    private static TransactionOutcome NotTried { get; } = new(TransactionDisposition.NotTried, Signature: null, Error: null, LogMessages: []);
+    private static TransactionOutcome NotTried { get; } =
+        new(TransactionDisposition.NotTried, Signature: null, Error: null, LogMessages: []);
 
     private static TransactionError? Check(ReadOnlySpan<byte> bytes, out Transaction? transaction)
     {
@@ -102,7 +104,8 @@ public sealed partial class EmbeddedLedger
         return transaction.VerifySignatures() ? null : new TransactionError(TransactionErrorKind.SignatureFailure);
     }
 
-    /// <summary>Reads a transaction from a copy of its bytes: the caller may do with them what it likes once the call has returned.</summary>
+    /// <summary>Reads a transaction from a copy of its bytes: the caller may do with them what it likes once the call has
+    /// returned.</summary>
     private static bool TryParse(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Transaction? transaction)
     {
         transaction = null;

@@ -19,12 +19,14 @@ public sealed partial class MintingLane
     private static readonly SendOptions InOrder = new() { StopAtFirstFailure = true };
 
     /// <summary>Mints the part of a list that has not been minted yet.</summary>
-    /// <param name="firstIndex">The number of the first request in the caller's list of all assets: at most <see cref="MintedCount"/>.</param>
+    /// <param name="firstIndex">The number of the first request in the caller's list of all assets: at most <see
+    /// cref="MintedCount"/>.</param>
     /// <param name="requests">A piece of that list. What has been minted before is checked against the ledger and left alone.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     /// <exception cref="InvalidMetadataException">A request would be refused; nothing has been sent.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The piece starts after the next asset of the lane.</exception>
-    /// <exception cref="ForeignLeafException">A tree holds what the lane did not put there, or the list is not the one of before.</exception>
+    /// <exception cref="ForeignLeafException">A tree holds what the lane did not put there, or the list is not the one of
+    /// before.</exception>
     /// <exception cref="MintFailedException">A transaction failed; everything before it has landed.</exception>
     public ValueTask<MintReport> MintAsync(
         long firstIndex, IReadOnlyList<MintRequest> requests, CancellationToken cancellationToken = default)
@@ -160,7 +162,8 @@ public sealed partial class MintingLane
             return;
         throw new ForeignLeafException(
             $"Asset {index} of lane '{_options.Name}' is not the one requested: leaf {leafIndex} of tree {tree.Address} is {leaf}, and "
-            + $"'{request.Metadata.Name}' would be {expected}. The list has changed, or somebody else uses the key of {_treeDelegate.PublicKey}.");
+            + $"'{request.Metadata.Name}' would be {expected}. "
+            + $"The list has changed, or somebody else uses the key of {_treeDelegate.PublicKey}.");
     }
 
     private void ThrowIfRefused(MetadataArgs metadata)

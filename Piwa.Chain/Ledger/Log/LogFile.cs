@@ -90,7 +90,8 @@ internal sealed class LogFile : IDisposable
         }
     }
 
-    /// <summary>Writes a record and flushes it. After an exception the end of the file is unknown, and nothing more may be written.</summary>
+    /// <summary>Writes a record and flushes it. After an exception the end of the file is unknown, and nothing more may be
+    /// written.</summary>
     /// <param name="frame">Room for the head, then the body.</param>
     public void Append(Span<byte> frame)
     {
@@ -149,8 +150,8 @@ internal sealed class LogFile : IDisposable
         if (FindRecordAfter(_end + 1, length) is { } intact)
         {
             throw new LedgerCorruptedException(
-                $"'{_path}' is damaged in record {_nextNumber} at byte {_end}: an intact record follows at byte {intact}, so this is not the rest "
-                + "of a crash. Restore the file from a backup.");
+                $"'{_path}' is damaged in record {_nextNumber} at byte {_end}: an intact record follows at byte {intact}, "
+                + "so this is not the rest of a crash. Restore the file from a backup.");
         }
 
         // Kept for whoever wants to know what was lost; the bytes were never acknowledged.

@@ -70,7 +70,8 @@ public sealed class BatchTests : IDisposable
         byte[] late = _test.Build(SystemInstructions.Transfer(Me, TestKeys.Key(3), WalletRent)).Bytes.ToArray();
         TransactionDisposition[] all = [.. _test.Ledger.SendTransactions([good, bad, noise, late]).Select(outcome => outcome.Disposition)];
         Assert.Equal(
-            [TransactionDisposition.Succeeded, TransactionDisposition.Rejected, TransactionDisposition.Rejected, TransactionDisposition.Succeeded], all);
+            [TransactionDisposition.Succeeded, TransactionDisposition.Rejected, TransactionDisposition.Rejected,
+                TransactionDisposition.Succeeded], all);
         Assert.Empty(_test.Ledger.SendTransactions([]));
     }
 
@@ -84,11 +85,13 @@ public sealed class BatchTests : IDisposable
         byte[] late = _test.Build(SystemInstructions.Transfer(Me, TestKeys.Key(3), WalletRent)).Bytes.ToArray();
         TransactionDisposition[] all =
         [
-            .. _test.Ledger.SendTransactions([good, bad, late], new SendOptions { StopAtFirstFailure = true, SkipPreflight = skipPreflight })
+            .. _test.Ledger.SendTransactions([good, bad, late],
+                new SendOptions { StopAtFirstFailure = true, SkipPreflight = skipPreflight })
                 .Select(outcome => outcome.Disposition),
         ];
         Assert.Equal(
-            [TransactionDisposition.Succeeded, skipPreflight ? TransactionDisposition.Failed : TransactionDisposition.Rejected, TransactionDisposition.NotTried], all);
+            [TransactionDisposition.Succeeded, skipPreflight ? TransactionDisposition.Failed : TransactionDisposition.Rejected,
+                TransactionDisposition.NotTried], all);
         Assert.Null(_test.Ledger.GetAccountInfo(TestKeys.Key(3)));
     }
 
@@ -99,7 +102,8 @@ public sealed class BatchTests : IDisposable
     {
         ReadOnlyMemory<byte>[] transactions = [.. Enumerable.Repeat(new ReadOnlyMemory<byte>([1]), count)];
         if (isAccepted)
-            Assert.All(_test.Ledger.SendTransactions(transactions), outcome => Assert.Equal(TransactionErrorKind.SanitizeFailure, outcome.Error!.Kind));
+            Assert.All(_test.Ledger.SendTransactions(transactions), outcome =>
+                Assert.Equal(TransactionErrorKind.SanitizeFailure, outcome.Error!.Kind));
         else
             Assert.Throws<ArgumentException>(() => _test.Ledger.SendTransactions(transactions));
     }
@@ -118,7 +122,8 @@ public sealed class BatchTests : IDisposable
                     wallets[from].PublicKey,
                     [SystemInstructions.Transfer(wallets[from].PublicKey, wallets[to].PublicKey, (ulong)lamports)],
                     test.Ledger.GetLatestBlockhash().Blockhash);
-                test.Ledger.SendTransactions([Transaction.Sign(message, wallets[from]).Bytes], new SendOptions { SkipPreflight = skipPreflight });
+                test.Ledger.SendTransactions([Transaction.Sign(message, wallets[from]).Bytes],
+                    new SendOptions { SkipPreflight = skipPreflight });
                 test.Clock.Advance(TimeSpan.FromMilliseconds(400));
             }
 

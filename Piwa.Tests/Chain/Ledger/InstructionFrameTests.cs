@@ -68,9 +68,11 @@ public sealed class InstructionFrameTests
         InstructionFrame frame = Frame();
         Assert.Null(frame.Invoke(ProgramIds.SplNoop, [frame.Pass(Writable, isWritable: true)], default));
         Assert.Equal(
-            InstructionErrorKind.PrivilegeEscalation, frame.Invoke(ProgramIds.SplNoop, [frame.Pass(ReadOnly, isWritable: true)], default)?.Kind);
+            InstructionErrorKind.PrivilegeEscalation, frame.Invoke(ProgramIds.SplNoop, [frame.Pass(ReadOnly, isWritable: true)],
+                default)?.Kind);
         Assert.Equal(
-            InstructionErrorKind.PrivilegeEscalation, frame.Invoke(ProgramIds.SplNoop, [frame.Pass(Writable, isSigner: true)], default)?.Kind);
+            InstructionErrorKind.PrivilegeEscalation, frame.Invoke(ProgramIds.SplNoop, [frame.Pass(Writable, isSigner: true)],
+                default)?.Kind);
         Assert.Null(frame.Invoke(ProgramIds.SplNoop, [frame.Pass(Writable, isSigner: true)], default, TestKeys.Key(0)));
         Assert.Equal(InstructionErrorKind.MissingAccount, frame.Invoke(ProgramIds.System, [], default)?.Kind);
     }

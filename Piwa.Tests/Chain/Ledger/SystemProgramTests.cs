@@ -100,7 +100,8 @@ public sealed class SystemProgramTests : IDisposable
         {
             Assert.Equal(
                 TransactionError.ForInstruction(0, InstructionErrorKind.InvalidInstructionData),
-                _test.Refusal(new Instruction(ProgramIds.System, [AccountMeta.Writable(Me, isSigner: true), AccountMeta.Writable(TestKeys.Key(1))], data)));
+                _test.Refusal(new Instruction(ProgramIds.System,
+                    [AccountMeta.Writable(Me, isSigner: true), AccountMeta.Writable(TestKeys.Key(1))], data)));
         }
 
         Instruction transfer = SystemInstructions.Transfer(Me, TestKeys.Key(1), 1);
@@ -116,7 +117,8 @@ public sealed class SystemProgramTests : IDisposable
     public void AccountsHaveTenMebibytesAtMost(ulong space, bool isAccepted)
     {
         _test.Ledger.RequestAirdrop(Me, TestLedger.Funds);
-        Instruction create = SystemInstructions.CreateAccount(Me, _other.PublicKey, Rent.MinimumBalance(10_485_761), space, TestKeys.Key(1));
+        Instruction create = SystemInstructions.CreateAccount(Me, _other.PublicKey, Rent.MinimumBalance(10_485_761), space,
+            TestKeys.Key(1));
         if (isAccepted)
             _test.Send([_other], create);
         else
@@ -150,7 +152,8 @@ public sealed class SystemProgramTests : IDisposable
         elsewhere[1] = AccountMeta.Writable(TestKeys.Key(2));
         Assert.Equal(Custom(5), _test.Refusal(new Instruction(create.ProgramId, elsewhere, create.Data)));
 
-        Instruction foreign = SystemInstructions.CreateAccountWithSeed(Me, _other.PublicKey, "seed", Rent.MinimumBalance(0), 0, TestKeys.Key(1));
+        Instruction foreign = SystemInstructions.CreateAccountWithSeed(Me, _other.PublicKey, "seed", Rent.MinimumBalance(0), 0,
+            TestKeys.Key(1));
         AccountMeta[] unsigned = [.. foreign.Accounts];
         unsigned[2] = AccountMeta.ReadOnly(_other.PublicKey);
         Assert.Equal(

@@ -47,7 +47,8 @@ internal sealed class TestLedger : IDisposable
 
     public Signature Send(params Instruction[] instructions) => Ledger.SendTransaction(Build(instructions).Bytes);
 
-    public Signature Send(Keypair[] signers, params Instruction[] instructions) => Ledger.SendTransaction(Build(signers, instructions).Bytes);
+    public Signature Send(Keypair[] signers, params Instruction[] instructions) =>
+        Ledger.SendTransaction(Build(signers, instructions).Bytes);
 
     /// <summary>The error that turns a transaction away.</summary>
     public TransactionError Refusal(params Instruction[] instructions) => Refusal([], instructions);

@@ -69,7 +69,8 @@ public sealed class TransactionRulesTests : IDisposable
     {
         Transaction transaction = _test.Build(SystemInstructions.Transfer(Me, TestKeys.Key(1), WalletRent));
         _test.Ledger.SendTransaction(transaction.Bytes);
-        TransactionRejectedException again = Assert.Throws<TransactionRejectedException>(() => _test.Ledger.SendTransaction(transaction.Bytes));
+        TransactionRejectedException again = Assert.Throws<TransactionRejectedException>(() =>
+            _test.Ledger.SendTransaction(transaction.Bytes));
         Assert.Equal(TransactionErrorKind.AlreadyProcessed, again.Error!.Kind);
         Assert.Equal(WalletRent, _test.Ledger.GetBalance(TestKeys.Key(1)));
 
@@ -164,7 +165,8 @@ public sealed class TransactionRulesTests : IDisposable
     {
         Assert.Equal(TransactionErrorKind.ProgramAccountNotFound, _test.Refusal(new Instruction(TestKeys.Key(1), [], new byte[1])).Kind);
         _test.Ledger.RequestAirdrop(TestKeys.Key(1), WalletRent);
-        Assert.Equal(TransactionErrorKind.InvalidProgramForExecution, _test.Refusal(new Instruction(TestKeys.Key(1), [], new byte[1])).Kind);
+        Assert.Equal(TransactionErrorKind.InvalidProgramForExecution,
+            _test.Refusal(new Instruction(TestKeys.Key(1), [], new byte[1])).Kind);
     }
 
     [Fact]
