@@ -150,8 +150,10 @@ public sealed partial class MintingLane
             LaneTree tree = TreeOf(firstIndex + next);
             long leafIndex = firstIndex + next - tree.FirstIndex;
             int inTree = (int)Math.Min(count - next, tree.MintedCount - leafIndex);
-            foreach (Hash256 leaf in await _reader.ReadLeavesAsync(tree, leafIndex, inTree, cancellationToken).ConfigureAwait(false))
-                ThrowIfForeign(tree, leafIndex++, leaf, firstIndex + next, requests[next++]);
+            Hash256[] leaves = await _reader.ReadLeavesAsync(tree, leafIndex, inTree, cancellationToken).ConfigureAwait(false);
+            for (int i = 0; i < inTree; i++)
+                ThrowIfForeign(tree, leafIndex + i, leaves[i], firstIndex + next + i, requests[next + i]);
+            next += inTree;
         }
     }
 
