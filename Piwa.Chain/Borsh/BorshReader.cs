@@ -6,7 +6,8 @@ using Piwa.Chain.Keys;
 
 namespace Piwa.Chain.Borsh;
 
-/// <summary>Reads Borsh (borsh.io): little-endian numbers, an option as a byte and a value, a list as a 32-bit count and its items.</summary>
+/// <summary>Reads Borsh (borsh.io): little-endian numbers, an option as a byte and a value, a list as a 32-bit count and its
+/// items.</summary>
 /// <remarks>Every read names its field, for the error; every count is checked against the bytes that are left before it is used.</remarks>
 internal ref struct BorshReader(ReadOnlySpan<byte> bytes, string subject)
 {

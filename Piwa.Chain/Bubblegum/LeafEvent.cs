@@ -3,7 +3,8 @@ using Piwa.Chain.Hashing;
 
 namespace Piwa.Chain.Bubblegum;
 
-/// <summary>The event that minting a leaf emits through the noop program, from which indexers learn what the leaf's hash is made of.</summary>
+/// <summary>The event that minting a leaf emits through the noop program, from which indexers learn what the leaf's hash is made
+/// of.</summary>
 /// <param name="Leaf">The leaf.</param>
 /// <param name="LeafHash">Its hash.</param>
 public sealed record LeafEvent(LeafSchema Leaf, Hash256 LeafHash)

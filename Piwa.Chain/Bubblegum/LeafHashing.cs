@@ -10,7 +10,8 @@ internal static class LeafHashing
     /// <summary>Creators hashed on the stack; the program's own limit is five.</summary>
     private const int StackCreators = 16;
 
-    /// <summary>Hash of (hash of the encoded metadata, fee): the fee stands twice so that a market can check it without the metadata.</summary>
+    /// <summary>Hash of (hash of the encoded metadata, fee): the fee stands twice so that a market can check it without the
+    /// metadata.</summary>
     public static Hash256 DataHash(ReadOnlySpan<byte> encodedMetadata, ushort sellerFeeBasisPoints)
     {
         Span<byte> preimage = stackalloc byte[Hash256.Size + sizeof(ushort)];

@@ -44,7 +44,8 @@ public sealed record LeafSchema
     /// <summary>The hash of data attached to the asset; version 2 only.</summary>
     public Hash256 AssetDataHash { get; init; }
 
-    /// <summary>Bit 0 frozen by the delegate, bit 1 frozen for good by the collection's delegate, bit 2 not transferable; version 2 only.</summary>
+    /// <summary>Bit 0 frozen by the delegate, bit 1 frozen for good by the collection's delegate, bit 2 not transferable; version 2
+    /// only.</summary>
     public byte Flags { get; init; }
 
     internal int EncodedBytes => Version == LeafVersion.V1 ? EncodedBytesV1 : EncodedBytesV2;

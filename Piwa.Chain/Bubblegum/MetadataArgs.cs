@@ -1,6 +1,7 @@
 using System.Text;
 using Piwa.Chain.Borsh;
 using Piwa.Chain.Hashing;
+using Piwa.Chain.Keys;
 
 namespace Piwa.Chain.Bubblegum;
 
@@ -13,7 +14,8 @@ public sealed class MetadataArgs
     private const int ProgramVersionCount = 2;
 
     /// <summary>Bytes of everything but text and creators, with all options present.</summary>
-    private const int MaximumFixedBytes = (3 * sizeof(uint)) + sizeof(ushort) + 2 + 2 + 2 + (1 + 1 + 32) + (1 + 1 + 8 + 8) + 1 + sizeof(uint);
+    private const int MaximumFixedBytes =
+        (3 * sizeof(uint)) + sizeof(ushort) + 2 + 2 + 2 + (2 + PublicKey.Size) + (2 + (2 * sizeof(ulong))) + 1 + sizeof(uint);
 
     private IReadOnlyList<Creator> _creators = [];
 

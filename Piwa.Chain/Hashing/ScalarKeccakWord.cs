@@ -18,7 +18,8 @@ internal readonly struct ScalarKeccakWord(ulong value) : IKeccakWord<ScalarKecca
     public static ScalarKeccakWord operator ~(ScalarKeccakWord value) => new(~value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarKeccakWord RotateLeft(ScalarKeccakWord value, int bitCount) => new(BitOperations.RotateLeft(value._value, bitCount));
+    public static ScalarKeccakWord RotateLeft(ScalarKeccakWord value, int bitCount) =>
+        new(BitOperations.RotateLeft(value._value, bitCount));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarKeccakWord Broadcast(ulong value) => new(value);

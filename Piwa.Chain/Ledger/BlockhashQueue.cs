@@ -14,8 +14,8 @@ internal sealed class BlockhashQueue(Hash256 genesisHash)
     /// <summary>How many slots a blockhash serves beyond its own (MAX_PROCESSING_AGE).</summary>
     public const int MaximumAge = 150;
 
-    private readonly Dictionary<Hash256, ulong> _slots = [];
-    private readonly Queue<Hash256> _hashes = [];
+    private readonly HashSet<Hash256> _valid = [];
+    private readonly Queue<Hash256> _byAge = [];
     private ulong _next;
 
     public Hash256 HashOf(ulong slot)
@@ -30,17 +30,17 @@ internal sealed class BlockhashQueue(Hash256 genesisHash)
     /// <summary>Whether a transaction with this blockhash may land in a slot; slots never go back.</summary>
     public bool IsValid(Hash256 blockhash, ulong slot)
     {
-        // After a pause only the slots that still count are entered.
+        // After a pause only the slots that still count are entered, and they push out all that do not.
         ulong oldest = slot > MaximumAge ? slot - MaximumAge : 0;
         for (_next = Math.Max(_next, oldest); _next <= slot; _next++)
         {
             Hash256 hash = HashOf(_next);
-            _slots.Add(hash, _next);
-            _hashes.Enqueue(hash);
-            if (_hashes.Count > MaximumAge + 1)
-                _slots.Remove(_hashes.Dequeue());
+            _valid.Add(hash);
+            _byAge.Enqueue(hash);
+            if (_byAge.Count > MaximumAge + 1)
+                _valid.Remove(_byAge.Dequeue());
         }
 
-        return _slots.TryGetValue(blockhash, out ulong found) && found >= oldest;
+        return _valid.Contains(blockhash);
     }
 }

@@ -4,7 +4,8 @@ using Piwa.Chain.Rpc;
 
 namespace Piwa.Chain.Ledger;
 
-/// <content>The same answers in the form of a client. Nothing here waits: every state is final, so the commitment makes no difference.</content>
+/// <content>The same answers in the form of a client. Nothing here waits: every state is final, so the commitment makes no
+/// difference.</content>
 public sealed partial class EmbeddedLedger
 {
     ValueTask<LatestBlockhash> IRpcClient.GetLatestBlockHashAsync(Commitment commitment, CancellationToken cancellationToken) =>

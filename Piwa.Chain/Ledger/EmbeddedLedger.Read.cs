@@ -104,7 +104,10 @@ public sealed partial class EmbeddedLedger
     {
         ArgumentNullException.ThrowIfNull(signatures);
         if (signatures.Count > MaximumSignatures)
-            throw new ArgumentException($"At most {MaximumSignatures} signatures can be asked for, got {signatures.Count}.", nameof(signatures));
+        {
+            throw new ArgumentException(
+                $"At most {MaximumSignatures} signatures can be asked for, got {signatures.Count}.", nameof(signatures));
+        }
 
         lock (_gate)
         {
@@ -120,7 +123,8 @@ public sealed partial class EmbeddedLedger
         }
     }
 
-    /// <summary>A transaction that landed, or null if there is none. The latest ones have their logs and inner instructions as well.</summary>
+    /// <summary>A transaction that landed, or null if there is none. The latest ones have their logs and inner instructions as
+    /// well.</summary>
     /// <param name="signature">The transaction's id.</param>
     public TransactionDetails? GetTransaction(Signature signature)
     {

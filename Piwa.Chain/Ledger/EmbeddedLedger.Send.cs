@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger.Execution;
 using Piwa.Chain.Ledger.Log;
@@ -44,7 +46,7 @@ public sealed partial class EmbeddedLedger
         Transaction?[] parsed = new Transaction?[transactions.Count];
         TransactionError?[] refusals = new TransactionError?[transactions.Count];
         for (int i = 0; i < parsed.Length; i++)
-            refusals[i] = TryParse(transactions[i], out parsed[i]);
+            refusals[i] = Check(transactions[i].Span, out parsed[i]);
 
         lock (_gate)
         {
@@ -58,7 +60,8 @@ public sealed partial class EmbeddedLedger
                 // The accounts in memory may be ahead of the disk, and how much of the record got there is unknown.
                 _fault = error;
                 throw new LedgerFaultedException(
-                    "The ledger's log could not be written, and what was sent may or may not be in it. Dispose the ledger and open it again.",
+                    "The ledger's log could not be written, and what was sent may or may not be in it. "
+                    + "Dispose the ledger and open it again.",
                     error);
             }
         }
@@ -76,11 +79,14 @@ public sealed partial class EmbeddedLedger
         {
             ThrowIfUnusable();
 
-            // Two equal airdrops of one slot would be one transaction, but for the number that goes along.
-            Instruction number = new(ProgramIds.SplNoop, [], BitConverter.GetBytes(_history.Count));
+            // Two equal airdrops of one slot would be one transaction, but for the numbers that go along: of transactions before it,
+            // which counts across restarts, and of airdrops, which tells those apart that are under way at once.
+            byte[] numbers = new byte[2 * sizeof(int)];
+            BinaryPrimitives.WriteInt32LittleEndian(numbers, _history.Count);
+            BinaryPrimitives.WriteInt32LittleEndian(numbers.AsSpan(sizeof(int)), _airdropCount++);
             Message message = Message.CompileLegacy(
                 _faucet.PublicKey,
-                [SystemInstructions.Transfer(_faucet.PublicKey, account, lamports), number],
+                [SystemInstructions.Transfer(_faucet.PublicKey, account, lamports), new Instruction(ProgramIds.SplNoop, [], numbers)],
                 _blockhashes.HashOf(AdvanceSlot()));
             transaction = Transaction.Sign(message, _faucet).Bytes.ToArray();
         }
@@ -88,22 +94,32 @@ public sealed partial class EmbeddedLedger
         return SendTransaction(transaction);
     }
 
-    private static TransactionOutcome NotTried { get; } = new(TransactionDisposition.NotTried, Signature: null, Error: null, LogMessages: []);
+    private static TransactionOutcome NotTried { get; } =
+        new(TransactionDisposition.NotTried, Signature: null, Error: null, LogMessages: []);
 
-    private static TransactionError? TryParse(ReadOnlyMemory<byte> bytes, out Transaction? transaction)
+    private static TransactionError? Check(ReadOnlySpan<byte> bytes, out Transaction? transaction)
     {
+        if (!TryParse(bytes, out transaction))
+            return new TransactionError(TransactionErrorKind.SanitizeFailure);
+        return transaction.VerifySignatures() ? null : new TransactionError(TransactionErrorKind.SignatureFailure);
+    }
+
+    /// <summary>Reads a transaction from a copy of its bytes: the caller may do with them what it likes once the call has
+    /// returned.</summary>
+    private static bool TryParse(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Transaction? transaction)
+    {
+        transaction = null;
+        if (bytes.Length > Transaction.MaximumBytes)
+            return false;
         try
         {
-            // The caller may do with its bytes what it likes once the call has returned.
             transaction = Transaction.Parse(bytes.ToArray());
+            return true;
         }
         catch (WireFormatException)
         {
-            transaction = null;
-            return new TransactionError(TransactionErrorKind.SanitizeFailure);
+            return false;
         }
-
-        return transaction.VerifySignatures() ? null : new TransactionError(TransactionErrorKind.SignatureFailure);
     }
 
     private TransactionOutcome[] RunBatch(Transaction?[] transactions, TransactionError?[] refusals, SendOptions options)

@@ -6,7 +6,8 @@ using Piwa.Chain.Transactions;
 
 namespace Piwa.Chain.Ledger;
 
-/// <summary>A Solana ledger inside this process, kept in a directory: it runs signed transactions by the rules of the real programs.</summary>
+/// <summary>A Solana ledger inside this process, kept in a directory: it runs signed transactions by the rules of the real
+/// programs.</summary>
 /// <remarks>
 /// <para>
 /// It knows the system program, compute budget, both noop and both account compression programs, and Bubblegum's create_tree and
@@ -42,6 +43,7 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
     private readonly BlockhashQueue _blockhashes;
     private readonly LedgerRecordWriter _record = new();
     private ulong _slot;
+    private int _airdropCount;
     private Exception? _fault;
     private bool _isDisposed;
 
@@ -133,7 +135,8 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
         uint checksum = Crc32C.Seed;
         while (record.TryReadTransaction(out ReadOnlySpan<byte> bytes, out int position))
         {
-            Transaction transaction = Transaction.Parse(bytes.ToArray());
+            if (!TryParse(bytes, out Transaction? transaction))
+                break;
             TransactionResult result = _bank.Execute(transaction, _slot, keepFailure: true);
             checksum = ResultChecksum.Extend(checksum, result);
             if (!result.HasLanded)
@@ -155,7 +158,8 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
         if (_fault is not null)
         {
             throw new LedgerFaultedException(
-                "Writing to the ledger's log failed before, so that memory and disk may differ. Dispose the ledger and open it again.", _fault);
+                "Writing to the ledger's log failed before, so that memory and disk may differ. Dispose the ledger and open it again.",
+                _fault);
         }
     }
 

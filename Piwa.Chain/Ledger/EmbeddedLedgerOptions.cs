@@ -27,8 +27,8 @@ public sealed class EmbeddedLedgerOptions
     /// <value><see cref="DefaultRetainedTransactions"/> by default; at least 1.</value>
     public int RetainedTransactions { get; set; } = DefaultRetainedTransactions;
 
-    /// <summary>Whether transactions are flushed to the disk before they are acknowledged; off, a power cut may lose the latest ones.</summary>
-    /// <value>True by default.</value>
+    /// <summary>Whether transactions are flushed to the disk before they are acknowledged.</summary>
+    /// <value>True by default. Off, a power cut may lose what was acknowledged, and may leave a log that cannot be opened.</value>
     public bool FlushToDisk { get; set; } = true;
 
     /// <summary>The clock that slots follow.</summary>
@@ -41,10 +41,20 @@ public sealed class EmbeddedLedgerOptions
     internal EmbeddedLedgerOptions ValidatedCopy()
     {
         List<string> violations = [];
-        if (string.IsNullOrEmpty(Name) || Encoding.UTF8.GetByteCount(Name) > LogHeader.MaximumNameBytes || Name.Contains('\0', StringComparison.Ordinal))
+        if (string.IsNullOrEmpty(Name)
+            || Encoding.UTF8.GetByteCount(Name) > LogHeader.MaximumNameBytes
+            || Name.Contains('\0', StringComparison.Ordinal))
+        {
             violations.Add($"Name must be 1 to {LogHeader.MaximumNameBytes} bytes of UTF-8 without zeros, not '{Name}'.");
-        if (SlotDuration < TimeSpan.FromMilliseconds(1) || SlotDuration.Ticks % TimeSpan.TicksPerMillisecond != 0 || SlotDuration > TimeSpan.FromDays(1))
+        }
+
+        if (SlotDuration < TimeSpan.FromMilliseconds(1)
+            || SlotDuration > TimeSpan.FromDays(1)
+            || SlotDuration.Ticks % TimeSpan.TicksPerMillisecond != 0)
+        {
             violations.Add($"SlotDuration must be whole milliseconds up to a day, not {SlotDuration}.");
+        }
+
         if (RetainedTransactions < 1)
             violations.Add($"RetainedTransactions must be at least 1, not {RetainedTransactions}.");
         if (TimeProvider is null)

@@ -1,6 +1,7 @@
 namespace Piwa.Chain.Ledger;
 
-/// <summary>Writing to the log failed, so that memory and disk may differ: the ledger takes no more calls and must be opened anew.</summary>
+/// <summary>Writing to the log failed, so that memory and disk may differ: the ledger takes no more calls and must be opened
+/// anew.</summary>
 public sealed class LedgerFaultedException : IOException
 {
     /// <summary>Creates the exception.</summary>

@@ -5,7 +5,8 @@ using Piwa.Chain.Rpc;
 namespace Piwa.Chain.Ledger;
 
 /// <summary>The transactions that landed, numbered in order, and the leaves that they put into trees.</summary>
-/// <remarks>Logs and inner instructions are kept of the latest transactions only; all else is kept of all. Not safe for several threads.</remarks>
+/// <remarks>Logs and inner instructions are kept of the latest transactions only; all else is kept of all. Not safe for several
+/// threads.</remarks>
 internal sealed class LedgerHistory(int retainedTransactions)
 {
     private readonly List<LedgerEntry> _entries = [];

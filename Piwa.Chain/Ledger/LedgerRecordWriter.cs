@@ -4,7 +4,8 @@ using Piwa.Chain.Ledger.Log;
 namespace Piwa.Chain.Ledger;
 
 /// <summary>Collects the transactions of a batch into one record of the log.</summary>
-/// <remarks>Layout of the body: u64 slot, u32 checksum of the results, u32 count, then each transaction with a u16 length before it.</remarks>
+/// <remarks>Layout of the body: u64 slot, u32 checksum of the results, u32 count, then each transaction with a u16 length before
+/// it.</remarks>
 internal sealed class LedgerRecordWriter
 {
     public const int ChecksumOffset = sizeof(ulong);

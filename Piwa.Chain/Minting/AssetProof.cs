@@ -11,7 +11,8 @@ public sealed record AssetProof(MintedAsset Asset, Hash256 Root, MerkleProof Pro
 {
     /// <summary>Whether the asset's leaf leads to the root. Whoever distrusts the root reads it from the chain.</summary>
     /// <remarks>
-    /// That the leaf is the asset's follows from <see cref="Bubblegum.LeafSchema.ForMint(Keys.PublicKey, ulong, Keys.PublicKey, Keys.PublicKey, Bubblegum.MetadataArgs)"/>
+    /// That the leaf is the asset's follows from <see cref="Bubblegum.LeafSchema.ForMint(Keys.PublicKey, ulong, Keys.PublicKey,
+    /// Keys.PublicKey, Bubblegum.MetadataArgs)"/>
     /// with the same owner and metadata.
     /// </remarks>
     public bool Verify() => Proof.Leaf == Asset.LeafHash && Proof.Index == Asset.LeafIndex && Proof.Verify(Root);

@@ -1,6 +1,7 @@
 namespace Piwa.Chain.Minting;
 
-/// <summary>A lane's tree holds what the lane did not put there: somebody else has its keys, or the requests are not those of before.</summary>
+/// <summary>A lane's tree holds what the lane did not put there: somebody else has its keys, or the requests are not those of
+/// before.</summary>
 public sealed class ForeignLeafException : InvalidOperationException
 {
     /// <summary>Creates the exception.</summary>

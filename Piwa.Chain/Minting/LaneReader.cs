@@ -35,7 +35,11 @@ internal sealed class LaneReader(ILedger ledger, string laneName, PublicKey tree
             if (account.Owner != ProgramIds.SplAccountCompression)
             {
                 if (++spoiled > MaximumSpoiledNumbers)
-                    throw new InvalidOperationException($"The addresses of lane '{laneName}' are taken by others. Choose another name for it.");
+                {
+                    throw new InvalidOperationException(
+                        $"The addresses of lane '{laneName}' are taken by others. Choose another name for it.");
+                }
+
                 continue;
             }
 
@@ -68,7 +72,8 @@ internal sealed class LaneReader(ILedger ledger, string laneName, PublicKey tree
         return (new Hash256(root.Data.Span), sequenceNumber);
 
         async ValueTask<AccountInfo> ReadAsync(int offset, int length) =>
-            await ledger.GetAccountInfoAsync(tree, new DataSlice(offset, length), cancellationToken: cancellationToken).ConfigureAwait(false)
+            await ledger.GetAccountInfoAsync(
+                tree, new DataSlice(offset, length), cancellationToken: cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidOperationException($"Tree {tree} is gone.");
     }
 

@@ -9,9 +9,6 @@ namespace Piwa.Chain.Minting;
 /// <remarks>Two limits close a transaction: its bytes, and the 64 instructions that its trace may hold.</remarks>
 internal sealed class MintBatch
 {
-    /// <summary>The most instructions of a transaction, calls included (MAX_INSTRUCTION_TRACE_LENGTH).</summary>
-    private const int MaximumTraceLength = 64;
-
     /// <summary>A mint calls noop, append, and noop again out of append.</summary>
     private const int TraceOfMint = 4;
 
@@ -39,7 +36,7 @@ internal sealed class MintBatch
         {
             List<Instruction> instructions = [];
             LegacyTransactionSizer sizer = new(payer);
-            for (; next < end && instructions.Count < MaximumTraceLength / TraceOfMint; next++)
+            for (; next < end && instructions.Count < Transaction.MaximumTraceLength / TraceOfMint; next++)
             {
                 MintRequest request = requests[next];
                 Instruction mint = BubblegumInstructions.MintV1(

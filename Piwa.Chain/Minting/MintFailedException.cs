@@ -2,7 +2,8 @@ using Piwa.Chain.Rpc;
 
 namespace Piwa.Chain.Minting;
 
-/// <summary>A minting transaction failed. Everything before it has landed, nothing from it on has; minting may go on once the cause is gone.</summary>
+/// <summary>A minting transaction failed. Everything before it has landed, nothing from it on has; minting may go on once the cause is
+/// gone.</summary>
 public sealed class MintFailedException : InvalidOperationException
 {
     /// <summary>Creates the exception.</summary>

@@ -19,12 +19,14 @@ public sealed partial class MintingLane
     private static readonly SendOptions InOrder = new() { StopAtFirstFailure = true };
 
     /// <summary>Mints the part of a list that has not been minted yet.</summary>
-    /// <param name="firstIndex">The number of the first request in the caller's list of all assets: at most <see cref="MintedCount"/>.</param>
+    /// <param name="firstIndex">The number of the first request in the caller's list of all assets: at most <see
+    /// cref="MintedCount"/>.</param>
     /// <param name="requests">A piece of that list. What has been minted before is checked against the ledger and left alone.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     /// <exception cref="InvalidMetadataException">A request would be refused; nothing has been sent.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The piece starts after the next asset of the lane.</exception>
-    /// <exception cref="ForeignLeafException">A tree holds what the lane did not put there, or the list is not the one of before.</exception>
+    /// <exception cref="ForeignLeafException">A tree holds what the lane did not put there, or the list is not the one of
+    /// before.</exception>
     /// <exception cref="MintFailedException">A transaction failed; everything before it has landed.</exception>
     public ValueTask<MintReport> MintAsync(
         long firstIndex, IReadOnlyList<MintRequest> requests, CancellationToken cancellationToken = default)
@@ -119,10 +121,13 @@ public sealed partial class MintingLane
         _isStale = true;
         TransactionOutcome outcome =
             (await _ledger.SendTransactionsAsync([transaction], InOrder, cancellationToken).ConfigureAwait(false))[0];
-        _isStale = false;
         if (outcome.Disposition != TransactionDisposition.Succeeded)
+        {
+            // Perhaps the address has been taken since it was looked for, so the next call looks again.
             throw new MintFailedException(MintedCount, outcome);
+        }
 
+        _isStale = false;
         _trees.Add(new LaneTree(_nextNumber, address, size.Depth, MintedCount, mintedCount: 0));
         _nextNumber++;
         _frontier = new MerkleFrontier(size.Depth);
@@ -145,8 +150,10 @@ public sealed partial class MintingLane
             LaneTree tree = TreeOf(firstIndex + next);
             long leafIndex = firstIndex + next - tree.FirstIndex;
             int inTree = (int)Math.Min(count - next, tree.MintedCount - leafIndex);
-            foreach (Hash256 leaf in await _reader.ReadLeavesAsync(tree, leafIndex, inTree, cancellationToken).ConfigureAwait(false))
-                ThrowIfForeign(tree, leafIndex++, leaf, firstIndex + next, requests[next++]);
+            Hash256[] leaves = await _reader.ReadLeavesAsync(tree, leafIndex, inTree, cancellationToken).ConfigureAwait(false);
+            for (int i = 0; i < inTree; i++)
+                ThrowIfForeign(tree, leafIndex + i, leaves[i], firstIndex + next + i, requests[next + i]);
+            next += inTree;
         }
     }
 
@@ -157,7 +164,8 @@ public sealed partial class MintingLane
             return;
         throw new ForeignLeafException(
             $"Asset {index} of lane '{_options.Name}' is not the one requested: leaf {leafIndex} of tree {tree.Address} is {leaf}, and "
-            + $"'{request.Metadata.Name}' would be {expected}. The list has changed, or somebody else uses the key of {_treeDelegate.PublicKey}.");
+            + $"'{request.Metadata.Name}' would be {expected}. "
+            + $"The list has changed, or somebody else uses the key of {_treeDelegate.PublicKey}.");
     }
 
     private void ThrowIfRefused(MetadataArgs metadata)

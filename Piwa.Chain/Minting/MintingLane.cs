@@ -17,7 +17,8 @@ namespace Piwa.Chain.Minting;
 /// Since the lane knows every leaf, it knows the root that the tree must have after each batch. A root that differs means that somebody
 /// else has written into the tree, and stops the lane.
 /// </para>
-/// <para>Safe to use from several threads: calls wait for each other. Whoever opens a lane disposes it; the ledger and the signers stay theirs.</para>
+/// <para>Safe to use from several threads: calls wait for each other. Whoever opens a lane disposes it; the ledger and the signers stay
+/// theirs.</para>
 /// </remarks>
 public sealed partial class MintingLane : IDisposable
 {
@@ -126,8 +127,9 @@ public sealed partial class MintingLane : IDisposable
 
         _isStale = true;
         throw new ForeignLeafException(
-            $"Tree {tree.Address} of lane '{_options.Name}' has been changed by somebody else: after {tree.MintedCount} mints its root should be "
-            + $"{expected}, and after {changes} changes it is {actual}. Stop whoever else uses the key of {_treeDelegate.PublicKey}.");
+            $"Tree {tree.Address} of lane '{_options.Name}' has been changed by somebody else: after {tree.MintedCount} mints "
+            + $"its root should be {expected}, and after {changes} changes it is {actual}. "
+            + $"Stop whoever else uses the key of {_treeDelegate.PublicKey}.");
     }
 
     private async ValueTask<MintedAsset> AssetAtAsync(long index, CancellationToken cancellationToken)

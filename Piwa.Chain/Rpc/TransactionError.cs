@@ -7,7 +7,8 @@ public sealed record TransactionError(TransactionErrorKind Kind)
     /// <summary>The instruction that failed, from 0; null unless an instruction is to blame.</summary>
     public int? InstructionIndex { get; init; }
 
-    /// <summary>Why the instruction failed; null unless <see cref="Kind"/> is <see cref="TransactionErrorKind.InstructionError"/>.</summary>
+    /// <summary>Why the instruction failed; null unless <see cref="Kind"/> is <see
+    /// cref="TransactionErrorKind.InstructionError"/>.</summary>
     public InstructionErrorKind? InstructionError { get; init; }
 
     /// <summary>The program's own code; null unless <see cref="InstructionError"/> is <see cref="InstructionErrorKind.Custom"/>.</summary>

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace Piwa.Chain.Storage;
 
 /// <summary>Makes the creation or renaming of a file durable, which flushing the file alone does not.</summary>
-/// <remarks>.NET opens no directories, so this calls open(2), fsync(2) and close(2). Windows needs none of it: NTFS journals names.</remarks>
+/// <remarks>.NET opens no directories, so this calls open(2), fsync(2) and close(2). Windows needs none of it: NTFS journals
+/// names.</remarks>
 internal static partial class DirectorySync
 {
     /// <summary>O_RDONLY, the same on Linux and macOS.</summary>

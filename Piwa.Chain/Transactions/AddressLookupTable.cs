@@ -16,7 +16,11 @@ public sealed class AddressLookupTable
     {
         ArgumentNullException.ThrowIfNull(addresses);
         if (addresses.Count > MaximumAddresses)
-            throw new ArgumentException($"A lookup table holds at most {MaximumAddresses} addresses, got {addresses.Count}.", nameof(addresses));
+        {
+            throw new ArgumentException(
+                $"A lookup table holds at most {MaximumAddresses} addresses, got {addresses.Count}.", nameof(addresses));
+        }
+
         Key = key;
         Addresses = addresses;
     }

@@ -11,7 +11,6 @@ internal static class CompactU16
     /// <summary>Bytes of the longest form.</summary>
     public const int MaximumLength = 3;
 
-
     public static int LengthOf(int value) => value <= PayloadMask ? 1 : value <= 0x3FFF ? 2 : MaximumLength;
 
     /// <returns>The number of bytes written.</returns>

@@ -8,11 +8,15 @@ public sealed partial class Message
 {
     private const int GroupCount = 4;
 
+    /// <summary>More would look like the mark of a versioned message, and need far more than a packet.</summary>
+    private const int MaximumSigners = VersionMarker - 1;
+
     /// <summary>Compiles a legacy message.</summary>
     /// <param name="feePayer">Signs and pays; becomes the first account.</param>
     /// <param name="instructions">The instructions, in order.</param>
     /// <param name="recentBlockhash">The blockhash that limits how long the transaction may land.</param>
-    /// <exception cref="ArgumentException">There are more than 256 accounts, or an instruction has more than 65,535 bytes of data.</exception>
+    /// <exception cref="ArgumentException">There are more than 256 accounts, or an instruction has more than 65,535 bytes of
+    /// data.</exception>
     public static Message CompileLegacy(PublicKey feePayer, IReadOnlyList<Instruction> instructions, Hash256 recentBlockhash)
     {
         ArgumentNullException.ThrowIfNull(instructions);
@@ -33,7 +37,8 @@ public sealed partial class Message
     /// <param name="instructions">The instructions, in order.</param>
     /// <param name="recentBlockhash">The blockhash that limits how long the transaction may land.</param>
     /// <param name="tables">Lookup tables, first come first served; those that turn out useless are left out.</param>
-    /// <exception cref="ArgumentException">There are more than 256 accounts, or an instruction has more than 65,535 bytes of data.</exception>
+    /// <exception cref="ArgumentException">There are more than 256 accounts, or an instruction has more than 65,535 bytes of
+    /// data.</exception>
     public static Message CompileV0(
         PublicKey feePayer,
         IReadOnlyList<Instruction> instructions,
@@ -95,6 +100,12 @@ public sealed partial class Message
         groupStarts = new int[GroupCount + 1];
         foreach (KeyCollection.Entry entry in entries)
             groupStarts[entry.Group + 1]++;
+        if (groupStarts[1] + groupStarts[2] > MaximumSigners)
+        {
+            throw new ArgumentException(
+                $"At most {MaximumSigners} accounts can sign; the instructions ask for {groupStarts[1] + groupStarts[2]}.");
+        }
+
         header = new MessageHeader(
             (byte)(groupStarts[1] + groupStarts[2]), (byte)groupStarts[2], (byte)groupStarts[GroupCount]);
         for (int group = 0; group < GroupCount; group++)

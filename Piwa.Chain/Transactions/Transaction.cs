@@ -6,8 +6,12 @@ namespace Piwa.Chain.Transactions;
 /// <remarks>Immutable and safe to share between threads.</remarks>
 public sealed class Transaction
 {
-    /// <summary>The most bytes that the network carries: an IPv6 packet of 1280 without its headers (solana_packet::PACKET_DATA_SIZE).</summary>
+    /// <summary>The most bytes that the network carries: an IPv6 packet of 1280 without its headers
+    /// (solana_packet::PACKET_DATA_SIZE).</summary>
     public const int MaximumBytes = 1232;
+
+    /// <summary>The most instructions that a transaction may run, calls between programs included (MAX_INSTRUCTION_TRACE_LENGTH).</summary>
+    public const int MaximumTraceLength = 64;
 
     private readonly Signature[] _signatures;
 

@@ -12,7 +12,8 @@ public sealed partial class ConcurrentMerkleTree
     /// <param name="previousLeaf">The leaf as it was then.</param>
     /// <param name="newLeaf">The leaf to put in its place.</param>
     /// <param name="index">The leaf's index, at most <see cref="LeafCount"/>.</param>
-    /// <param name="proof">The siblings from the leaf up, at most as many as the tree is deep; the canopy fills up what is left out.</param>
+    /// <param name="proof">The siblings from the leaf up, at most as many as the tree is deep; the canopy fills up what is left
+    /// out.</param>
     public TreeOutcome ReplaceLeaf(Hash256 root, Hash256 previousLeaf, Hash256 newLeaf, uint index, ReadOnlySpan<Hash256> proof)
     {
         Span<Hash256> nodes = stackalloc Hash256[_depth];
@@ -28,7 +29,8 @@ public sealed partial class ConcurrentMerkleTree
     /// <param name="root">The root that the proof was made for; if the tree no longer remembers it, all it remembers is tried.</param>
     /// <param name="leaf">The leaf as it was then.</param>
     /// <param name="index">The leaf's index, at most <see cref="LeafCount"/>.</param>
-    /// <param name="proof">The siblings from the leaf up, at most as many as the tree is deep; the canopy fills up what is left out.</param>
+    /// <param name="proof">The siblings from the leaf up, at most as many as the tree is deep; the canopy fills up what is left
+    /// out.</param>
     public TreeOutcome VerifyLeaf(Hash256 root, Hash256 leaf, uint index, ReadOnlySpan<Hash256> proof)
     {
         Span<Hash256> nodes = stackalloc Hash256[_depth];
@@ -42,7 +44,8 @@ public sealed partial class ConcurrentMerkleTree
     /// <param name="root">The root that the proof was made for; the tree must remember it.</param>
     /// <param name="leaf">The leaf.</param>
     /// <param name="index">The place.</param>
-    /// <param name="proof">The siblings from the leaf up, at most as many as the tree is deep; the canopy fills up what is left out.</param>
+    /// <param name="proof">The siblings from the leaf up, at most as many as the tree is deep; the canopy fills up what is left
+    /// out.</param>
     public TreeOutcome InsertOrAppend(Hash256 root, Hash256 leaf, uint index, ReadOnlySpan<Hash256> proof)
     {
         Span<Hash256> nodes = stackalloc Hash256[_depth];

@@ -13,7 +13,8 @@ public sealed partial class ConcurrentMerkleTree
     private ref Hash256 CanopyNode(uint canopyIndex) =>
         ref MemoryMarshal.Cast<byte, Hash256>(_account.AsSpan(_canopyOffset))[(int)canopyIndex];
 
-    /// <summary>Announces all that a change at an index will overwrite, counts it, and returns its change log, with the index set.</summary>
+    /// <summary>Announces all that a change at an index will overwrite, counts it, and returns its change log, with the index
+    /// set.</summary>
     private Span<byte> BeginChange(uint index)
     {
         int active = RingIndex(ActiveIndex + 1);

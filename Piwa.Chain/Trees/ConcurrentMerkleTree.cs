@@ -98,7 +98,11 @@ public sealed partial class ConcurrentMerkleTree
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(size);
         if (account.Length != size.AccountBytes)
-            throw new ArgumentException($"A tree of this size needs {size.AccountBytes} bytes, the account has {account.Length}.", nameof(account));
+        {
+            throw new ArgumentException(
+                $"A tree of this size needs {size.AccountBytes} bytes, the account has {account.Length}.", nameof(account));
+        }
+
         if (account.AsSpan().ContainsAnyExcept((byte)0))
             throw new ArgumentException("The account is in use: it holds bytes other than zero.", nameof(account));
         return InitializeUnchecked(account, size, authority, creationSlot);
@@ -125,7 +129,8 @@ public sealed partial class ConcurrentMerkleTree
         tree = null;
         if (account.Length < TreeSize.HeaderBytes || TreeHeader.AccountType(account) != TreeHeader.TreeAccountType)
             return AccountCompressionError.IncorrectAccountType;
-        AccountCompressionError? error = TryMeasure(account.Length, TreeHeader.Depth(account), TreeHeader.BufferSize(account), out TreeSize? size);
+        AccountCompressionError? error =
+            TryMeasure(account.Length, TreeHeader.Depth(account), TreeHeader.BufferSize(account), out TreeSize? size);
         if (error is null)
             tree = new ConcurrentMerkleTree(account, size!, observer);
         return error;

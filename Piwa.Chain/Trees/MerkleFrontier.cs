@@ -3,7 +3,8 @@ using Piwa.Chain.Hashing;
 namespace Piwa.Chain.Trees;
 
 /// <summary>The root of a tree that grows to the right, in memory that does not grow with it: one full subtree per level.</summary>
-/// <remarks>Appending costs two hashes on average and asking for the root as many as the tree is deep. Not safe for several threads.</remarks>
+/// <remarks>Appending costs two hashes on average and asking for the root as many as the tree is deep. Not safe for several
+/// threads.</remarks>
 public sealed class MerkleFrontier
 {
     // For each bit of the number of leaves that is set, the root of the full subtree that it stands for.

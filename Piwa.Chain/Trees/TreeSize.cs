@@ -16,7 +16,8 @@ public sealed record TreeSize
     /// <summary>The longest proof that Bubblegum lets a transaction carry; a deeper tree needs a canopy for the rest.</summary>
     public const int MaximumProofNodes = 17;
 
-    /// <summary>The depth that a tree gets unless asked otherwise: 1,048,576 leaves, whose proofs are rebuilt in well under a second.</summary>
+    /// <summary>The depth that a tree gets unless asked otherwise: 1,048,576 leaves, whose proofs are rebuilt in well under a
+    /// second.</summary>
     public const int DefaultMaximumDepth = 20;
 
     /// <summary>Bytes of the account's header.</summary>
@@ -49,7 +50,11 @@ public sealed record TreeSize
         if (!IsValid(depth, bufferSize))
             throw new ArgumentException($"The programs know no tree of depth {depth} with a buffer of {bufferSize}. See TreeSize.All.");
         if (canopyDepth < 0 || canopyDepth > depth)
-            throw new ArgumentException($"A canopy has 0 to {depth} levels in a tree of depth {depth}, not {canopyDepth}.", nameof(canopyDepth));
+        {
+            throw new ArgumentException(
+                $"A canopy has 0 to {depth} levels in a tree of depth {depth}, not {canopyDepth}.", nameof(canopyDepth));
+        }
+
         Depth = depth;
         BufferSize = bufferSize;
         CanopyDepth = canopyDepth;

@@ -4,7 +4,8 @@ using Piwa.Chain.Trees;
 
 namespace Piwa.Chain.Ledger.Execution;
 
-/// <summary>A running instruction: its accounts with its rights to them, and its data. Every change goes through here and is checked.</summary>
+/// <summary>A running instruction: its accounts with its rights to them, and its data. Every change goes through here and is
+/// checked.</summary>
 internal sealed class InstructionFrame(
     TransactionContext transaction, PublicKey programId, InstructionAccount[] accounts, ReadOnlyMemory<byte> data, int stackHeight)
 {
@@ -89,7 +90,8 @@ internal sealed class InstructionFrame(
         return null;
     }
 
-    /// <summary>Whether this instruction may change an account's data; a tree announces each change to <see cref="TransactionContext.Undo"/> then.</summary>
+    /// <summary>Whether this instruction may change an account's data; a tree announces each change to <see
+    /// cref="TransactionContext.Undo"/> then.</summary>
     public InstructionFault? CheckDataChange(int account)
     {
         if (!IsWritable(account))

@@ -2,7 +2,8 @@ using Piwa.Chain.Keys;
 
 namespace Piwa.Chain.Ledger.Execution;
 
-/// <summary>An account of the ledger, or the place of one that does not exist yet: no lamports, no data, owned by the system program.</summary>
+/// <summary>An account of the ledger, or the place of one that does not exist yet: no lamports, no data, owned by the system
+/// program.</summary>
 internal sealed class LedgerAccount(PublicKey key)
 {
     public PublicKey Key { get; } = key;

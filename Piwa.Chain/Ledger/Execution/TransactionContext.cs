@@ -10,9 +10,6 @@ internal sealed class TransactionContext(Message message, LedgerAccount[] accoun
     /// <summary>How deep programs may call each other, the instruction itself included (MAX_INSTRUCTION_STACK_DEPTH).</summary>
     public const int MaximumStackHeight = 5;
 
-    /// <summary>The most instructions in all, calls included (MAX_INSTRUCTION_TRACE_LENGTH).</summary>
-    public const int MaximumTraceLength = 64;
-
     private readonly LedgerAccount[] _accounts = accounts;
     private readonly List<string> _logs = [];
     private readonly List<InnerInstruction> _innerInstructions = [];
@@ -74,7 +71,7 @@ internal sealed class TransactionContext(Message message, LedgerAccount[] accoun
 
     private InstructionFault? Execute(PublicKey programId, InstructionAccount[] named, ReadOnlyMemory<byte> data, int stackHeight)
     {
-        if (++_traceLength > MaximumTraceLength)
+        if (++_traceLength > Transaction.MaximumTraceLength)
             return InstructionErrorKind.MaxInstructionTraceLengthExceeded;
         if (!programs.TryGet(programId, out LedgerProgram? program))
             return InstructionErrorKind.UnsupportedProgramId;

@@ -3,7 +3,8 @@ using System.Numerics;
 
 namespace Piwa.Chain.Ledger.Log;
 
-/// <summary>CRC-32C (Castagnoli), which finds every change within 32 bits in a row, and every one of up to three bits in a record.</summary>
+/// <summary>CRC-32C (Castagnoli), which finds every change within 32 bits in a row, and every one of up to three bits in a
+/// record.</summary>
 internal static class Crc32C
 {
     /// <summary>What a checksum starts from.</summary>

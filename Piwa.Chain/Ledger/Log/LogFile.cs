@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 using Piwa.Chain.Storage;
 
@@ -12,6 +13,12 @@ namespace Piwa.Chain.Ledger.Log;
 /// </remarks>
 internal sealed class LogFile : IDisposable
 {
+    /// <summary>Read at once while looking for a record: a disk reads no faster in larger pieces.</summary>
+    private const int ScanBytes = 1024 * 1024;
+
+    /// <summary>Room for one full transaction; a larger record asks for more.</summary>
+    private const int InitialBodyBytes = 2048;
+
     private readonly string _path;
     private readonly bool _flushToDisk;
     private readonly SafeFileHandle _handle;
@@ -63,10 +70,10 @@ internal sealed class LogFile : IDisposable
     public TornTail? ReadAll(RecordReader reader)
     {
         long length = RandomAccess.GetLength(_handle);
-        while (_end < length)
+        byte[] body = ArrayPool<byte>.Shared.Rent(InitialBodyBytes);
+        try
         {
-            byte[] body = ArrayPool<byte>.Shared.Rent(1);
-            try
+            while (_end < length)
             {
                 if (!TryReadRecord(_end, length, _nextNumber, ref body, out int bodyBytes))
                     return CutOff(length);
@@ -74,16 +81,17 @@ internal sealed class LogFile : IDisposable
                 _end += LogFrame.HeadBytes + bodyBytes;
                 _nextNumber++;
             }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(body);
-            }
-        }
 
-        return null;
+            return null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(body);
+        }
     }
 
-    /// <summary>Writes a record and flushes it. After an exception the end of the file is unknown, and nothing more may be written.</summary>
+    /// <summary>Writes a record and flushes it. After an exception the end of the file is unknown, and nothing more may be
+    /// written.</summary>
     /// <param name="frame">Room for the head, then the body.</param>
     public void Append(Span<byte> frame)
     {
@@ -142,8 +150,8 @@ internal sealed class LogFile : IDisposable
         if (FindRecordAfter(_end + 1, length) is { } intact)
         {
             throw new LedgerCorruptedException(
-                $"'{_path}' is damaged in record {_nextNumber} at byte {_end}: an intact record follows at byte {intact}, so this is not the rest "
-                + "of a crash. Restore the file from a backup.");
+                $"'{_path}' is damaged in record {_nextNumber} at byte {_end}: an intact record follows at byte {intact}, "
+                + "so this is not the rest of a crash. Restore the file from a backup.");
         }
 
         // Kept for whoever wants to know what was lost; the bytes were never acknowledged.
@@ -168,15 +176,13 @@ internal sealed class LogFile : IDisposable
         }
     }
 
-    private const int ScanBytes = 1024 * 1024;
-
     /// <summary>Where the next intact record begins, at any byte.</summary>
     private long? FindRecordAfter(long from, long length)
     {
         Span<byte> magic = stackalloc byte[sizeof(uint)];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(magic, LogFrame.Magic);
+        BinaryPrimitives.WriteUInt32LittleEndian(magic, LogFrame.Magic);
         byte[] buffer = new byte[ScanBytes];
-        byte[] body = ArrayPool<byte>.Shared.Rent(1);
+        byte[] body = ArrayPool<byte>.Shared.Rent(InitialBodyBytes);
         try
         {
             while (from < length)

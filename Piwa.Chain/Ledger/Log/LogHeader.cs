@@ -6,7 +6,8 @@ using Piwa.Chain.Hashing;
 namespace Piwa.Chain.Ledger.Log;
 
 /// <summary>The head of a ledger's log: what makes this ledger different from all others.</summary>
-/// <remarks>Layout: "PIWALEDG", u32 format, u32 slot duration in ms, i64 start in Unix ms, 32 bytes of name, u32 CRC-32C of all before.</remarks>
+/// <remarks>Layout: "PIWALEDG", u32 format, u32 slot duration in ms, i64 start in Unix ms, 32 bytes of name, u32 CRC-32C of all
+/// before.</remarks>
 internal sealed record LogHeader(string Name, TimeSpan SlotDuration, DateTimeOffset Genesis)
 {
     /// <summary>The longest name, in bytes of UTF-8.</summary>

@@ -82,8 +82,9 @@ internal sealed partial class BubblegumProcessor
         InstructionAccount created = frame.Pass(account, isSigner: true, isWritable: true);
         if (present == 0)
         {
-            return Call(
-                SystemInstructions.CreateAccount(frame.Key(payer), authority, rent, TreeConfig.Size, ProgramIds.Bubblegum), paying, created);
+            Instruction create = SystemInstructions.CreateAccount(
+                frame.Key(payer), authority, rent, TreeConfig.Size, ProgramIds.Bubblegum);
+            return Call(create, paying, created);
         }
 
         InstructionFault? fault = present >= rent
@@ -103,7 +104,8 @@ internal sealed partial class BubblegumProcessor
             return InstructionErrorKind.ProgramFailedToComplete;
         return ConcurrentMerkleTree.TryMeasure(data.Length, depth, bufferSize, out TreeSize? size) switch
         {
-            null => size!.CanopyDepth >= TreeSize.MinimumCanopyDepth(size.Depth) ? null : (InstructionFault)BubblegumError.InvalidCanopySize,
+            null when size!.CanopyDepth >= TreeSize.MinimumCanopyDepth(size.Depth) => null,
+            null => BubblegumError.InvalidCanopySize,
             AccountCompressionError.CanopyLengthMismatch => BubblegumError.InvalidCanopySize,
             AccountCompressionError.ZeroCopyError => InstructionErrorKind.ProgramFailedToComplete,
             { } error => error,

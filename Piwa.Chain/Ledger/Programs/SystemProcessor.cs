@@ -9,7 +9,8 @@ using Piwa.Chain.Transactions;
 namespace Piwa.Chain.Ledger.Programs;
 
 /// <summary>The system program, as far as trees and wallets need it: creating accounts and moving lamports.</summary>
-/// <remarks>Behaviour: solana_system_program::system_processor. Arguments are in bincode: fixed width, a string with a 64-bit length.</remarks>
+/// <remarks>Behaviour: solana_system_program::system_processor. Arguments are in bincode: fixed width, a string with a 64-bit
+/// length.</remarks>
 internal sealed class SystemProcessor() : LedgerProgram(ProgramIds.System)
 {
     private const int AllocationBytes = (2 * sizeof(ulong)) + PublicKey.Size;

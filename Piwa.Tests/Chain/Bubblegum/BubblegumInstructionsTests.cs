@@ -42,7 +42,8 @@ public sealed class BubblegumInstructionsTests
             Assert.Equal(expected.Text("programId"), built.ProgramId.ToString());
             Assert.Equal(data, built.Data.ToArray());
             Assert.Equal(
-                keys.Select(key => new AccountMeta(PublicKey.Parse(key![0]!.GetValue<string>()), key[1]!.GetValue<bool>(), key[2]!.GetValue<bool>())),
+                keys.Select(key => new AccountMeta(PublicKey.Parse(key![0]!.GetValue<string>()), key[1]!.GetValue<bool>(),
+                    key[2]!.GetValue<bool>())),
                 built.Accounts);
         }
     }
@@ -50,20 +51,24 @@ public sealed class BubblegumInstructionsTests
     [Fact]
     public void MetadataThatTheProgramWouldRefuseIsRefusedBefore() =>
         Assert.Throws<InvalidMetadataException>(() => BubblegumInstructions.MintV1(
-            MintAccounts.For(TestKeys.Key(1), TestKeys.Key(2), TestKeys.Key(3)), TestKeys.Key(4), TestKeys.Key(4), new MetadataArgs { Name = new string('x', 33) }));
+            MintAccounts.For(TestKeys.Key(1), TestKeys.Key(2), TestKeys.Key(3)), TestKeys.Key(4), TestKeys.Key(4),
+                new MetadataArgs { Name = new string('x', 33) }));
 
     [Fact]
     public void VerifiedCreatorsBecomeSigners()
     {
         Instruction built = BubblegumInstructions.MintV1(
-            MintAccounts.For(TestKeys.Key(1), TestKeys.Key(2), TestKeys.Key(3)), TestKeys.Key(4), TestKeys.Key(4), new MetadataArgs(), TestKeys.Key(5), TestKeys.Key(6));
-        Assert.Equal([AccountMeta.ReadOnly(TestKeys.Key(5), isSigner: true), AccountMeta.ReadOnly(TestKeys.Key(6), isSigner: true)], built.Accounts.Skip(9));
+            MintAccounts.For(TestKeys.Key(1), TestKeys.Key(2), TestKeys.Key(3)), TestKeys.Key(4), TestKeys.Key(4), new MetadataArgs(),
+                TestKeys.Key(5), TestKeys.Key(6));
+        Assert.Equal([AccountMeta.ReadOnly(TestKeys.Key(5), isSigner: true), AccountMeta.ReadOnly(TestKeys.Key(6), isSigner: true)],
+            built.Accounts.Skip(9));
     }
 
     [Fact]
     public void CreateTreeNamesDepthBufferAndWhoMayMint()
     {
-        Instruction built = BubblegumInstructions.CreateTree(TestKeys.Key(1), new TreeSize(14, 64), TestKeys.Key(2), TestKeys.Key(3), isPublic: true);
+        Instruction built = BubblegumInstructions.CreateTree(TestKeys.Key(1), new TreeSize(14, 64), TestKeys.Key(2), TestKeys.Key(3),
+            isPublic: true);
         Assert.Equal("a553888e59ca2fdc0e000000400000000101", Convert.ToHexStringLower(built.Data.Span));
         Assert.Equal(7, built.Accounts.Count);
         Assert.Equal(AccountMeta.Writable(ProgramAddress.TreeAuthority(TestKeys.Key(1))), built.Accounts[0]);

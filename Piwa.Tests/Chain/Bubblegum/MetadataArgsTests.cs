@@ -9,13 +9,15 @@ public sealed class MetadataArgsTests
 {
     private static readonly Gen<PublicKey> Key = Gen.Byte.Array[32].Select(bytes => new PublicKey(bytes));
 
-    private static readonly Gen<Creator> AnyCreator = Gen.Select(Key, Gen.Bool, Gen.Byte, (key, verified, share) => new Creator(key, verified, share));
+    private static readonly Gen<Creator> AnyCreator = Gen.Select(Key, Gen.Bool, Gen.Byte, (key, verified, share) =>
+        new Creator(key, verified, share));
 
     private static readonly Gen<CollectionClaim?> AnyCollection =
         Gen.Select(Gen.Bool, Key, Gen.Bool, (some, key, verified) => some ? new CollectionClaim(key, verified) : (CollectionClaim?)null);
 
     private static readonly Gen<Uses?> AnyUses = Gen.Select(
-        Gen.Bool, Gen.Int[0, 2], Gen.ULong, Gen.ULong, (some, method, left, total) => some ? new Uses((UseMethod)method, left, total) : (Uses?)null);
+        Gen.Bool, Gen.Int[0, 2], Gen.ULong, Gen.ULong, (some, method, left, total) => some
+            ? new Uses((UseMethod)method, left, total) : (Uses?)null);
 
     private static readonly Gen<MetadataArgs> AnyMetadata = Gen.Select(
         Gen.String[0, 40],
@@ -77,7 +79,8 @@ public sealed class MetadataArgsTests
         byte[] bytes = Full().Encode();
         for (int length = 0; length < bytes.Length; length++)
             Assert.Throws<WireFormatException>(() => MetadataArgs.Parse(bytes.AsSpan(..length), out _));
-        byte[] second = new MetadataArgsV2 { Name = "a", Creators = [new Creator(default, false, 100)], Collection = default(PublicKey) }.Encode();
+        byte[] second = new MetadataArgsV2 { Name = "a", Creators = [new Creator(default, false, 100)],
+            Collection = default(PublicKey) }.Encode();
         for (int length = 0; length < second.Length; length++)
             Assert.Throws<WireFormatException>(() => MetadataArgsV2.Parse(second.AsSpan(..length), out _));
     }
@@ -133,7 +136,8 @@ public sealed class MetadataArgsTests
     [InlineData(6, BubblegumError.CreatorsTooLong)]
     public void CreatorsAreLimited(int count, BubblegumError? expected)
     {
-        Creator[] creators = [.. Enumerable.Range(1, count).Select(i => new Creator(TestKeys.Key(i), false, (byte)(i == 1 ? 101 - count : 1)))];
+        Creator[] creators = [.. Enumerable.Range(1, count).Select(i =>
+            new Creator(TestKeys.Key(i), false, (byte)(i == 1 ? 101 - count : 1)))];
         Assert.Equal(expected, new MetadataArgs { Creators = creators }.FirstViolation());
     }
 
@@ -145,7 +149,8 @@ public sealed class MetadataArgsTests
     public void SharesMake100(byte first, byte second, BubblegumError? expected) =>
         Assert.Equal(
             expected,
-            new MetadataArgs { Creators = [new Creator(TestKeys.Key(1), false, first), new Creator(TestKeys.Key(2), false, second)] }.FirstViolation());
+            new MetadataArgs { Creators = [new Creator(TestKeys.Key(1), false, first),
+                new Creator(TestKeys.Key(2), false, second)] }.FirstViolation());
 
     // The program adds as it compares, so an overflow before the duplicate wins, and a duplicate before the overflow as well.
     [Fact]
@@ -154,7 +159,8 @@ public sealed class MetadataArgsTests
         Creator a = new(TestKeys.Key(1), false, 200);
         Creator b = new(TestKeys.Key(2), false, 200);
         Assert.Equal(BubblegumError.DuplicateCreatorAddress, new MetadataArgs { Creators = [a, a, b] }.FirstViolation());
-        Assert.Equal(BubblegumError.CreatorShareTotalMustBe100, new MetadataArgs { Creators = [a, b, b with { Address = TestKeys.Key(3) }] }.FirstViolation());
+        Assert.Equal(BubblegumError.CreatorShareTotalMustBe100,
+            new MetadataArgs { Creators = [a, b, b with { Address = TestKeys.Key(3) }] }.FirstViolation());
         Assert.Equal(BubblegumError.CreatorsTooLong, new MetadataArgs { Creators = [a, a, a, a, a, a] }.FirstViolation());
     }
 

@@ -16,7 +16,8 @@ public sealed class MetadataVectorTests
             Assert.Equal(expected.Text("metadata"), Convert.ToHexStringLower(metadata.Encode()));
             Assert.Equal(expected.Text("dataHash"), metadata.DataHash().ToString());
             Assert.Equal(expected.Text("creatorHash"), metadata.CreatorHash().ToString());
-            LeafSchema leaf = LeafSchema.ForMint(Key(vector, "tree"), Nonce(vector), Key(vector, "owner"), Key(vector, "delegate"), metadata);
+            LeafSchema leaf = LeafSchema.ForMint(Key(vector, "tree"), Nonce(vector), Key(vector, "owner"), Key(vector, "delegate"),
+                metadata);
             Assert.Equal(expected.Text("leaf"), leaf.Hash().ToString());
         }
     }
@@ -31,7 +32,8 @@ public sealed class MetadataVectorTests
             Assert.Equal(expected.Text("metadata"), Convert.ToHexStringLower(metadata.Encode()));
             Assert.Equal(expected.Text("dataHash"), metadata.DataHash().ToString());
             Assert.Equal(expected.Text("collectionHash"), metadata.CollectionHash().ToString());
-            LeafSchema leaf = LeafSchema.ForMint(Key(vector, "tree"), Nonce(vector), Key(vector, "owner"), Key(vector, "delegate"), metadata);
+            LeafSchema leaf = LeafSchema.ForMint(Key(vector, "tree"), Nonce(vector), Key(vector, "owner"), Key(vector, "delegate"),
+                metadata);
             Assert.Equal(expected.Text("leaf"), leaf.Hash().ToString());
         }
     }

@@ -33,7 +33,8 @@ public sealed class Ed25519PointTests
     public void CornersAgreeWithTheCurveEquation()
     {
         List<BigInteger> corners = [];
-        foreach (BigInteger centre in (BigInteger[])[0, Prime, Prime / 2, (Prime - 1) / 4, BigInteger.Pow(2, 64), BigInteger.Pow(2, 128), BigInteger.Pow(2, 192)])
+        foreach (BigInteger centre in (BigInteger[])[0, Prime, Prime / 2, (Prime - 1) / 4, BigInteger.Pow(2, 64), BigInteger.Pow(2, 128),
+            BigInteger.Pow(2, 192)])
         {
             for (int offset = -20; offset <= 20; offset++)
             {

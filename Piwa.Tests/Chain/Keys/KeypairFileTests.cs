@@ -99,7 +99,8 @@ public sealed class KeypairFileTests : IDisposable
         string[] malformed =
         [
             "", "[]", "{}", "null", whole[..^1], whole[1..], whole + "x", whole + whole, $"[{string.Join(',', numbers[..63])}]",
-            $"[{string.Join(',', numbers)},1]", whole.Replace(",", ",,", StringComparison.Ordinal), $"[256,{string.Join(',', numbers[1..])}]",
+            $"[{string.Join(',', numbers)},1]", whole.Replace(",", ",,", StringComparison.Ordinal),
+                $"[256,{string.Join(',', numbers[1..])}]",
             $"[-1,{string.Join(',', numbers[1..])}]", $"[1.5,{string.Join(',', numbers[1..])}]", whole + new string(' ', 2000),
         ];
         foreach (string text in malformed)

@@ -11,9 +11,11 @@ public sealed class KeypairTests
     public void PublishedSignatureIsMet()
     {
         using Keypair keypair = Keypair.FromSeed(Convert.FromHexString("c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7"));
-        Assert.Equal("fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", Convert.ToHexStringLower(keypair.PublicKey.ToArray()));
+        Assert.Equal("fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+            Convert.ToHexStringLower(keypair.PublicKey.ToArray()));
         Assert.Equal(
-            "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a",
+            "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac"
+            + "18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a",
             Convert.ToHexStringLower(keypair.Sign([0xAF, 0x82]).ToArray()));
     }
 

@@ -24,7 +24,8 @@ public sealed class BubblegumMintTests : IDisposable
 
         Hash256[] expected =
         [
-            .. Enumerable.Range(0, 3).Select(i => LeafSchema.ForMint(tree, (ulong)i, TestKeys.Key(i), TestKeys.Key(i), TestLedger.Metadata(i)).Hash()),
+            .. Enumerable.Range(0, 3).Select(i => LeafSchema.ForMint(tree, (ulong)i, TestKeys.Key(i), TestKeys.Key(i),
+                TestLedger.Metadata(i)).Hash()),
         ];
         Hash256[] read = new Hash256[8];
         Assert.Equal(3, _test.Ledger.ReadLeaves(tree, 0, read));
@@ -117,8 +118,10 @@ public sealed class BubblegumMintTests : IDisposable
             "uri" => (new MetadataArgs { Uri = new string('u', 201) }, 6014),
             "fee" => (new MetadataArgs { SellerFeeBasisPoints = 10_001 }, 6015),
             "shares" => (new MetadataArgs { Creators = [new Creator(TestKeys.Key(1), false, 99)] }, 6004),
-            "duplicate" => (new MetadataArgs { Creators = [new Creator(TestKeys.Key(1), false, 50), new Creator(TestKeys.Key(1), false, 50)] }, 6005),
-            "creators" => (new MetadataArgs { Creators = [.. Enumerable.Range(0, 6).Select(i => new Creator(TestKeys.Key(i), false, 10))] }, 6011),
+            "duplicate" => (new MetadataArgs { Creators = [new Creator(TestKeys.Key(1), false, 50),
+                new Creator(TestKeys.Key(1), false, 50)] }, 6005),
+            "creators" => (new MetadataArgs { Creators = [.. Enumerable.Range(0, 6).Select(i => new Creator(TestKeys.Key(i), false, 10))] },
+                6011),
             "collection" => (new MetadataArgs { Collection = new CollectionClaim(TestKeys.Key(1), IsVerified: true) }, 6020),
             _ => (new MetadataArgs { TokenStandard = TokenStandard.Fungible }, 6040),
         };
@@ -139,13 +142,15 @@ public sealed class BubblegumMintTests : IDisposable
         AssertCustom(BubblegumError.CreatorDidNotVerify, _test.Refusal(Mint(tree, byCreator.Encode())));
         _test.Send(Mint(tree, byPayer.Encode()));
         _test.Send([creator], BubblegumInstructions.MintV1(
-            MintAccounts.For(tree, _test.Payer.PublicKey, _test.Payer.PublicKey), TestKeys.Key(1), TestKeys.Key(1), byCreator, creator.PublicKey));
+            MintAccounts.For(tree, _test.Payer.PublicKey, _test.Payer.PublicKey), TestKeys.Key(1), TestKeys.Key(1), byCreator,
+                creator.PublicKey));
 
         // Named behind the accounts, but not signing.
         Instruction unsigned = Mint(tree, byCreator.Encode());
         AssertCustom(
             BubblegumError.CreatorDidNotVerify,
-            _test.Refusal(new Instruction(unsigned.ProgramId, [.. unsigned.Accounts, AccountMeta.ReadOnly(creator.PublicKey)], unsigned.Data)));
+            _test.Refusal(new Instruction(unsigned.ProgramId, [.. unsigned.Accounts, AccountMeta.ReadOnly(creator.PublicKey)],
+                unsigned.Data)));
     }
 
     [Theory]

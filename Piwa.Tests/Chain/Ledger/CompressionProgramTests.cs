@@ -31,9 +31,11 @@ public sealed class CompressionProgramTests : IDisposable
     [Fact]
     public void OnlyTheAuthorityChangesTheTree()
     {
-        Assert.Equal(Custom(6005), _test.Refusal([_stranger], CompressionInstructions.Append(Program, Tree, _stranger.PublicKey, TestKeys.Leaf(1))));
+        Assert.Equal(Custom(6005), _test.Refusal([_stranger],
+            CompressionInstructions.Append(Program, Tree, _stranger.PublicKey, TestKeys.Leaf(1))));
         Instruction append = CompressionInstructions.Append(Program, Tree, Me, TestKeys.Leaf(1));
-        Instruction unsigned = new(append.ProgramId, [append.Accounts[0], AccountMeta.ReadOnly(_stranger.PublicKey), append.Accounts[2]], append.Data);
+        Instruction unsigned = new(append.ProgramId, [append.Accounts[0], AccountMeta.ReadOnly(_stranger.PublicKey), append.Accounts[2]],
+            append.Data);
         Assert.Equal(Custom(3010), _test.Refusal(unsigned));
         _test.Send(append);
     }
@@ -52,7 +54,8 @@ public sealed class CompressionProgramTests : IDisposable
     public void AccountsThatHoldNoTreeAreRefused()
     {
         Assert.Equal(Custom(6006), _test.Refusal(CompressionInstructions.Append(Program, Me, Me, TestKeys.Leaf(1))));
-        Assert.Equal(Custom(6006), _test.Refusal([_stranger], CompressionInstructions.Append(CompressionProgram.Mpl, Tree, Me, TestKeys.Leaf(1)), Sign(_stranger)));
+        Assert.Equal(Custom(6006), _test.Refusal([_stranger],
+            CompressionInstructions.Append(CompressionProgram.Mpl, Tree, Me, TestKeys.Leaf(1)), Sign(_stranger)));
         using Keypair empty = TestKeys.Pair("empty");
         _test.Send([empty], Create(Size, empty)[..1]);
         Assert.Equal(Custom(6007), _test.Refusal(CompressionInstructions.Append(Program, empty.PublicKey, Me, TestKeys.Leaf(1))));
@@ -66,7 +69,8 @@ public sealed class CompressionProgramTests : IDisposable
     {
         MerkleProof proof = new(default, index, new Hash256[6]);
         Hash256 root = _test.Tree(Tree).Root;
-        Assert.Equal(Custom(code), _test.Refusal(CompressionInstructions.ReplaceLeaf(Program, Tree, Me, root, proof, TestKeys.Leaf(1), canopyDepth: 3)));
+        Assert.Equal(Custom(code), _test.Refusal(CompressionInstructions.ReplaceLeaf(Program, Tree, Me, root, proof, TestKeys.Leaf(1),
+            canopyDepth: 3)));
         Assert.Equal(Custom(code), _test.Refusal(CompressionInstructions.VerifyLeaf(Program, Tree, root, proof, canopyDepth: 3)));
     }
 
@@ -78,7 +82,8 @@ public sealed class CompressionProgramTests : IDisposable
         MerkleTree plain = MerkleTree.Build(5, [.. Enumerable.Range(0, 20).Select(TestKeys.Leaf)]);
         for (int left = 0; left <= 2; left++)
             _test.Send(CompressionInstructions.VerifyLeaf(Program, Tree, plain.Root, plain.GetProof(7 + left), canopyDepth: left));
-        Assert.Equal(Custom(6001), _test.Refusal(CompressionInstructions.VerifyLeaf(Program, Tree, plain.Root, plain.GetProof(7), canopyDepth: 3)));
+        Assert.Equal(Custom(6001), _test.Refusal(CompressionInstructions.VerifyLeaf(Program, Tree, plain.Root, plain.GetProof(7),
+            canopyDepth: 3)));
     }
 
     [Fact]
@@ -87,7 +92,8 @@ public sealed class CompressionProgramTests : IDisposable
         for (int i = 0; i < 4; i++)
             _test.Send(CompressionInstructions.Append(Program, Tree, Me, TestKeys.Leaf(i)));
         MerkleTree plain = MerkleTree.Build(5, [.. Enumerable.Range(0, 4).Select(TestKeys.Leaf)]);
-        Signature signature = _test.Send(CompressionInstructions.ReplaceLeaf(Program, Tree, Me, plain.Root, plain.GetProof(2), TestKeys.Leaf(99)));
+        Signature signature = _test.Send(CompressionInstructions.ReplaceLeaf(Program, Tree, Me, plain.Root, plain.GetProof(2),
+            TestKeys.Leaf(99)));
         Hash256[] leaves = new Hash256[10];
         Assert.Equal(4, _test.Ledger.ReadLeaves(Tree, 0, leaves));
         Assert.Equal([TestKeys.Leaf(0), TestKeys.Leaf(1), TestKeys.Leaf(99), TestKeys.Leaf(3)], leaves[..4]);
@@ -123,7 +129,8 @@ public sealed class CompressionProgramTests : IDisposable
     public void TwentyAppendsFitATransaction()
     {
         Instruction limit = ComputeBudgetInstructions.SetComputeUnitLimit(200_000);
-        Instruction[] appends = [.. Enumerable.Range(0, 20).Select(i => CompressionInstructions.Append(Program, Tree, Me, TestKeys.Leaf(i)))];
+        Instruction[] appends = [.. Enumerable.Range(0, 20).Select(i =>
+            CompressionInstructions.Append(Program, Tree, Me, TestKeys.Leaf(i)))];
         Assert.Equal(1190, _test.Build([limit, .. appends]).Bytes.Length);
         _test.Send([limit, .. appends]);
         Assert.Equal(20, _test.Tree(Tree).LeafCount);
@@ -150,13 +157,15 @@ public sealed class CompressionProgramTests : IDisposable
         Assert.Equal(Custom(102), _test.Refusal(new Instruction(Program.Id, append.Accounts, append.Data[..^1])));
         Assert.Equal(Custom(101), _test.Refusal(new Instruction(Program.Id, append.Accounts, new byte[40])));
         Assert.Equal(Custom(3005), _test.Refusal(new Instruction(Program.Id, [.. append.Accounts.Take(2)], append.Data)));
-        Assert.Equal(Custom(2000), _test.Refusal(new Instruction(Program.Id, [AccountMeta.ReadOnly(Tree), .. append.Accounts.Skip(1)], append.Data)));
+        Assert.Equal(Custom(2000), _test.Refusal(new Instruction(Program.Id, [AccountMeta.ReadOnly(Tree), .. append.Accounts.Skip(1)],
+            append.Data)));
     }
 
     private static TransactionError Custom(uint code) => TransactionError.ForInstruction(0, InstructionErrorKind.Custom, code);
 
     /// <summary>An instruction that does nothing but have somebody sign.</summary>
-    private static Instruction Sign(Keypair signer) => new(ProgramIds.SplNoop, [AccountMeta.ReadOnly(signer.PublicKey, isSigner: true)], new byte[1]);
+    private static Instruction Sign(Keypair signer) => new(ProgramIds.SplNoop, [AccountMeta.ReadOnly(signer.PublicKey, isSigner: true)],
+        new byte[1]);
 
     private Instruction[] Create(TreeSize size, Keypair? tree = null)
     {

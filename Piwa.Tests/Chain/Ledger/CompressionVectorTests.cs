@@ -38,13 +38,15 @@ public sealed class CompressionVectorTests : IDisposable
 
         _test.Send(
             [tree, _authority],
-            SystemInstructions.CreateAccount(_test.Payer.PublicKey, tree.PublicKey, size.RentLamports, (ulong)size.AccountBytes, program.Id),
+            SystemInstructions.CreateAccount(_test.Payer.PublicKey, tree.PublicKey, size.RentLamports, (ulong)size.AccountBytes,
+                program.Id),
             CompressionInstructions.InitEmptyMerkleTree(program, tree.PublicKey, _authority.PublicKey, size));
         Assert.Equal(initial, Account(tree));
 
         foreach (JsonNode operation in vector["ops"]!.AsArray().Select(node => node!))
         {
-            Transaction transaction = _test.Build(NeedsAuthority(operation) ? [_authority] : [], Instruction(program, tree.PublicKey, operation));
+            Transaction transaction = _test.Build(NeedsAuthority(operation) ? [_authority] : [],
+                Instruction(program, tree.PublicKey, operation));
             TransactionOutcome outcome = _test.Ledger.SendTransactions([transaction.Bytes], new SendOptions { SkipPreflight = true })[0];
             if (operation.Flag("ok"))
             {
@@ -91,7 +93,8 @@ public sealed class CompressionVectorTests : IDisposable
             : [AccountMeta.ReadOnly(tree)];
         IEnumerable<AccountMeta> proof = name == "append"
             ? []
-            : operation["proof"]!.AsArray().Select(node => AccountMeta.ReadOnly(new PublicKey(Convert.FromHexString(node!.GetValue<string>()))));
+            : operation["proof"]!.AsArray()
+                .Select(node => AccountMeta.ReadOnly(new PublicKey(Convert.FromHexString(node!.GetValue<string>()))));
         return new Instruction(program.Id, [.. accounts, .. proof], data);
     }
 }

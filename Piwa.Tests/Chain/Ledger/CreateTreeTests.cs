@@ -39,7 +39,8 @@ public sealed class CreateTreeTests : IDisposable
         AccountInfo config = _test.Ledger.GetAccountInfo(ProgramAddress.TreeAuthority(tree))!;
         Assert.Equal(ProgramIds.Bubblegum, config.Owner);
         Assert.Equal(
-            new TreeConfig { TreeCreator = _test.Payer.PublicKey, TreeDelegate = _test.Payer.PublicKey, TotalMintCapacity = 16_384, MintedCount = 0 },
+            new TreeConfig { TreeCreator = _test.Payer.PublicKey, TreeDelegate = _test.Payer.PublicKey, TotalMintCapacity = 16_384,
+                MintedCount = 0 },
             TreeConfig.Parse(config.Data.Span));
     }
 
@@ -126,6 +127,16 @@ public sealed class CreateTreeTests : IDisposable
     }
 
     [Fact]
+    public void ConfigurationThatMayNotBeWrittenIsNotCreated()
+    {
+        Instruction[] create = _test.CreateTree(_tree, new TreeSize(3, 8));
+        AccountMeta[] readOnly = [.. create[1].Accounts];
+        readOnly[0] = AccountMeta.ReadOnly(readOnly[0].Key);
+        create[1] = new Instruction(create[1].ProgramId, readOnly, create[1].Data);
+        Assert.Equal(TransactionError.ForInstruction(1, InstructionErrorKind.PrivilegeEscalation), _test.Refusal([_tree], create));
+    }
+
+    [Fact]
     public void FailureLeavesNoneOfItsAccounts()
     {
         _test.Refusal([_tree], _test.CreateTree(_tree, new TreeSize(20, 64)));
@@ -142,7 +153,8 @@ public sealed class CreateTreeTests : IDisposable
         PublicKey tree = ProgramAddress.WithSeed(_test.Payer.PublicKey, "lane/0", ProgramIds.SplAccountCompression);
         _test.Send(
             SystemInstructions.CreateAccountWithSeed(
-                _test.Payer.PublicKey, _test.Payer.PublicKey, "lane/0", size.RentLamports, (ulong)size.AccountBytes, ProgramIds.SplAccountCompression),
+                _test.Payer.PublicKey, _test.Payer.PublicKey, "lane/0", size.RentLamports, (ulong)size.AccountBytes,
+                    ProgramIds.SplAccountCompression),
             BubblegumInstructions.CreateTree(tree, size, _test.Payer.PublicKey, _test.Payer.PublicKey));
         _test.Send(_test.Mint(tree, 0));
         Assert.Equal(1UL, _test.Config(tree).MintedCount);

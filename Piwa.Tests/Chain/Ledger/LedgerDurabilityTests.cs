@@ -277,7 +277,8 @@ public sealed class LedgerDurabilityTests : IDisposable
         using TestLedger test = new(options => options.RetainedTransactions = 2);
         PublicKey tree = test.CreatedTree("tree", Size);
         Signature[] signatures = [.. Enumerable.Range(0, 4).Select(i => test.Send(test.Mint(tree, i)))];
-        Assert.Equal([true, true, false, false], signatures.Select(signature => test.Ledger.GetTransaction(signature)!.InnerInstructions is null));
+        Assert.Equal([true, true, false, false], signatures.Select(signature =>
+            test.Ledger.GetTransaction(signature)!.InnerInstructions is null));
         Assert.Equal(signatures, signatures.Select(signature => test.Ledger.GetTransaction(signature)!.Transaction.Id));
         Assert.Equal(signatures, Enumerable.Range(0, 4).Select(index => test.Ledger.FindLeafTransaction(tree, index)!.Value));
     }
@@ -285,7 +286,8 @@ public sealed class LedgerDurabilityTests : IDisposable
     [Fact]
     public void OptionsAreCheckedTogether()
     {
-        EmbeddedLedgerOptions options = new() { Name = new string('x', 33), SlotDuration = TimeSpan.Zero, RetainedTransactions = 0, TimeProvider = null! };
+        EmbeddedLedgerOptions options = new() { Name = new string('x', 33), SlotDuration = TimeSpan.Zero, RetainedTransactions = 0,
+            TimeProvider = null! };
         ArgumentException error = Assert.Throws<ArgumentException>(() => EmbeddedLedger.Open(_test.Directory, options));
         foreach (string name in (string[])["Name", "SlotDuration", "RetainedTransactions", "TimeProvider"])
             Assert.Contains(name, error.Message, StringComparison.Ordinal);
@@ -343,7 +345,8 @@ public sealed class LedgerDurabilityTests : IDisposable
     }
 
     private static string Text(InnerInstruction call) =>
-        $"{call.OuterIndex} {call.StackHeight} {call.ProgramId} {Convert.ToHexString(call.AccountIndexes.Span)} {Convert.ToHexString(call.Data.Span)}";
+        $"{call.OuterIndex} {call.StackHeight} {call.ProgramId} "
+        + $"{Convert.ToHexString(call.AccountIndexes.Span)} {Convert.ToHexString(call.Data.Span)}";
 
     private Hash256[] Leaves(PublicKey tree)
     {

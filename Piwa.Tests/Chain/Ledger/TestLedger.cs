@@ -47,14 +47,18 @@ internal sealed class TestLedger : IDisposable
 
     public Signature Send(params Instruction[] instructions) => Ledger.SendTransaction(Build(instructions).Bytes);
 
-    public Signature Send(Keypair[] signers, params Instruction[] instructions) => Ledger.SendTransaction(Build(signers, instructions).Bytes);
+    public Signature Send(Keypair[] signers, params Instruction[] instructions) =>
+        Ledger.SendTransaction(Build(signers, instructions).Bytes);
 
     /// <summary>The error that turns a transaction away.</summary>
     public TransactionError Refusal(params Instruction[] instructions) => Refusal([], instructions);
 
-    public TransactionError Refusal(Keypair[] signers, params Instruction[] instructions)
+    public TransactionError Refusal(Keypair[] signers, params Instruction[] instructions) => Reject(Build(signers, instructions).Bytes);
+
+    /// <summary>The error that turns bytes away.</summary>
+    public TransactionError Reject(ReadOnlyMemory<byte> transaction)
     {
-        TransactionOutcome outcome = Ledger.SendTransactions([Build(signers, instructions).Bytes])[0];
+        TransactionOutcome outcome = Ledger.SendTransactions([transaction])[0];
         Assert.Equal(TransactionDisposition.Rejected, outcome.Disposition);
         return outcome.Error!;
     }

@@ -27,7 +27,8 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
             return outcomes;
         });
 
-    public ValueTask<int> ReadLeavesAsync(PublicKey tree, long firstIndex, Memory<Hash256> destination, CancellationToken cancellationToken) =>
+    public ValueTask<int> ReadLeavesAsync(PublicKey tree, long firstIndex, Memory<Hash256> destination,
+        CancellationToken cancellationToken) =>
         CallAsync(() => inner.ReadLeavesAsync(tree, firstIndex, destination, cancellationToken));
 
     public ValueTask<LatestBlockhash> GetLatestBlockHashAsync(Commitment commitment, CancellationToken cancellationToken) =>
@@ -57,7 +58,8 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
         IReadOnlyList<Signature> signatures, bool searchTransactionHistory, CancellationToken cancellationToken) =>
         CallAsync(() => inner.GetSignatureStatusesAsync(signatures, searchTransactionHistory, cancellationToken));
 
-    public ValueTask<TransactionDetails?> GetTransactionAsync(Signature signature, Commitment commitment, CancellationToken cancellationToken) =>
+    public ValueTask<TransactionDetails?> GetTransactionAsync(Signature signature, Commitment commitment,
+        CancellationToken cancellationToken) =>
         CallAsync(() => inner.GetTransactionAsync(signature, commitment, cancellationToken));
 
     private async ValueTask<T> CallAsync<T>(Func<ValueTask<T>> call)

@@ -33,7 +33,8 @@ internal static class LaneTestSupport
             for (int i = 0; i < leaves.Length; i++, next++)
             {
                 MintRequest request = requests[next];
-                LeafSchema expected = LeafSchema.ForMint(tree, (ulong)i, request.Owner, request.Delegate ?? request.Owner, request.Metadata);
+                LeafSchema expected = LeafSchema.ForMint(tree, (ulong)i, request.Owner, request.Delegate ?? request.Owner,
+                    request.Metadata);
                 Assert.Equal(expected.Hash(), leaves[i]);
             }
 

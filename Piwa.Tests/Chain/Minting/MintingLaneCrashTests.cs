@@ -48,7 +48,8 @@ public sealed class MintingLaneCrashTests
             using Keypair treeDelegate = TestKeys.Pair("delegate");
             Random random = new(seed);
             while (await DiesAsync(() => RunAsync(
-                new FaultyLedger(test.Ledger) { DieAtCall = random.Next(8, 100), DieAfterEffect = random.Next(2) == 0 }, test, treeDelegate)))
+                new FaultyLedger(test.Ledger) { DieAtCall = random.Next(8, 100), DieAfterEffect = random.Next(2) == 0 }, test,
+                    treeDelegate)))
             {
                 test.Clock.Advance(TimeSpan.FromSeconds(random.Next(100)));
                 test.Reopen();

@@ -32,7 +32,8 @@ public sealed class MintingLaneTests : IDisposable
         for (int i = 0; i < requests.Length; i++)
         {
             MintedAsset asset = await lane.GetAssetAsync(i, Token);
-            LeafSchema leaf = LeafSchema.ForMint(tree, (ulong)i, requests[i].Owner, requests[i].Delegate ?? requests[i].Owner, requests[i].Metadata);
+            LeafSchema leaf = LeafSchema.ForMint(tree, (ulong)i, requests[i].Owner, requests[i].Delegate ?? requests[i].Owner,
+                requests[i].Metadata);
             Assert.Equal(new MintedAsset(i, leaf.AssetId, tree, (uint)i, leaf.Hash()), asset);
         }
     }
@@ -177,9 +178,11 @@ public sealed class MintingLaneTests : IDisposable
         await lane.MintAsync(0, Requests(5), Token);
         _test.Ledger.RequestAirdrop(_delegate.PublicKey, 1_000_000_000);
         _test.Send([_delegate], BubblegumInstructions.MintV1(
-            MintAccounts.For(lane.Trees[0], _test.Payer.PublicKey, _delegate.PublicKey), TestKeys.Key(1), TestKeys.Key(1), new MetadataArgs { Name = "foreign" }));
+            MintAccounts.For(lane.Trees[0], _test.Payer.PublicKey, _delegate.PublicKey), TestKeys.Key(1), TestKeys.Key(1),
+                new MetadataArgs { Name = "foreign" }));
 
-        ForeignLeafException error = await Assert.ThrowsAsync<ForeignLeafException>(async () => await lane.MintAsync(5, Requests(9)[5..], Token));
+        ForeignLeafException error = await Assert.ThrowsAsync<ForeignLeafException>(async () =>
+            await lane.MintAsync(5, Requests(9)[5..], Token));
         Assert.Contains(lane.Trees[0].ToString(), error.Message, StringComparison.Ordinal);
         Assert.Equal(6UL, _test.Config(lane.Trees[0]).MintedCount);
 
@@ -201,7 +204,8 @@ public sealed class MintingLaneTests : IDisposable
             if (++sends == 2)
             {
                 _test.Send([_delegate], BubblegumInstructions.MintV1(
-                    MintAccounts.For(lane.Trees[0], _test.Payer.PublicKey, _delegate.PublicKey), TestKeys.Key(1), TestKeys.Key(1), new MetadataArgs()));
+                    MintAccounts.For(lane.Trees[0], _test.Payer.PublicKey, _delegate.PublicKey), TestKeys.Key(1), TestKeys.Key(1),
+                        new MetadataArgs()));
             }
         };
         await Assert.ThrowsAsync<ForeignLeafException>(async () => await lane.MintAsync(0, Requests(40), Token));
@@ -216,11 +220,13 @@ public sealed class MintingLaneTests : IDisposable
         requests[4] = requests[4] with { Metadata = new MetadataArgs { Name = new string('x', 33) } };
         await Assert.ThrowsAsync<InvalidMetadataException>(async () => await lane.MintAsync(0, requests, Token));
         requests[4] = requests[4] with { Metadata = new MetadataArgs { Creators = [new Creator(TestKeys.Key(1), IsVerified: true, 100)] } };
-        InvalidMetadataException error = await Assert.ThrowsAsync<InvalidMetadataException>(async () => await lane.MintAsync(0, requests, Token));
+        InvalidMetadataException error = await Assert.ThrowsAsync<InvalidMetadataException>(async () =>
+            await lane.MintAsync(0, requests, Token));
         Assert.Equal(BubblegumError.CreatorDidNotVerify, error.Error);
         Assert.Empty(lane.Trees);
 
-        requests[4] = requests[4] with { Metadata = new MetadataArgs { Creators = [new Creator(_delegate.PublicKey, IsVerified: true, 100)] } };
+        requests[4] = requests[4] with { Metadata = new MetadataArgs { Creators = [new Creator(_delegate.PublicKey, IsVerified: true,
+            100)] } };
         await lane.MintAsync(0, requests, Token);
     }
 
@@ -235,7 +241,8 @@ public sealed class MintingLaneTests : IDisposable
         _test.Ledger.RequestAirdrop(poor.PublicKey, treeCosts + 30_000 + 890_880);
         MintingLaneOptions options = Options(each => (each.Payer, each.ExpectedCount) = (poor, 100));
         using MintingLane lane = await MintingLane.OpenAsync(_test.Ledger, options, Token);
-        MintFailedException error = await Assert.ThrowsAsync<MintFailedException>(async () => await lane.MintAsync(0, Requests(100), Token));
+        MintFailedException error = await Assert.ThrowsAsync<MintFailedException>(async () =>
+            await lane.MintAsync(0, Requests(100), Token));
         Assert.Equal(TransactionErrorKind.InsufficientFundsForRent, error.Error!.Kind);
         Assert.Equal(lane.MintedCount, error.Index);
         Assert.InRange(lane.MintedCount, 1, 99);
@@ -283,10 +290,22 @@ public sealed class MintingLaneTests : IDisposable
     }
 
     [Fact]
+    public async Task AddressSpoiledAtTheLastMomentCostsOneCall()
+    {
+        using MintingLane lane = await OpenAsync();
+        _test.Ledger.RequestAirdrop(ProgramAddress.WithSeed(_delegate.PublicKey, "lane/0", ProgramIds.SplAccountCompression), 1_000_000);
+        MintFailedException error = await Assert.ThrowsAsync<MintFailedException>(async () => await lane.MintAsync(0, Requests(5), Token));
+        Assert.Equal((1, 0U), (error.Error!.InstructionIndex, error.Error.CustomCode));
+        await lane.MintAsync(0, Requests(5), Token);
+        await AssertExactlyOnceAsync(lane, 5);
+    }
+
+    [Fact]
     public async Task CallersAtOnceMintEachAssetOnce()
     {
         using MintingLane lane = await OpenAsync(options => options.BatchTransactions = 1);
-        MintReport[] reports = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () => await lane.MintAsync(0, Requests(40), Token))));
+        MintReport[] reports = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
+            Task.Run(async () => await lane.MintAsync(0, Requests(40), Token))));
         Assert.Equal(40, reports.Sum(report => report.Minted));
         await AssertExactlyOnceAsync(lane, 40);
     }
@@ -330,8 +349,10 @@ public sealed class MintingLaneTests : IDisposable
             BatchTransactions = 0,
             CachedTrees = 0,
         };
-        ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(async () => await MintingLane.OpenAsync(_test.Ledger, options, Token));
-        foreach (string name in (string[])["Name", "Payer", "TreeDelegate", "ExpectedCount", "MaximumTreeDepth", "BatchTransactions", "CachedTrees"])
+        ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(async () =>
+            await MintingLane.OpenAsync(_test.Ledger, options, Token));
+        foreach (string name in (string[])["Name", "Payer", "TreeDelegate", "ExpectedCount", "MaximumTreeDepth", "BatchTransactions",
+            "CachedTrees"])
             Assert.Contains(name, error.Message, StringComparison.Ordinal);
     }
 
@@ -356,5 +377,6 @@ public sealed class MintingLaneTests : IDisposable
     private ValueTask<MintingLane> OpenAsync(Action<MintingLaneOptions>? configure = null) =>
         MintingLane.OpenAsync(_test.Ledger, Options(configure), Token);
 
-    private Task AssertExactlyOnceAsync(MintingLane lane, int count) => LaneTestSupport.AssertExactlyOnceAsync(_test.Ledger, lane, count, Token);
+    private Task AssertExactlyOnceAsync(MintingLane lane, int count) =>
+        LaneTestSupport.AssertExactlyOnceAsync(_test.Ledger, lane, count, Token);
 }

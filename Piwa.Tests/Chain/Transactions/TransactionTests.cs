@@ -44,7 +44,8 @@ public sealed class TransactionTests : IDisposable
     public void SignaturesStandInTheOrderOfTheAccountsWhateverTheOrderOfTheSigners()
     {
         Message message = Compile(new Instruction(
-            TestKeys.Key(1), [AccountMeta.ReadOnly(_second.PublicKey, isSigner: true), AccountMeta.Writable(_third.PublicKey, isSigner: true)], new byte[1]));
+            TestKeys.Key(1), [AccountMeta.ReadOnly(_second.PublicKey, isSigner: true),
+                AccountMeta.Writable(_third.PublicKey, isSigner: true)], new byte[1]));
         Transaction one = Transaction.Sign(message, _first, _second, _third);
         Transaction other = Transaction.Sign(message, _third, _second, _first);
         Assert.Equal(one.Bytes.ToArray(), other.Bytes.ToArray());
@@ -102,7 +103,8 @@ public sealed class TransactionTests : IDisposable
         AddressLookupTable table = new(TestKeys.Key(9), [_first.PublicKey, _second.PublicKey, TestKeys.Key(1), TestKeys.Key(2)]);
         Message message = Message.CompileV0(
             _first.PublicKey,
-            [new Instruction(TestKeys.Key(1), [AccountMeta.ReadOnly(_second.PublicKey, isSigner: true), AccountMeta.Writable(TestKeys.Key(2))], new byte[1])],
+            [new Instruction(TestKeys.Key(1), [AccountMeta.ReadOnly(_second.PublicKey, isSigner: true),
+                AccountMeta.Writable(TestKeys.Key(2))], new byte[1])],
             default,
             [table]);
         Assert.Equal([_first.PublicKey, _second.PublicKey, TestKeys.Key(1)], message.AccountKeys);
@@ -134,6 +136,22 @@ public sealed class TransactionTests : IDisposable
         Instruction instruction = new(TestKeys.Key(1), accounts, new byte[1]);
         if (isAccepted)
             Assert.Equal(count, Compile(instruction).AccountKeys.Count);
+        else
+            Assert.Throws<ArgumentException>(() => Compile(instruction));
+    }
+
+    [Theory]
+    [InlineData(126, true)]
+    [InlineData(127, true)]
+    [InlineData(128, false)]
+    public void SignersOfAMessageAreLimited(int count, bool isAccepted)
+    {
+        // With the payer.
+        AccountMeta[] accounts = [.. Enumerable.Range(10, count - 1).Select(number =>
+            AccountMeta.ReadOnly(TestKeys.Key(number), isSigner: true))];
+        Instruction instruction = new(TestKeys.Key(1), accounts, new byte[1]);
+        if (isAccepted)
+            Assert.Equal(count, Compile(instruction).Header.RequiredSignatureCount);
         else
             Assert.Throws<ArgumentException>(() => Compile(instruction));
     }
@@ -208,16 +226,19 @@ public sealed class TransactionTests : IDisposable
             Instruction[] instructions =
             [
                 .. Enumerable.Range(0, instructionCount).Select(i => new Instruction(
-                    TestKeys.Key(i), [.. Enumerable.Range(5, accountCount).Select(n => new AccountMeta(TestKeys.Key(n), false, n % 2 == 0))], data)),
+                    TestKeys.Key(i), [.. Enumerable.Range(5, accountCount).Select(n =>
+                        new AccountMeta(TestKeys.Key(n), false, n % 2 == 0))], data)),
             ];
             Message message = isLegacy
                 ? Message.CompileLegacy(_first.PublicKey, instructions, TestKeys.Leaf(1))
-                : Message.CompileV0(_first.PublicKey, instructions, TestKeys.Leaf(1), [new AddressLookupTable(TestKeys.Key(9), [TestKeys.Key(6)])]);
+                : Message.CompileV0(_first.PublicKey, instructions, TestKeys.Leaf(1),
+                    [new AddressLookupTable(TestKeys.Key(9), [TestKeys.Key(6)])]);
             Transaction parsed = Transaction.Parse(Transaction.Sign(message, _first).Bytes);
             return parsed.Message.AccountKeys.SequenceEqual(message.AccountKeys)
                 && parsed.Message.Header == message.Header
                 && parsed.Message.Instructions.Select(i => Convert.ToHexString(i.Data.Span) + Convert.ToHexString(i.AccountIndexes.Span))
-                    .SequenceEqual(message.Instructions.Select(i => Convert.ToHexString(i.Data.Span) + Convert.ToHexString(i.AccountIndexes.Span)))
+                    .SequenceEqual(message.Instructions.Select(i =>
+                        Convert.ToHexString(i.Data.Span) + Convert.ToHexString(i.AccountIndexes.Span)))
                 && parsed.VerifySignatures();
         }, iter: 200);
 

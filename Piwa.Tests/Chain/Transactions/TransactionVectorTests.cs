@@ -24,7 +24,8 @@ public sealed class TransactionVectorTests
         using Keypair payer = Payer();
         JsonNode table = Vector["alt"]!;
         AddressLookupTable lookup = new(
-            PublicKey.Parse(table.Text("key")), [.. table["addresses"]!.AsArray().Select(address => PublicKey.Parse(address!.GetValue<string>()))]);
+            PublicKey.Parse(table.Text("key")), [.. table["addresses"]!.AsArray().Select(address =>
+                PublicKey.Parse(address!.GetValue<string>()))]);
         Transaction transaction = Transaction.Sign(Message.CompileV0(payer.PublicKey, Instructions(), Blockhash(), [lookup]), payer);
         Assert.Equal(Vector.Text("v0"), Convert.ToHexStringLower(transaction.Bytes.Span));
         Assert.Equal(Vector.Number("v0Len"), transaction.Bytes.Length);

@@ -59,7 +59,9 @@ public sealed class ConcurrentMerkleTreePropertyTests
                 Kind.Verify => (reference.Verify(state, index), tree.VerifyLeaf(root, state[index], (uint)index, proof)),
                 _ => (reference.InsertOrAppend(state, fresh, index), tree.InsertOrAppend(root, fresh, (uint)index, proof)),
             };
-            if (expected != actual || tree.Root != reference.Root || tree.SequenceNumber != reference.Changes || tree.LeafCount != reference.FilledCount)
+            if (expected != actual || tree.Root != reference.Root)
+                return false;
+            if (tree.SequenceNumber != reference.Changes || tree.LeafCount != reference.FilledCount)
                 return false;
             if (actual != TreeOutcome.Success && !tree.Bytes.Span.SequenceEqual(before))
                 return false;
@@ -126,7 +128,8 @@ public sealed class ConcurrentMerkleTreePropertyTests
                 reference.Append(TestKeys.Leaf(i));
             }
 
-            single.ReplaceLeaf(single.Root, reference.Leaves[replaced], TestKeys.Leaf(1000), (uint)replaced, reference.ProofOf(reference.Leaves, replaced));
+            single.ReplaceLeaf(single.Root, reference.Leaves[replaced], TestKeys.Leaf(1000), (uint)replaced,
+                reference.ProofOf(reference.Leaves, replaced));
             ConcurrentMerkleTree batched = ConcurrentMerkleTree.Open(single.Bytes.ToArray());
             Hash256[] leaves = [.. Enumerable.Range(100, added).Select(TestKeys.Leaf)];
             foreach (Hash256 leaf in leaves)
@@ -161,7 +164,8 @@ public sealed class ConcurrentMerkleTreePropertyTests
             }
             else
             {
-                tree!.ReplaceLeaf(tree.Root, reference.Leaves[index], TestKeys.Leaf(i), (uint)index, reference.ProofOf(reference.Leaves, index));
+                tree!.ReplaceLeaf(tree.Root, reference.Leaves[index], TestKeys.Leaf(i), (uint)index,
+                    reference.ProofOf(reference.Leaves, index));
                 reference.Replace(reference.Leaves, TestKeys.Leaf(i), index);
             }
 

@@ -50,7 +50,8 @@ public sealed class ConcurrentMerkleTreeTests
         Hash256[] padded = [.. leaves, .. new Hash256[5]];
         MerkleProof proof = MerkleTree.Build(3, padded).GetProof((int)Math.Min(index, 7));
         Assert.Equal(expected, tree.ReplaceLeaf(tree.Root, proof.Leaf, TestKeys.Leaf(9), index, [.. proof.Siblings]));
-        Assert.Equal(expected, Initialize(Size, leaves).VerifyLeaf(MerkleTree.Build(3, padded).Root, proof.Leaf, index, [.. proof.Siblings]));
+        Assert.Equal(expected, Initialize(Size, leaves).VerifyLeaf(MerkleTree.Build(3, padded).Root, proof.Leaf, index,
+            [.. proof.Siblings]));
     }
 
     // The programs abort there: an assertion, not an error.

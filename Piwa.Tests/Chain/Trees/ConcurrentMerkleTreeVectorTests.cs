@@ -6,7 +6,8 @@ using Piwa.Chain.Trees;
 
 namespace Piwa.Tests.Chain.Trees;
 
-/// <summary>Runs of 60 operations by the real programs: the outcome, the root, the sequence and every byte of the account must agree.</summary>
+/// <summary>Runs of 60 operations by the real programs: the outcome, the root, the sequence and every byte of the account must
+/// agree.</summary>
 public sealed class ConcurrentMerkleTreeVectorTests
 {
     public static TheoryData<int> Runs => [.. Enumerable.Range(0, SolanaVectors.Array("cmtRuns").Count)];
@@ -23,7 +24,8 @@ public sealed class ConcurrentMerkleTreeVectorTests
         ConcurrentMerkleTree opened = ConcurrentMerkleTree.Open(account);
         Assert.Equal(size, opened.Size);
         Assert.Equal(PublicKey.Parse(vector.Text("authority")), opened.Authority);
-        Assert.Equal(account, ConcurrentMerkleTree.Initialize(new byte[size.AccountBytes], size, opened.Authority, opened.CreationSlot).Bytes.ToArray());
+        Assert.Equal(account, ConcurrentMerkleTree.Initialize(new byte[size.AccountBytes], size, opened.Authority,
+            opened.CreationSlot).Bytes.ToArray());
 
         JsonArray operations = vector["ops"]!.AsArray();
         Assert.Equal(60, operations.Count);
