@@ -24,6 +24,6 @@ internal sealed record GraphOptions(StageOptions Generate, StageOptions Render, 
             new StageOptions("render") { Capacity = DeviceCapacity, Scheduler = lane },
             new StageOptions("seal") { Capacity = sealCapacity, Parallelism = sealThreads },
             new AccumulateOptions("shard") { Capacity = leaseCount, InOrder = new ReorderWindow(run, 0, leaseCount + (2 * sealCapacity)) },
-            new StageOptions("mint") { Capacity = UnmintedShards });
+            new StageOptions("mint") { Capacity = UnmintedShards, FinishesWhenCancelled = true });
     }
 }

@@ -32,7 +32,7 @@ internal sealed class PipelineRun : IAsyncDisposable
     private readonly MintStage _mint;
     private readonly BatchGraph _graph;
     private readonly PipelineInstruments _instruments;
-    private readonly PresetSource _recipes;
+    private readonly IRecipeSource _recipes;
     private readonly List<WorkUnit> _units;
     private readonly string _wallet;
     private readonly long _planned;
@@ -50,7 +50,8 @@ internal sealed class PipelineRun : IAsyncDisposable
         _planned = _units.Sum(unit => (long)unit.Assets);
         _alreadyThere = dataset.Shards.Sum(shard => (long)shard.Assets);
         _plan = new WorkPlan(options.BatchAssets);
-        _recipes = new PresetSource(Preset.Find(options.Campaign.Preset), CameraRig.Find(options.Campaign.Rig), options.Campaign.Seed);
+        _recipes = options.RecipeSource(new PresetSource(
+            Preset.Find(options.Campaign.Preset), CameraRig.Find(options.Campaign.Rig), options.Campaign.Seed));
 
         // An asset that cannot be made is no exception but a fault in its batch; whatever is thrown is beyond one asset.
         _flow = new FlowRun(Bury, isRunFailure: _ => true, time: options.TimeProvider);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
 
 namespace Piwa.Pipeline;
@@ -48,6 +49,9 @@ public sealed class PiwaOptions
     /// <summary>The clock.</summary>
     /// <value>Default: the system's.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Puts another source of recipes in the preset's place: how tests make assets fail.</summary>
+    internal Func<IRecipeSource, IRecipeSource> RecipeSource { get; set; } = preset => preset;
 
     private static string DefaultWalletPath => Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),

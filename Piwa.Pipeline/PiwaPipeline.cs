@@ -46,7 +46,9 @@ public sealed class PiwaPipeline
         using Keypair wallet = OpenWallet();
         using Device device = DeviceCatalog.OpenVerified(_options.Device, _options.Threads);
         using EmbeddedLedger ledger = EmbeddedLedger.Open(dataset.LedgerPath, new EmbeddedLedgerOptions { TimeProvider = _options.TimeProvider });
-        using MintingLane minting = await LedgerAccess.OpenLaneAsync(ledger, wallet, assetCount, cancellationToken).ConfigureAwait(false);
+
+        // Not cancelled: it is short, and a run that is stopped here reports so like any other.
+        using MintingLane minting = await LedgerAccess.OpenLaneAsync(ledger, wallet, assetCount, CancellationToken.None).ConfigureAwait(false);
         await using var run = new PipelineRun(_options, dataset, wallet, device, minting, assetCount);
         return await run.RunAsync(progress, ProgressInterval, cancellationToken).ConfigureAwait(false);
     }

@@ -9,12 +9,14 @@ internal static partial class Stage
         private readonly FlowRun _run;
         private readonly StageMeter _meter;
         private readonly string _name;
+        private readonly bool _finishesWhenCancelled;
 
         public Guard(FlowRun run, StageOptions options)
         {
             _run = run;
             _meter = run.Register(options);
             _name = options.Name;
+            _finishesWhenCancelled = options.FinishesWhenCancelled;
         }
 
         public Outcome<TOut> Run<TIn, TOut>(Outcome<TIn> input, Func<TIn, TOut> body)
@@ -126,7 +128,7 @@ internal static partial class Stage
                 return false;
             }
 
-            if (_run.Drain.IsRequested)
+            if (_run.Drain.Cause is { } cause && !(_finishesWhenCancelled && cause.Reason == DrainReason.Cancelled))
             {
                 passed = Fail<TOut>(input.Ids, _run.Drain.Exception, input.Value);
                 return false;

@@ -8,8 +8,8 @@ namespace Piwa.Pipeline.Flow;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Of every stage: a failure passes untouched. While the run drains, a value is released and a failure takes its place. If the body
-/// throws, whatever it throws, the value is released and a failure takes its place; cancellation is not special, since a block swallows
+/// Of every stage: a failure passes untouched. While the run drains, a value is released and a failure takes its place, unless
+/// the stage <see cref="StageOptions.FinishesWhenCancelled"/>. If the body throws, whatever it throws, the value is released and a failure takes its place; cancellation is not special, since a block swallows
 /// an item whose body throws <see cref="OperationCanceledException"/>.
 /// </para>
 /// <para>

@@ -19,6 +19,12 @@ internal record StageOptions
     /// <summary>Items worked on at the same time. With more than one, items leave in the order in which they are done.</summary>
     public int Parallelism { get; init; } = 1;
 
+    /// <summary>
+    /// Whether the stage works on what reaches it after the user asked to stop: for stages that finish what is already kept for good.
+    /// A run that failed drains whatever this says.
+    /// </summary>
+    public bool FinishesWhenCancelled { get; init; }
+
     /// <summary>What the stage runs on: null for the thread pool, or a <see cref="LaneScheduler"/>.</summary>
     public TaskScheduler? Scheduler { get; init; }
 

@@ -218,6 +218,27 @@ public sealed class StageTests
         AssertAllReleasedOnce();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AStageThatFinishesWhenCancelledWorksOnUnlessTheRunFailed(bool fails)
+    {
+        using var entered = new ManualResetEventSlim();
+        using var gate = new ManualResetEventSlim();
+        var sink = Stage.Sink<Ledger.Thing>(_run, new("mint") { FinishesWhenCancelled = true }, _ =>
+        {
+            entered.Set();
+            gate.WaitPatiently();
+        });
+        await SubmitAsync(sink, 5);
+        entered.WaitPatiently();
+        _run.Drain.Request(fails ? DrainCause.Failed("watchdog", new TimeoutException("device lost")) : DrainCause.Cancelled("the user"));
+        gate.Set();
+        await sink.Completion.Patiently();
+        Assert.Equal(fails ? (1, 4) : (5, 0), (_run.Completed, _run.DeadLettered));
+        AssertAllReleasedOnce();
+    }
+
     [Fact]
     public async Task RunFailureDrainsTheRunWithTheStageAsItsSource()
     {
