@@ -33,7 +33,8 @@ public sealed class PiwaPipeline
     /// </param>
     /// <exception cref="RunFailedException">The run could not go on; what is done is kept.</exception>
     /// <exception cref="DeviceException">The device cannot be used.</exception>
-    /// <exception cref="ManifestException">The directory holds another campaign, or its manifest is damaged.</exception>
+    /// <exception cref="DatasetMismatchException">The directory holds another campaign, or another wallet's assets.</exception>
+    /// <exception cref="ManifestException">The campaign or the manifest is damaged.</exception>
     /// <exception cref="IOException">The directory cannot be written, or another process writes to it.</exception>
     /// <exception cref="KeypairFileException">The wallet is not safe, or damaged.</exception>
     public async Task<RunReport> RunAsync(
@@ -44,6 +45,7 @@ public sealed class PiwaPipeline
         ArgumentOutOfRangeException.ThrowIfZero(assetCount);
         using Dataset dataset = Dataset.OpenForWriting(_options.OutputDirectory, _options.Campaign);
         using Keypair wallet = OpenWallet();
+        CheckWallet(dataset, wallet);
         using Device device = DeviceCatalog.OpenVerified(_options.Device, _options.Threads);
         using EmbeddedLedger ledger = EmbeddedLedger.Open(dataset.LedgerPath, new EmbeddedLedgerOptions { TimeProvider = _options.TimeProvider });
 
@@ -62,6 +64,18 @@ public sealed class PiwaPipeline
         foreach (StageOptions stage in (StageOptions[])[options.Generate, options.Render, options.Seal, options.Shard, options.Mint])
             text.AppendLine($"{stage.Name,-10} capacity {stage.Capacity,3}   parallelism {stage.Parallelism}");
         return text.ToString();
+    }
+
+    /// <summary>All assets of a data set have one owner: the order of the manifest is the order of the wallet's mints.</summary>
+    private void CheckWallet(Dataset dataset, Keypair wallet)
+    {
+        string address = wallet.PublicKey.ToString();
+        if (dataset.Shards.FirstOrDefault(shard => shard.Wallet != address) is { } other)
+        {
+            throw new DatasetMismatchException(
+                $"The assets of '{_options.OutputDirectory}' belong to the wallet {other.Wallet}; '{_options.WalletPath}' is {address}. "
+                + "Give the wallet that began the data set to continue it, or another directory to begin a new one.");
+        }
     }
 
     private Keypair OpenWallet()

@@ -30,6 +30,7 @@ public sealed partial class EmbeddedLedger
     /// <param name="options">How to send them.</param>
     /// <returns>What became of each, in the same order.</returns>
     /// <exception cref="ArgumentException">There are too many transactions.</exception>
+    /// <exception cref="InvalidOperationException">The ledger was opened to be read.</exception>
     /// <exception cref="LedgerFaultedException">Writing to the log failed, now or before.</exception>
     public IReadOnlyList<TransactionOutcome> SendTransactions(
         IReadOnlyList<ReadOnlyMemory<byte>> transactions, SendOptions? options = null)
@@ -51,6 +52,8 @@ public sealed partial class EmbeddedLedger
         lock (_gate)
         {
             ThrowIfUnusable();
+            if (_lockFile is null)
+                throw new InvalidOperationException("The ledger was opened to be read: no transaction can be sent to it.");
             try
             {
                 return RunBatch(parsed, refusals, options);

@@ -15,7 +15,7 @@ namespace Piwa.Chain.Ledger;
 /// </para>
 /// <para>
 /// Every transaction that lands stands in a log that is flushed to the disk before the call returns; opening the ledger runs the log
-/// again. The same transactions at the same times make the same bytes. One process at a time may have a ledger open.
+/// again. The same transactions at the same times make the same bytes. One process at a time may write to a ledger; others may read it.
 /// </para>
 /// <para>
 /// Safe to use from several threads: one lock guards all state, and is held while a batch runs and is flushed, so that nobody sees what
@@ -34,7 +34,7 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
     private const string LockName = "ledger.lock";
 
     private readonly Lock _gate = new();
-    private readonly FileStream _lockFile;
+    private readonly FileStream? _lockFile;
     private readonly LogFile _log;
     private readonly EmbeddedLedgerOptions _options;
     private readonly Keypair _faucet;
@@ -47,7 +47,7 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
     private Exception? _fault;
     private bool _isDisposed;
 
-    private EmbeddedLedger(FileStream lockFile, LogFile log, EmbeddedLedgerOptions options)
+    private EmbeddedLedger(FileStream? lockFile, LogFile log, EmbeddedLedgerOptions options)
     {
         _lockFile = lockFile;
         _log = log;
@@ -59,7 +59,7 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
         TornTail = log.ReadAll(Replay);
     }
 
-    /// <summary>The rest of a write that a crash had cut off, removed when the ledger was opened; null if there was none.</summary>
+    /// <summary>The rest of a write that a crash had cut off, found when the ledger was opened; null if there was none.</summary>
     public TornTail? TornTail { get; }
 
     /// <summary>The name that the ledger was created with.</summary>
@@ -93,6 +93,26 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
         }
     }
 
+    /// <summary>Opens the ledger of a directory to read it as it is now. Nothing is written, and another process may be writing.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
+    /// <exception cref="FileNotFoundException">The directory holds no ledger.</exception>
+    /// <exception cref="LedgerCorruptedException">The log is damaged where it was acknowledged.</exception>
+    public static EmbeddedLedger OpenReadOnly(string directory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        LogFile log = LogFile.OpenReadOnly(Path.Combine(directory, LogName));
+        try
+        {
+            return new EmbeddedLedger(lockFile: null, log, new EmbeddedLedgerOptions());
+        }
+        catch
+        {
+            log.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Closes the ledger; everything acknowledged is on the disk already.</summary>
     public void Dispose()
     {
@@ -103,7 +123,7 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
             _isDisposed = true;
             _log.Dispose();
             _faucet.Dispose();
-            _lockFile.Dispose();
+            _lockFile?.Dispose();
         }
     }
 

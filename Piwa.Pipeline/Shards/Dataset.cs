@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Piwa.Pipeline.Encoding;
 
@@ -51,6 +52,9 @@ public sealed partial class Dataset : IDisposable
     /// <summary>The committed shards in the order of the manifest: the order in which their assets are minted.</summary>
     public IReadOnlyList<ShardRecord> Outbox => _outbox;
 
+    /// <summary>Bytes after the last whole line of the manifest: the rest of a write that a crash cut off.</summary>
+    internal int TornManifestBytes { get; private set; }
+
     internal string ManifestPath => Path.Combine(DirectoryPath, ManifestFile);
 
     internal string DeadLetterPath => Path.Combine(DirectoryPath, DeadLetterFile);
@@ -75,7 +79,8 @@ public sealed partial class Dataset : IDisposable
     /// <param name="directory">The data set's directory.</param>
     /// <param name="campaign">What it is made of; where the data set is there already, it must be the same.</param>
     /// <exception cref="IOException">Another process writes to the data set, or the directory cannot be written.</exception>
-    /// <exception cref="ManifestException">The campaign differs, or the manifest is damaged.</exception>
+    /// <exception cref="DatasetMismatchException">The directory holds another campaign.</exception>
+    /// <exception cref="ManifestException">The campaign or the manifest is damaged.</exception>
     public static Dataset OpenForWriting(string directory, Campaign campaign)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -92,8 +97,10 @@ public sealed partial class Dataset : IDisposable
 
             Dataset dataset = Load(directory, lockFile);
             if (!content.AsSpan().SequenceEqual(Serialize(dataset.Campaign)))
-                throw new ManifestException(Difference(directory, dataset.Campaign, campaign));
+                throw new DatasetMismatchException(Difference(directory, dataset.Campaign, campaign));
             dataset.RemoveTemporaryFiles();
+            _ = dataset.ReadDeadLetters(out int tornBytes);
+            CheckedLines.Repair(dataset.DeadLetterPath, tornBytes);
             return dataset;
         }
         catch
@@ -154,6 +161,14 @@ public sealed partial class Dataset : IDisposable
         CheckedLines.Append(ManifestPath, JsonSerializer.Serialize(shard, DatasetJson.Default.ShardRecord));
         lock (_lockObject)
             Enter(shard);
+    }
+
+    /// <summary>The assets that could not be made, in the order of their entry.</summary>
+    /// <exception cref="ManifestException">The file is damaged.</exception>
+    internal List<DeadLetterRecord> ReadDeadLetters(out int tornBytes)
+    {
+        List<string> lines = CheckedLines.Read(DeadLetterPath, out tornBytes);
+        return [.. lines.Select((line, i) => Parse(line, DatasetJson.Default.DeadLetterRecord, $"{DeadLetterPath}, line {i + 1}"))];
     }
 
     /// <summary>Enters assets that could not be made.</summary>
@@ -226,13 +241,14 @@ public sealed partial class Dataset : IDisposable
     private void LoadManifest(bool repair)
     {
         List<string> lines = CheckedLines.Read(ManifestPath, out int tornBytes);
+        TornManifestBytes = tornBytes;
         if (repair)
             CheckedLines.Repair(ManifestPath, tornBytes);
 
         for (int i = 0; i < lines.Count; i++)
         {
             string place = $"{ManifestPath}, line {i + 1}";
-            ShardRecord shard = Parse(lines[i], place);
+            ShardRecord shard = Parse(lines[i], DatasetJson.Default.ShardRecord, place);
             CheckShard(shard, place);
             Enter(shard);
         }
@@ -255,11 +271,11 @@ public sealed partial class Dataset : IDisposable
         _shards.Insert(at, shard);
     }
 
-    private static ShardRecord Parse(string line, string place)
+    private static T Parse<T>(string line, JsonTypeInfo<T> type, string place) where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize(line, DatasetJson.Default.ShardRecord) ?? throw new ManifestException($"{place} is null.");
+            return JsonSerializer.Deserialize(line, type) ?? throw new ManifestException($"{place} is null.");
         }
         catch (JsonException fault)
         {
@@ -272,7 +288,12 @@ public sealed partial class Dataset : IDisposable
         if (!FilePattern().IsMatch(shard.File) || shard.File.Contains("..", StringComparison.Ordinal))
             throw new ManifestException($"{place}: '{shard.File}' is not a path of a shard.");
         if (shard.Campaign != CampaignHash)
-            throw new ManifestException($"{place}: the shard belongs to another campaign.");
+        {
+            throw new ManifestException(
+                $"{Path.Combine(DirectoryPath, CampaignFile)} has hash {CampaignHash}, but {place} is of campaign {shard.Campaign}: "
+                + "the campaign's file was changed or damaged, or the shard is from elsewhere.");
+        }
+
         ulong unit = (ulong)Campaign.ShardAssets;
         if (shard.Assets < 1 || (shard.FirstAsset % unit) + (ulong)shard.Assets > unit)
             throw new ManifestException($"{place}: assets {shard.FirstAsset} and the {shard.Assets - 1} after it are not one work unit.");

@@ -160,10 +160,19 @@ public sealed class PipelineTests : IDisposable
     public async Task AnotherCampaignInTheSameDirectoryIsRefusedWithWhatDiffers()
     {
         await SmallRun.RunAsync(_home["a"], 8);
-        var fault = await Assert.ThrowsAsync<ManifestException>(() => SmallRun.RunAsync(
+        var fault = await Assert.ThrowsAsync<DatasetMismatchException>(() => SmallRun.RunAsync(
             _home["a"], 8, options => options.Campaign = SmallRun.Campaign with { Preset = "zeroverse", Seed = 5 }));
         Assert.Contains("its preset is piwa, not zeroverse", fault.Message, StringComparison.Ordinal);
         Assert.Contains("its seed is 1, not 5", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnotherWalletIsRefused()
+    {
+        await SmallRun.RunAsync(_home["a"], 8);
+        var fault = await Assert.ThrowsAsync<DatasetMismatchException>(
+            () => SmallRun.RunAsync(_home["a"], 16, options => options.WalletPath = _home["other.json"]));
+        Assert.Contains("other.json", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,15 +21,17 @@ internal sealed class LogFile : IDisposable
 
     private readonly string _path;
     private readonly bool _flushToDisk;
+    private readonly bool _isReadOnly;
     private readonly SafeFileHandle _handle;
     private long _end = LogHeader.Size;
     private ulong _nextNumber;
 
-    private LogFile(string path, SafeFileHandle handle, LogHeader header, bool flushToDisk)
+    private LogFile(string path, SafeFileHandle handle, LogHeader header, bool flushToDisk, bool isReadOnly)
     {
         _path = path;
         _handle = handle;
         _flushToDisk = flushToDisk;
+        _isReadOnly = isReadOnly;
         Header = header;
     }
 
@@ -49,24 +51,15 @@ internal sealed class LogFile : IDisposable
         if (!File.Exists(path))
             Create(path, headerOfNew);
 
-        SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
-        try
-        {
-            byte[] head = new byte[LogHeader.Size];
-            int read = ReadFully(handle, head, 0);
-            if (LogHeader.TryParse(head.AsSpan(..read), out LogHeader? header) is { } problem)
-                throw new LedgerCorruptedException($"'{path}' cannot be opened: {problem}. Restore it from a backup.");
-            return new LogFile(path, handle, header!, flushToDisk);
-        }
-        catch
-        {
-            handle.Dispose();
-            throw;
-        }
+        return Open(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read), flushToDisk, isReadOnly: false);
     }
 
-    /// <summary>Reads all records in order, and cuts off the rest of a torn write.</summary>
-    /// <returns>What was cut off; null if nothing was.</returns>
+    /// <summary>Opens a log to read it, be it that another process is writing to it.</summary>
+    public static LogFile OpenReadOnly(string path) =>
+        Open(path, File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite), flushToDisk: false, isReadOnly: true);
+
+    /// <summary>Reads all records in order, and cuts off the rest of a torn write, if the log may be written to.</summary>
+    /// <returns>The rest of a torn write; null if there is none.</returns>
     public TornTail? ReadAll(RecordReader reader)
     {
         long length = RandomAccess.GetLength(_handle);
@@ -112,6 +105,23 @@ internal sealed class LogFile : IDisposable
 
     public void Dispose() => _handle.Dispose();
 
+    private static LogFile Open(string path, SafeFileHandle handle, bool flushToDisk, bool isReadOnly)
+    {
+        try
+        {
+            byte[] head = new byte[LogHeader.Size];
+            int read = ReadFully(handle, head, 0);
+            if (LogHeader.TryParse(head.AsSpan(..read), out LogHeader? header) is { } problem)
+                throw new LedgerCorruptedException($"'{path}' cannot be opened: {problem}. Restore it from a backup.");
+            return new LogFile(path, handle, header!, flushToDisk, isReadOnly);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
     private static void Create(string path, LogHeader header)
     {
         // A log exists with its whole head or not at all.
@@ -153,6 +163,9 @@ internal sealed class LogFile : IDisposable
                 $"'{_path}' is damaged in record {_nextNumber} at byte {_end}: an intact record follows at byte {intact}, "
                 + "so this is not the rest of a crash. Restore the file from a backup.");
         }
+
+        if (_isReadOnly)
+            return new TornTail(_nextNumber, _end, length - _end, SavedTo: null);
 
         // Kept for whoever wants to know what was lost; the bytes were never acknowledged.
         string saved = $"{_path}.torn-{_end}";

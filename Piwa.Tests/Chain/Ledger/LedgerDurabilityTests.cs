@@ -96,7 +96,7 @@ public sealed class LedgerDurabilityTests : IDisposable
 
             TornTail torn = reopened.TornTail!;
             Assert.Equal(((ulong)whole, boundaries[whole], length - boundaries[whole]), (torn.RecordNumber, torn.Offset, torn.Length));
-            Assert.Equal(log[(int)torn.Offset..length], File.ReadAllBytes(torn.SavedTo));
+            Assert.Equal(log[(int)torn.Offset..length], File.ReadAllBytes(torn.SavedTo!));
 
             // And the ledger goes on from there.
             reopened.RequestAirdrop(TestKeys.Key(2), 1_000_000);
@@ -139,6 +139,25 @@ public sealed class LedgerDurabilityTests : IDisposable
             Assert.Equal(boundaries[^2], reopened.TornTail!.Offset);
             Assert.Equal(balances[^2], reopened.GetBalance(TestKeys.Key(1)));
         }
+    }
+
+    [Fact]
+    public void LedgerOpenedToBeReadSeesWhatIsThereAndChangesNothing()
+    {
+        byte[] log = SmallLog(out long[] boundaries, out ulong[] balances);
+        string directory = Path.GetDirectoryName(_test.LogPath)!;
+        using (EmbeddedLedger beside = EmbeddedLedger.OpenReadOnly(directory))
+            Assert.Equal(balances[^1], beside.GetBalance(TestKeys.Key(1)));
+
+        _test.Ledger.Dispose();
+        File.WriteAllBytes(_test.LogPath, log[..^1]);
+        using EmbeddedLedger torn = EmbeddedLedger.OpenReadOnly(directory);
+        Assert.Equal(balances[^2], torn.GetBalance(TestKeys.Key(1)));
+        Assert.Equal((boundaries[^2], null), (torn.TornTail!.Offset, torn.TornTail.SavedTo));
+        Assert.Throws<InvalidOperationException>(() => torn.RequestAirdrop(TestKeys.Key(2), 1_000_000));
+        Assert.Equal(log[..^1], File.ReadAllBytes(_test.LogPath));
+
+        Assert.Throws<FileNotFoundException>(() => EmbeddedLedger.OpenReadOnly(Path.GetTempPath()));
     }
 
     [Fact]

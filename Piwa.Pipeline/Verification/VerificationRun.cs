@@ -1,0 +1,345 @@
+using Piwa.Chain.Bubblegum;
+using Piwa.Chain.Keys;
+using Piwa.Chain.Ledger;
+using Piwa.Chain.Minting;
+using Piwa.Kernels.Buffers;
+using Piwa.Kernels.Devices;
+using Piwa.Kernels.Meshes;
+using Piwa.Kernels.Recipes;
+using Piwa.Pipeline.Encoding;
+using Piwa.Pipeline.Exports;
+using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Stages;
+
+namespace Piwa.Pipeline.Verification;
+
+/// <summary>One verification of a data set; see <see cref="DatasetVerifier"/> for what it checks.</summary>
+internal sealed class VerificationRun : IDisposable
+{
+    private readonly Dataset _dataset;
+    private readonly VerifyOptions _options;
+    private readonly Device _device;
+    private readonly DeviceLane _lane;
+    private readonly AssetBatch _batch;
+    private readonly AssetSealer _sealer = new();
+    private readonly Random _random;
+    private readonly List<string> _findings = [];
+    private long _rows;
+    private long _deadLetters;
+    private long _bytes;
+    private long _proofs;
+    private int _regenerated;
+
+    public VerificationRun(Dataset dataset, VerifyOptions options)
+    {
+        _dataset = dataset;
+        _options = options;
+        _random = options.SampleSeed is { } seed ? new Random(seed) : new Random();
+        _device = DeviceCatalog.OpenVerified(options.Device, options.Threads);
+        _lane = _device.CreateLane(dataset.Campaign.LaneOptions(Math.Clamp(options.Samples, 1, PiwaOptions.DefaultBatchAssets)));
+        _batch = _lane.CreateBatch();
+    }
+
+    public async Task<VerifyReport> RunAsync(IProgress<VerifyProgress>? progress, CancellationToken cancellationToken)
+    {
+        CheckManifest();
+        CheckDeadLetters();
+        CheckStrayFiles();
+        using EmbeddedLedger? ledger = OpenLedger();
+        var lanes = new Dictionary<string, MintingLane?>();
+        try
+        {
+            int done = 0;
+            foreach (ShardRecord shard in _dataset.Shards)
+            {
+                MintingLane? lane = await LaneOfAsync(shard, ledger, lanes, cancellationToken).ConfigureAwait(false);
+                await CheckShardAsync(shard, lane, cancellationToken).ConfigureAwait(false);
+                progress?.Report(new VerifyProgress(++done, _dataset.Shards.Count, _rows));
+            }
+        }
+        finally
+        {
+            foreach (MintingLane? lane in lanes.Values)
+                lane?.Dispose();
+        }
+
+        return new VerifyReport(_dataset.Shards.Count, _rows, _deadLetters, _bytes, _proofs, _regenerated, _findings);
+    }
+
+    public void Dispose()
+    {
+        _batch.Dispose();
+        _lane.Dispose();
+        _device.Dispose();
+    }
+
+    private void Find(string finding) => _findings.Add(finding);
+
+    private void CheckManifest()
+    {
+        if (_dataset.Shards.Count == 0)
+            Find($"{_dataset.ManifestPath}: it names no shard.");
+        if (_dataset.TornManifestBytes > 0)
+        {
+            Find($"{_dataset.ManifestPath}: its last {_dataset.TornManifestBytes} bytes are no whole line: a write that a crash cut off, "
+                + "or damage. Run generate again to mend it.");
+        }
+    }
+
+    /// <summary>The dead letters are readable, and there is one for each asset that the manifest says could not be made.</summary>
+    private void CheckDeadLetters()
+    {
+        try
+        {
+            HashSet<ulong> letters = [.. _dataset.ReadDeadLetters(out int tornBytes).Select(letter => letter.AssetIndex)];
+            if (tornBytes > 0)
+                Find($"{_dataset.DeadLetterPath}: its last {tornBytes} bytes are no whole line.");
+            foreach (ulong dead in _dataset.Shards.SelectMany(shard => shard.Dead).Where(dead => !letters.Contains(dead)))
+                Find($"{_dataset.DeadLetterPath}: the letter of asset {dead} is missing.");
+        }
+        catch (ManifestException fault)
+        {
+            Find(fault.Message);
+        }
+    }
+
+    /// <summary>Files in the shards' folder that the manifest does not name.</summary>
+    private void CheckStrayFiles()
+    {
+        var named = _dataset.Shards.Select(_dataset.PathOf).ToHashSet();
+        string folder = Path.Combine(_dataset.DirectoryPath, Path.GetDirectoryName(Dataset.ShardFile(0))!);
+        if (!Directory.Exists(folder))
+            return;
+
+        foreach (string file in Directory.EnumerateFiles(folder))
+        {
+            bool unfinished = Path.GetFileName(file).StartsWith(DurableFile.TemporaryPrefix, StringComparison.Ordinal);
+            if (!unfinished && !named.Contains(file))
+                Find($"{file}: the manifest does not name this file.");
+        }
+    }
+
+    private EmbeddedLedger? OpenLedger()
+    {
+        if (!Directory.Exists(_dataset.LedgerPath))
+        {
+            Find($"{_dataset.LedgerPath}: the ledger is missing.");
+            return null;
+        }
+
+        try
+        {
+            EmbeddedLedger ledger = EmbeddedLedger.OpenReadOnly(_dataset.LedgerPath);
+            if (ledger.TornTail is { } torn)
+            {
+                Find($"{_dataset.LedgerPath}: the last {torn.Length} bytes of the log are no whole record: a write that a crash cut off, "
+                    + "or damage. Run generate again to mend it.");
+            }
+
+            return ledger;
+        }
+        catch (Exception fault) when (fault is LedgerCorruptedException or FileNotFoundException)
+        {
+            Find($"ledger: {fault.Message}");
+            return null;
+        }
+    }
+
+    private async Task<MintingLane?> LaneOfAsync(
+        ShardRecord shard,
+        EmbeddedLedger? ledger,
+        Dictionary<string, MintingLane?> lanes,
+        CancellationToken cancellationToken)
+    {
+        if (ledger is null || lanes.TryGetValue(shard.Wallet, out MintingLane? lane))
+            return ledger is null ? null : lanes[shard.Wallet];
+
+        try
+        {
+            lane = PublicKey.TryParse(shard.Wallet, out PublicKey wallet)
+                ? await LedgerAccess.OpenReadOnlyLaneAsync(ledger, wallet, cancellationToken).ConfigureAwait(false)
+                : throw new FormatException($"'{shard.Wallet}' is not an address.");
+        }
+        catch (Exception fault) when (fault is FormatException or InvalidOperationException)
+        {
+            Find($"ledger: {fault.Message}");
+        }
+
+        lanes[shard.Wallet] = lane;
+        return lane;
+    }
+
+    private async Task CheckShardAsync(ShardRecord shard, MintingLane? lane, CancellationToken cancellationToken)
+    {
+        _deadLetters += shard.Dead.Count;
+        if (!CheckFile(shard, cancellationToken))
+            return;
+
+        try
+        {
+            ShardReader reader = await ShardReader.OpenAsync(_dataset.PathOf(shard), cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+                await CheckRowsAsync(shard, reader, lane, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ShardFormatException fault)
+        {
+            Find(fault.Message);
+        }
+    }
+
+    private bool CheckFile(ShardRecord shard, CancellationToken cancellationToken)
+    {
+        string path = _dataset.PathOf(shard);
+        if (!File.Exists(path))
+        {
+            Find($"{shard.File}: the file is missing.");
+            return false;
+        }
+
+        long length = new FileInfo(path).Length;
+        if (length != shard.Bytes)
+        {
+            Find($"{shard.File}: it has {length} bytes; the manifest says {shard.Bytes}.");
+            return false;
+        }
+
+        ContentHash hash = HashFile(path, cancellationToken);
+        _bytes += length;
+        if (hash == shard.FileHash)
+            return true;
+
+        Find($"{shard.File}: its hash is {hash}; the manifest says {shard.FileHash}. The file was changed or damaged.");
+        return false;
+    }
+
+    private static ContentHash HashFile(string path, CancellationToken cancellationToken)
+    {
+        const int BufferBytes = 1 << 20;
+        var hasher = new Blake3Hasher(Blake3Domain.Plain);
+        var buffer = new byte[BufferBytes];
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        int read;
+        while ((read = file.Read(buffer)) > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            hasher.Update(buffer.AsSpan(0, read));
+        }
+
+        return hasher.Finish();
+    }
+
+    private async Task CheckRowsAsync(ShardRecord shard, ShardReader reader, MintingLane? lane, CancellationToken cancellationToken)
+    {
+        HashSet<ulong> samples = ChooseSamples(shard);
+        var hashes = new List<ContentHash>(shard.Rows);
+        var dead = shard.Dead.ToHashSet();
+        ulong expected = shard.FirstAsset;
+        long mintIndex = _dataset.MintIndexOf(shard);
+        for (int group = 0; group < reader.RowGroupCount; group++)
+        {
+            foreach (AssetRow row in await reader.ReadRowGroupAsync(group, cancellationToken).ConfigureAwait(false))
+            {
+                while (dead.Contains(expected))
+                    expected++;
+                if (row.AssetIndex != expected)
+                    Find($"{shard.File}: row {hashes.Count} is asset {row.AssetIndex} where {expected} belongs.");
+                expected = row.AssetIndex + 1;
+                hashes.Add(row.Hashes.Asset);
+                CheckRow(shard, row);
+                if (lane is not null)
+                    await CheckProofAsync(shard, row, mintIndex + hashes.Count - 1, lane, cancellationToken).ConfigureAwait(false);
+                if (samples.Contains(row.AssetIndex))
+                    CheckAgain(shard, row);
+                _rows++;
+            }
+        }
+
+        if (hashes.Count != shard.Rows)
+            Find($"{shard.File}: it has {hashes.Count} rows; the manifest says {shard.Rows}.");
+        if (AssetTree.Root([.. hashes]) != shard.Root)
+            Find($"{shard.File}: the Merkle root of its assets is not the manifest's.");
+    }
+
+    private HashSet<ulong> ChooseSamples(ShardRecord shard)
+    {
+        ulong[] alive = [.. Enumerable.Range(0, shard.Assets).Select(i => shard.FirstAsset + (ulong)i).Except(shard.Dead)];
+        return [.. _random.GetItems(alive, alive.Length == 0 ? 0 : _options.Samples)];
+    }
+
+    private void CheckRow(ShardRecord shard, AssetRow row)
+    {
+        AssetHashes hashes = row.Hashes;
+        if (AssetHasher.Combine(hashes) != hashes.Asset)
+            Find($"{shard.File}: asset {row.AssetIndex}: its hash does not follow from its components' hashes.");
+        try
+        {
+            AssetPictures asset = AssetPictures.From(row);
+            if (asset.Recipe.Origin is not { } origin || origin.AssetIndex != row.AssetIndex
+                || origin.Preset != _dataset.Campaign.Preset || origin.CampaignSeed != _dataset.Campaign.Seed)
+            {
+                Find($"{shard.File}: asset {row.AssetIndex}: its recipe is not the campaign's.");
+            }
+
+            MeshDefects defects = new MeshValidator().Check(asset.Positions, asset.Triangles);
+            if (defects.Total > 0)
+                Find($"{shard.File}: asset {row.AssetIndex}: its mesh is not a closed manifold: {defects}.");
+        }
+        catch (FormatException fault)
+        {
+            Find($"{shard.File}: asset {row.AssetIndex}: {fault.Message}");
+        }
+    }
+
+    private async Task CheckProofAsync(
+        ShardRecord shard,
+        AssetRow row,
+        long mintIndex,
+        MintingLane lane,
+        CancellationToken cancellationToken)
+    {
+        if (mintIndex >= lane.MintedCount)
+        {
+            Find($"{shard.File}: asset {row.AssetIndex} is not minted yet. Run generate again to mint it.");
+            return;
+        }
+
+        AssetProof proof = await lane.GetProofAsync(mintIndex, cancellationToken).ConfigureAwait(false);
+        PublicKey owner = PublicKey.Parse(shard.Wallet);
+        LeafSchema leaf = LeafSchema.ForMint(
+            proof.Asset.Tree, proof.Asset.LeafIndex, owner, owner, AssetMetadata.Of(row.AssetIndex, row.Hashes.Asset));
+        if (leaf.Hash() != proof.Asset.LeafHash)
+            Find($"{shard.File}: asset {row.AssetIndex}: the ledger's leaf {proof.Asset.LeafIndex} is not this asset's.");
+        else if (!proof.Verify())
+            Find($"{shard.File}: asset {row.AssetIndex}: its inclusion proof does not lead to the ledger's root.");
+        else
+            _proofs++;
+    }
+
+    private void CheckAgain(ShardRecord shard, AssetRow row)
+    {
+        var source = new PresetSource(Preset.Find(_dataset.Campaign.Preset), CameraRig.Find(_dataset.Campaign.Rig), _dataset.Campaign.Seed);
+        _batch.Begin(source, row.AssetIndex, 1);
+        _lane.GenerateMeshes(_batch);
+        _lane.RenderViews(_batch);
+        AssetBuffer asset = _batch[0];
+        if (asset.Fault is { } fault)
+        {
+            Find($"{shard.File}: asset {row.AssetIndex}: made again, it fails: {fault.Reason}");
+            return;
+        }
+
+        AssetHashes again = _sealer.Hash(asset);
+        Compare("mesh", again.Mesh, row.Hashes.Mesh);
+        Compare("texture", again.Texture, row.Hashes.Texture);
+        Compare("scene", again.Scene, row.Hashes.Scene);
+        Compare("views", again.Views, row.Hashes.Views);
+        if (again == row.Hashes)
+            _regenerated++;
+
+        void Compare(string component, ContentHash made, ContentHash stored)
+        {
+            if (made != stored)
+                Find($"{shard.File}: asset {row.AssetIndex}: made again, its {component} has hash {made}; the row says {stored}.");
+        }
+    }
+}
