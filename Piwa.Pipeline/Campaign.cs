@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Piwa.Kernels.Devices;
 using Piwa.Kernels.Meshes;
 using Piwa.Kernels.Recipes;
@@ -18,30 +19,37 @@ public sealed record Campaign
 
     /// <summary>Version of the generator that made the data set.</summary>
     /// <value>Default: <see cref="Generator.Version"/>.</value>
+    [JsonRequired]
     public int GeneratorVersion { get; init; } = Generator.Version;
 
     /// <summary>Name of the distribution of recipes.</summary>
     /// <value>Default: <c>piwa</c>.</value>
+    [JsonRequired]
     public string Preset { get; init; } = Kernels.Recipes.Preset.Piwa.Name;
 
     /// <summary>Name of the camera rig.</summary>
     /// <value>Default: <c>objaverse12</c>.</value>
+    [JsonRequired]
     public string Rig { get; init; } = CameraRig.Objaverse12.Name;
 
     /// <summary>Seed of all randomness.</summary>
     /// <value>Default 1.</value>
+    [JsonRequired]
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Pixels along a side of a view.</summary>
     /// <value>A multiple of 16, 64 to 1,024; default 256.</value>
+    [JsonRequired]
     public int ImageResolution { get; init; } = 256;
 
     /// <summary>Triangles aimed at.</summary>
     /// <value>100 to 20,000; default 10,000.</value>
+    [JsonRequired]
     public int TargetTriangles { get; init; } = MeshOptions.DefaultTargetTriangles;
 
     /// <summary>Assets of a work unit: one shard holds that many, but for the campaign's last one.</summary>
     /// <value>1 to 131,072; default 256.</value>
+    [JsonRequired]
     public int ShardAssets { get; init; } = DefaultShardAssets;
 
     /// <summary>Views of an asset.</summary>

@@ -299,6 +299,13 @@ public sealed partial class Dataset : IDisposable
             throw new ManifestException($"{place}: assets {shard.FirstAsset} and the {shard.Assets - 1} after it are not one work unit.");
         if (shard.Rows < 0 || shard.Dead.Count != shard.Assets - shard.Rows)
             throw new ManifestException($"{place}: {shard.Rows} rows and {shard.Dead.Count} dead letters do not make {shard.Assets} assets.");
+        ulong? last = null;
+        foreach (ulong dead in shard.Dead)
+        {
+            if (dead < shard.FirstAsset || dead >= shard.FirstAsset + (ulong)shard.Assets || dead <= last)
+                throw new ManifestException($"{place}: the dead letters are not assets of the shard in ascending order.");
+            last = dead;
+        }
     }
 
     private void RemoveTemporaryFiles()

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Recipes;
 using Piwa.Pipeline;
@@ -30,6 +31,12 @@ internal static class SmallRun
 
     /// <summary>What enters the graph leaves it, one way or the other.</summary>
     public static void AssertLaw(RunProgress progress) => Assert.Equal(progress.Admitted, progress.Completed + progress.DeadLettered);
+
+    /// <summary>A recipe that leaves nothing.</summary>
+    public static Recipe CutAway(Recipe recipe) => recipe with
+    {
+        Parts = [.. recipe.Parts, new Part { Primitive = PrimitiveKind.Cuboid, HalfExtents = new Vector3(50f), Operation = PartOperation.Difference }],
+    };
 
     /// <summary>Recipes of another source, with a fault for some of them.</summary>
     public sealed class Faulty(IRecipeSource inner, Func<ulong, Recipe, Recipe> change) : IRecipeSource

@@ -1,5 +1,3 @@
-using System.Numerics;
-using Piwa.Kernels.Recipes;
 using Piwa.Pipeline;
 using Piwa.Pipeline.Shards;
 using Piwa.Pipeline.Verification;
@@ -97,7 +95,7 @@ public sealed class PipelineTests : IDisposable
     {
         await SmallRun.RunAsync(_home["good"], 8);
         RunReport report = await SmallRun.RunAsync(_home["bad"], 8, options => options.RecipeSource = inner =>
-            new SmallRun.Faulty(inner, (index, recipe) => index == 5 ? CutAway(recipe) : recipe));
+            new SmallRun.Faulty(inner, (index, recipe) => index == 5 ? SmallRun.CutAway(recipe) : recipe));
         Assert.Equal((7, 1, 0), (report.Progress.Completed, report.Progress.DeadLettered, report.Progress.Drained));
 
         using Dataset dataset = Dataset.Open(_home["bad"]);
@@ -208,11 +206,6 @@ public sealed class PipelineTests : IDisposable
         string[] lines = SmallRun.Pipeline(_home["a"]).Describe().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(["generate", "render", "seal", "shard", "mint"], lines.Select(line => line.Split(' ')[0]));
     }
-
-    private static Recipe CutAway(Recipe recipe) => recipe with
-    {
-        Parts = [.. recipe.Parts, new Part { Primitive = PrimitiveKind.Cuboid, HalfExtents = new Vector3(50f), Operation = PartOperation.Difference }],
-    };
 
     private Task<VerifyReport> VerifyAsync(string name, int samples = 1) => DatasetVerifier.VerifyAsync(
         _home[name],

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Piwa.Chain.Keys;
+using Piwa.Tests.Infrastructure;
 
 namespace Piwa.Tests.Chain.Keys;
 
@@ -7,7 +8,7 @@ public sealed class KeypairFileTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
-    private string KeyPath => _directory.File("id.json");
+    private string KeyPath => _directory["id.json"];
 
     public void Dispose() => _directory.Dispose();
 
@@ -79,7 +80,7 @@ public sealed class KeypairFileTests : IDisposable
     [Fact]
     public void SymbolicLinkIsRefusedEvenIfItLeadsNowhere()
     {
-        string real = _directory.File("real.json");
+        string real = _directory["real.json"];
         KeypairFile.LoadOrCreate(real).Dispose();
         File.CreateSymbolicLink(KeyPath, real);
         Assert.Throws<KeypairFileException>(() => KeypairFile.Load(KeyPath));

@@ -5,6 +5,7 @@ using Piwa.Chain.Ledger;
 using Piwa.Chain.Rpc;
 using Piwa.Chain.Transactions;
 using Piwa.Chain.Trees;
+using Piwa.Tests.Infrastructure;
 
 namespace Piwa.Tests.Chain.Ledger;
 
@@ -30,7 +31,7 @@ internal sealed class TestLedger : IDisposable
 
     public string Directory => _directory.Path;
 
-    public string LogPath => _directory.File("ledger.log");
+    public string LogPath => _directory["ledger.log"];
 
     private Action<EmbeddedLedgerOptions>? Configure { get; }
 
