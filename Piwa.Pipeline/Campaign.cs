@@ -64,22 +64,24 @@ public sealed record Campaign
             faults.Add($"The data set is of generator version {GeneratorVersion}; this Piwa makes version {Generator.Version}.");
         if (Kernels.Recipes.Preset.All.All(preset => preset.Name != Preset))
             faults.Add(Unknown("preset", Preset, Kernels.Recipes.Preset.All.Select(preset => preset.Name)));
-        if (CameraRig.All.All(rig => rig.Name != Rig))
+        bool isRigKnown = CameraRig.All.Any(rig => rig.Name == Rig);
+        if (!isRigKnown)
             faults.Add(Unknown("camera rig", Rig, CameraRig.All.Select(rig => rig.Name)));
         if (ShardAssets is < 1 or > MaxShardAssets)
             faults.Add($"ShardAssets is {ShardAssets}; it must be 1 to {MaxShardAssets}.");
-        if (faults.Count == 0)
-            LaneOptions(assetCapacity: 1).Validate(faults);
+        LaneOptions(assetCapacity: 1, isRigKnown ? ViewCount : 1).Validate(faults);
         if (faults.Count > 0)
             throw new ArgumentException(string.Join(" ", faults));
     }
 
     /// <summary>Sizes of a lane for this campaign.</summary>
     /// <param name="assetCapacity">Most assets in a batch.</param>
-    public LaneOptions LaneOptions(int assetCapacity) => new()
+    public LaneOptions LaneOptions(int assetCapacity) => LaneOptions(assetCapacity, ViewCount);
+
+    private LaneOptions LaneOptions(int assetCapacity, int viewCount) => new()
     {
         AssetCapacity = assetCapacity,
-        ViewCount = ViewCount,
+        ViewCount = viewCount,
         ImageResolution = ImageResolution,
         Mesh = new MeshOptions { TargetTriangles = TargetTriangles },
     };
@@ -88,7 +90,8 @@ public sealed record Campaign
     {
         string[] names = [.. known];
         string closest = names.MinBy(candidate => EditDistance(name, candidate))!;
-        return $"There is no {what} '{name}'. Did you mean '{closest}'? There are: {string.Join(", ", names)}.";
+        string hint = EditDistance(name, closest) <= closest.Length / 3 ? $" Did you mean '{closest}'?" : "";
+        return $"There is no {what} '{name}'.{hint} There are: {string.Join(", ", names)}.";
     }
 
     /// <summary>Insertions, deletions and replacements between two names (V. Levenshtein, 1966).</summary>

@@ -49,10 +49,11 @@ internal sealed class CampaignOptions
 
     /// <summary>The campaign that a command line asks for.</summary>
     /// <exception cref="ArgumentException">It cannot be made; the message names all that is wrong.</exception>
-    public Campaign Read(ParseResult parsed)
+    public Campaign Read(ParseResult parsed, int shardAssets = Campaign.DefaultShardAssets)
     {
         var campaign = new Campaign
         {
+            ShardAssets = shardAssets,
             Preset = parsed.GetRequiredValue(_preset),
             Rig = parsed.GetRequiredValue(_rig),
             Seed = parsed.GetRequiredValue(_seed),

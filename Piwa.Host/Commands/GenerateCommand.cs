@@ -33,11 +33,15 @@ internal static class GenerateCommand
         command.Add(quiet);
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
         {
+            ulong count = parsed.GetRequiredValue(assets);
+            if (count == 0)
+                throw new ArgumentException("--assets is 0; it must be at least 1.");
+
             (string deviceId, int threads) = device.Read(parsed);
             PiwaPipeline pipeline = PiwaPipeline.CreateBuilder().Configure(options =>
             {
                 options.OutputDirectory = parsed.GetRequiredValue(directory);
-                options.Campaign = campaign.Read(parsed) with { ShardAssets = parsed.GetRequiredValue(shardAssets) };
+                options.Campaign = campaign.Read(parsed, parsed.GetRequiredValue(shardAssets));
                 options.Device = deviceId;
                 options.Threads = threads;
                 options.BatchAssets = parsed.GetRequiredValue(batch);
@@ -47,8 +51,8 @@ internal static class GenerateCommand
             var progress = new ProgressLine<RunProgress>(Describe, isQuiet);
             if (!isQuiet)
                 AnsiConsole.MarkupLineInterpolated($"[grey]Ctrl+C stops; the same command goes on later.[/]");
-            RunReport report = await progress.RunAsync(() => pipeline.RunAsync(parsed.GetRequiredValue(assets), progress, token)).ConfigureAwait(false);
-            Print(report, parsed.GetRequiredValue(assets));
+            RunReport report = await progress.RunAsync(() => pipeline.RunAsync(count, progress, token)).ConfigureAwait(false);
+            Print(report, count);
             return report.WasCancelled ? ExitCode.Stopped : ExitCode.Done;
         }));
         return command;
@@ -93,7 +97,7 @@ internal static class GenerateCommand
             return;
         }
 
-        AnsiConsole.MarkupLineInterpolated($"[green]Done.[/] Look at it:  piwa inspect {directory}");
-        AnsiConsole.MarkupLineInterpolated($"      Check it:    piwa verify {directory}");
+        AnsiConsole.MarkupLineInterpolated($"[green]Done.[/] Look at it:  {Self.Command} inspect {directory}");
+        AnsiConsole.MarkupLineInterpolated($"      Check it:    {Self.Command} verify {directory}");
     }
 }

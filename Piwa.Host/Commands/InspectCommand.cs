@@ -12,6 +12,7 @@ internal static class InspectCommand
 {
     private const int DefaultAssets = 8;
     private const int MostAssets = 64;
+    private const int HashDigits = 12;
 
     public static Command Create()
     {
@@ -97,7 +98,7 @@ internal static class InspectCommand
                 row.GridResolution.ToString(CultureInfo.InvariantCulture),
                 row.Defects.Total.ToString(CultureInfo.InvariantCulture),
                 Units.Bytes(row.BlobBytes),
-                row.Hashes.Asset.ToString()[..16]);
+                row.Hashes.Asset.ToString()[..HashDigits]);
         }
 
         AnsiConsole.Write(table);

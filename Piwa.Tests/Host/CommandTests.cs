@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using System.Globalization;
+using Piwa.Tests.Infrastructure;
+
+namespace Piwa.Tests.Host;
+
+public sealed class CommandTests : IDisposable
+{
+    private static readonly string[] Small = ["--resolution", "64", "--triangles", "600", "--shard-assets", "8"];
+
+    private readonly TemporaryDirectory _home = new();
+    private readonly PiwaProcess _piwa;
+
+    public CommandTests() => _piwa = new PiwaProcess(_home.Path);
+
+    public void Dispose() => _home.Dispose();
+
+    [Theory]
+    [InlineData("", "generate")]
+    [InlineData("generate", "--assets")]
+    [InlineData("verify", "--samples")]
+    [InlineData("inspect", "--sheet")]
+    [InlineData("export", "--format")]
+    [InlineData("asset", "--recipe")]
+    [InlineData("devices", "golden")]
+    public async Task HelpIsThereForEveryCommand(string command, string expected)
+    {
+        string[] arguments = command.Length == 0 ? ["--help"] : [command, "--help"];
+        (await _piwa.RunAsync(arguments)).Exits(0).Says("Usage:", "piwa", expected);
+    }
+
+    [Theory]
+    [InlineData(new[] { "generat" }, "--help")]
+    [InlineData(new[] { "generate", "--asets", "5" }, "generate --help")]
+    [InlineData(new[] { "generate", "--assets", "many" }, "many")]
+    [InlineData(new[] { "generate", "--assets", "0" }, "assets")]
+    [InlineData(new[] { "generate", "--preset", "zeroverze" }, "Did you mean 'zeroverse'?")]
+    [InlineData(new[] { "generate", "--resolution", "100", "--shard-assets", "0" }, "ShardAssets is 0")]
+    [InlineData(new[] { "generate", "--device", "cuda:7" }, "cuda:7")]
+    [InlineData(new[] { "verify" }, "verify --help")]
+    [InlineData(new[] { "asset", "-1" }, "-1")]
+    public async Task AWrongCommandLineIsRefusedAndNothingIsWritten(string[] arguments, string expected)
+    {
+        PiwaResult result = await _piwa.RunAsync(arguments);
+        Assert.True(result.ExitCode is 2 or 1, $"{result}");
+        Assert.NotEmpty(result.Errors);
+        result.Says(expected);
+        Assert.False(File.Exists(_home["dataset/manifest.jsonl"]));
+    }
+
+    [Fact]
+    public async Task TheWholePathFromGenerateToExport()
+    {
+        (await _piwa.RunAsync(["generate", "--assets", "12", "--out", "dataset", .. Small])).Exits(0)
+            .Says("12 made", "assets/s", "12 assets, owned by", "generate", "render", "seal", "shard", "mint", "inspect dataset", "verify dataset");
+
+        (await _piwa.RunAsync("verify", "dataset", "--samples", "3")).Exits(0).Says("12 lead to the ledger's root", "Sound.");
+        (await _piwa.RunAsync("inspect", "dataset", "--assets", "3")).Exits(0).Says("12", "Contact sheet:");
+        Assert.True(new FileInfo(_home["dataset/contact-sheet.png"]).Length > 10_000);
+        foreach (string format in (string[])["glb", "obj", "ply"])
+        {
+            (await _piwa.RunAsync("export", "dataset", "--asset", "9", "--format", format)).Exits(0).Says($"asset-9.{format}");
+            Assert.True(new FileInfo(_home[$"asset-9.{format}"]).Length > 1000);
+        }
+
+        (await _piwa.RunAsync("export", "dataset", "--asset", "12")).Exits(2).Says("no asset 12");
+        (await _piwa.RunAsync("inspect", "dataset", "--from", "12")).Exits(2).Says("no asset from index 12");
+
+        // The campaign is written down: other options do not continue it.
+        (await _piwa.RunAsync("generate", "--assets", "12", "--seed", "7")).Exits(2).Says("its seed is 1, not 7");
+        (await _piwa.RunAsync(["generate", "--assets", "14", .. Small])).Exits(0).Says("2 made, 12 were there");
+    }
+
+    [Fact]
+    public async Task AFlippedByteIsFoundAndNamed()
+    {
+        (await _piwa.RunAsync(["generate", "--assets", "8", .. Small])).Exits(0);
+        string shard = _home["dataset/shards/shard-0000000000.parquet"];
+        byte[] bytes = await File.ReadAllBytesAsync(shard, TestContext.Current.CancellationToken);
+        bytes[bytes.Length / 2] ^= 4;
+        await File.WriteAllBytesAsync(shard, bytes, TestContext.Current.CancellationToken);
+        (await _piwa.RunAsync("verify", "dataset")).Exits(78).Says("shard-0000000000.parquet", "1 finding");
+    }
+
+    [Fact]
+    public async Task AnInterruptedRunIsContinued()
+    {
+        string[] command = ["generate", "--assets", "400", "--out", "dataset", .. Small];
+        using (Process running = _piwa.Start(command))
+        {
+            // The first shard is committed: the run is in full swing.
+            for (int i = 0; i < 600 && !File.Exists(_home["dataset/manifest.jsonl"]); i++)
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            using (Process.Start("kill", ["-INT", running.Id.ToString(CultureInfo.InvariantCulture)]))
+            {
+            }
+
+            (await PiwaProcess.FinishAsync(running)).Exits(75).Says("The same command goes on");
+        }
+
+        (await _piwa.RunAsync("verify", "dataset", "--samples", "0")).Exits(0);
+        (await _piwa.RunAsync(["generate", "--assets", "48", "--out", "dataset", .. Small])).Exits(0);
+        (await _piwa.RunAsync("verify", "dataset", "--samples", "0")).Exits(0).Says("Sound.");
+    }
+
+    [Fact]
+    public async Task TheWalletIsTheOperatorsAlone()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no file modes.");
+            return;
+        }
+
+        (await _piwa.RunAsync(["generate", "--assets", "1", .. Small])).Exits(0);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_home[".config/piwa/wallet.json"]));
+        File.SetUnixFileMode(_home[".config/piwa/wallet.json"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        (await _piwa.RunAsync(["generate", "--assets", "2", .. Small])).Exits(77).Says("wallet.json", "chmod 600");
+    }
+
+    [Fact]
+    public async Task WithoutADataSetTheErrorSaysHowToMakeOne() =>
+        (await _piwa.RunAsync("verify", "nowhere")).Exits(1).Says("piwa generate --out nowhere");
+
+    [Fact]
+    public async Task AnAssetIsRenderedFromItsIndexAlone()
+    {
+        (await _piwa.RunAsync("asset", "123456789012", "--resolution", "64")).Exits(0).Says("asset-123456789012", "12 views");
+        string directory = _home["asset-123456789012"];
+        string[] expected =
+        [
+            .. Enumerable.Range(0, 12).SelectMany(view => (string[])[$"color-{view:D3}.png", $"depth-{view:D3}.png", $"normal-{view:D3}.png"]),
+            "mesh.glb", "recipe.json", "sheet.png",
+        ];
+        Assert.Equal(expected.Order(), Directory.EnumerateFiles(directory).Select(file => Path.GetFileName(file)).Order());
+
+        // The recipe that it wrote makes the same pictures.
+        (await _piwa.RunAsync("asset", "0", "--recipe", Path.Combine(directory, "recipe.json"), "--resolution", "64", "--out", "again")).Exits(0);
+        foreach (string file in expected.Where(file => file.StartsWith("color", StringComparison.Ordinal)))
+            Assert.Equal(await ReadAsync(directory, file), await ReadAsync(_home["again"], file));
+
+        static Task<byte[]> ReadAsync(string directory, string file) =>
+            File.ReadAllBytesAsync(Path.Combine(directory, file), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task ABrokenRecipeIsRefusedWithItsPlace()
+    {
+        await File.WriteAllTextAsync(_home["recipe.json"], """{"parts": 5}""", TestContext.Current.CancellationToken);
+        (await _piwa.RunAsync("asset", "0", "--recipe", "recipe.json")).Exits(2).Says("parts");
+    }
+
+    [Fact]
+    public async Task DevicesShowsTheHostAndItsVerdict() => (await _piwa.RunAsync("devices")).Exits(0).Says("host", "exact");
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace Piwa.Tests.Host;
+
+/// <summary>Runs the host as its users do: as a process of its own, with a home of its own.</summary>
+internal sealed class PiwaProcess(string home)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    public async Task<PiwaResult> RunAsync(params string[] arguments)
+    {
+        using Process process = Start(arguments);
+        return await FinishAsync(process);
+    }
+
+    public Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "piwa.exe" : "piwa"), arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = home,
+        };
+        start.Environment["HOME"] = home;
+        start.Environment["XDG_CONFIG_HOME"] = Path.Combine(home, ".config");
+        start.Environment["NO_COLOR"] = "1";
+        return Process.Start(start)!;
+    }
+
+    public static async Task<PiwaResult> FinishAsync(Process process)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Patience);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token), errors = process.StandardError.ReadToEndAsync(limit.Token);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+            return new PiwaResult(process.ExitCode, await output, await errors);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+}
