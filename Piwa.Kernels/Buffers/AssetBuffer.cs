@@ -38,7 +38,7 @@ public sealed unsafe class AssetBuffer : IDisposable
     public ulong Index { get; private set; }
 
     /// <summary>The recipe; there once the mesh stage has begun.</summary>
-    public Recipe Recipe => _recipe ?? throw new InvalidOperationException("The _recipe is made by the mesh stage, which has not run.");
+    public Recipe Recipe => _recipe ?? throw new InvalidOperationException("The recipe is made by the mesh stage, which has not run.");
 
     /// <summary>Why the asset could not be made, or null.</summary>
     public AssetFault? Fault { get; internal set; }
@@ -153,7 +153,7 @@ public sealed unsafe class AssetBuffer : IDisposable
         program = FieldProgram.Compile(_recipe.Parts);
         if (_recipe.Cameras.Count != _options.ViewCount)
         {
-            Fault = new AssetFault("generate", $"The _recipe has {_recipe.Cameras.Count} cameras; this run renders {_options.ViewCount} views.");
+            Fault = new AssetFault("generate", $"The recipe has {_recipe.Cameras.Count} cameras; this run renders {_options.ViewCount} views.");
             return false;
         }
 

@@ -45,7 +45,7 @@ public static class DeviceCatalog
     {
         if (id == Auto)
         {
-            foreach (DeviceInfo info in List().Where(device => device.Kind is DeviceKind.Cuda or DeviceKind.OpenCL))
+            foreach (DeviceInfo info in List().Where(device => device.IsGpu))
             {
                 if (TryOpen(info.Id) is { } found)
                     return found;

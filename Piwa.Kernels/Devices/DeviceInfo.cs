@@ -5,5 +5,5 @@ namespace Piwa.Kernels.Devices;
 /// <param name="Kind">What it is.</param>
 /// <param name="Name">Its maker's name for it.</param>
 /// <param name="MemoryBytes">Its memory.</param>
-/// <param name="Obstacle">Why it cannot be used, or null.</param>
-public sealed record DeviceInfo(string Id, DeviceKind Kind, string Name, long MemoryBytes, string? Obstacle);
+/// <param name="IsGpu">Whether it is a GPU: OpenCL runs on CPUs as well, but the host is faster there.</param>
+public sealed record DeviceInfo(string Id, DeviceKind Kind, string Name, long MemoryBytes, bool IsGpu);

@@ -19,7 +19,7 @@ public sealed class HostDevice : Device
     /// <param name="threadCount">Threads to use; 0 for one on each core.</param>
     /// <param name="width">Values in a vector: 1, 4, 8 or 16.</param>
     internal HostDevice(int threadCount, int width)
-        : base(new DeviceInfo(Id, DeviceKind.Host, $"CPU, {Threads(threadCount)} threads, {32 * width}-bit vectors", Memory, null))
+        : base(new DeviceInfo(Id, DeviceKind.Host, $"CPU, {Threads(threadCount)} threads, {32 * width}-bit vectors", Memory, IsGpu: false))
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threadCount);
         ThreadCount = Threads(threadCount);

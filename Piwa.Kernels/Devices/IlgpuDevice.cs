@@ -34,7 +34,7 @@ internal sealed class IlgpuDevice : Device
             foreach (ILGPU.Runtime.Device device in Candidates(context, kind))
             {
                 string id = kind == DeviceKind.Simulator ? "simulator" : $"{kind.ToString().ToLowerInvariant()}:{devices.Count}";
-                devices.Add(new DeviceInfo(id, kind, device.Name.Trim(), device.MemorySize, null));
+                devices.Add(new DeviceInfo(id, kind, device.Name.Trim(), device.MemorySize, IsGpu(device)));
             }
 
             return devices;
@@ -64,7 +64,14 @@ internal sealed class IlgpuDevice : Device
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        return new IlgpuLane(this, options);
+        try
+        {
+            return new IlgpuLane(this, options);
+        }
+        catch (Exception exception) when (exception is not (OutOfMemoryException or DeviceException))
+        {
+            throw new DeviceException($"{Info.Id} ({Info.Name}) cannot run the kernels: {exception.GetBaseException().Message}", exception);
+        }
     }
 
     public override void Dispose()
@@ -103,6 +110,9 @@ internal sealed class IlgpuDevice : Device
         };
         return context.Devices.Where(device => device.AcceleratorType == type);
     }
+
+    private static bool IsGpu(ILGPU.Runtime.Device device) =>
+        device is CudaDevice or CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_GPU };
 
     /// <summary>Machines with a driver but no development files have the libraries under their versioned names only.</summary>
     private static IntPtr ResolveDriver(string name, System.Reflection.Assembly assembly, DllImportSearchPath? path)

@@ -23,7 +23,7 @@ internal static unsafe class SignedDistance<F, I, M>
         I nearest = 0;
         for (int k = 0; k < partCount; k++)
         {
-            PartRecord* part = parts + k;
+            PartRecord* part = Records.At(parts, k);
             F px = F.Fma(part->Xx, x, F.Fma(part->Xy, y, F.Fma(part->Xz, z, part->Xw)));
             F py = F.Fma(part->Yx, x, F.Fma(part->Yy, y, F.Fma(part->Yz, z, part->Yw)));
             F pz = F.Fma(part->Zx, x, F.Fma(part->Zy, y, F.Fma(part->Zz, z, part->Zw)));

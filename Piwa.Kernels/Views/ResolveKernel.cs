@@ -82,8 +82,8 @@ internal static unsafe class ResolveKernel<F, I, M, V>
             M mine = left & I.Equal(hit.Part, index);
             left = left & !mine;
 
-            PartRecord* part = work.Parts + index;
-            MaterialRecord* material = work.Materials + index;
+            PartRecord* part = Records.At(work.Parts, index);
+            MaterialRecord* material = Records.At(work.Materials, index);
             F frequency = material->Frequency;
             F px = F.Fma(part->Xx, x, F.Fma(part->Xy, y, F.Fma(part->Xz, z, part->Xw))) * frequency;
             F py = F.Fma(part->Yx, x, F.Fma(part->Yy, y, F.Fma(part->Yz, z, part->Yw))) * frequency;

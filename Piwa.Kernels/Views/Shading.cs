@@ -51,7 +51,7 @@ internal static unsafe class Shading<F, I, M>
 
         for (int i = 0; i < work.LightCount; i++)
         {
-            LightRecord* light = work.Lights + i;
+            LightRecord* light = Records.At(work.Lights, i);
             F nl = F.Max(Dot(nx, ny, nz, light->X, light->Y, light->Z), 0f);
             F hx = vx + light->X, hy = vy + light->Y, hz = vz + light->Z;
             F scale = 1f / F.Sqrt(F.Max(Dot(hx, hy, hz, hx, hy, hz), Tiny));
@@ -147,8 +147,11 @@ internal static unsafe class Shading<F, I, M>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Rgb<F, I, M> Term(SkyRecord* sky, int index, F factor) =>
-        new(factor * sky[index].R, factor * sky[index].G, factor * sky[index].B);
+    private static Rgb<F, I, M> Term(SkyRecord* sky, int index, F factor)
+    {
+        SkyRecord* term = Records.At(sky, index);
+        return new(factor * term->R, factor * term->G, factor * term->B);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Rgb<F, I, M> NotNegative(Rgb<F, I, M> color) => new(F.Max(color.R, 0f), F.Max(color.G, 0f), F.Max(color.B, 0f));

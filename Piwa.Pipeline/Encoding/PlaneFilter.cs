@@ -17,23 +17,7 @@ namespace Piwa.Pipeline.Encoding;
 /// They are stored as byte arrays <c>[y, x, channel]</c>, first for channels 0..g-1, then for channels g..c-1; within a group first all
 /// lowest bytes, then all second lowest, and so on.
 /// </para>
-/// <para>A reader in Python:</para>
-/// <code>
-/// def read_planes(blob):
-///     version, size, channels, lead, predictor, _, width, height = struct.unpack_from("&lt;6B2H", blob)
-///     assert version == 1
-///     image, at = np.zeros((height, width, channels), f"&lt;u{size}"), 10
-///     for first, last in ((0, lead), (lead, channels)):
-///         for k in range(size):
-///             plane = np.frombuffer(blob, np.uint8, height * width * (last - first), at).reshape(height, width, -1)
-///             image[..., first:last] |= plane.astype(image.dtype) &lt;&lt; 8 * k
-///             at += plane.size
-///         if last == channels: break
-///     if size > 1: image = (image >> 1) ^ (0 - (image &amp; 1))
-///     if predictor &amp; 1: image = np.cumsum(image, axis=1, dtype=image.dtype)
-///     if predictor &amp; 2: image = np.cumsum(image, axis=0, dtype=image.dtype)
-///     return image
-/// </code>
+/// <para>A reader in Python is in docs/formats.md.</para>
 /// </remarks>
 [SkipLocalsInit]
 public static unsafe partial class PlaneFilter

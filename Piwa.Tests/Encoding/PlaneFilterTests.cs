@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
-using System.Xml.Linq;
 using CsCheck;
 using Piwa.Pipeline.Encoding;
+using Piwa.Tests.House;
+using Piwa.Tests.Infrastructure;
 
 namespace Piwa.Tests.Encoding;
 
@@ -70,12 +70,7 @@ public sealed class PlaneFilterTests
         var folder = Directory.CreateTempSubdirectory("piwa-planes-");
         try
         {
-            var documentation = XDocument.Load(Path.ChangeExtension(typeof(PlaneFilter).Assembly.Location, ".xml"));
-            var reader = documentation.Descendants("member")
-                .Single(member => (string?)member.Attribute("name") == "T:Piwa.Pipeline.Encoding.PlaneFilter")
-                .Descendants("code").Single().Value;
-            var indent = new string(' ', reader.TrimStart('\r', '\n').TakeWhile(c => c == ' ').Count());
-            var script = "import struct, sys\nimport numpy as np\n" + reader.Replace("\n" + indent, "\n", StringComparison.Ordinal)
+            var script = "import sys\n" + Document.Block("docs/formats.md", "python")
                 + "\nfor path in sys.argv[1:]: read_planes(open(path, 'rb').read()).tofile(path + '.image')\n";
             var scriptPath = Path.Combine(folder.FullName, "read_planes.py");
             File.WriteAllText(scriptPath, script);
@@ -84,8 +79,7 @@ public sealed class PlaneFilterTests
             var paths = layouts.Select((_, i) => Path.Combine(folder.FullName, $"{i}")).ToArray();
             for (var i = 0; i < layouts.Length; i++)
                 File.WriteAllBytes(paths[i], Encode(layouts[i], Picture(layouts[i]), 32));
-            Assert.SkipUnless(Python("-c", "import numpy") == string.Empty, "There is no Python with numpy.");
-            Assert.Equal(string.Empty, Python([scriptPath, .. paths]));
+            PythonTool.Run([scriptPath, .. paths], "numpy");
             for (var i = 0; i < layouts.Length; i++)
                 Assert.Equal(Picture(layouts[i]), File.ReadAllBytes(paths[i] + ".image"));
         }
@@ -243,21 +237,5 @@ public sealed class PlaneFilterTests
                 }
 
         return image;
-    }
-
-    /// <summary>What Python has to complain about: nothing if all went well.</summary>
-    private static string Python(params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo("python3", arguments) { RedirectStandardError = true })!;
-            var errors = process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0 ? string.Empty : $"exit code {process.ExitCode}: {errors}";
-        }
-        catch (System.ComponentModel.Win32Exception error)
-        {
-            return error.Message;
-        }
     }
 }

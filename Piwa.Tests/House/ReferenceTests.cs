@@ -1,0 +1,62 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace Piwa.Tests.House;
+
+/// <summary>Who may know whom: Host → Pipeline → { Kernels, Chain }, and those two nothing of each other.</summary>
+public sealed partial class ReferenceTests
+{
+    public static TheoryData<string, string[]> Allowed => new()
+    {
+        { "Piwa.Kernels", ["ILGPU"] },
+        { "Piwa.Chain", ["NSec.Cryptography"] },
+        {
+            "Piwa.Pipeline",
+            ["K4os.Compression.LZ4", "Microsoft.Extensions.Logging.Abstractions", "Parquet", "Piwa.Chain", "Piwa.Kernels", "System.IO.Hashing"]
+        },
+        { "piwa", ["Piwa.Chain", "Piwa.Kernels", "Piwa.Pipeline", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"] },
+    };
+
+    /// <summary>Folders within Pipeline, and the folders that they may not know.</summary>
+    public static TheoryData<string, string> Forbidden => new()
+    {
+        { "Flow", "Kernels|Chain|Stages|Encoding|Shards|Exports|Verification" },
+        { "Encoding", "Kernels|Chain|Stages|Flow|Shards|Exports|Verification" },
+        { "Shards", "Chain|Stages|Flow|Exports|Verification" },
+        { "Exports", "Chain|Stages|Flow|Verification" },
+        { "Stages", "Exports|Verification" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Allowed))]
+    public void AnAssemblyKnowsOnlyWhatItMay(string name, string[] allowed)
+    {
+        ArgumentNullException.ThrowIfNull(allowed);
+        Assembly assembly = Assembly.Load(name);
+        string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        string[] foreign = [.. assembly.GetReferencedAssemblies()
+            .Select(reference => reference.Name!)
+            .Where(reference => !File.Exists(Path.Combine(framework, reference + ".dll")))];
+        Assert.Empty(foreign.Except(allowed));
+    }
+
+    [Theory]
+    [MemberData(nameof(Forbidden))]
+    public void AFolderOfThePipelineKnowsOnlyWhatItMay(string folder, string forbidden)
+    {
+        var pattern = new Regex($@"Piwa\.(Pipeline\.)?({forbidden})\b");
+        Assert.All(Repository.Sources($"Piwa.Pipeline/{folder}"), file =>
+            Assert.DoesNotContain(File.ReadLines(file), line => pattern.IsMatch(line) && !line.TrimStart().StartsWith("///", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void TheGraphIsOneScreenWithoutDecisions()
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(Repository.Root, "Piwa.Pipeline", "BatchGraph.cs"));
+        Assert.InRange(lines.Length, 20, 60);
+        Assert.DoesNotContain(lines, line => Decision().IsMatch(line));
+    }
+
+    [GeneratedRegex(@"\b(if|for|foreach|while|switch)\s*\(")]
+    private static partial Regex Decision();
+}
