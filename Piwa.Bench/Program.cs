@@ -1,1 +1,10 @@
-namespace Piwa.Bench; internal static class Program { private static int Main() => 0; }
+using System.CommandLine;
+using Piwa.Bench.EndToEnd;
+using Piwa.Bench.Micro;
+
+var root = new RootCommand("Measures Piwa against peers and ceilings, in the same run.")
+{
+    Blake3Command.Create(),
+    MeshesCommand.Create(),
+};
+return root.Parse(args).Invoke();

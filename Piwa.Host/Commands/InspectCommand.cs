@@ -12,7 +12,7 @@ internal static class InspectCommand
 {
     private const int DefaultAssets = 8;
     private const int MostAssets = 64;
-    private const int HashDigits = 12;
+    private const int HashDigits = 8;
 
     public static Command Create()
     {
@@ -86,8 +86,10 @@ internal static class InspectCommand
 
     private static void PrintRows(List<AssetRow> rows)
     {
-        Table table = new Table().Border(TableBorder.Simple)
-            .AddColumns("asset", "parts", "triangles", "vertices", "grid", "defects", "bytes", "hash");
+        Table table = new Table().Border(TableBorder.Simple);
+        foreach (string name in (string[])["asset", "parts", "triangles", "vertices", "grid", "defects", "bytes"])
+            table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
+        table.AddColumn(new TableColumn("hash").NoWrap());
         foreach (AssetRow row in rows)
         {
             table.AddRow(

@@ -65,7 +65,7 @@ internal unsafe struct MeshWork
     public MeshHeader* Header;
     public ushort* Positions;
     public ushort* Triangles;
-    
+
     /// <summary>By corner of a triangle: octahedral normal, word form.</summary>
     public int* TriangleNormals;
 

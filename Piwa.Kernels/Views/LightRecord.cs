@@ -13,8 +13,12 @@ internal struct LightRecord
 
     public static LightRecord Create(Light light) => new()
     {
-        X = light.Direction.X, Y = light.Direction.Y, Z = light.Direction.Z,
-        R = light.Irradiance.X, G = light.Irradiance.Y, B = light.Irradiance.Z,
+        X = light.Direction.X,
+        Y = light.Direction.Y,
+        Z = light.Direction.Z,
+        R = light.Irradiance.X,
+        G = light.Irradiance.Y,
+        B = light.Irradiance.Z,
     };
 }
 

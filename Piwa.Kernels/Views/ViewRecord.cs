@@ -40,10 +40,18 @@ internal struct ViewRecord
     /// <param name="longestEdge">Upper bound of the mesh's edges, world units.</param>
     public static ViewRecord Create(Camera camera, int resolution, float longestEdge) => new()
     {
-        EyeX = camera.Position.X, EyeY = camera.Position.Y, EyeZ = camera.Position.Z,
-        RightX = camera.Right.X, RightY = camera.Right.Y, RightZ = camera.Right.Z,
-        DownX = camera.Down.X, DownY = camera.Down.Y, DownZ = camera.Down.Z,
-        ForwardX = camera.Forward.X, ForwardY = camera.Forward.Y, ForwardZ = camera.Forward.Z,
+        EyeX = camera.Position.X,
+        EyeY = camera.Position.Y,
+        EyeZ = camera.Position.Z,
+        RightX = camera.Right.X,
+        RightY = camera.Right.Y,
+        RightZ = camera.Right.Z,
+        DownX = camera.Down.X,
+        DownY = camera.Down.Y,
+        DownZ = camera.Down.Z,
+        ForwardX = camera.Forward.X,
+        ForwardY = camera.Forward.Y,
+        ForwardZ = camera.Forward.Z,
         Focal = camera.FocalLength * resolution,
         Centre = resolution * 0.5f,
         Near = camera.Near,

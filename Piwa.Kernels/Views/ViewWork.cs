@@ -9,7 +9,7 @@ internal unsafe struct ViewWork
     public int VertexCount;
     public int TriangleCount;
     public ushort* Triangles;
-    
+
     /// <summary>By corner of a triangle: octahedral normal, word form.</summary>
     public int* TriangleNormals;
 

@@ -79,8 +79,12 @@ public sealed class MetadataArgsTests
         byte[] bytes = Full().Encode();
         for (int length = 0; length < bytes.Length; length++)
             Assert.Throws<WireFormatException>(() => MetadataArgs.Parse(bytes.AsSpan(..length), out _));
-        byte[] second = new MetadataArgsV2 { Name = "a", Creators = [new Creator(default, false, 100)],
-            Collection = default(PublicKey) }.Encode();
+        byte[] second = new MetadataArgsV2
+        {
+            Name = "a",
+            Creators = [new Creator(default, false, 100)],
+            Collection = default(PublicKey)
+        }.Encode();
         for (int length = 0; length < second.Length; length++)
             Assert.Throws<WireFormatException>(() => MetadataArgsV2.Parse(second.AsSpan(..length), out _));
     }
@@ -149,8 +153,11 @@ public sealed class MetadataArgsTests
     public void SharesMake100(byte first, byte second, BubblegumError? expected) =>
         Assert.Equal(
             expected,
-            new MetadataArgs { Creators = [new Creator(TestKeys.Key(1), false, first),
-                new Creator(TestKeys.Key(2), false, second)] }.FirstViolation());
+            new MetadataArgs
+            {
+                Creators = [new Creator(TestKeys.Key(1), false, first),
+                new Creator(TestKeys.Key(2), false, second)]
+            }.FirstViolation());
 
     // The program adds as it compares, so an overflow before the duplicate wins, and a duplicate before the overflow as well.
     [Fact]

@@ -118,8 +118,11 @@ public sealed class BubblegumMintTests : IDisposable
             "uri" => (new MetadataArgs { Uri = new string('u', 201) }, 6014),
             "fee" => (new MetadataArgs { SellerFeeBasisPoints = 10_001 }, 6015),
             "shares" => (new MetadataArgs { Creators = [new Creator(TestKeys.Key(1), false, 99)] }, 6004),
-            "duplicate" => (new MetadataArgs { Creators = [new Creator(TestKeys.Key(1), false, 50),
-                new Creator(TestKeys.Key(1), false, 50)] }, 6005),
+            "duplicate" => (new MetadataArgs
+            {
+                Creators = [new Creator(TestKeys.Key(1), false, 50),
+                new Creator(TestKeys.Key(1), false, 50)]
+            }, 6005),
             "creators" => (new MetadataArgs { Creators = [.. Enumerable.Range(0, 6).Select(i => new Creator(TestKeys.Key(i), false, 10))] },
                 6011),
             "collection" => (new MetadataArgs { Collection = new CollectionClaim(TestKeys.Key(1), IsVerified: true) }, 6020),

@@ -39,8 +39,13 @@ public sealed class CreateTreeTests : IDisposable
         AccountInfo config = _test.Ledger.GetAccountInfo(ProgramAddress.TreeAuthority(tree))!;
         Assert.Equal(ProgramIds.Bubblegum, config.Owner);
         Assert.Equal(
-            new TreeConfig { TreeCreator = _test.Payer.PublicKey, TreeDelegate = _test.Payer.PublicKey, TotalMintCapacity = 16_384,
-                MintedCount = 0 },
+            new TreeConfig
+            {
+                TreeCreator = _test.Payer.PublicKey,
+                TreeDelegate = _test.Payer.PublicKey,
+                TotalMintCapacity = 16_384,
+                MintedCount = 0
+            },
             TreeConfig.Parse(config.Data.Span));
     }
 

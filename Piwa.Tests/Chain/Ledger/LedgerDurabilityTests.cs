@@ -305,8 +305,13 @@ public sealed class LedgerDurabilityTests : IDisposable
     [Fact]
     public void OptionsAreCheckedTogether()
     {
-        EmbeddedLedgerOptions options = new() { Name = new string('x', 33), SlotDuration = TimeSpan.Zero, RetainedTransactions = 0,
-            TimeProvider = null! };
+        EmbeddedLedgerOptions options = new()
+        {
+            Name = new string('x', 33),
+            SlotDuration = TimeSpan.Zero,
+            RetainedTransactions = 0,
+            TimeProvider = null!
+        };
         ArgumentException error = Assert.Throws<ArgumentException>(() => EmbeddedLedger.Open(_test.Directory, options));
         foreach (string name in (string[])["Name", "SlotDuration", "RetainedTransactions", "TimeProvider"])
             Assert.Contains(name, error.Message, StringComparison.Ordinal);

@@ -20,8 +20,13 @@ public sealed class MintBatchTests
     {
         MetadataArgs args = metadata switch
         {
-            "ordinary" => new MetadataArgs { Name = "Piwa #12", Symbol = "PIWA", Uri = new string('u', 48),
-                Creators = [new Creator(Payer, false, 100)] },
+            "ordinary" => new MetadataArgs
+            {
+                Name = "Piwa #12",
+                Symbol = "PIWA",
+                Uri = new string('u', 48),
+                Creators = [new Creator(Payer, false, 100)]
+            },
             "hash only" => new MetadataArgs { Name = "Piwa #12", Uri = new string('u', 43) },
             "short" => new MetadataArgs { Uri = new string('u', 15) },
             _ => new MetadataArgs(),

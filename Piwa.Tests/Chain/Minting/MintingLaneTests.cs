@@ -225,8 +225,14 @@ public sealed class MintingLaneTests : IDisposable
         Assert.Equal(BubblegumError.CreatorDidNotVerify, error.Error);
         Assert.Empty(lane.Trees);
 
-        requests[4] = requests[4] with { Metadata = new MetadataArgs { Creators = [new Creator(_delegate.PublicKey, IsVerified: true,
-            100)] } };
+        requests[4] = requests[4] with
+        {
+            Metadata = new MetadataArgs
+            {
+                Creators = [new Creator(_delegate.PublicKey, IsVerified: true,
+            100)]
+            }
+        };
         await lane.MintAsync(0, requests, Token);
     }
 

@@ -56,7 +56,7 @@ public sealed class ElementaryTests
     public void PowersHandleTheirEdges(float x, float y, float expected) => Assert.Equal(expected, E.Pow(x, y).Value, 1e-6f);
 
     [Fact]
-    public void AnglesAreAccurateInAllQuadrants() => 
+    public void AnglesAreAccurateInAllQuadrants() =>
         Gen.Select(Gen.Float[-1000f, 1000f], Gen.Float[-1000f, 1000f])
             .Where(v => MathF.Max(MathF.Abs(v.Item1), MathF.Abs(v.Item2)) > 1e-20f)
             .Sample((y, x) => Assert.Equal(Math.Atan2(y, x), E.Atan2(y, x).Value, 4e-7));
