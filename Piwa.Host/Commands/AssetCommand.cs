@@ -61,23 +61,38 @@ internal static class AssetCommand
     {
         Directory.CreateDirectory(directory);
         int side = asset.ImageResolution;
-        for (int view = 0; view < asset.Color.Length; view++)
+        List<Action> files =
+        [
+            () => ContactSheet.Save(Path.Combine(directory, "sheet.png"), Title(asset.Recipe, campaign), [asset]),
+            () => WriteFile("mesh.glb", stream => MeshExporter.Write(asset, MeshFormat.Glb, stream)),
+            () => File.WriteAllText(Path.Combine(directory, "recipe.json"), RecipeJson.Write(asset.Recipe) + "\n"),
+        ];
+        for (int i = 0; i < asset.Color.Length; i++)
         {
-            using FileStream color = File.Create(Path.Combine(directory, $"color-{view:D3}.png"));
-            PngWriter.WriteColor(color, asset.Color[view], side, side);
-            using FileStream depth = File.Create(Path.Combine(directory, $"depth-{view:D3}.png"));
-            PngWriter.WriteGrey(depth, asset.Depth[view], side, side);
-            using FileStream normal = File.Create(Path.Combine(directory, $"normal-{view:D3}.png"));
-            PngWriter.WriteColor(normal, asset.NormalPicture(view), side, side);
+            int view = i;
+            files.Add(() =>
+            {
+                WriteFile($"color-{view:D3}.png", stream => PngWriter.WriteColor(stream, asset.Color[view], side, side));
+                WriteFile($"depth-{view:D3}.png", stream => PngWriter.WriteGrey(stream, asset.Depth[view], side, side));
+                WriteFile($"normal-{view:D3}.png", stream => PngWriter.WriteColor(stream, asset.NormalPicture(view), side, side));
+            });
         }
 
-        using (FileStream mesh = File.Create(Path.Combine(directory, "mesh.glb")))
-            MeshExporter.Write(asset, MeshFormat.Glb, mesh);
-        File.WriteAllText(Path.Combine(directory, "recipe.json"), RecipeJson.Write(asset.Recipe) + "\n");
-        string title = asset.Recipe.Origin is { } origin
+        Parallel.Invoke([.. files]);
+
+        void WriteFile(string name, Action<FileStream> write)
+        {
+            using FileStream stream = File.Create(Path.Combine(directory, name));
+            write(stream);
+        }
+    }
+
+    private static string Title(Recipe recipe, Campaign campaign)
+    {
+        string what = recipe.Origin is { } origin
             ? $"preset {origin.Preset}, rig {origin.Rig}, seed {origin.CampaignSeed}"
             : "explicit recipe";
-        ContactSheet.Save(Path.Combine(directory, "sheet.png"), $"{title}, {campaign.ImageResolution} x {campaign.ImageResolution}", [asset]);
+        return $"{what}, {campaign.ImageResolution} x {campaign.ImageResolution}";
     }
 
     private sealed class FixedRecipe(Recipe recipe) : IRecipeSource

@@ -11,21 +11,26 @@ internal sealed unsafe class NativeArray<T> : IDisposable where T : unmanaged
     /// <summary>One cache line, and the widest vector.</summary>
     private const int AlignmentBytes = 64;
 
+    private readonly void* _block;
     private T* _address;
 
     public NativeArray(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
-        nuint bytes = ((nuint)length * (nuint)sizeof(T)) + AlignmentBytes;
-        _address = (T*)NativeMemory.AlignedAlloc(bytes, AlignmentBytes);
-        NativeMemory.Clear(_address, bytes);
-        GC.AddMemoryPressure((long)bytes);
+
+        // The system's zeroed pages, not touched before they are used: many buffers are larger than most assets need.
+        _block = NativeMemory.AllocZeroed((nuint)Bytes);
+        _address = (T*)(((nuint)_block + AlignmentBytes - 1) & ~(nuint)(AlignmentBytes - 1));
+        GC.AddMemoryPressure(Bytes);
     }
 
     ~NativeArray() => Free();
 
     public int Length { get; }
+
+    /// <summary>With room to align the beginning, and to read behind the end.</summary>
+    private long Bytes => ((long)Length * sizeof(T)) + (2 * AlignmentBytes);
 
     public T* Pointer => _address != null ? _address : throw new ObjectDisposedException(nameof(NativeArray<T>));
 
@@ -42,8 +47,8 @@ internal sealed unsafe class NativeArray<T> : IDisposable where T : unmanaged
         if (_address == null)
             return;
 
-        NativeMemory.AlignedFree(_address);
+        NativeMemory.Free(_block);
         _address = null;
-        GC.RemoveMemoryPressure(((long)Length * sizeof(T)) + AlignmentBytes);
+        GC.RemoveMemoryPressure(Bytes);
     }
 }

@@ -12,8 +12,7 @@ public static class DeviceCatalog
         using var host = new HostDevice();
         return
         [
-            .. IlgpuDevice.List(DeviceKind.Cuda),
-            .. IlgpuDevice.List(DeviceKind.OpenCL),
+            .. Accelerators(),
             host.Info,
             .. IlgpuDevice.List(DeviceKind.Simulator),
         ];
@@ -45,7 +44,7 @@ public static class DeviceCatalog
     {
         if (id == Auto)
         {
-            foreach (DeviceInfo info in List().Where(device => device.IsGpu))
+            foreach (DeviceInfo info in Accelerators().Where(device => device.IsGpu))
             {
                 if (TryOpen(info.Id) is { } found)
                     return found;
@@ -61,6 +60,8 @@ public static class DeviceCatalog
         device.Dispose();
         throw new DeviceException(obstacle);
     }
+
+    private static IEnumerable<DeviceInfo> Accelerators() => [.. IlgpuDevice.List(DeviceKind.Cuda), .. IlgpuDevice.List(DeviceKind.OpenCL)];
 
     private static Device? TryOpen(string id)
     {

@@ -7,6 +7,9 @@ namespace Piwa.Kernels.Devices;
 /// <summary>The host's kernels at one vector width. All widths give the same bits.</summary>
 internal interface IHostKernels
 {
+    /// <summary>Compiles the kernels ahead of their first call.</summary>
+    void Compile(HostWorkers workers);
+
     CoarseMeasure Measure(in MeshWork work);
 
     void Count(in MeshWork work);
@@ -24,6 +27,8 @@ internal sealed class HostKernels<F, I, M> : IHostKernels
     where I : unmanaged, IInt<F, I, M>
     where M : unmanaged, IMask<M>
 {
+    public void Compile(HostWorkers workers) => HostKernelCompiler<F, I, M>.Compile(workers);
+
     public CoarseMeasure Measure(in MeshWork work) => HostMesher<F, I, M>.Measure(in work);
 
     public void Count(in MeshWork work) => HostMesher<F, I, M>.Count(in work);

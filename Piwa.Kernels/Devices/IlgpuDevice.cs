@@ -13,6 +13,15 @@ internal sealed class IlgpuDevice : Device
 {
     private readonly Context _context;
 
+    /// <summary>
+    /// The names that ILGPU asks for drivers by, and those that they have on machines without development files.
+    /// </summary>
+    private static readonly Dictionary<DeviceKind, (string Name, string[] Files)> Drivers = new()
+    {
+        [DeviceKind.Cuda] = ("cuda", ["libcuda.so.1", "libcuda.so", "nvcuda.dll"]),
+        [DeviceKind.OpenCL] = ("OpenCL", ["libOpenCL.so.1", "libOpenCL.so", "OpenCL.dll", "/System/Library/Frameworks/OpenCL.framework/OpenCL"]),
+    };
+
     static IlgpuDevice() => NativeLibrary.SetDllImportResolver(typeof(Context).Assembly, ResolveDriver);
 
     private IlgpuDevice(DeviceInfo info, Context context, Accelerator accelerator)
@@ -27,6 +36,10 @@ internal sealed class IlgpuDevice : Device
     /// <summary>The devices of a kind, without opening them.</summary>
     public static IReadOnlyList<DeviceInfo> List(DeviceKind kind)
     {
+        // A context takes a tenth of a second: not where there is no driver to ask.
+        if (Drivers.TryGetValue(kind, out (string, string[] Files) driver) && TryLoad(driver.Files) == IntPtr.Zero)
+            return [];
+
         try
         {
             using Context context = CreateContext(kind);
@@ -114,10 +127,17 @@ internal sealed class IlgpuDevice : Device
     private static bool IsGpu(ILGPU.Runtime.Device device) =>
         device is CudaDevice or CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_GPU };
 
-    /// <summary>Machines with a driver but no development files have the libraries under their versioned names only.</summary>
-    private static IntPtr ResolveDriver(string name, System.Reflection.Assembly assembly, DllImportSearchPath? path)
+    private static IntPtr ResolveDriver(string name, System.Reflection.Assembly assembly, DllImportSearchPath? path) =>
+        TryLoad(Drivers.Values.FirstOrDefault(driver => driver.Name == name).Files ?? []);
+
+    private static IntPtr TryLoad(string[] files)
     {
-        string? versioned = name switch { "cuda" => "libcuda.so.1", "OpenCL" => "libOpenCL.so.1", _ => null };
-        return versioned is not null && NativeLibrary.TryLoad(versioned, out IntPtr library) ? library : IntPtr.Zero;
+        foreach (string file in files)
+        {
+            if (NativeLibrary.TryLoad(file, out IntPtr library))
+                return library;
+        }
+
+        return IntPtr.Zero;
     }
 }

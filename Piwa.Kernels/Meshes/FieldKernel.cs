@@ -10,6 +10,7 @@ internal static unsafe class FieldKernel<F, I, M>
     where M : unmanaged, IMask<M>
 {
     /// <summary>Corners (x, y, z), (x + 1, y, z), ...</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sample(in MeshWork work, int x, int y, int z)
     {
         GridRecord* grid = work.Grid;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Piwa.Kernels.Numerics;
 
 namespace Piwa.Kernels.Meshes;
@@ -9,6 +10,7 @@ internal static unsafe class HostMesher<F, I, M>
     where M : unmanaged, IMask<M>
 {
     /// <summary>Measures the surface on the coarse grid in <paramref name="work"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static CoarseMeasure Measure(in MeshWork work)
     {
         Count(in work);
@@ -28,6 +30,7 @@ internal static unsafe class HostMesher<F, I, M>
     }
 
     /// <summary>Samples the field on the grid in <paramref name="work"/> and counts what a mesh there needs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Count(in MeshWork work)
     {
         FieldKernel<F, I, M>.SampleAll(in work);
@@ -36,6 +39,7 @@ internal static unsafe class HostMesher<F, I, M>
 
     /// <summary>Makes the mesh of a grid that was counted.</summary>
     /// <returns>False when the mesh does not fit into the buffers or has no triangle; the header holds its counts.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool Generate(in MeshWork work, MeshOptions options)
     {
         MeshHeader* header = work.Header;
@@ -61,6 +65,7 @@ internal static unsafe class HostMesher<F, I, M>
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CountRows(in MeshWork work)
     {
         GridRecord* grid = work.Grid;

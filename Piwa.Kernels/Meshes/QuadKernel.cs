@@ -17,6 +17,7 @@ internal static unsafe class QuadKernel<F, I, M>
     /// Corners go round the edge's axis against the clock, seen from where the axis points to: the cells at (0, 0), (-1, 0), (-1, -1)
     /// and (0, -1) in the next two axes. <see cref="MeshWork.QuadVertices"/> keeps that order.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Join(in MeshWork work, int quad, int count)
     {
         M there = M.FirstN(count);
@@ -85,6 +86,7 @@ internal static unsafe class QuadKernel<F, I, M>
     }
 
     /// <summary>The mean of the normals round the vertex that lie on this quad's side of any crease.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static I CornerNormal(in MeshWork work, in Cell<F, I, M> cell, I edges, F nx, F ny, F nz, M there)
     {
         F sx = 0f, sy = 0f, sz = 0f;
@@ -111,6 +113,7 @@ internal static unsafe class QuadKernel<F, I, M>
     /// 1 to split from corner 1 to corner 3, 0 from corner 0 to corner 2: the diagonal that passes nearer to where the surface
     /// crosses the edge, unless a triangle of it had no area.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static I Split(in MeshWork work, int quad, M there, I x, I y, I z, M alongX, M alongY)
     {
         var corners = new Corners(in work, quad, there);

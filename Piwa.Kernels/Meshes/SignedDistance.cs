@@ -17,6 +17,7 @@ internal static unsafe class SignedDistance<F, I, M>
     /// Distance at (x, y, z) in unit space: negative inside. <paramref name="partIndex"/> is the part whose surface is nearest, in
     /// the sense of the program: the one that decided the result.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static F Evaluate(PartRecord* parts, int partCount, float* heights, F x, F y, F z, out I partIndex)
     {
         F distance = Nothing;

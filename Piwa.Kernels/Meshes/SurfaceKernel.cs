@@ -19,6 +19,7 @@ internal static unsafe class SurfaceKernel<F, I, M>
     private const float NoSlope = 1e-9f;
 
     /// <summary>Quads <paramref name="quad"/>, quad + 1, ..., of which <paramref name="count"/> are there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Cross(in MeshWork work, int quad, int count)
     {
         GridRecord* grid = work.Grid;
@@ -83,6 +84,7 @@ internal static unsafe class SurfaceKernel<F, I, M>
     }
 
     /// <summary>The field's gradient, normalised; where it has none, the edge's own direction is at least outward.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StoreNormal(in MeshWork work, int quad, in Dual<F, I, M> field, I code, M alongX, M alongY, M alongZ)
     {
         F square = F.Fma(field.Dx, field.Dx, F.Fma(field.Dy, field.Dy, field.Dz * field.Dz));

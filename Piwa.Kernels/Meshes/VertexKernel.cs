@@ -25,6 +25,7 @@ internal static unsafe class VertexKernel<F, I, M>
     private const float CellMargin = 0.02f;
 
     /// <summary>Vertices <paramref name="vertex"/>, vertex + 1, ..., of which <paramref name="count"/> are there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Place(in MeshWork work, int vertex, int count)
     {
         I code = I.Select(M.FirstN(count), I.Load(work.VertexCodes + vertex), 0);

@@ -5,32 +5,13 @@ using System.Text.Json.Serialization;
 namespace Piwa.Kernels.Recipes;
 
 /// <summary>Recipes as JSON, to read, write and import them. Vectors are arrays of numbers, names are in camel case.</summary>
-public static class RecipeJson
+public static partial class RecipeJson
 {
     /// <summary>Longest text that is read.</summary>
     public const int MaxLength = 1 << 20;
 
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        NumberHandling = JsonNumberHandling.Strict,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        MaxDepth = 16,
-        Converters =
-        {
-            new VectorConverter(),
-            new QuaternionConverter(),
-            new JsonStringEnumConverter<PrimitiveKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
-            new JsonStringEnumConverter<PartOperation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
-            new JsonStringEnumConverter<MaterialFamily>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
-        },
-    };
-
     /// <summary>The recipe as indented JSON. Numbers are written so that reading gives the same bits.</summary>
-    public static string Write(Recipe recipe) => JsonSerializer.Serialize(recipe, Options);
+    public static string Write(Recipe recipe) => JsonSerializer.Serialize(recipe, Format.Default.Recipe);
 
     /// <summary>
     /// Reads a recipe. Where it says that it was sampled (<c>origin</c>), that is checked: a recipe that differs from what its origin
@@ -46,7 +27,7 @@ public static class RecipeJson
         Recipe recipe;
         try
         {
-            recipe = JsonSerializer.Deserialize<Recipe>(json, Options) ?? throw new RecipeFormatException("The recipe is null.");
+            recipe = JsonSerializer.Deserialize(json, Format.Default.Recipe) ?? throw new RecipeFormatException("The recipe is null.");
         }
         catch (JsonException fault)
         {
@@ -70,11 +51,32 @@ public static class RecipeJson
         }
     }
 
+    [JsonSerializable(typeof(Recipe))]
+    [JsonSerializable(typeof(float[]))]
+    [JsonSourceGenerationOptions(
+        JsonSerializerDefaults.Web,
+        WriteIndented = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        NumberHandling = JsonNumberHandling.Strict,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        MaxDepth = 16,
+        Converters =
+        [
+            typeof(VectorConverter), typeof(QuaternionConverter), typeof(NameConverter<PrimitiveKind>),
+            typeof(NameConverter<PartOperation>), typeof(NameConverter<MaterialFamily>),
+        ])]
+    private sealed partial class Format : JsonSerializerContext;
+
+    private sealed class NameConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+        where T : struct, Enum;
+
     private sealed class VectorConverter : JsonConverter<Vector3>
     {
         public override Vector3 Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            float[]? values = JsonSerializer.Deserialize<float[]>(ref reader, options);
+            float[]? values = JsonSerializer.Deserialize(ref reader, Format.Default.SingleArray);
             return values is [float x, float y, float z] ? new Vector3(x, y, z) : throw new JsonException("A vector is an array of 3 numbers.");
         }
 
@@ -86,7 +88,7 @@ public static class RecipeJson
     {
         public override Quaternion Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            float[]? values = JsonSerializer.Deserialize<float[]>(ref reader, options);
+            float[]? values = JsonSerializer.Deserialize(ref reader, Format.Default.SingleArray);
             return values is [float x, float y, float z, float w]
                 ? new Quaternion(x, y, z, w)
                 : throw new JsonException("A rotation is an array of 4 numbers: x, y, z, w.");

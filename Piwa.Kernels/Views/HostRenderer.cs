@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Piwa.Kernels.Numerics;
 
 namespace Piwa.Kernels.Views;
@@ -9,6 +10,7 @@ internal static unsafe class HostRenderer<F, I, M>
     where M : unmanaged, IMask<M>
 {
     /// <summary>Draws one view. The visibility planes of <paramref name="work"/> are empty before, and after.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Render(in ViewWork work)
     {
         ProjectKernel<F, I, M>.ProjectAll(in work);

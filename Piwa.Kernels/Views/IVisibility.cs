@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Piwa.Kernels.Numerics;
 
 namespace Piwa.Kernels.Views;
@@ -24,6 +25,7 @@ internal readonly unsafe struct HostVisibility<F, I, M> : IVisibility<F, I, M>
     where I : unmanaged, IInt<F, I, M>
     where M : unmanaged, IMask<M>
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Offer(in ViewWork work, int pixel, M mask, F inverseDepth, int triangle)
     {
         F nearest = F.Load(work.NearestDepth + pixel);
@@ -35,6 +37,7 @@ internal readonly unsafe struct HostVisibility<F, I, M> : IVisibility<F, I, M>
         I.Store(work.NearestTriangle + pixel, I.Select(nearer, triangle + 1, I.Load(work.NearestTriangle + pixel)));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static I Triangle(in ViewWork work, int pixel) => I.Load(work.NearestTriangle + pixel) - 1;
 }
 
@@ -43,6 +46,7 @@ internal readonly unsafe struct DeviceVisibility : IVisibility<FloatX1, IntX1, M
 {
     private const int DepthShift = 32;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Offer(in ViewWork work, int pixel, MaskX1 mask, FloatX1 inverseDepth, int triangle)
     {
         if (!mask.Value)
@@ -52,6 +56,7 @@ internal readonly unsafe struct DeviceVisibility : IVisibility<FloatX1, IntX1, M
         ILGPU.Atomic.Max(ref work.NearestKey[pixel], (depth << DepthShift) | ~(uint)triangle);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static IntX1 Triangle(in ViewWork work, int pixel)
     {
         ulong key = work.NearestKey[pixel];

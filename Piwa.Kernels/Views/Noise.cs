@@ -57,6 +57,7 @@ internal static class Noise<F, I, M>
     }
 
     /// <summary>Octaves of value noise, each twice as fine and half as strong, in [0, 1).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static F Fractal(F x, F y, F z, int seed)
     {
         const float Total = 2f - (1f / (1 << (Octaves - 1)));

@@ -11,6 +11,7 @@ internal static unsafe class Patterns<F, I, M>
     where M : unmanaged, IMask<M>
 {
     /// <summary>The pattern at (x, y, z) in the part's frame, in repeats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static F Evaluate(MaterialRecord* material, F x, F y, F z)
     {
         int seed = material->Seed;
@@ -27,18 +28,21 @@ internal static unsafe class Patterns<F, I, M>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static F Checker(F x, F y, F z)
     {
         I parity = I.Truncate(F.Floor(x)) + I.Truncate(F.Floor(y)) + I.Truncate(F.Floor(z));
         return F.FromInt(parity & 1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static F Stripes(F x, F y, F z, int seed)
     {
         F wave = Triangle(z + 0.15f * Noise<F, I, M>.Value(x, y, z, seed));
         return Step(wave, 0.45f, 0.55f);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static F Marble(F x, F y, F z, int seed)
     {
         F turbulence = Noise<F, I, M>.Fractal(x, y, z, seed);
@@ -47,6 +51,7 @@ internal static unsafe class Patterns<F, I, M>
         return vein * vein * vein;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static F Wood(F x, F y, F z, int seed)
     {
         F warp = Noise<F, I, M>.Value(x, y, z * 0.25f, seed);
@@ -57,6 +62,7 @@ internal static unsafe class Patterns<F, I, M>
     }
 
     /// <summary>Chips: the nearest of the random points of the eight cells round a place decides, and its distance leaves a seam.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static F Terrazzo(F x, F y, F z, int seed)
     {
         F cx = F.Floor(x - 0.5f), cy = F.Floor(y - 0.5f), cz = F.Floor(z - 0.5f);
@@ -84,6 +90,7 @@ internal static unsafe class Patterns<F, I, M>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static F Jitter(I bits) => F.Fma(F.FromInt(bits & 1023), 0.5f / 1023f, 0.25f);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static F Brick(F x, F y, F z, int seed)
     {
         const float Mortar = 0.06f;

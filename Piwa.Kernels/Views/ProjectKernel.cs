@@ -11,6 +11,7 @@ internal static unsafe class ProjectKernel<F, I, M>
     where M : unmanaged, IMask<M>
 {
     /// <summary>Places the quantised vertices <paramref name="vertex"/>, vertex + 1, ... in the world.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Place(in MeshWork mesh, in ViewWork work, int vertex)
     {
         F.Store(work.WorldX + vertex, World(I.Load(mesh.QuantizedX + vertex)));
@@ -27,6 +28,7 @@ internal static unsafe class ProjectKernel<F, I, M>
     }
 
     /// <summary>Projects the vertices <paramref name="vertex"/>, vertex + 1, ...</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Project(in ViewWork work, int vertex)
     {
         ViewRecord* view = work.View;

@@ -14,6 +14,7 @@ internal static unsafe class RasterKernel<F, I, M, V>
     where V : struct, IVisibility<F, I, M>
 {
     /// <summary>Draws one triangle if it faces the camera.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Draw(in ViewWork work, int triangle)
     {
         // Outward triangles go against the clock; on a screen whose y points down that is a negative area. Swapping two corners

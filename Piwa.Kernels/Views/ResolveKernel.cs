@@ -12,6 +12,7 @@ internal static unsafe class ResolveKernel<F, I, M, V>
     where V : struct, IVisibility<F, I, M>
 {
     /// <summary>Pixels (x, y), (x + 1, y), ..., of which <paramref name="count"/> belong to the row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Resolve(in ViewWork work, int x, int y, int count)
     {
         int address = (y * work.View->Resolution) + x;
@@ -69,6 +70,7 @@ internal static unsafe class ResolveKernel<F, I, M, V>
     /// Materials at the hits. Neighbouring pixels mostly show one part, so each part in turn is evaluated for all of its pixels, with
     /// its parameters the same for all.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Surface<F, I, M> SurfaceAt(in ViewWork work, in Hit<F, I, M> hit, M covered)
     {
         F x = F.Fma(hit.X, work.UnitScale, work.UnitOffsetX);

@@ -26,6 +26,7 @@ internal static unsafe class Shading<F, I, M>
     /// <param name="vx">Unit vector towards the viewer, x.</param>
     /// <param name="vy">Unit vector towards the viewer, y.</param>
     /// <param name="vz">Unit vector towards the viewer, z.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Rgb<F, I, M> Radiance(
         in ViewWork work,
         in Surface<F, I, M> surface,
@@ -112,6 +113,7 @@ internal static unsafe class Shading<F, I, M>
     }
 
     /// <summary>Irradiance of the sky, by Ramamoorthi and Hanrahan's polynomial in the normal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Rgb<F, I, M> Irradiance(SkyRecord* sky, F x, F y, F z)
     {
         const float C1 = 0.429043f, C2 = 0.511664f, C3 = 0.743125f, C4 = 0.886227f, C5 = 0.247708f;
@@ -129,6 +131,7 @@ internal static unsafe class Shading<F, I, M>
     }
 
     /// <summary>Radiance of the sky in a direction, its bands faded as a rough mirror blurs them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Rgb<F, I, M> Reflected(SkyRecord* sky, F roughness, F x, F y, F z)
     {
         const float Y0 = 0.282095f, Y1 = 0.488603f, Y2 = 1.092548f, Y20 = 0.315392f, Y22 = 0.546274f;

@@ -13,7 +13,7 @@ namespace Piwa.Pipeline.Stages;
 internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, string wallet, RunTally tally)
 {
     /// <summary>Rows are written as a row group when their blobs reach this. Readers hold a row group in memory; 300 MB is too much.</summary>
-    private const long RowGroupBytes = 100_000_000;
+    private const long RowGroupBytes = 32_000_000;
 
     public IAccumulator<SealedBatch, CommittedShard> Open() => new Unit(this);
 

@@ -1,0 +1,38 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Piwa.Kernels.Meshes;
+using Piwa.Kernels.Numerics;
+using Piwa.Kernels.Views;
+
+namespace Piwa.Kernels.Devices;
+
+/// <summary>
+/// Has the runtime compile the host's kernels before their first call, several at once: one after the other they take most of the time
+/// until the first asset.
+/// </summary>
+/// <remarks>What is compiled is what is marked <see cref="MethodImplOptions.AggressiveOptimization"/>: all else is inlined there.</remarks>
+internal static class HostKernelCompiler<F, I, M>
+    where F : unmanaged, IFloat<F, I, M>
+    where I : unmanaged, IInt<F, I, M>
+    where M : unmanaged, IMask<M>
+{
+    private static readonly Type[] Kernels =
+    [
+        typeof(Primitives<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(SignedDistance<Dual<F, I, M>, DualInt<F, I, M>, M>),
+        typeof(ResolveKernel<F, I, M, HostVisibility<F, I, M>>), typeof(Shading<F, I, M>), typeof(Patterns<F, I, M>),
+        typeof(Primitives<F, I, M>), typeof(SignedDistance<F, I, M>), typeof(FieldKernel<F, I, M>), typeof(SurfaceKernel<F, I, M>),
+        typeof(QuadKernel<F, I, M>), typeof(VertexKernel<F, I, M>), typeof(QuantizeKernel<F, I, M>), typeof(HostMesher<F, I, M>),
+        typeof(RasterKernel<F, I, M, HostVisibility<F, I, M>>), typeof(ProjectKernel<F, I, M>), typeof(Noise<F, I, M>),
+    ];
+
+    /// <summary>Compiles all kernels that are not yet compiled.</summary>
+    /// <param name="workers">Threads to compile on.</param>
+    public static void Compile(HostWorkers workers)
+    {
+        MethodInfo[] methods = [.. Kernels.SelectMany(kernel => kernel
+            .GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+            .Where(method => method.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization)))];
+        workers.Run(methods.Length, (_, i) => RuntimeHelpers.PrepareMethod(
+            methods[i].MethodHandle, [.. methods[i].DeclaringType!.GenericTypeArguments.Select(argument => argument.TypeHandle)]));
+    }
+}
