@@ -57,6 +57,6 @@ internal static class VerifyCommand
         if (report.IsSound)
             AnsiConsole.MarkupLine("[green]Sound.[/]");
         else
-            AnsiConsole.MarkupLineInterpolated($"[red]{report.Findings.Count} findings.[/]");
+            AnsiConsole.MarkupLineInterpolated($"[red]{report.Findings.Count} {(report.Findings.Count == 1 ? "finding" : "findings")}.[/]");
     }
 }
