@@ -6,5 +6,6 @@ var root = new RootCommand("Measures Piwa against peers and ceilings, in the sam
 {
     Blake3Command.Create(),
     MeshesCommand.Create(),
+    GoldenCommand.Create(),
 };
 return root.Parse(args).Invoke();

@@ -2,6 +2,7 @@ using Piwa.Kernels.Devices;
 using Piwa.Kernels.Meshes;
 using Piwa.Kernels.Numerics;
 using Piwa.Kernels.Recipes;
+using Piwa.Kernels.Views;
 
 namespace Piwa.Kernels.Buffers;
 
@@ -26,11 +27,17 @@ public sealed unsafe class AssetBuffer : IDisposable
         TriangleMemory = new(CornersOfTriangle * triangles);
         NormalMemory = new(CornersOfTriangle * triangles);
         PartMemory = new(triangles);
+        InfoMemory = new(triangles);
+        LightMemory = new(WorldStride(options));
         WorldMemory = new(CoordinatesOfVertex * WorldStride(options));
         int pixels = _options.ViewCount * _options.ImageResolution * _options.ImageResolution;
-        ColorMemory = new(pixels);
-        DepthMemory = new(pixels);
-        ViewNormalMemory = new(pixels);
+        ColorMemory = new(Length(ViewChannels.Color, pixels));
+        DepthMemory = new(Length(ViewChannels.Depth, pixels));
+        ViewNormalMemory = new(Length(ViewChannels.Normal, pixels));
+        AlbedoMemory = new(Length(ViewChannels.Albedo, pixels));
+        MaterialMemory = new(Length(ViewChannels.Material, pixels));
+        PartPlaneMemory = new(Length(ViewChannels.Part, pixels));
+        PositionPlaneMemory = new(Length(ViewChannels.Position, CoordinatesOfVertex * pixels));
         Scene = new SceneMemory(_options);
     }
 
@@ -84,6 +91,10 @@ public sealed unsafe class AssetBuffer : IDisposable
 
     internal NativeArray<byte> PartMemory { get; }
 
+    internal NativeArray<byte> InfoMemory { get; }
+
+    internal NativeArray<int> LightMemory { get; }
+
     internal NativeArray<float> WorldMemory { get; }
 
     internal NativeArray<int> ColorMemory { get; }
@@ -92,24 +103,47 @@ public sealed unsafe class AssetBuffer : IDisposable
 
     internal NativeArray<ushort> ViewNormalMemory { get; }
 
+    internal NativeArray<int> AlbedoMemory { get; }
+
+    internal NativeArray<ushort> MaterialMemory { get; }
+
+    internal NativeArray<byte> PartPlaneMemory { get; }
+
+    internal NativeArray<ushort> PositionPlaneMemory { get; }
+
     internal SceneMemory Scene { get; }
 
     private int PixelsOfView => _options.ImageResolution * _options.ImageResolution;
 
+    /// <summary>The image planes that its views have.</summary>
+    public ViewChannels Channels => _options.Channels;
+
     /// <summary>Colour of a view <c>[y, x]</c>: RGBA, red in the lowest byte, sRGB, straight alpha.</summary>
-    public ReadOnlySpan<int> Color(int view) => ColorMemory.Span.Slice(Offset(view), PixelsOfView);
+    public ReadOnlySpan<int> Color(int view) => Plane(ColorMemory, view);
 
     /// <summary>
-    /// Depth of a view <c>[y, x]</c> along the optical axis: 0 = background; else
-    /// <c>near + (value - 1) / 65534 * (far - near)</c> with the camera's near and far.
+    /// Depth of a view <c>[y, x]</c>: 0 = background; else <c>near + (value - 1) / 65534 * (far - near)</c> with the camera's near and
+    /// far, in world units, of the kind in <see cref="LaneOptions.DepthKind"/>.
     /// </summary>
-    public ReadOnlySpan<ushort> Depth(int view) => DepthMemory.Span.Slice(Offset(view), PixelsOfView);
+    public ReadOnlySpan<ushort> Depth(int view) => Plane(DepthMemory, view);
 
     /// <summary>
-    /// Surface normal of a view <c>[y, x]</c> in the world frame, octahedral: low and high byte 0 to 254 for -1 to 1; 0 in the
-    /// background, which depth tells.
+    /// Surface normal of a view <c>[y, x]</c> in the frame of <see cref="LaneOptions.NormalSpace"/>, octahedral: low and high byte 0 to 254
+    /// for -1 to 1; 0 in the background.
     /// </summary>
-    public ReadOnlySpan<ushort> Normal(int view) => ViewNormalMemory.Span.Slice(Offset(view), PixelsOfView);
+    public ReadOnlySpan<ushort> Normal(int view) => Plane(ViewNormalMemory, view);
+
+    /// <summary>Base colour of a view <c>[y, x]</c>: RGBA, red in the lowest byte, sRGB; alpha 255, 0 in the background.</summary>
+    public ReadOnlySpan<int> Albedo(int view) => Plane(AlbedoMemory, view);
+
+    /// <summary>Material of a view <c>[y, x]</c>: low byte metallic, high byte roughness, 0 to 255; 0 in the background.</summary>
+    public ReadOnlySpan<ushort> Material(int view) => Plane(MaterialMemory, view);
+
+    /// <summary>Part of a view <c>[y, x]</c>: 0 in the background, else its place in the recipe + 1.</summary>
+    public ReadOnlySpan<byte> Part(int view) => Plane(PartPlaneMemory, view);
+
+    /// <summary>Place of the surface of a view <c>[y, x, (x, y, z)]</c>: as <see cref="Positions"/>; 0, 0, 0 in the background.</summary>
+    public ReadOnlySpan<ushort> Position(int view) => Plane(PositionPlaneMemory, view, CoordinatesOfVertex);
 
     /// <summary>Writes <see cref="CornerNormals"/> in the form that files hold: low and high byte 0 to 254 for -1 to 1.</summary>
     /// <param name="target">At least three values for each triangle.</param>
@@ -127,10 +161,16 @@ public sealed unsafe class AssetBuffer : IDisposable
         TriangleMemory.Dispose();
         NormalMemory.Dispose();
         PartMemory.Dispose();
+        InfoMemory.Dispose();
+        LightMemory.Dispose();
         WorldMemory.Dispose();
         ColorMemory.Dispose();
         DepthMemory.Dispose();
         ViewNormalMemory.Dispose();
+        AlbedoMemory.Dispose();
+        MaterialMemory.Dispose();
+        PartPlaneMemory.Dispose();
+        PositionPlaneMemory.Dispose();
         Scene.Dispose();
     }
 
@@ -168,10 +208,15 @@ public sealed unsafe class AssetBuffer : IDisposable
         return options.Mesh.VertexCapacity + WidestVector;
     }
 
-    private int Offset(int view)
+    private int Length(ViewChannels channel, int length) => (_options.Channels & channel) != 0 ? length : 0;
+
+    private ReadOnlySpan<T> Plane<T>(NativeArray<T> channel, int view, int valuesOfPixel = 1) where T : unmanaged
     {
         ArgumentOutOfRangeException.ThrowIfNegative(view);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(view, _options.ViewCount);
-        return view * PixelsOfView;
+        int length = valuesOfPixel * PixelsOfView;
+        return channel.Length > 0
+            ? channel.Span.Slice(view * length, length)
+            : throw new InvalidOperationException($"The views have no such channel, only {_options.Channels}.");
     }
 }

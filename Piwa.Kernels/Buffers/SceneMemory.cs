@@ -10,7 +10,7 @@ internal sealed class SceneMemory(LaneOptions options) : IDisposable
 {
     public NativeArray<PartRecord> Parts { get; } = new(Recipe.MaxPartCount);
 
-    public NativeArray<float> Heights { get; } = new(Recipe.MaxPartCount * HeightTable.PartLength);
+    public NativeArray<float> PartData { get; } = new(FieldProgram.DataCapacity);
 
     public NativeArray<MaterialRecord> Materials { get; } = new(Recipe.MaxPartCount);
 
@@ -22,15 +22,18 @@ internal sealed class SceneMemory(LaneOptions options) : IDisposable
 
     public int LightCount { get; private set; }
 
+    public int PartCount { get; private set; }
+
     /// <summary>Unit space = offset + world * scale.</summary>
     public WorldFrame Frame { get; private set; }
 
     public void Load(Recipe recipe, FieldProgram program)
     {
         program.Parts.CopyTo(Parts.Span);
-        program.Heights.CopyTo(Heights.Span);
+        PartCount = program.Parts.Length;
+        program.Data.CopyTo(PartData.Span);
         for (int i = 0; i < recipe.Parts.Count; i++)
-            Materials.Span[i] = MaterialRecord.Create(recipe.Parts[i].Material);
+            Materials.Span[i] = MaterialRecord.Create(recipe.Parts[i].Material, program.Scale);
         for (int i = 0; i < Lighting.SkyCoefficientCount; i++)
             Sky.Span[i] = SkyRecord.Create(recipe.Lighting.Sky[i]);
         LightCount = recipe.Lighting.Lights.Count;
@@ -39,21 +42,21 @@ internal sealed class SceneMemory(LaneOptions options) : IDisposable
     }
 
     /// <summary>Cameras for a mesh whose grid is known.</summary>
-    public void LoadViews(Recipe recipe, int imageResolution, in GridRecord grid, in MeshHeader header)
+    public void LoadViews(Recipe recipe, in GridRecord grid, in MeshHeader header)
     {
-        const float CellDiagonal = 1.7320508f;
+        const float Diagonal = 1.7320508f;
+        const float Apart = 3.6f; // cells that share an edge, and vertices that may leave theirs by 0.8
         Frame = WorldFrame.Create(in grid, in header);
 
-        // The vertices of a triangle lie in cells that share an edge: at most two diagonals apart.
-        float longestEdge = 2f * CellDiagonal / header.Extent;
+        float longestEdge = Apart * Diagonal / header.Extent;
         for (int i = 0; i < recipe.Cameras.Count; i++)
-            Views.Span[i] = ViewRecord.Create(recipe.Cameras[i], imageResolution, longestEdge);
+            Views.Span[i] = ViewRecord.Create(recipe.Cameras[i], options, longestEdge);
     }
 
     public void Dispose()
     {
         Parts.Dispose();
-        Heights.Dispose();
+        PartData.Dispose();
         Materials.Dispose();
         Sky.Dispose();
         Lights.Dispose();

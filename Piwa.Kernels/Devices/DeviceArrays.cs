@@ -15,7 +15,7 @@ internal struct DeviceArrays
     public ArrayView<MeshHeader> Headers;
     public ArrayView<CoarseMeasure> Measures;
     public ArrayView<PartRecord> Parts;
-    public ArrayView<float> Heights;
+    public ArrayView<float> PartData;
     public ArrayView<MaterialRecord> Materials;
     public ArrayView<SkyRecord> Sky;
     public ArrayView<LightRecord> Lights;
@@ -42,20 +42,31 @@ internal struct DeviceArrays
     public ArrayView<ushort> Triangles;
     public ArrayView<int> TriangleNormals;
     public ArrayView<byte> TriangleParts;
+    public ArrayView<byte> TriangleInfos;
 
     // By asset and view.
     public ArrayView<ViewRecord> Views;
     public ArrayView<int> ScreenX;
     public ArrayView<int> ScreenY;
-    public ArrayView<float> InverseDepth;
-    public ArrayView<ulong> NearestKeys;
+    public ArrayView<float> Nearness;
+    public ArrayView<ulong> CentreKeys;
+    public ArrayView<ulong> CornerKeys;
+    public ArrayView<byte> CornerNeeded;
+
+    /// <summary>By view: red of all samples, then green, then blue.</summary>
+    public ArrayView<float> Samples;
+
     public ArrayView<int> Refused;
     public ArrayView<int> Color;
     public ArrayView<ushort> Depth;
     public ArrayView<ushort> Normal;
+    public ArrayView<int> Albedo;
+    public ArrayView<ushort> Material;
+    public ArrayView<byte> Part;
+    public ArrayView<ushort> Position;
 
     public int PartCapacity;
-    public int HeightCapacity;
+    public int PartDataCapacity;
     public int CellCapacity;
     public int CornerCapacity;
     public int RowCapacity;
@@ -63,6 +74,10 @@ internal struct DeviceArrays
     public int VertexCapacity;
     public int ViewCount;
     public int PixelCount;
+
+    /// <summary>Samples along a side of the plane of corners, and all of them.</summary>
+    public int CornerSide;
+    public int CornerSampleCount;
 }
 
 /// <summary>What a view needs to know of its asset's mesh and light.</summary>
@@ -71,5 +86,6 @@ internal struct SceneRecord
     public int VertexCount;
     public int TriangleCount;
     public int LightCount;
+    public int PartCount;
     public float UnitOffsetX, UnitOffsetY, UnitOffsetZ, UnitScale;
 }

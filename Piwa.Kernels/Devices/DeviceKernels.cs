@@ -13,10 +13,10 @@ namespace Piwa.Kernels.Devices;
 /// <remarks>A launch has <c>stride</c> threads for each asset (or view), as many as its largest asset needs.</remarks>
 internal static unsafe class DeviceKernels
 {
-    private const int QuadIntArrays = 11;
+    private const int QuadIntArrays = 12;
     private const int QuadFloatArrays = 4;
-    private const int VertexIntArrays = 4;
-    private const int VertexFloatArrays = 6;
+    private const int VertexIntArrays = 7;
+    private const int VertexFloatArrays = 9;
 
     /// <summary>Lengths of the arrays that hold several.</summary>
     public static (int QuadInts, int QuadFloats, int VertexInts, int VertexFloats) PackedLengths(int quads, int vertices) =>
@@ -110,11 +110,54 @@ internal static unsafe class DeviceKernels
 
     public static void JoinQuads(Index1D index, DeviceArrays arrays, int stride)
     {
+        if (Quad(index, arrays, stride, out MeshWork work, out int quad))
+            QuadKernel<FloatX1, IntX1, MaskX1>.Join(in work, quad, 1);
+    }
+
+    /// <summary>Marks the vertices of folded quads, and counts these.</summary>
+    public static void MarkFolds(Index1D index, DeviceArrays arrays, int stride)
+    {
+        if (Quad(index, arrays, stride, out MeshWork work, out int quad) && SettleKernel<FloatX1, IntX1, MaskX1>.Mark(in work, quad, 1) > 0)
+            Atomic.Add(ref work.Header->FoldedQuads, 1);
+    }
+
+    public static void SettleVertices(Index1D index, DeviceArrays arrays, int stride)
+    {
+        if (Vertex(index, arrays, stride, out MeshWork work, out int vertex))
+            SettleKernel<FloatX1, IntX1, MaskX1>.Settle(in work, vertex, false);
+    }
+
+    /// <summary>Before the last round.</summary>
+    public static void ForgetFolds(Index1D asset, DeviceArrays arrays, int stride) => Mesh(arrays, asset).Header->FoldedQuads = 0;
+
+    /// <summary>After the last round.</summary>
+    public static void SettleAllVertices(Index1D index, DeviceArrays arrays, int stride)
+    {
+        if (Vertex(index, arrays, stride, out MeshWork work, out int vertex))
+            SettleKernel<FloatX1, IntX1, MaskX1>.Settle(in work, vertex, work.Header->FoldedQuads > 0);
+    }
+
+    public static void SplitQuads(Index1D index, DeviceArrays arrays, int stride)
+    {
         if (!Quad(index, arrays, stride, out MeshWork work, out int quad))
             return;
 
-        QuadKernel<FloatX1, IntX1, MaskX1>.Join(in work, quad, 1);
+        QuadKernel<FloatX1, IntX1, MaskX1>.Split(in work, quad, 1);
         TriangleKernel.WriteQuad(in work, quad);
+    }
+
+    public static void LightVertices(Index1D index, DeviceArrays arrays, int stride)
+    {
+        if (!Vertex(index, arrays, stride, out MeshWork mesh, out int vertex))
+            return;
+
+        int asset = index / stride;
+        ViewWork view = default;
+        SetWorld(ref view, in mesh, arrays);
+        view.LightCount = arrays.Scenes[asset].LightCount;
+        fixed (LightRecord* lights = &arrays.Lights[asset * Lighting.MaxLightCount])
+            view.Lights = lights;
+        VertexLightKernel<FloatX1, IntX1, MaskX1>.Light(in mesh, in view, vertex, 1);
     }
 
     public static void ProjectVertices(Index1D index, DeviceArrays arrays, int stride)
@@ -135,15 +178,91 @@ internal static unsafe class DeviceKernels
             RasterKernel<FloatX1, IntX1, MaskX1, DeviceVisibility>.Draw(in work, triangle);
     }
 
-    /// <summary>Resolves a pixel and clears its key for the next batch.</summary>
-    public static void ResolvePixels(Index1D index, DeviceArrays arrays, int stride)
+    /// <summary>All channels of a pixel; where its colour is blended, its centre's light, and which corners it needs.</summary>
+    public static void ShadePixels(Index1D index, DeviceArrays arrays, int stride)
     {
         int view = index / stride;
         int pixel = index - (view * stride);
         ViewWork work = View(arrays, view);
-        int y = pixel / work.View->Resolution;
-        ResolveKernel<FloatX1, IntX1, MaskX1, DeviceVisibility>.Resolve(in work, pixel - (y * work.View->Resolution), y, 1);
-        work.NearestKey[pixel] = 0;
+        int y = pixel / work.Centres.Side, x = pixel - (y * work.Centres.Side);
+        bool blended = PixelKernel<FloatX1, IntX1, MaskX1>.Blended<DeviceVisibility>(
+            in work, x, y, 1, out IntX1 triangle, out MaskX1 covered).Value;
+        PixelValues<FloatX1, IntX1, MaskX1> values = default;
+        if (covered.Value)
+        {
+            values = PixelKernel<FloatX1, IntX1, MaskX1>.Shade(
+                in work, triangle, (2 * x) + 1, (2 * y) + 1, covered, colorOnly: false);
+        }
+
+        Store(in work, pixel, covered.Value, in values);
+        if (!blended)
+            return;
+
+        StoreSample(in work, pixel, values.Light);
+        byte* corner = work.CornerNeeded + (y * work.Corners.Side) + x;
+        corner[0] = 1;
+        corner[1] = 1;
+        corner[work.Corners.Side] = 1;
+        corner[work.Corners.Side + 1] = 1;
+    }
+
+    public static void ShadeCorners(Index1D index, DeviceArrays arrays, int stride)
+    {
+        int view = index / stride;
+        int sample = index - (view * stride);
+        ViewWork work = View(arrays, view);
+        IntX1 triangle = DeviceVisibility.Triangle(in work.Corners, sample);
+        if (work.CornerNeeded[sample] == 0 || triangle.Value < 0)
+            return;
+
+        int y = sample / work.Corners.Side, x = sample - (y * work.Corners.Side);
+        PixelValues<FloatX1, IntX1, MaskX1> values = PixelKernel<FloatX1, IntX1, MaskX1>.Shade(
+            in work, triangle, 2 * x, 2 * y, true, colorOnly: true);
+        StoreSample(in work, arrays.PixelCount + sample, values.Light);
+    }
+
+    public static void BlendPixels(Index1D index, DeviceArrays arrays, int stride)
+    {
+        int view = index / stride;
+        int pixel = index - (view * stride);
+        ViewWork work = View(arrays, view);
+        int y = pixel / work.Centres.Side, x = pixel - (y * work.Centres.Side);
+        if (PixelKernel<FloatX1, IntX1, MaskX1>.Blended<DeviceVisibility>(in work, x, y, 1, out _, out _).Value)
+            work.Color[pixel] = PixelKernel<FloatX1, IntX1, MaskX1>.Blend<DeviceVisibility>(in work, x, y).Value;
+    }
+
+    private static void StoreSample(in ViewWork work, int sample, Rgb<FloatX1, IntX1, MaskX1> light)
+    {
+        work.SampleR[sample] = light.R.Value;
+        work.SampleG[sample] = light.G.Value;
+        work.SampleB[sample] = light.B.Value;
+    }
+
+    private static void Store(in ViewWork work, int pixel, bool covered, in PixelValues<FloatX1, IntX1, MaskX1> values)
+    {
+        int channels = work.View->Channels;
+        if ((channels & (int)ViewChannels.Color) != 0)
+        {
+            int opaque = Display<FloatX1, IntX1, MaskX1>.Encode(values.Light).Value | Display<FloatX1, IntX1, MaskX1>.OpaqueAlpha;
+            work.Color[pixel] = covered ? opaque : 0;
+        }
+
+        if ((channels & (int)ViewChannels.Depth) != 0)
+            work.Depth[pixel] = (ushort)values.Depth.Value;
+        if ((channels & (int)ViewChannels.Normal) != 0)
+            work.Normal[pixel] = (ushort)values.Normal.Value;
+        if ((channels & (int)ViewChannels.Albedo) != 0)
+            work.Albedo[pixel] = values.Albedo.Value;
+        if ((channels & (int)ViewChannels.Material) != 0)
+            work.Material[pixel] = (ushort)values.Material.Value;
+        if ((channels & (int)ViewChannels.Part) != 0)
+            work.Part[pixel] = (byte)values.Part.Value;
+        if ((channels & (int)ViewChannels.Position) == 0)
+            return;
+
+        work.Position[3 * pixel] = (ushort)values.X.Value;
+        work.Position[(3 * pixel) + 1] = (ushort)values.Y.Value;
+        work.Position[(3 * pixel) + 2] = (ushort)values.Z.Value;
     }
 
     private static bool Row(int index, DeviceArrays arrays, int stride, out MeshWork work, out int y, out int z)
@@ -186,8 +305,8 @@ internal static unsafe class DeviceKernels
             work.Header = header;
         fixed (PartRecord* parts = &arrays.Parts[asset * arrays.PartCapacity])
             work.Parts = parts;
-        fixed (float* heights = &arrays.Heights[asset * arrays.HeightCapacity])
-            work.Heights = heights;
+        fixed (float* data = &arrays.PartData[asset * arrays.PartDataCapacity])
+            work.PartData = data;
         fixed (int* table = &arrays.CellTable[0])
             work.CellTable = table;
         fixed (float* distances = &arrays.Distances[(long)asset * arrays.CornerCapacity])
@@ -209,6 +328,7 @@ internal static unsafe class DeviceKernels
             work.QuadSplits = ints + (2 * quads);
             work.QuadVertices = ints + (3 * quads);
             work.QuadCornerNormals = ints + (7 * quads);
+            work.QuadSeams = ints + (11 * quads);
         }
 
         fixed (float* floats = &arrays.QuadFloats[(long)asset * QuadFloatArrays * quads])
@@ -225,6 +345,8 @@ internal static unsafe class DeviceKernels
             work.QuantizedX = ints + vertices;
             work.QuantizedY = ints + (2 * vertices);
             work.QuantizedZ = ints + (3 * vertices);
+            work.VertexMarks = ints + (4 * vertices);
+            work.VertexNormals = ints + (5 * vertices);
         }
 
         fixed (float* floats = &arrays.VertexFloats[(long)asset * VertexFloatArrays * vertices])
@@ -232,6 +354,9 @@ internal static unsafe class DeviceKernels
             work.VertexX = floats;
             work.VertexY = floats + vertices;
             work.VertexZ = floats + (2 * vertices);
+            work.HomeX = floats + (6 * vertices);
+            work.HomeY = floats + (7 * vertices);
+            work.HomeZ = floats + (8 * vertices);
         }
 
         fixed (ushort* positions = &arrays.Positions[3L * asset * vertices])
@@ -242,6 +367,8 @@ internal static unsafe class DeviceKernels
             work.TriangleNormals = normals;
         fixed (byte* parts = &arrays.TriangleParts[2L * asset * quads])
             work.TriangleParts = parts;
+        fixed (byte* infos = &arrays.TriangleInfos[2L * asset * quads])
+            work.TriangleInfos = infos;
         return work;
     }
 
@@ -250,6 +377,7 @@ internal static unsafe class DeviceKernels
         view.WorldX = mesh.VertexX + (3 * arrays.VertexCapacity);
         view.WorldY = mesh.VertexX + (4 * arrays.VertexCapacity);
         view.WorldZ = mesh.VertexX + (5 * arrays.VertexCapacity);
+        view.VertexLights = mesh.VertexCodes + (6 * arrays.VertexCapacity);
     }
 
     /// <summary>Addresses of a view's arrays; views are counted over all assets of the batch.</summary>
@@ -263,9 +391,11 @@ internal static unsafe class DeviceKernels
         work.TriangleCount = scene.TriangleCount;
         work.Triangles = mesh.Triangles;
         work.TriangleNormals = mesh.TriangleNormals;
-        work.TriangleParts = mesh.TriangleParts;
+        work.TriangleInfos = mesh.TriangleInfos;
         SetWorld(ref work, in mesh, arrays);
         work.Parts = mesh.Parts;
+        work.PartCount = scene.PartCount;
+        work.PartData = mesh.PartData;
         work.UnitOffsetX = scene.UnitOffsetX;
         work.UnitOffsetY = scene.UnitOffsetY;
         work.UnitOffsetZ = scene.UnitOffsetZ;
@@ -285,16 +415,43 @@ internal static unsafe class DeviceKernels
             work.ScreenX = x;
         fixed (int* y = &arrays.ScreenY[(long)view * arrays.VertexCapacity])
             work.ScreenY = y;
-        fixed (float* inverse = &arrays.InverseDepth[(long)view * arrays.VertexCapacity])
-            work.InverseDepth = inverse;
-        fixed (ulong* keys = &arrays.NearestKeys[(long)view * arrays.PixelCount])
-            work.NearestKey = keys;
-        fixed (int* color = &arrays.Color[(long)view * arrays.PixelCount])
+        fixed (float* nearness = &arrays.Nearness[(long)view * arrays.VertexCapacity])
+            work.Nearness = nearness;
+        fixed (ulong* keys = &arrays.CentreKeys[(long)view * arrays.PixelCount])
+            work.Centres.Key = keys;
+        fixed (ulong* keys = &arrays.CornerKeys[(long)view * arrays.CornerSampleCount])
+            work.Corners.Key = keys;
+        fixed (byte* needed = &arrays.CornerNeeded[(long)view * arrays.CornerSampleCount])
+            work.CornerNeeded = needed;
+        work.Centres.Side = work.View->Resolution;
+        work.Corners.Side = arrays.CornerSide;
+        int samples = arrays.CornerSide == 0 ? 0 : arrays.PixelCount + arrays.CornerSampleCount;
+        fixed (float* sampled = &arrays.Samples[3L * view * samples])
+        {
+            work.SampleR = sampled;
+            work.SampleG = sampled + samples;
+            work.SampleB = sampled + (2 * samples);
+        }
+
+        int channels = work.View->Channels;
+        long first = (long)view * arrays.PixelCount;
+        fixed (int* color = &arrays.Color[Offset(channels, ViewChannels.Color, first)])
             work.Color = color;
-        fixed (ushort* depth = &arrays.Depth[(long)view * arrays.PixelCount])
+        fixed (ushort* depth = &arrays.Depth[Offset(channels, ViewChannels.Depth, first)])
             work.Depth = depth;
-        fixed (ushort* normal = &arrays.Normal[(long)view * arrays.PixelCount])
+        fixed (ushort* normal = &arrays.Normal[Offset(channels, ViewChannels.Normal, first)])
             work.Normal = normal;
+        fixed (int* albedo = &arrays.Albedo[Offset(channels, ViewChannels.Albedo, first)])
+            work.Albedo = albedo;
+        fixed (ushort* material = &arrays.Material[Offset(channels, ViewChannels.Material, first)])
+            work.Material = material;
+        fixed (byte* part = &arrays.Part[Offset(channels, ViewChannels.Part, first)])
+            work.Part = part;
+        fixed (ushort* position = &arrays.Position[Offset(channels, ViewChannels.Position, 3 * first)])
+            work.Position = position;
         return work;
     }
+
+    /// <summary>Channels that are not made have one element.</summary>
+    private static long Offset(int channels, ViewChannels channel, long first) => (channels & (int)channel) != 0 ? first : 0;
 }

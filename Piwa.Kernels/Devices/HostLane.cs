@@ -60,11 +60,12 @@ internal sealed unsafe class HostLane : DeviceLane
 
         MeshWork work = _meshSpaces[worker].Work;
         work.Parts = asset.Scene.Parts.Pointer;
-        work.Heights = asset.Scene.Heights.Pointer;
+        work.PartData = asset.Scene.PartData.Pointer;
         work.Positions = asset.PositionMemory.Pointer;
         work.Triangles = asset.TriangleMemory.Pointer;
         work.TriangleNormals = asset.NormalMemory.Pointer;
         work.TriangleParts = asset.PartMemory.Pointer;
+        work.TriangleInfos = asset.InfoMemory.Pointer;
 
         *work.Grid = MeshGridding.Create(program, MeshGridding.PlanCoarse(program));
         CoarseMeasure measure = _kernels.Measure(in work);
@@ -82,9 +83,11 @@ internal sealed unsafe class HostLane : DeviceLane
         if (!MeshCheck.Accept(asset, plan, *work.Header, made, Options.Mesh, _validators[worker]))
             return;
 
-        asset.Scene.LoadViews(asset.Recipe, Options.ImageResolution, *work.Grid, *work.Header);
+        asset.Scene.LoadViews(asset.Recipe, *work.Grid, *work.Header);
         ViewWork view = ViewWorkspace.Begin(asset);
         _kernels.PlaceInWorld(in work, in view);
+        if ((Options.Channels & ViewChannels.Color) != 0)
+            _kernels.Light(in work, in view);
     }
 
     private void RenderView(int worker, int item)
@@ -95,7 +98,7 @@ internal sealed unsafe class HostLane : DeviceLane
             return;
 
         ViewWork work = _viewSpaces[worker].Open(asset, view);
-        _kernels.Render(in work);
+        _kernels.Render(in work, _viewSpaces[worker].Lists);
         if (*work.RefusedTriangles > 0)
             asset.Fault = ViewWorkspace.Refusal;
     }

@@ -3,6 +3,7 @@ using ILGPU.Runtime;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Meshes;
 using Piwa.Kernels.Recipes;
+using Piwa.Kernels.Views;
 using Launcher = System.Action<ILGPU.Runtime.AcceleratorStream, ILGPU.Index1D, Piwa.Kernels.Devices.DeviceArrays, int>;
 
 namespace Piwa.Kernels.Devices;
@@ -33,9 +34,17 @@ internal sealed class IlgpuLane : DeviceLane
     private readonly Launcher _measureMesh;
     private readonly Launcher _quantizeVertices;
     private readonly Launcher _joinQuads;
+    private readonly Launcher _markFolds;
+    private readonly Launcher _settleVertices;
+    private readonly Launcher _forgetFolds;
+    private readonly Launcher _settleAllVertices;
+    private readonly Launcher _splitQuads;
+    private readonly Launcher _lightVertices;
     private readonly Launcher _projectVertices;
     private readonly Launcher _drawTriangles;
-    private readonly Launcher _resolvePixels;
+    private readonly Launcher _shadePixels;
+    private readonly Launcher _shadeCorners;
+    private readonly Launcher _blendPixels;
 
     public IlgpuLane(IlgpuDevice device, LaneOptions options)
         : base(device, options)
@@ -64,7 +73,15 @@ internal sealed class IlgpuLane : DeviceLane
         _joinQuads = Load(DeviceKernels.JoinQuads);
         _projectVertices = Load(DeviceKernels.ProjectVertices);
         _drawTriangles = Load(DeviceKernels.DrawTriangles);
-        _resolvePixels = Load(DeviceKernels.ResolvePixels);
+        _markFolds = Load(DeviceKernels.MarkFolds);
+        _settleVertices = Load(DeviceKernels.SettleVertices);
+        _forgetFolds = Load(DeviceKernels.ForgetFolds);
+        _settleAllVertices = Load(DeviceKernels.SettleAllVertices);
+        _splitQuads = Load(DeviceKernels.SplitQuads);
+        _lightVertices = Load(DeviceKernels.LightVertices);
+        _shadePixels = Load(DeviceKernels.ShadePixels);
+        _shadeCorners = Load(DeviceKernels.ShadeCorners);
+        _blendPixels = Load(DeviceKernels.BlendPixels);
         Upload(_arrays.CellTable, 0, CellTable.Create());
     }
 
@@ -91,9 +108,18 @@ internal sealed class IlgpuLane : DeviceLane
         }
 
         LoadScenes(batch);
+        _arrays.CentreKeys.MemSetToZero(_stream);
+        _arrays.CornerKeys.MemSetToZero(_stream);
+        _arrays.CornerNeeded.MemSetToZero(_stream);
         Launch(_projectVertices, views, vertices);
         Launch(_drawTriangles, views, triangles);
-        Launch(_resolvePixels, views, _arrays.PixelCount);
+        Launch(_shadePixels, views, _arrays.PixelCount);
+        if (_arrays.CornerSampleCount > 0)
+        {
+            Launch(_shadeCorners, views, _arrays.CornerSampleCount);
+            Launch(_blendPixels, views, _arrays.PixelCount);
+        }
+
         ReadViews(batch);
     });
 
@@ -123,6 +149,7 @@ internal sealed class IlgpuLane : DeviceLane
         for (int i = 0; i < batch.Count; i++)
         {
             _measures[i] = CoarseMeasure.Empty;
+            _scenes[i] = default;
             _grids[i] = default;
             _programs[i] = null;
             if (!batch[i].Compile(out FieldProgram program))
@@ -131,14 +158,16 @@ internal sealed class IlgpuLane : DeviceLane
             _programs[i] = program;
             _grids[i] = MeshGridding.Create(program, MeshGridding.PlanCoarse(program));
             SceneMemory scene = batch[i].Scene;
+            _scenes[i] = new SceneRecord { LightCount = scene.LightCount };
             Upload(_arrays.Parts, (long)i * _arrays.PartCapacity, scene.Parts.Span);
-            Upload(_arrays.Heights, (long)i * _arrays.HeightCapacity, scene.Heights.Span[..program.Heights.Length]);
+            Upload(_arrays.PartData, (long)i * _arrays.PartDataCapacity, scene.PartData.Span[..program.Data.Length]);
             Upload(_arrays.Materials, (long)i * _arrays.PartCapacity, scene.Materials.Span);
             Upload(_arrays.Sky, i * Lighting.SkyCoefficientCount, scene.Sky.Span);
             Upload(_arrays.Lights, i * Lighting.MaxLightCount, scene.Lights.Span);
         }
 
         Upload(_arrays.Measures, 0, _measures.AsSpan(0, batch.Count));
+        Upload(_arrays.Scenes, 0, _scenes.AsSpan(0, batch.Count));
     }
 
     private void MeasureCoarse(int count)
@@ -198,9 +227,21 @@ internal sealed class IlgpuLane : DeviceLane
         Launch(_emitRows, count, Largest(count, grid => grid.RowCount));
         Launch(_crossSurface, count, quads);
         Launch(_placeVertices, count, vertices);
+        Launch(_joinQuads, count, quads);
+        for (int round = 0; round < SettleRounds.Count; round++)
+        {
+            Launch(_markFolds, count, quads);
+            Launch(_settleVertices, count, vertices);
+        }
+
+        Launch(_forgetFolds, count, 1);
+        Launch(_markFolds, count, quads);
+        Launch(_settleAllVertices, count, vertices);
         Launch(_measureMesh, count, 1);
         Launch(_quantizeVertices, count, vertices);
-        Launch(_joinQuads, count, quads);
+        Launch(_splitQuads, count, quads);
+        if ((Options.Channels & ViewChannels.Color) != 0)
+            Launch(_lightVertices, count, vertices);
         Download(_arrays.Headers, 0, _headers.AsSpan(0, count));
     }
 
@@ -224,7 +265,7 @@ internal sealed class IlgpuLane : DeviceLane
             }
 
             if (MeshCheck.Accept(asset, _plans[i], in header, made, Options.Mesh, _validator))
-                asset.Scene.LoadViews(asset.Recipe, Options.ImageResolution, in _grids[i], in header);
+                asset.Scene.LoadViews(asset.Recipe, in _grids[i], in header);
         }
     }
 
@@ -240,6 +281,7 @@ internal sealed class IlgpuLane : DeviceLane
                 VertexCount = drawn ? asset.VertexCount : 0,
                 TriangleCount = drawn ? asset.TriangleCount : 0,
                 LightCount = asset.Scene.LightCount,
+                PartCount = asset.Scene.PartCount,
                 UnitOffsetX = frame.OffsetX,
                 UnitOffsetY = frame.OffsetY,
                 UnitOffsetZ = frame.OffsetZ,
@@ -266,8 +308,12 @@ internal sealed class IlgpuLane : DeviceLane
             Download(_arrays.Color, (long)i * pixels, asset.ColorMemory.Span);
             Download(_arrays.Depth, (long)i * pixels, asset.DepthMemory.Span);
             Download(_arrays.Normal, (long)i * pixels, asset.ViewNormalMemory.Span);
+            Download(_arrays.Albedo, (long)i * pixels, asset.AlbedoMemory.Span);
+            Download(_arrays.Material, (long)i * pixels, asset.MaterialMemory.Span);
+            Download(_arrays.Part, (long)i * pixels, asset.PartPlaneMemory.Span);
+            Download(_arrays.Position, 3L * i * pixels, asset.PositionPlaneMemory.Span);
             if (_refused[i] > 0)
-                asset.Fault = Views.ViewWorkspace.Refusal;
+                asset.Fault = ViewWorkspace.Refusal;
         }
     }
 

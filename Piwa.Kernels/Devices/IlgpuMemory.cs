@@ -2,6 +2,7 @@ using ILGPU;
 using ILGPU.Runtime;
 using Piwa.Kernels.Meshes;
 using Piwa.Kernels.Recipes;
+using Piwa.Kernels.Views;
 
 namespace Piwa.Kernels.Devices;
 
@@ -19,7 +20,7 @@ internal sealed class IlgpuMemory : IDisposable
         int cells = MeshGridding.MaxCells(options.Mesh), corners = cells + 1;
         int quads = options.Mesh.QuadCapacity, vertices = options.Mesh.VertexCapacity;
         _arrays.PartCapacity = Recipe.MaxPartCount;
-        _arrays.HeightCapacity = Recipe.MaxPartCount * HeightTable.PartLength;
+        _arrays.PartDataCapacity = FieldProgram.DataCapacity;
         _arrays.CellCapacity = cells * cells * cells;
         _arrays.CornerCapacity = corners * corners * corners;
         _arrays.RowCapacity = corners * corners;
@@ -27,16 +28,18 @@ internal sealed class IlgpuMemory : IDisposable
         _arrays.VertexCapacity = vertices;
         _arrays.ViewCount = options.ViewCount;
         _arrays.PixelCount = options.ImageResolution * options.ImageResolution;
+        _arrays.CornerSide = ViewWorkspace.CornerSide(options);
+        _arrays.CornerSampleCount = _arrays.CornerSide * _arrays.CornerSide;
 
         _arrays.Grids = Allocate<GridRecord>(assets);
         _arrays.Headers = Allocate<MeshHeader>(assets);
         _arrays.Measures = Allocate<CoarseMeasure>(assets);
         _arrays.Scenes = Allocate<SceneRecord>(assets);
         _arrays.Parts = Allocate<PartRecord>((long)assets * _arrays.PartCapacity);
-        _arrays.Heights = Allocate<float>((long)assets * _arrays.HeightCapacity);
-        _arrays.Materials = Allocate<Views.MaterialRecord>((long)assets * _arrays.PartCapacity);
-        _arrays.Sky = Allocate<Views.SkyRecord>(assets * Lighting.SkyCoefficientCount);
-        _arrays.Lights = Allocate<Views.LightRecord>(assets * Lighting.MaxLightCount);
+        _arrays.PartData = Allocate<float>((long)assets * _arrays.PartDataCapacity);
+        _arrays.Materials = Allocate<MaterialRecord>((long)assets * _arrays.PartCapacity);
+        _arrays.Sky = Allocate<SkyRecord>(assets * Lighting.SkyCoefficientCount);
+        _arrays.Lights = Allocate<LightRecord>(assets * Lighting.MaxLightCount);
         _arrays.CellTable = Allocate<int>(CellTable.Length);
 
         _arrays.Distances = Allocate<float>((long)assets * _arrays.CornerCapacity);
@@ -54,16 +57,24 @@ internal sealed class IlgpuMemory : IDisposable
         _arrays.Triangles = Allocate<ushort>(6L * assets * quads);
         _arrays.TriangleNormals = Allocate<int>(6L * assets * quads);
         _arrays.TriangleParts = Allocate<byte>(2L * assets * quads);
+        _arrays.TriangleInfos = Allocate<byte>(2L * assets * quads);
 
-        _arrays.Views = Allocate<Views.ViewRecord>(views);
+        _arrays.Views = Allocate<ViewRecord>(views);
         _arrays.ScreenX = Allocate<int>((long)views * vertices);
         _arrays.ScreenY = Allocate<int>((long)views * vertices);
-        _arrays.InverseDepth = Allocate<float>((long)views * vertices);
-        _arrays.NearestKeys = Allocate<ulong>((long)views * _arrays.PixelCount);
+        _arrays.Nearness = Allocate<float>((long)views * vertices);
+        _arrays.CentreKeys = Allocate<ulong>((long)views * _arrays.PixelCount);
+        _arrays.CornerKeys = Allocate<ulong>((long)views * _arrays.CornerSampleCount);
+        _arrays.CornerNeeded = Allocate<byte>((long)views * _arrays.CornerSampleCount);
+        _arrays.Samples = Allocate<float>(3L * views * (_arrays.CornerSampleCount == 0 ? 0 : _arrays.PixelCount + _arrays.CornerSampleCount));
         _arrays.Refused = Allocate<int>(assets);
-        _arrays.Color = Allocate<int>((long)views * _arrays.PixelCount);
-        _arrays.Depth = Allocate<ushort>((long)views * _arrays.PixelCount);
-        _arrays.Normal = Allocate<ushort>((long)views * _arrays.PixelCount);
+        _arrays.Color = Channel<int>(options, ViewChannels.Color, views);
+        _arrays.Depth = Channel<ushort>(options, ViewChannels.Depth, views);
+        _arrays.Normal = Channel<ushort>(options, ViewChannels.Normal, views);
+        _arrays.Albedo = Channel<int>(options, ViewChannels.Albedo, views);
+        _arrays.Material = Channel<ushort>(options, ViewChannels.Material, views);
+        _arrays.Part = Channel<byte>(options, ViewChannels.Part, views);
+        _arrays.Position = Channel<ushort>(options, ViewChannels.Position, 3L * views);
     }
 
     public DeviceArrays Arrays => _arrays;
@@ -75,11 +86,15 @@ internal sealed class IlgpuMemory : IDisposable
         _buffers.Clear();
     }
 
+    private ArrayView<T> Channel<T>(LaneOptions options, ViewChannels channel, long views) where T : unmanaged =>
+        Allocate<T>((options.Channels & channel) != 0 ? views * _arrays.PixelCount : 0);
+
     private ArrayView<T> Allocate<T>(long length) where T : unmanaged
     {
         try
         {
-            MemoryBuffer1D<T, Stride1D.Dense> buffer = _accelerator.Allocate1D<T>(length);
+            // An array that is not used has one element: its address can be taken.
+            MemoryBuffer1D<T, Stride1D.Dense> buffer = _accelerator.Allocate1D<T>(Math.Max(length, 1));
             _buffers.Add(buffer);
             buffer.MemSetToZero();
             return buffer.View.BaseView;

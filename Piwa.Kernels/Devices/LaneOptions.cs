@@ -1,4 +1,5 @@
 using Piwa.Kernels.Meshes;
+using Piwa.Kernels.Views;
 
 namespace Piwa.Kernels.Devices;
 
@@ -17,6 +18,9 @@ public sealed record LaneOptions
     /// <summary>Largest <see cref="ViewCount"/>.</summary>
     public const int MaxViewCount = 256;
 
+    internal const ViewChannels AllChannels = ViewChannels.Color | ViewChannels.Depth | ViewChannels.Normal | ViewChannels.Albedo
+        | ViewChannels.Material | ViewChannels.Part | ViewChannels.Position;
+
     /// <summary>Most assets in a batch.</summary>
     /// <value>1 to 4,096; default 8.</value>
     public int AssetCapacity { get; init; } = 8;
@@ -28,6 +32,18 @@ public sealed record LaneOptions
     /// <summary>Pixels along a side of a view.</summary>
     /// <value>A multiple of 16, 64 to 1,024; default 256.</value>
     public int ImageResolution { get; init; } = 256;
+
+    /// <summary>The image planes that views have.</summary>
+    /// <value>Default: colour, depth, normal.</value>
+    public ViewChannels Channels { get; init; } = ViewChannels.Color | ViewChannels.Depth | ViewChannels.Normal;
+
+    /// <summary>What depths are.</summary>
+    /// <value>Default: along the optical axis.</value>
+    public DepthKind DepthKind { get; init; }
+
+    /// <summary>The frame of normals.</summary>
+    /// <value>Default: the world's.</value>
+    public NormalSpace NormalSpace { get; init; }
 
     /// <summary>How finely assets are meshed.</summary>
     public MeshOptions Mesh { get; init; } = new();
@@ -47,6 +63,12 @@ public sealed record LaneOptions
                 + $"from {MinImageResolution} to {MaxImageResolution}.");
         }
 
+        if (Channels == ViewChannels.None || (Channels & ~AllChannels) != 0)
+            faults.Add($"Channels is {Channels}; it must be one or more of {AllChannels}.");
+        if (!Enum.IsDefined(DepthKind))
+            faults.Add($"DepthKind is {DepthKind}; it must be one of {string.Join(", ", Enum.GetNames<DepthKind>())}.");
+        if (!Enum.IsDefined(NormalSpace))
+            faults.Add($"NormalSpace is {NormalSpace}; it must be one of {string.Join(", ", Enum.GetNames<NormalSpace>())}.");
         Mesh.Validate(faults);
     }
 

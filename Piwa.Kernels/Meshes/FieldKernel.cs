@@ -18,7 +18,7 @@ internal static unsafe class FieldKernel<F, I, M>
         F px = F.Fma(F.FromInt(column), grid->Spacing, grid->OriginX);
         F py = F.Fma(F.FromInt(y), grid->Spacing, grid->OriginY);
         F pz = F.Fma(F.FromInt(z), grid->Spacing, grid->OriginZ);
-        F distance = SignedDistance<F, I, M>.Evaluate(work.Parts, grid->PartCount, work.Heights, px, py, pz, out _);
+        F distance = SignedDistance<F, I, M>.Evaluate(work.Parts, grid->PartCount, work.PartData, px, py, pz, out _);
 
         // The outermost corners are outside, whatever the field says: so the mesh is closed even where a box proved too tight.
         bool outermost = y == 0 || z == 0 || y == grid->CellsY || z == grid->CellsZ;

@@ -10,20 +10,21 @@ namespace Piwa.Kernels.Meshes;
 /// </summary>
 internal sealed class FieldProgram
 {
-    private FieldProgram(PartRecord[] parts, float[] heights, Vector3 centre, float scale, PartBounds.Box hard, PartBounds.Box loose)
+    private FieldProgram(PartRecord[] parts, float[] data, Vector3 centre, float scale, PartBounds.Box hard, PartBounds.Box loose, float thinnest)
     {
         Parts = parts;
-        Heights = heights;
+        Data = data;
         Centre = centre;
         Scale = scale;
         Hard = hard;
         Loose = loose;
+        Thinnest = thinnest;
     }
 
     public PartRecord[] Parts { get; }
 
-    /// <summary>Heights of all displaced parts; see <see cref="HeightTable"/>. Never empty, so that its address can be taken.</summary>
-    public float[] Heights { get; }
+    /// <summary>Tables of primitives and height fields. Never empty, so that its address can be taken.</summary>
+    public float[] Data { get; }
 
     /// <summary>Centre of the bounding box, in recipe units.</summary>
     public Vector3 Centre { get; }
@@ -37,6 +38,12 @@ internal sealed class FieldProgram
     /// <summary>A box that surely holds the surface, in unit space.</summary>
     public PartBounds.Box Loose { get; }
 
+    /// <summary>Thickness of the thinnest bar or wall, in unit space.</summary>
+    public float Thinnest { get; }
+
+    /// <summary>Most data that the parts of a recipe have.</summary>
+    public static int DataCapacity => Recipe.MaxPartCount * (ShapeConstants.DataLength + HeightTable.PartLength);
+
     public static FieldProgram Compile(IReadOnlyList<Part> parts)
     {
         (PartBounds.Box hard, PartBounds.Box loose) = PartBounds.Of(parts);
@@ -44,21 +51,22 @@ internal sealed class FieldProgram
         Vector3 centre = hard.Centre;
 
         var records = new PartRecord[parts.Count];
-        int displaced = parts.Count(part => part.HeightField is not null);
-        var heights = new float[Math.Max(1, displaced * HeightTable.PartLength)];
-        int heightOffset = 0;
+        var data = new float[Math.Max(1, parts.Sum(DataLength))];
+        int offset = 0;
+        float thinnest = 1f;
         for (int i = 0; i < records.Length; i++)
         {
-            records[i] = Compile(parts[i], centre, scale);
-            if (parts[i].HeightField is { } field)
-            {
-                records[i].HeightOffset = heightOffset;
-                FillHeights(field, scale, heights.AsSpan(heightOffset, HeightTable.PartLength));
-                heightOffset += HeightTable.PartLength;
-            }
+            Part part = parts[i];
+            Span<float> own = data.AsSpan(offset, DataLength(part));
+            records[i] = Compile(part, centre, scale, offset, own);
+            offset += own.Length;
+            if (part.ShellThickness > 0f)
+                thinnest = MathF.Min(thinnest, part.ShellThickness * scale);
+            if (part.Operation != PartOperation.Difference)
+                thinnest = MathF.Min(thinnest, ShapeConstants.Thinnest(part.Primitive, part.Shape, part.HalfExtents * scale));
         }
 
-        return new FieldProgram(records, heights, centre, scale, ToUnit(hard), ToUnit(loose));
+        return new FieldProgram(records, data, centre, scale, ToUnit(hard), ToUnit(loose), thinnest);
 
         PartBounds.Box ToUnit(PartBounds.Box box) => new((box.Low - centre) * scale, (box.High - centre) * scale);
     }
@@ -67,26 +75,31 @@ internal sealed class FieldProgram
     public unsafe float Evaluate(Vector3 point)
     {
         fixed (PartRecord* parts = Parts)
-        fixed (float* heights = Heights)
+        fixed (float* data = Data)
         {
             return SignedDistance<FloatX1, IntX1, MaskX1>.Evaluate(
-                parts, Parts.Length, heights, point.X, point.Y, point.Z, out _).Value;
+                parts, Parts.Length, data, point.X, point.Y, point.Z, out _).Value;
         }
     }
 
-    private static PartRecord Compile(Part part, Vector3 centre, float scale)
+    private static int DataLength(Part part) =>
+        (ShapeConstants.HasData(part.Primitive) ? ShapeConstants.DataLength : 0)
+        + (part.Displacement is { Kind: DisplacementKind.HeightField } ? HeightTable.PartLength : 0);
+
+    private static PartRecord Compile(Part part, Vector3 centre, float scale, int offset, Span<float> data)
     {
         Geometry.RotationRows(part.Rotation, out Vector3 r0, out Vector3 r1, out Vector3 r2);
         Vector3 place = (part.Translation - centre) * scale;
         Vector3 half = part.HalfExtents * scale;
-        float smooth = part.SmoothRadius * scale;
+        float smooth = part.SmoothRadius * scale, smallest = Geometry.Smallest(half);
 
         // The frame's axes are the columns of the rotation: local = transpose(R) (p - place).
         var record = new PartRecord
         {
             Primitive = (int)part.Primitive,
             Operation = (int)part.Operation,
-            HeightOffset = -1,
+            DataOffset = offset,
+            Displacement = -1,
             Xx = r0.X,
             Xy = r1.X,
             Xz = r2.X,
@@ -102,6 +115,12 @@ internal sealed class FieldProgram
             InverseHalfX = 1f / half.X,
             InverseHalfY = 1f / half.Y,
             InverseHalfZ = 1f / half.Z,
+            ContractX = smallest / half.X,
+            ContractY = smallest / half.Y,
+            ContractZ = smallest / half.Z,
+            Smallest = smallest,
+            First = part.Deformations.Count > 0 ? DeformationConstants.Create(part.Deformations[0], half) : DeformationConstants.None,
+            Second = part.Deformations.Count > 1 ? DeformationConstants.Create(part.Deformations[1], half) : DeformationConstants.None,
             SmoothRadius = smooth,
             SmoothFactor = smooth > 0f ? 0.25f / smooth : 0f,
             ShellThickness = part.ShellThickness * scale,
@@ -109,71 +128,52 @@ internal sealed class FieldProgram
         record.Xw = -((record.Xx * place.X) + (record.Xy * place.Y) + (record.Xz * place.Z));
         record.Yw = -((record.Yx * place.X) + (record.Yy * place.Y) + (record.Yz * place.Z));
         record.Zw = -((record.Zx * place.X) + (record.Zy * place.Y) + (record.Zz * place.Z));
-        SetShape(ref record, part.Primitive, part.Shape, half);
+        ShapeConstants.Set(ref record, part.Primitive, part.Shape, half, data);
+        SetDisplacement(ref record, part, scale, data);
+        record.Steepness = Steepness(part);
+        record.Relief = ReliefBounds.Height(part.Displacement) * scale;
         return record;
     }
 
-    private static void SetShape(ref PartRecord record, PrimitiveKind primitive, float shape, Vector3 half)
+    private static float Steepness(Part part)
     {
-        float across = MathF.Min(half.X, half.Y);
-        switch (primitive)
+        // Near their axis, springs and cages are nearer in angle than in length.
+        const float Wound = 1.3f;
+        float steepness = part.Primitive is PrimitiveKind.Spring or PrimitiveKind.Cage ? Wound : 1f;
+        foreach (Deformation deformation in part.Deformations)
+            steepness *= DeformationConstants.Stretch(deformation, part.HalfExtents);
+        return steepness;
+    }
+
+    private static void SetDisplacement(ref PartRecord record, Part part, float scale, Span<float> data)
+    {
+        if (part.Displacement is not { } displacement)
+            return;
+
+        record.Displacement = (int)displacement.Kind;
+        record.DisplacementSeed = (int)displacement.Seed;
+        record.DisplacementAmplitude = displacement.Amplitudes[0] * scale;
+        record.DisplacementFrequency = displacement.Frequency / scale;
+        if (displacement.Kind == DisplacementKind.HeightField)
         {
-            case PrimitiveKind.Ellipsoid:
-                record.Shape0 = Geometry.Smallest(half);
-                break;
-            case PrimitiveKind.Cuboid:
-                record.Shape0 = shape * Geometry.Smallest(half);
-                break;
-            case PrimitiveKind.Cylinder:
-                record.Shape0 = across;
-                break;
-            case PrimitiveKind.Cone:
-                float slope = (shape - 1f) / (2f * half.Z);
-                record.Shape0 = (1f + shape) * 0.5f;
-                record.Shape1 = slope;
-                record.Shape2 = 1f / MathF.Sqrt((1f / (across * across)) + (slope * slope));
-                break;
-            case PrimitiveKind.Capsule:
-                float radius = MathF.Min(across, half.Z);
-                record.Shape0 = radius / half.X;
-                record.Shape1 = radius / half.Y;
-                record.Shape2 = radius;
-                record.Shape3 = half.Z - radius;
-                break;
-            case PrimitiveKind.Torus:
-                float tube = MathF.Min(shape * across, half.Z);
-                record.Shape0 = across / half.X;
-                record.Shape1 = across / half.Y;
-                record.Shape2 = across - tube;
-                record.Shape3 = tube;
-                break;
-            case PrimitiveKind.Prism:
-                Geometry.SinCos(MathF.Tau / shape, out float sine, out float cosine);
-                Geometry.SinCos(MathF.PI / shape, out _, out float inscribed);
-                record.Shape0 = shape;
-                record.Shape1 = cosine;
-                record.Shape2 = sine;
-                record.Shape3 = across * inscribed;
-                break;
-            case PrimitiveKind.Octahedron:
-                Vector3 inverse = new(record.InverseHalfX, record.InverseHalfY, record.InverseHalfZ);
-                record.Shape0 = 1f / Geometry.Length(inverse);
-                break;
+            int offset = data.Length - HeightTable.PartLength;
+            record.HeightOffset = record.DataOffset + offset;
+            FillHeights(displacement, scale, data[offset..]);
         }
     }
 
-    private static void FillHeights(HeightField field, float scale, Span<float> table)
+    private static void FillHeights(Displacement field, float scale, Span<float> table)
     {
-        for (int side = 0; side < HeightField.SideCount; side++)
+        for (int side = 0; side < Displacement.SideCount; side++)
         {
             // A side has its own stream: flattening one leaves the others as they are.
             var random = new RandomStream(field.Seed, 0, RandomField.HeightField, side);
             float amplitude = field.Amplitudes[side] * scale;
-            for (int row = 0; row < HeightField.GridSize; row++)
+            for (int row = 0; row < Displacement.GridSize; row++)
             {
                 int first = (side * HeightTable.SideLength) + ((HeightTable.FirstHeight + row) * HeightTable.RowLength)
                     + HeightTable.FirstHeight;
-                for (int column = 0; column < HeightField.GridSize; column++)
+                for (int column = 0; column < Displacement.GridSize; column++)
                     table[first + column] = amplitude * random.NextRange(-1f, 1f);
             }
         }

@@ -6,7 +6,7 @@ namespace Piwa.Kernels.Meshes;
 
 /// <summary>
 /// Displacement by the six height fields of a part. A point is mapped to the side of the part's box that its direction meets, as on
-/// a cube map; each side holds <see cref="HeightField.GridSize"/>^2 heights within a border of zeros, so that the sides join.
+/// a cube map; each side holds <see cref="Displacement.GridSize"/>^2 heights within a border of zeros, so that the sides join.
 /// Interpolation is bicubic (Catmull-Rom).
 /// </summary>
 internal static unsafe class HeightFields<F, I, M>
@@ -67,7 +67,7 @@ internal static unsafe class HeightFields<F, I, M>
 internal static class HeightTable
 {
     /// <summary>The grid's heights stand inside of the side; the cells reach from border to border.</summary>
-    public const int CellCount = HeightField.GridSize + 1;
+    public const int CellCount = Displacement.GridSize + 1;
 
     /// <summary>The last float before the end of the last cell: its floor is the last cell.</summary>
     public const float LastCellPosition = 5.9999995f;
@@ -77,7 +77,7 @@ internal static class HeightTable
 
     public const int SideLength = RowLength * RowLength;
 
-    public const int PartLength = HeightField.SideCount * SideLength;
+    public const int PartLength = Displacement.SideCount * SideLength;
 
     /// <summary>Where the first random height stands in a row: behind the cubic's zero and the border's.</summary>
     public const int FirstHeight = 2;

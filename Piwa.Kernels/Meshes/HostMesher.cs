@@ -55,9 +55,11 @@ internal static unsafe class HostMesher<F, I, M>
 
         SurfaceKernel<F, I, M>.CrossAll(in work);
         VertexKernel<F, I, M>.PlaceAll(in work);
+        QuadKernel<F, I, M>.JoinAll(in work);
+        SettleKernel<F, I, M>.SettleAll(in work);
         QuantizeKernel<F, I, M>.Measure(in work);
         QuantizeKernel<F, I, M>.QuantizeAll(in work);
-        QuadKernel<F, I, M>.JoinAll(in work);
+        QuadKernel<F, I, M>.SplitAll(in work);
         for (int vertex = 0; vertex < header->VertexCount; vertex++)
             TriangleKernel.WriteVertex(in work, vertex);
         for (int quad = 0; quad < header->QuadCount; quad++)

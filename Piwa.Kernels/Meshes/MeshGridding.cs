@@ -21,6 +21,9 @@ internal static class MeshGridding
     /// <summary>Cells beyond the box, on both sides together.</summary>
     private const int MarginCells = 3;
 
+    /// <summary>Cells across the thinnest bar or wall.</summary>
+    private const float CellsAcrossThinnest = 2f;
+
     /// <summary>How far the surface can lie beyond the outermost inside corner of the coarse grid, in its cells.</summary>
     private const float CoarseReach = 2f;
 
@@ -30,7 +33,7 @@ internal static class MeshGridding
     /// <summary>How often a grid is chosen anew when its mesh turns out too coarse or too fine.</summary>
     public const int MaxRefits = 2;
 
-    public static GridPlan PlanCoarse(FieldProgram program) => new(program.Loose, CoarseResolution);
+    public static GridPlan PlanCoarse(FieldProgram program) => new(program.Loose, CoarseResolution, CoarseResolution);
 
     /// <summary>The grid for the mesh, given what the coarse grid showed.</summary>
     public static GridPlan Plan(FieldProgram program, in GridRecord coarse, in CoarseMeasure measure, MeshOptions options)
@@ -46,13 +49,15 @@ internal static class MeshGridding
             box = box.Join(inside.Inflate(reach)).Meet(program.Loose);
         }
 
-        float cells = Geometry.Largest(box.Size) / coarse.Spacing;
-        return new GridPlan(box, Resolution(cells, measure.QuadCount, options.MinResolution, options));
+        // Bars and walls that are thinner than some cells would have holes.
+        float side = Geometry.Largest(box.Size), cells = side / coarse.Spacing;
+        int least = Math.Clamp((int)MathF.Ceiling(side * CellsAcrossThinnest / program.Thinnest), options.MinResolution, options.MaxResolution);
+        return new GridPlan(box, Resolution(cells, measure.QuadCount, options.TargetQuads, least, options), least);
     }
 
     /// <summary>
     /// Another plan when a mesh has less than half or more than twice the quads aimed at, or null. A surface so rich that it has too
-    /// many at the least resolution gets a coarser one.
+    /// many at the least resolution gets a coarser one, but no coarser than it must.
     /// </summary>
     public static GridPlan? Refit(GridPlan plan, int quads, MeshOptions options)
     {
@@ -60,7 +65,9 @@ internal static class MeshGridding
             return null;
 
         const int LeastCells = 8;
-        int resolution = Resolution(plan.Resolution, quads, LeastCells, options);
+        const float Most = 1.9f; // times the target: the number of quads is estimated
+        int affordable = Resolution(plan.Resolution, quads, options.TargetQuads * Most, LeastCells, options);
+        int resolution = Resolution(plan.Resolution, quads, options.TargetQuads, Math.Min(plan.Least, affordable), options);
         return resolution == plan.Resolution ? null : plan with { Resolution = resolution };
     }
 
@@ -82,12 +89,12 @@ internal static class MeshGridding
     }
 
     /// <summary>The number of quads grows with the square of the resolution.</summary>
-    private static int Resolution(float cells, int quads, int least, MeshOptions options)
+    private static int Resolution(float cells, int quads, float targetQuads, int least, MeshOptions options)
     {
         if (quads == 0)
             return options.MaxResolution;
 
-        float factor = MathF.Sqrt((float)options.TargetQuads / quads);
+        float factor = MathF.Sqrt(targetQuads / quads);
         return Math.Clamp((int)((cells * factor) + 0.5f), least, options.MaxResolution);
     }
 

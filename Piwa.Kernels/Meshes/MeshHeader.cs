@@ -12,6 +12,9 @@ internal struct MeshHeader
     /// <summary>Quads that the surface needs: half of the triangles.</summary>
     public int QuadCount;
 
+    /// <summary>Quads that vertices outside of their cells still fold over after the last round of sending them home.</summary>
+    public int FoldedQuads;
+
     // The box of the mesh in units of cells from the grid's origin.
     public float LowX, LowY, LowZ;
     public float HighX, HighY, HighZ;

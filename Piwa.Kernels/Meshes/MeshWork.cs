@@ -10,7 +10,10 @@ internal unsafe struct MeshWork
     // Input.
     public GridRecord* Grid;
     public PartRecord* Parts;
-    public float* Heights;
+
+    /// <summary>Tables of primitives and height fields.</summary>
+    public float* PartData;
+
     public int* CellTable;
 
     /// <summary>By corner: signed distance in unit space.</summary>
@@ -46,6 +49,15 @@ internal unsafe struct MeshWork
     /// <summary>By vertex: place in units of cells from the grid's origin.</summary>
     public float* VertexX, VertexY, VertexZ;
 
+    /// <summary>By vertex: its place within its cell, where it goes back to when it folds the surface over.</summary>
+    public float* HomeX, HomeY, HomeZ;
+
+    /// <summary>By vertex: whether it has to go home.</summary>
+    public int* VertexMarks;
+
+    /// <summary>By vertex: mean normal of its patch, octahedral, word form.</summary>
+    public int* VertexNormals;
+
     /// <summary>By vertex: quantised place.</summary>
     public int* QuantizedX, QuantizedY, QuantizedZ;
 
@@ -57,6 +69,9 @@ internal unsafe struct MeshWork
 
     /// <summary>By quad: the first corner of its diagonal, 0 or 1.</summary>
     public int* QuadSplits;
+
+    /// <summary>By quad: 1 where the surface round it belongs to more than one part.</summary>
+    public int* QuadSeams;
 
     /// <summary>Capacity of the arrays by quad.</summary>
     public int QuadStride;
@@ -70,4 +85,14 @@ internal unsafe struct MeshWork
     public int* TriangleNormals;
 
     public byte* TriangleParts;
+
+    /// <summary>By triangle: its part, and <see cref="TriangleInfo.Seam"/> where the surface round it belongs to more than one.</summary>
+    public byte* TriangleInfos;
+}
+
+/// <summary>What the view kernels need to know of a triangle, in one byte.</summary>
+internal static class TriangleInfo
+{
+    public const int PartMask = 0x7F;
+    public const int Seam = 0x80;
 }

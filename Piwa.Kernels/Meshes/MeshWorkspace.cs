@@ -5,6 +5,9 @@ namespace Piwa.Kernels.Meshes;
 /// <summary>Working memory of the mesh kernels for one asset at a time on the host. Not thread-safe: each worker has its own.</summary>
 internal sealed unsafe class MeshWorkspace : IDisposable
 {
+    /// <summary>Between the arrays of two corners of the quads: the last vector of one does not reach the next.</summary>
+    private const int WidestVector = 16;
+
     private readonly List<IDisposable> _owned = [];
     private MeshWork _work;
 
@@ -13,7 +16,7 @@ internal sealed unsafe class MeshWorkspace : IDisposable
         int cells = MeshGridding.MaxCells(options);
         int cellCount = cells * cells * cells;
         int cornerCount = (cells + 1) * (cells + 1) * (cells + 1);
-        int quads = options.QuadCapacity;
+        int quads = options.QuadCapacity + WidestVector;
         int vertices = options.VertexCapacity;
 
         CellTable.Create().CopyTo(new Span<int>(_work.CellTable = Allocate<int>(CellTable.Length), CellTable.Length));
@@ -35,11 +38,17 @@ internal sealed unsafe class MeshWorkspace : IDisposable
         _work.QuadVertices = Allocate<int>(QuadKernel.CornersOfQuad * quads);
         _work.QuadCornerNormals = Allocate<int>(QuadKernel.CornersOfQuad * quads);
         _work.QuadSplits = Allocate<int>(quads);
+        _work.QuadSeams = Allocate<int>(quads);
 
         _work.VertexCodes = Allocate<int>(vertices);
         _work.VertexX = Allocate<float>(vertices);
         _work.VertexY = Allocate<float>(vertices);
         _work.VertexZ = Allocate<float>(vertices);
+        _work.HomeX = Allocate<float>(vertices);
+        _work.HomeY = Allocate<float>(vertices);
+        _work.HomeZ = Allocate<float>(vertices);
+        _work.VertexMarks = Allocate<int>(vertices);
+        _work.VertexNormals = Allocate<int>(vertices);
         _work.QuantizedX = Allocate<int>(vertices);
         _work.QuantizedY = Allocate<int>(vertices);
         _work.QuantizedZ = Allocate<int>(vertices);

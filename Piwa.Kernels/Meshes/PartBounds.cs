@@ -6,9 +6,6 @@ namespace Piwa.Kernels.Meshes;
 /// <summary>Boxes round the surface of a recipe.</summary>
 internal static class PartBounds
 {
-    /// <summary>A Catmull-Rom surface can rise above its heights: by at most 1/8 of their spread along each of two directions.</summary>
-    private const float Overshoot = 1.5f;
-
     /// <summary>The smallest share of the true distance that a primitive's bound is taken to give near the surface.</summary>
     private const float LeastAccuracy = 0.5f;
 
@@ -32,7 +29,7 @@ internal static class PartBounds
     public static (Box Hard, Box Loose) Of(IReadOnlyList<Part> parts)
     {
         Box hard = Of(parts[0]);
-        float growth = Height(parts[0]), accuracy = Accuracy(parts[0]);
+        float growth = Rise(parts[0]), accuracy = Accuracy(parts[0]);
         for (int i = 1; i < parts.Count; i++)
         {
             Part part = parts[i];
@@ -41,7 +38,7 @@ internal static class PartBounds
 
             Box other = Of(part);
             hard = part.Operation == PartOperation.Union ? hard.Join(other) : hard.Meet(other);
-            growth = MathF.Max(growth, Height(part)) + (0.25f * part.SmoothRadius);
+            growth = MathF.Max(growth, Rise(part)) + (0.25f * part.SmoothRadius);
             accuracy = MathF.Min(accuracy, Accuracy(part));
         }
 
@@ -55,24 +52,29 @@ internal static class PartBounds
         return new Box(part.Translation - reach, part.Translation + reach);
     }
 
-    private static float Height(Part part) => part.HeightField is { } field ? Overshoot * field.Amplitudes.Max() : 0f;
+    private static float Rise(Part part) => ReliefBounds.Rise(part.Displacement);
 
     /// <summary>Primitives of unequal half extents that contract space underestimate distances by up to the contraction.</summary>
     private static float Accuracy(Part part) => part.Primitive switch
     {
-        PrimitiveKind.Ellipsoid or PrimitiveKind.Cuboid or PrimitiveKind.Cylinder => 1f,
+        PrimitiveKind.Ellipsoid or PrimitiveKind.Cuboid or PrimitiveKind.Cylinder or PrimitiveKind.Lattice or PrimitiveKind.Cross => 1f,
         _ => Geometry.Smallest(part.HalfExtents) / Geometry.Largest(part.HalfExtents),
     };
 
     /// <summary>How far the part reaches along a world axis, given that axis in the part's frame.</summary>
     private static float Reach(Part part, Vector3 axis)
     {
-        Vector3 scaled = axis * part.HalfExtents;
-        return part.Primitive switch
+        Vector3 half = part.HalfExtents;
+        foreach (Deformation deformation in part.Deformations)
+            half = DeformationConstants.Reach(deformation, half);
+
+        Vector3 scaled = axis * half;
+        PrimitiveKind hull = part.Deformations.Count > 0 ? PrimitiveKind.Cuboid : part.Primitive;
+        return hull switch
         {
-            PrimitiveKind.Ellipsoid => Geometry.Length(scaled),
-            PrimitiveKind.Cylinder or PrimitiveKind.Cone or PrimitiveKind.Prism =>
-                MathF.Sqrt((scaled.X * scaled.X) + (scaled.Y * scaled.Y)) + MathF.Abs(scaled.Z),
+            PrimitiveKind.Ellipsoid or PrimitiveKind.Cage or PrimitiveKind.Gyroid => Geometry.Length(scaled),
+            PrimitiveKind.Cylinder or PrimitiveKind.Cone or PrimitiveKind.Prism or PrimitiveKind.Star or PrimitiveKind.Pipe or PrimitiveKind.Spring
+                or PrimitiveKind.Lathe or PrimitiveKind.Gear => MathF.Sqrt((scaled.X * scaled.X) + (scaled.Y * scaled.Y)) + MathF.Abs(scaled.Z),
             PrimitiveKind.Octahedron => Geometry.Largest(Vector3.Abs(scaled)),
             _ => MathF.Abs(scaled.X) + MathF.Abs(scaled.Y) + MathF.Abs(scaled.Z),
         };

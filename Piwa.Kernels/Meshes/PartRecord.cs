@@ -16,8 +16,16 @@ internal struct PartRecord
     /// <summary>A <see cref="PartOperation"/>.</summary>
     public int Operation;
 
-    /// <summary>Index of the part's first height in the height table, or -1 for a part without displacement.</summary>
+    /// <summary>Index of the primitive's table in the program's data, or 0.</summary>
+    public int DataOffset;
+
+    /// <summary>A <see cref="DisplacementKind"/>, or -1 for none.</summary>
+    public int Displacement;
+
+    /// <summary>Index of the first height of a height field in the program's data, or 0.</summary>
     public int HeightOffset;
+
+    public int DisplacementSeed;
 
     // Rows of the rotation into the part's frame, and the translation after it: local.x = Xx x + Xy y + Xz z + Xw.
     public float Xx, Xy, Xz, Xw;
@@ -30,8 +38,24 @@ internal struct PartRecord
     /// <summary>Their reciprocals: the kernels multiply.</summary>
     public float InverseHalfX, InverseHalfY, InverseHalfZ;
 
-    /// <summary>Constants of the shape; <see cref="Primitives{F,I,M}"/> says which, <see cref="FieldProgram"/> computes them.</summary>
-    public float Shape0, Shape1, Shape2, Shape3;
+    /// <summary>Contraction of the longer axes to the shortest: shortest half extent / half extent.</summary>
+    public float ContractX, ContractY, ContractZ;
+
+    /// <summary>The shortest half extent.</summary>
+    public float Smallest;
+
+    /// <summary>Constants of the shape; <see cref="Primitives{F,I,M}"/> says which, <see cref="ShapeConstants"/> computes them.</summary>
+    public float Shape0, Shape1, Shape2, Shape3, Shape4, Shape5;
+
+    public DeformationRecord First;
+
+    public DeformationRecord Second;
+
+    /// <summary>Largest height of a displacement that is no height field.</summary>
+    public float DisplacementAmplitude;
+
+    /// <summary>Cells of a displacement per unit.</summary>
+    public float DisplacementFrequency;
 
     /// <summary>Width of the smooth transition to the parts before; 0 = a sharp edge.</summary>
     public float SmoothRadius;
@@ -41,4 +65,23 @@ internal struct PartRecord
 
     /// <summary>When positive, everything so far is hollowed out to a wall of this thickness.</summary>
     public float ShellThickness;
+
+    /// <summary>The part's distance without its displacement is at most this times the true one: deformed space is stretched.</summary>
+    public float Steepness;
+
+    /// <summary>Largest height or depth of the displacement.</summary>
+    public float Relief;
+}
+
+/// <summary>A deformation as the kernels read it: space is bent back before the primitive is evaluated.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct DeformationRecord
+{
+    /// <summary>A <see cref="DeformationKind"/>, or -1 for none.</summary>
+    public int Kind;
+
+    public int Seed;
+
+    /// <summary>Constants; <see cref="Deformations{F,I,M}"/> says which.</summary>
+    public float A, B, C;
 }

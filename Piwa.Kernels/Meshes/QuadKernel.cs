@@ -3,7 +3,7 @@ using Piwa.Kernels.Numerics;
 
 namespace Piwa.Kernels.Meshes;
 
-/// <summary>Joins the four vertices round each crossed edge to two triangles, and gives each corner its normal.</summary>
+/// <summary>Joins the four vertices round each crossed edge to a quad, gives each corner its normal, and splits the quad in two triangles.</summary>
 internal static unsafe class QuadKernel<F, I, M>
     where F : unmanaged, IFloat<F, I, M>
     where I : unmanaged, IInt<F, I, M>
@@ -29,6 +29,8 @@ internal static unsafe class QuadKernel<F, I, M>
         M alongX = I.Equal(axis, 0), alongY = I.Equal(axis, 1), alongZ = I.Equal(axis, 2);
         F nx = F.Load(work.QuadNormalX + quad), ny = F.Load(work.QuadNormalY + quad), nz = F.Load(work.QuadNormalZ + quad);
 
+        I part = I.Load(work.QuadParts + quad);
+        M seam = false;
         for (int corner = 0; corner < QuadKernel.CornersOfQuad; corner++)
         {
             // Step back along the next axis (b) and the one after it (c).
@@ -48,11 +50,11 @@ internal static unsafe class QuadKernel<F, I, M>
             I.Store(work.QuadVertices + (corner * work.QuadStride) + quad, vertex);
 
             I edges = I.Gather(work.CellTable, row + patch);
-            I normal = CornerNormal(in work, cell, edges, nx, ny, nz, there);
+            I normal = CornerNormal(in work, cell, edges, nx, ny, nz, part, there, ref seam);
             I.Store(work.QuadCornerNormals + (corner * work.QuadStride) + quad, normal);
         }
 
-        I.Store(work.QuadSplits + quad, Split(in work, quad, there, x, y, z, alongX, alongY));
+        I.Store(work.QuadSeams + quad, I.Select(seam, 1, 0));
     }
 
     /// <summary>All quads.</summary>
@@ -85,9 +87,11 @@ internal static unsafe class QuadKernel<F, I, M>
         return I.Select(I.Equal(edge & 8, 8), bit << 8, bit);
     }
 
-    /// <summary>The mean of the normals round the vertex that lie on this quad's side of any crease.</summary>
+    /// <summary>
+    /// The mean of the normals round the vertex that lie on this quad's side of any crease; and whether another part shows there.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static I CornerNormal(in MeshWork work, in Cell<F, I, M> cell, I edges, F nx, F ny, F nz, M there)
+    private static I CornerNormal(in MeshWork work, in Cell<F, I, M> cell, I edges, F nx, F ny, F nz, I part, M there, ref M seam)
     {
         F sx = 0f, sy = 0f, sz = 0f;
         for (int edge = 0; edge < CellTable.EdgeCount; edge++)
@@ -104,36 +108,73 @@ internal static unsafe class QuadKernel<F, I, M>
             sx = F.Select(same, sx + ox, sx);
             sy = F.Select(same, sy + oy, sy);
             sz = F.Select(same, sz + oz, sz);
+            seam = seam | (crossed & !I.Equal(I.Gather(work.QuadParts, other), part));
         }
 
         return Octahedral<F, I, M>.EncodeWords(sx, sy, sz);
     }
 
+    /// <summary>Splits all quads.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SplitAll(in MeshWork work)
+    {
+        int quads = work.Header->QuadCount;
+        for (int quad = 0; quad < quads; quad += I.Width)
+            Split(in work, quad, quads - quad);
+    }
+
     /// <summary>
-    /// 1 to split from corner 1 to corner 3, 0 from corner 0 to corner 2: the diagonal that passes nearer to where the surface
-    /// crosses the edge, unless a triangle of it had no area.
+    /// Splits the quads <paramref name="quad"/>, quad + 1, ..., of which <paramref name="count"/> are there: 1 for the diagonal from corner
+    /// 1 to corner 3, 0 for that from corner 0 to corner 2. The one whose triangles both face outward; where both do, or none, the one
+    /// that passes nearer to where the surface crosses the edge; but none of which a triangle has no area.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static I Split(in MeshWork work, int quad, M there, I x, I y, I z, M alongX, M alongY)
+    public static void Split(in MeshWork work, int quad, int count)
     {
-        var corners = new Corners(in work, quad, there);
-        F height = F.Load(work.QuadCrossings + quad) + F.FromInt(I.Select(alongX, x, I.Select(alongY, y, z)));
-        F lineB = F.FromInt(I.Select(alongX, y, I.Select(alongY, z, x)));
-        F lineC = F.FromInt(I.Select(alongX, z, I.Select(alongY, x, y)));
+        M there = M.FirstN(count);
+        var corners = new QuadCorners<F, I, M>(in work, quad, there);
+        I code = I.Select(there, I.Load(work.QuadEdges + quad), EdgeCode.Pack(1, 1, 1, 0, 0));
+        I axis = (code >>> EdgeCode.ShiftAxis) & EdgeCode.AxisMask;
+        M alongX = I.Equal(axis, 0), alongY = I.Equal(axis, 1);
+        F x = F.FromInt(code & EdgeCode.CoordinateMask);
+        F y = F.FromInt((code >>> EdgeCode.ShiftY) & EdgeCode.CoordinateMask);
+        F z = F.FromInt((code >>> EdgeCode.ShiftZ) & EdgeCode.CoordinateMask);
+        Turn(alongX, alongY, x, y, z, out F height, out F lineB, out F lineC);
+        height = F.Load(work.QuadCrossings + quad) + height;
 
-        corners.Load(in work, 0, alongX, alongY, out F a0, out F b0, out F c0);
-        corners.Load(in work, 1, alongX, alongY, out F a1, out F b1, out F c1);
-        corners.Load(in work, 2, alongX, alongY, out F a2, out F b2, out F c2);
-        corners.Load(in work, 3, alongX, alongY, out F a3, out F b3, out F c3);
-        b0 = b0 - lineB; b1 = b1 - lineB; b2 = b2 - lineB; b3 = b3 - lineB;
-        c0 = c0 - lineC; c1 = c1 - lineC; c2 = c2 - lineC; c3 = c3 - lineC;
-
+        Load(in work, corners.V0, alongX, alongY, lineB, lineC, out F a0, out F b0, out F c0);
+        Load(in work, corners.V1, alongX, alongY, lineB, lineC, out F a1, out F b1, out F c1);
+        Load(in work, corners.V2, alongX, alongY, lineB, lineC, out F a2, out F b2, out F c2);
+        Load(in work, corners.V3, alongX, alongY, lineB, lineC, out F a3, out F b3, out F c3);
         F first = F.Abs(HeightAtLine(a0, b0, c0, a1, b1, c1, a2, b2, c2, a3, b3, c3) - height);
         F second = F.Abs(HeightAtLine(a1, b1, c1, a2, b2, c2, a3, b3, c3, a0, b0, c0) - height);
-        M wantsSecond = second < first;
-        M firstFlat = corners.Flat(in work, 0, 1, 2) | corners.Flat(in work, 0, 2, 3);
-        M secondFlat = corners.Flat(in work, 1, 2, 3) | corners.Flat(in work, 1, 3, 0);
-        return I.Select((wantsSecond & !secondFlat) | firstFlat, 1, 0);
+
+        F facing = F.Select(I.Equal((code >>> EdgeCode.ShiftInside) & 1, 0), -1f, 1f);
+        F nx = F.Load(work.QuadNormalX + quad) * facing;
+        F ny = F.Load(work.QuadNormalY + quad) * facing;
+        F nz = F.Load(work.QuadNormalZ + quad) * facing;
+        M firstFaces = corners.FirstFaces(in work, nx, ny, nz), secondFaces = corners.SecondFaces(in work, nx, ny, nz);
+        M wantsSecond = (secondFaces & !firstFaces) | (second < first & !(firstFaces & !secondFaces));
+        M takesSecond = (wantsSecond & !corners.SecondFlat(in work)) | corners.FirstFlat(in work);
+        I.Store(work.QuadSplits + quad, I.Select(takesSecond, 1, 0));
+    }
+
+    /// <summary>A place's coordinates along the edge's axis (a) and the next two (b, c).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Turn(M alongX, M alongY, F x, F y, F z, out F a, out F b, out F c)
+    {
+        a = F.Select(alongX, x, F.Select(alongY, y, z));
+        b = F.Select(alongX, y, F.Select(alongY, z, x));
+        c = F.Select(alongX, z, F.Select(alongY, x, y));
+    }
+
+    /// <summary>A vertex's place, from the edge's line.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Load(in MeshWork work, I v, M alongX, M alongY, F lineB, F lineC, out F a, out F b, out F c)
+    {
+        Turn(alongX, alongY, F.Gather(work.VertexX, v), F.Gather(work.VertexY, v), F.Gather(work.VertexZ, v), out a, out b, out c);
+        b = b - lineB;
+        c = c - lineC;
     }
 
     /// <summary>Height of the surface split from corner 0 to corner 2 where b = c = 0.</summary>
@@ -148,46 +189,6 @@ internal static unsafe class QuadKernel<F, I, M>
         F w2 = b0 * c - c0 * b;
         F sum = w0 + w2 + diagonal;
         return (w0 * a0 + w2 * a2 + diagonal * a) / sum;
-    }
-
-    /// <summary>The four vertices of a quad.</summary>
-    private readonly struct Corners
-    {
-        private readonly I _v0, _v1, _v2, _v3;
-
-        public Corners(in MeshWork work, int quad, M there)
-        {
-            _v0 = I.Select(there, I.Load(work.QuadVertices + quad), 0);
-            _v1 = I.Select(there, I.Load(work.QuadVertices + work.QuadStride + quad), 0);
-            _v2 = I.Select(there, I.Load(work.QuadVertices + (2 * work.QuadStride) + quad), 0);
-            _v3 = I.Select(there, I.Load(work.QuadVertices + (3 * work.QuadStride) + quad), 0);
-        }
-
-        /// <summary>A vertex's place along the edge's axis (a) and the next two (b, c).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Load(in MeshWork work, int corner, M alongX, M alongY, out F a, out F b, out F c)
-        {
-            I v = At(corner);
-            F x = F.Gather(work.VertexX, v), y = F.Gather(work.VertexY, v), z = F.Gather(work.VertexZ, v);
-            a = F.Select(alongX, x, F.Select(alongY, y, z));
-            b = F.Select(alongX, y, F.Select(alongY, z, x));
-            c = F.Select(alongX, z, F.Select(alongY, x, y));
-        }
-
-        /// <summary>Whether the triangle of three of the vertices, as quantised, has no area. Exact.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public M Flat(in MeshWork work, int i, int j, int k)
-        {
-            I p = At(i), q = At(j), r = At(k);
-            I px = I.Gather(work.QuantizedX, p), py = I.Gather(work.QuantizedY, p), pz = I.Gather(work.QuantizedZ, p);
-            I ux = I.Gather(work.QuantizedX, q) - px, uy = I.Gather(work.QuantizedY, q) - py, uz = I.Gather(work.QuantizedZ, q) - pz;
-            I vx = I.Gather(work.QuantizedX, r) - px, vy = I.Gather(work.QuantizedY, r) - py, vz = I.Gather(work.QuantizedZ, r) - pz;
-            I cross = (uy * vz - uz * vy) | (uz * vx - ux * vz) | (ux * vy - uy * vx);
-            return I.Equal(cross, 0);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private I At(int corner) => corner switch { 0 => _v0, 1 => _v1, 2 => _v2, _ => _v3 };
     }
 }
 

@@ -53,7 +53,7 @@ internal static unsafe class SurfaceKernel<F, I, M>
             field = SignedDistance<Dual<F, I, M>, DualInt<F, I, M>, M>.Evaluate(
                 work.Parts,
                 grid->PartCount,
-                work.Heights,
+                work.PartData,
                 new(x, 1f, 0f, 0f),
                 new(y, 0f, 1f, 0f),
                 new(z, 0f, 0f, 1f),

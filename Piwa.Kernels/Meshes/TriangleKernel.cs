@@ -31,6 +31,9 @@ internal static unsafe class TriangleKernel
         byte part = (byte)work.QuadParts[quad];
         work.TriangleParts[quad * TrianglesOfQuad] = part;
         work.TriangleParts[(quad * TrianglesOfQuad) + 1] = part;
+        byte info = (byte)(part | (work.QuadSeams[quad] != 0 ? TriangleInfo.Seam : 0));
+        work.TriangleInfos[quad * TrianglesOfQuad] = info;
+        work.TriangleInfos[(quad * TrianglesOfQuad) + 1] = info;
     }
 
     private static void WriteCorner(in MeshWork work, int quad, int target, int corner)

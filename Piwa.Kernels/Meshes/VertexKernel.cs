@@ -7,6 +7,10 @@ namespace Piwa.Kernels.Meshes;
 /// Places the vertex of each patch where the planes of its crossings meet best (T. Ju et al., "Dual contouring of Hermite data",
 /// SIGGRAPH 2002), which keeps edges and corners sharp.
 /// </summary>
+/// <remarks>
+/// An edge that is too acute for the grid lies beyond the cells that see its sides, so a vertex may leave its cell by
+/// <see cref="Reach"/>. Where that folds the surface over, <see cref="SettleKernel{F,I,M}"/> sends it home.
+/// </remarks>
 internal static unsafe class VertexKernel<F, I, M>
     where F : unmanaged, IFloat<F, I, M>
     where I : unmanaged, IInt<F, I, M>
@@ -18,8 +22,11 @@ internal static unsafe class VertexKernel<F, I, M>
     /// </summary>
     private const float MeanWeight = 0.0005f;
 
+    /// <summary>How far a vertex may leave its cell, in cells.</summary>
+    private const float Reach = 0.8f;
+
     /// <summary>
-    /// A vertex stays this far within its cell, in cells. Since then no two cells' vertices meet, even quantised, each quad can be
+    /// A vertex that is at home stays this far within its cell, in cells. Since then no two cells' vertices meet, even quantised, each quad can be
     /// split into two triangles that have an area.
     /// </summary>
     private const float CellMargin = 0.02f;
@@ -36,6 +43,7 @@ internal static unsafe class VertexKernel<F, I, M>
 
         // Sums over the crossings, in the cell's own coordinates: mean place, and the normal equations of the planes.
         F number = 0f, mx = 0f, my = 0f, mz = 0f;
+        F sx = 0f, sy = 0f, sz = 0f;
         F xx = 0f, xy = 0f, xz = 0f, yy = 0f, yz = 0f, zz = 0f, bx = 0f, by = 0f, bz = 0f;
         for (int edge = 0; edge < CellTable.EdgeCount; edge++)
         {
@@ -57,6 +65,9 @@ internal static unsafe class VertexKernel<F, I, M>
             mx = F.Select(crossed, mx + px, mx);
             my = F.Select(crossed, my + py, my);
             mz = F.Select(crossed, mz + pz, mz);
+            sx = sx + nx;
+            sy = sy + ny;
+            sz = sz + nz;
             F plane = F.Fma(nx, px, F.Fma(ny, py, nz * pz));
             xx = F.Fma(nx, nx, xx);
             xy = F.Fma(nx, ny, xy);
@@ -81,9 +92,11 @@ internal static unsafe class VertexKernel<F, I, M>
 
         // Several patches of one cell stay at their means, which differ; the planes of two thin walls could meet at one point.
         M alone = I.Equal(I.Gather(work.CellTable, row + 1), 0);
-        F.Store(work.VertexX + vertex, F.FromInt(cell.X) + Within(F.Select(alone, mx + dx, mx)));
-        F.Store(work.VertexY + vertex, F.FromInt(cell.Y) + Within(F.Select(alone, my + dy, my)));
-        F.Store(work.VertexZ + vertex, F.FromInt(cell.Z) + Within(F.Select(alone, mz + dz, mz)));
+        StorePlace(work.VertexX + vertex, work.HomeX + vertex, cell.X, F.Select(alone, mx + dx, mx));
+        StorePlace(work.VertexY + vertex, work.HomeY + vertex, cell.Y, F.Select(alone, my + dy, my));
+        StorePlace(work.VertexZ + vertex, work.HomeZ + vertex, cell.Z, F.Select(alone, mz + dz, mz));
+        I.Store(work.VertexNormals + vertex, Octahedral<F, I, M>.EncodeWords(sx, sy, sz));
+        I.Store(work.VertexMarks + vertex, 0);
     }
 
     /// <summary>All vertices.</summary>
@@ -96,7 +109,12 @@ internal static unsafe class VertexKernel<F, I, M>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static F Within(F coordinate) => F.Max(F.Min(coordinate, 1f - CellMargin), CellMargin);
+    private static void StorePlace(float* place, float* home, I cell, F coordinate)
+    {
+        F corner = F.FromInt(cell);
+        F.Store(place, corner + F.Max(F.Min(coordinate, 1f + Reach), -Reach));
+        F.Store(home, corner + F.Max(F.Min(coordinate, 1f - CellMargin), CellMargin));
+    }
 
     /// <summary>Solves a symmetric, positive definite system by its LDL factors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -91,6 +91,14 @@ internal readonly unsafe struct Dual<F, I, M>(F value, F dx, F dy, F dz) : IFloa
     public static Dual<F, I, M> Floor(Dual<F, I, M> a) => new(F.Floor(a.Value), 0f, 0f, 0f);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<F, I, M> Log2(Dual<F, I, M> a)
+    {
+        const float Log2E = 1.44269504088896341f;
+        F slope = (F)Log2E / a.Value;
+        return new(F.Log2(a.Value), a.Dx * slope, a.Dy * slope, a.Dz * slope);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Dual<F, I, M> Select(M mask, Dual<F, I, M> yes, Dual<F, I, M> no) => new(
         F.Select(mask, yes.Value, no.Value),
         F.Select(mask, yes.Dx, no.Dx),

@@ -74,7 +74,10 @@ internal static class Elementary<F, I, M>
         return p * F.FromBits((I.Truncate(whole) + ExponentBias) << MantissaBits);
     }
 
-    /// <summary>Base-2 logarithm of a positive, normal float.</summary>
+    /// <summary>
+    /// Base-2 logarithm of a positive, normal float. Bodies call <see cref="IFloat{F,I,M}.Log2"/>, which differentiates where that is
+    /// asked for: this takes the number's bits apart.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F Log2(F x)
     {
@@ -107,7 +110,7 @@ internal static class Elementary<F, I, M>
     public static F Pow(F x, F y)
     {
         const float SmallestNormal = 1.17549435e-38f;
-        F power = Exp2(y * Log2(F.Max(x, SmallestNormal)));
+        F power = Exp2(y * F.Log2(F.Max(x, SmallestNormal)));
         return F.Select(x > SmallestNormal, power, 0f);
     }
 

@@ -48,6 +48,9 @@ internal unsafe interface IFloat<F, I, M>
 
     static abstract F Floor(F a);
 
+    /// <summary>Base-2 logarithm of a positive, normal float: <see cref="Elementary{F,I,M}.Log2"/>.</summary>
+    static abstract F Log2(F a);
+
     /// <summary><paramref name="yes"/> where the mask is set, else <paramref name="no"/>.</summary>
     static abstract F Select(M mask, F yes, F no);
 

@@ -56,6 +56,9 @@ internal readonly unsafe struct FloatX1(float value) : IFloat<FloatX1, IntX1, Ma
     public static FloatX1 Floor(FloatX1 a) => new(MathF.Floor(a.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX1 Log2(FloatX1 a) => Elementary<FloatX1, IntX1, MaskX1>.Log2(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX1 Select(MaskX1 mask, FloatX1 yes, FloatX1 no) => new(mask.Value ? yes.Value : no.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -65,6 +65,9 @@ internal readonly unsafe struct FloatX4(Vector128<float> value) : IFloat<FloatX4
     public static FloatX4 Floor(FloatX4 a) => new(Vector128.Floor(a.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX4 Log2(FloatX4 a) => Elementary<FloatX4, IntX4, MaskX4>.Log2(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX4 Select(MaskX4 mask, FloatX4 yes, FloatX4 no) => new(Sse41.IsSupported
         ? Sse41.BlendVariable(no.Value, yes.Value, mask.Value.AsSingle())
         : Vector128.ConditionalSelect(mask.Value.AsSingle(), yes.Value, no.Value));

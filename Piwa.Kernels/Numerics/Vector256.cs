@@ -65,6 +65,9 @@ internal readonly unsafe struct FloatX8(Vector256<float> value) : IFloat<FloatX8
     public static FloatX8 Floor(FloatX8 a) => new(Vector256.Floor(a.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX8 Log2(FloatX8 a) => Elementary<FloatX8, IntX8, MaskX8>.Log2(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX8 Select(MaskX8 mask, FloatX8 yes, FloatX8 no) => new(Avx.IsSupported
         ? Avx.BlendVariable(no.Value, yes.Value, mask.Value.AsSingle())
         : Vector256.ConditionalSelect(mask.Value.AsSingle(), yes.Value, no.Value));

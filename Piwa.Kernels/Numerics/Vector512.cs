@@ -65,6 +65,9 @@ internal readonly unsafe struct FloatX16(Vector512<float> value) : IFloat<FloatX
     public static FloatX16 Floor(FloatX16 a) => new(Vector512.Floor(a.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX16 Log2(FloatX16 a) => Elementary<FloatX16, IntX16, MaskX16>.Log2(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX16 Select(MaskX16 mask, FloatX16 yes, FloatX16 no) => new(Vector512.ConditionalSelect(mask.Value.AsSingle(), yes.Value, no.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Piwa.Kernels.Recipes;
 
 /// <summary>
-/// One camera: a pinhole with square pixels and the principal point in the middle of a square image. World frame: right-handed,
+/// One camera: a pinhole, or a parallel projection, with square pixels and the principal point in the middle of a square image. World frame: right-handed,
 /// z up; one unit = the longest side of the asset, whose box is centred at the origin.
 /// </summary>
 public sealed record Camera
@@ -20,7 +20,13 @@ public sealed record Camera
     /// <summary>Unit vector along the optical axis, away from the camera, world frame.</summary>
     public required Vector3 Forward { get; init; }
 
-    /// <summary>Focal length as a multiple of the image's width: <c>1 / (2 tan(fov / 2))</c>.</summary>
+    /// <summary>Whether rays meet in the camera or are parallel.</summary>
+    public CameraProjection Projection { get; init; }
+
+    /// <summary>
+    /// Focal length as a multiple of the image's width: <c>1 / (2 tan(fov / 2))</c>. For a parallel projection, image widths per world unit:
+    /// the reciprocal of what the image shows from side to side.
+    /// </summary>
     public required float FocalLength { get; init; }
 
     /// <summary>Depth that the smallest depth value means, in world units along the optical axis.</summary>
@@ -31,8 +37,9 @@ public sealed record Camera
 
     /// <summary>A camera that looks at the origin with the world's z up (or y, when it looks along z).</summary>
     /// <param name="position">The camera's place, outside of the asset's bounding sphere.</param>
-    /// <param name="focalLength">Focal length as a multiple of the image's width.</param>
-    public static Camera LookAtOrigin(Vector3 position, float focalLength)
+    /// <param name="focalLength">As <see cref="FocalLength"/>.</param>
+    /// <param name="projection">As <see cref="Projection"/>.</param>
+    public static Camera LookAtOrigin(Vector3 position, float focalLength, CameraProjection projection = CameraProjection.Perspective)
     {
         const float NearlyVertical = 0.999f;
         Vector3 forward = Geometry.Normalize(-position);
@@ -45,6 +52,7 @@ public sealed record Camera
             Right = right,
             Down = Geometry.Cross(forward, right),
             Forward = forward,
+            Projection = projection,
             FocalLength = focalLength,
             Near = distance - AssetRadius,
             Far = distance + AssetRadius,

@@ -3,11 +3,12 @@ using System.Numerics;
 namespace Piwa.Kernels.Recipes;
 
 /// <summary>
-/// A procedural, physically based material (metallic-roughness, as in glTF). Colours are linear Rec. 709, 0 to 1.
+/// A procedural, physically based material (metallic-roughness, as in glTF). Colours are linear Rec. 709, 0 to 1. Where the pattern
+/// shows its first colour, the first values hold; where it shows its second, the second ones.
 /// </summary>
 public sealed record Material
 {
-    /// <summary>The pattern that mixes the two colours.</summary>
+    /// <summary>The pattern that mixes the colours.</summary>
     public MaterialFamily Family { get; init; }
 
     /// <summary>Key of the pattern's randomness.</summary>
@@ -19,15 +20,24 @@ public sealed record Material
     /// <summary>Second colour of the pattern.</summary>
     public Vector3 SecondColor { get; init; } = new(0.2f);
 
+    /// <summary>Third colour: accents such as joints, specks, finer veins.</summary>
+    public Vector3 AccentColor { get; init; } = new(0.5f);
+
     /// <summary>Pattern repeats per recipe unit.</summary>
     public float Frequency { get; init; } = 4f;
 
     /// <summary>0 = dielectric, 1 = metal.</summary>
     public float Metallic { get; init; }
 
-    /// <summary>Perceptual roughness where the pattern shows its first colour, 0 (mirror) to 1.</summary>
+    /// <inheritdoc cref="Metallic"/>
+    public float SecondMetallic { get; init; }
+
+    /// <summary>Perceptual roughness, 0 (mirror) to 1.</summary>
     public float Roughness { get; init; } = 0.5f;
 
-    /// <summary>Perceptual roughness where the pattern shows its second colour, 0 to 1.</summary>
+    /// <inheritdoc cref="Roughness"/>
     public float SecondRoughness { get; init; } = 0.5f;
+
+    /// <summary>Height of the pattern's relief in repeats, 0 for none: it turns the normals that shading sees, not the surface.</summary>
+    public float Relief { get; init; }
 }

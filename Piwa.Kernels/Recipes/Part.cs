@@ -17,8 +17,8 @@ public sealed record Part
     /// <summary>Half extents along the part's own axes, in recipe units; all positive.</summary>
     public Vector3 HalfExtents { get; init; } = Vector3.One;
 
-    /// <summary>Shape parameter; see <see cref="PrimitiveKind"/>.</summary>
-    public float Shape { get; init; }
+    /// <summary>Shape parameters; see <see cref="PrimitiveKind"/>.</summary>
+    public Vector4 Shape { get; init; }
 
     /// <summary>Rotation from the part's frame into the recipe's; a unit quaternion.</summary>
     public Quaternion Rotation { get; init; } = Quaternion.Identity;
@@ -34,8 +34,11 @@ public sealed record Part
     /// </summary>
     public float ShellThickness { get; init; }
 
+    /// <summary>Deformations in the order in which they are made; at most <see cref="Deformation.MaxCount"/>.</summary>
+    public IReadOnlyList<Deformation> Deformations { get; init; } = [];
+
     /// <summary>Displacement, or null for a smooth surface.</summary>
-    public HeightField? HeightField { get; init; }
+    public Displacement? Displacement { get; init; }
 
     /// <summary>The material.</summary>
     public Material Material { get; init; } = new();

@@ -5,18 +5,26 @@ namespace Piwa.Kernels.Recipes;
 /// <summary>A named distribution of recipes: a pure function from (campaign seed, asset index) to a recipe.</summary>
 public sealed class Preset
 {
-    /// <summary>The published distributions of Zeroverse.</summary>
-    public static readonly Preset Zeroverse = new("zeroverse", "The published distributions of Zeroverse (LRM-Zero).", ZeroversePreset.Sample);
+    /// <summary>Piwa's own: all primitives, deformations, reliefs, symmetry, attachment, lattices, smooth joins, shells.</summary>
+    public static readonly Preset Piwa = new(
+        "piwa",
+        "Piwa's own: 25 primitives, deformations, reliefs, symmetry, attachment, lattices, smooth joins, shells.",
+        PiwaPreset.Sample);
 
-    /// <summary>Piwa's own: more primitives, uniform rotations, attached placement, smooth joins.</summary>
-    public static readonly Preset Piwa = new("piwa", "More primitives, uniform rotations, attached placement, smooth joins.", PiwaPreset.Sample);
+    /// <summary>The published distributions of Zeroverse.</summary>
+    public static readonly Preset Zeroverse = new(
+        "zeroverse", "The published distributions of Zeroverse (LRM-Zero).", (seed, index) => ZeroversePreset.Sample(seed, index, ZeroverseLevel.Zeroverse));
+
+    /// <summary>The complexity ladder of Point-MAE-Zero, levels 1 to 13.</summary>
+    public static readonly IReadOnlyList<Preset> Ladder = [.. ZeroverseLevel.Ladder.Select(level => new Preset(
+        level.Name, level.Description, (seed, index) => ZeroversePreset.Sample(seed, index, level)))];
 
     /// <summary>All presets.</summary>
-    public static readonly IReadOnlyList<Preset> All = [Piwa, Zeroverse];
+    public static readonly IReadOnlyList<Preset> All = [Piwa, Zeroverse, .. Ladder];
 
-    private readonly Func<ulong, ulong, Part[]> _sampleParts;
+    private readonly Func<ulong, ulong, IReadOnlyList<Part>> _sampleParts;
 
-    private Preset(string name, string description, Func<ulong, ulong, Part[]> sampleParts)
+    private Preset(string name, string description, Func<ulong, ulong, IReadOnlyList<Part>> sampleParts)
     {
         Name = name;
         Description = description;
@@ -38,11 +46,30 @@ public sealed class Preset
     /// <param name="campaignSeed">Seed of the campaign.</param>
     /// <param name="assetIndex">Index of the asset; any, in any order.</param>
     /// <param name="rig">The cameras.</param>
-    public Recipe Sample(ulong campaignSeed, ulong assetIndex, CameraRig rig) => new()
+    /// <param name="twin">The counterfactual twin.</param>
+    public Recipe Sample(ulong campaignSeed, ulong assetIndex, CameraRig rig, Twin twin = default)
     {
-        Origin = new RecipeOrigin(Name, rig.Name, campaignSeed, assetIndex),
-        Parts = _sampleParts(campaignSeed, assetIndex),
-        Lighting = LightingSampler.Sample(campaignSeed, assetIndex),
-        Cameras = rig.CreateCameras(campaignSeed, assetIndex),
-    };
+        ArgumentNullException.ThrowIfNull(rig);
+        IReadOnlyList<Part> parts = _sampleParts(campaignSeed, assetIndex);
+        var materials = new MaterialSampler(campaignSeed, assetIndex, VariantOf(twin, TwinKind.Material));
+        parts = [.. parts.Select((part, i) => part with { Material = materials.Sample(i) })];
+
+        // The first part stays: without it there may be nothing to cut.
+        if (twin.Kind == TwinKind.Part && parts.Count > 1)
+        {
+            int left = 1 + (twin.Number % (parts.Count - 1));
+            parts = [.. parts.Where((_, i) => i != left)];
+        }
+
+        return new Recipe
+        {
+            Origin = new RecipeOrigin(Name, rig.Name, campaignSeed, assetIndex, twin),
+            Parts = parts,
+            Lighting = LightingSampler.Sample(campaignSeed, assetIndex, VariantOf(twin, TwinKind.Light)),
+            Cameras = rig.CreateCameras(campaignSeed, assetIndex),
+        };
+    }
+
+    /// <summary>0 for the asset itself; each twin of a kind has streams of its own.</summary>
+    private static int VariantOf(Twin twin, TwinKind kind) => twin.Kind == kind ? 1 + (twin.Number % 255) : 0;
 }

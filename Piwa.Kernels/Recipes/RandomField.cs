@@ -11,4 +11,8 @@ internal enum RandomField
     Material = 6,
     Lighting = 7,
     Camera = 8,
+    Shape = 9,
+    Wire = 10,
+    Placement = 11,
+    Group = 12,
 }

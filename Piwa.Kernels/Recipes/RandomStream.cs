@@ -4,13 +4,14 @@ using Piwa.Kernels.Numerics;
 namespace Piwa.Kernels.Recipes;
 
 /// <summary>
-/// One stream of the random numbers of an asset. A stream is a pure function of campaign seed, asset index, field and item, so a
-/// change in how many numbers one field draws moves nothing else.
+/// One stream of the random numbers of an asset. A stream is a pure function of campaign seed, asset index, field, item and variant, so
+/// a change in how many numbers one field draws moves nothing else.
 /// </summary>
-internal struct RandomStream(ulong campaignSeed, ulong assetIndex, RandomField field, int item = 0)
+internal struct RandomStream(ulong campaignSeed, ulong assetIndex, RandomField field, int item = 0, int variant = 0)
 {
     private const int WordsPerBlock = 4;
     private const int ItemBits = 16;
+    private const int VariantShift = 24;
 
     private uint _block;
     private int _used = WordsPerBlock;
@@ -21,7 +22,7 @@ internal struct RandomStream(ulong campaignSeed, ulong assetIndex, RandomField f
     {
         if (_used == WordsPerBlock)
         {
-            uint stream = ((uint)field << ItemBits) | (uint)item;
+            uint stream = ((uint)variant << VariantShift) | ((uint)field << ItemBits) | (uint)item;
             _words = Philox.Block(
                 (uint)assetIndex, (uint)(assetIndex >> 32), stream, _block++, (uint)campaignSeed, (uint)(campaignSeed >> 32));
             _used = 0;
@@ -55,6 +56,25 @@ internal struct RandomStream(ulong campaignSeed, ulong assetIndex, RandomField f
             ticket -= weights[i++];
         return i;
     }
+
+    /// <summary>Symmetric round 1/2, in [0, 1): the beta distribution (2, 2), as the middle one of three uniform draws.</summary>
+    public float NextBeta22()
+    {
+        float a = NextUnit(), b = NextUnit(), c = NextUnit();
+        return MathF.Max(MathF.Min(a, b), MathF.Min(MathF.Max(a, b), c));
+    }
+
+    /// <summary>Standard normal, by the method of Box and Muller.</summary>
+    public float NextNormal()
+    {
+        FloatX1 radius = FloatX1.Sqrt(FloatX1.Log2(1f - NextUnit()) * -1.3862944f); // -2 ln 2
+        Elementary<FloatX1, IntX1, MaskX1>.SinCos(NextUnit() * MathF.Tau, out FloatX1 sine, out _);
+        return (radius * sine).Value;
+    }
+
+    /// <summary>Uniform in the logarithm.</summary>
+    public float NextLogRange(float low, float high) =>
+        low * Elementary<FloatX1, IntX1, MaskX1>.Pow(high / low, NextUnit()).Value;
 
     /// <summary>Three independent draws from [<paramref name="low"/>, <paramref name="high"/>).</summary>
     public Vector3 NextVector(float low, float high) => new(NextRange(low, high), NextRange(low, high), NextRange(low, high));

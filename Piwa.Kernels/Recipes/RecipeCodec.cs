@@ -6,14 +6,15 @@ using System.Text;
 namespace Piwa.Kernels.Recipes;
 
 /// <summary>
-/// The canonical bytes of a recipe. A sampled recipe is its address: generator version, preset, rig, campaign seed, index; at most
-/// 256 bytes. Any other is written out. Little-endian; strings are ASCII behind a length byte; lists stand behind a count byte.
+/// The canonical bytes of a recipe. A sampled recipe is its address: generator version, preset, rig, campaign seed, index, twin; at
+/// most 256 bytes. Any other is written out. Little-endian; strings are ASCII behind a length byte; lists stand behind a count byte.
 /// </summary>
 public static class RecipeCodec
 {
     private const byte SampledForm = 0;
     private const byte ExplicitForm = 1;
     private const int MaxNameBytes = 32;
+    private const int ShapeParameters = 4;
 
     /// <summary>The canonical bytes.</summary>
     public static byte[] Encode(Recipe recipe)
@@ -28,6 +29,8 @@ public static class RecipeCodec
             writer.Name(origin.Rig);
             writer.UInt64(origin.CampaignSeed);
             writer.UInt64(origin.AssetIndex);
+            writer.Byte((int)origin.Twin.Kind);
+            writer.Byte(origin.Twin.Number);
         }
         else
         {
@@ -40,8 +43,10 @@ public static class RecipeCodec
     }
 
     /// <summary>The recipe of canonical bytes.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="findRig">Finds rigs by name, where there are others than <see cref="CameraRig.All"/>.</param>
     /// <exception cref="RecipeFormatException">The bytes are no recipe, or one of another generator version.</exception>
-    public static Recipe Decode(ReadOnlySpan<byte> bytes)
+    public static Recipe Decode(ReadOnlySpan<byte> bytes, Func<string, CameraRig>? findRig = null)
     {
         var reader = new Reader(bytes);
         byte form = reader.Byte();
@@ -51,7 +56,7 @@ public static class RecipeCodec
 
         Recipe recipe = form switch
         {
-            SampledForm => Sampled(ref reader),
+            SampledForm => Sampled(ref reader, findRig ?? CameraRig.Find),
             ExplicitForm => new Recipe { Parts = reader.Parts(), Lighting = reader.Lighting(), Cameras = reader.Cameras() },
             _ => throw new RecipeFormatException($"The recipe has form {form}; known are {SampledForm} and {ExplicitForm}."),
         };
@@ -61,13 +66,16 @@ public static class RecipeCodec
         return recipe;
     }
 
-    private static Recipe Sampled(ref Reader reader)
+    private static Recipe Sampled(ref Reader reader, Func<string, CameraRig> findRig)
     {
         string preset = reader.Name(), rig = reader.Name();
         ulong seed = reader.UInt64(), index = reader.UInt64();
+        var twin = new Twin((TwinKind)reader.Byte(), reader.Byte());
+        if (!Enum.IsDefined(twin.Kind) || (twin.Kind == TwinKind.None && twin.Number != 0))
+            throw new RecipeFormatException($"The recipe has twin {(int)twin.Kind}:{twin.Number}, which is unknown.");
         try
         {
-            return Preset.Find(preset).Sample(seed, index, CameraRig.Find(rig));
+            return Preset.Find(preset).Sample(seed, index, findRig(rig), twin);
         }
         catch (ArgumentException unknown)
         {
@@ -124,6 +132,7 @@ public static class RecipeCodec
             {
                 Vector(light.Direction);
                 Vector(light.Irradiance);
+                Single(light.Size);
             }
         }
 
@@ -132,6 +141,7 @@ public static class RecipeCodec
             Byte(cameras.Count - 1);
             foreach (Camera camera in cameras)
             {
+                Byte((int)camera.Projection);
                 Vector(camera.Position);
                 Vector(camera.Right);
                 Vector(camera.Down);
@@ -147,7 +157,8 @@ public static class RecipeCodec
             Byte((int)part.Primitive);
             Byte((int)part.Operation);
             Vector(part.HalfExtents);
-            Single(part.Shape);
+            for (int i = 0; i < ShapeParameters; i++)
+                Single(part.Shape[i]);
             Single(part.Rotation.X);
             Single(part.Rotation.Y);
             Single(part.Rotation.Z);
@@ -155,11 +166,23 @@ public static class RecipeCodec
             Vector(part.Translation);
             Single(part.SmoothRadius);
             Single(part.ShellThickness);
-            Byte(part.HeightField is null ? 0 : 1);
-            if (part.HeightField is { } field)
+            Byte(part.Deformations.Count);
+            foreach (Deformation deformation in part.Deformations)
             {
-                UInt32(field.Seed);
-                foreach (float amplitude in field.Amplitudes)
+                Byte((int)deformation.Kind);
+                Single(deformation.Amount);
+                Single(deformation.Frequency);
+                UInt32(deformation.Seed);
+            }
+
+            Byte(part.Displacement is null ? 0 : 1);
+            if (part.Displacement is { } displacement)
+            {
+                Byte((int)displacement.Kind);
+                UInt32(displacement.Seed);
+                Single(displacement.Frequency);
+                Byte(displacement.Amplitudes.Count);
+                foreach (float amplitude in displacement.Amplitudes)
                     Single(amplitude);
             }
 
@@ -172,10 +195,13 @@ public static class RecipeCodec
             UInt32(material.Seed);
             Vector(material.BaseColor);
             Vector(material.SecondColor);
+            Vector(material.AccentColor);
             Single(material.Frequency);
             Single(material.Metallic);
+            Single(material.SecondMetallic);
             Single(material.Roughness);
             Single(material.SecondRoughness);
+            Single(material.Relief);
         }
 
         private void Vector(Vector3 value)
@@ -223,7 +249,7 @@ public static class RecipeCodec
                 sky[i] = Vector();
             var lights = new Light[Byte()];
             for (int i = 0; i < lights.Length; i++)
-                lights[i] = new Light(Vector(), Vector());
+                lights[i] = new Light(Vector(), Vector(), Single());
             return new Lighting { Sky = sky, Lights = lights };
         }
 
@@ -234,6 +260,7 @@ public static class RecipeCodec
             {
                 cameras[i] = new Camera
                 {
+                    Projection = (CameraProjection)Byte(),
                     Position = Vector(),
                     Right = Vector(),
                     Down = Vector(),
@@ -260,19 +287,25 @@ public static class RecipeCodec
                 Primitive = (PrimitiveKind)Byte(),
                 Operation = (PartOperation)Byte(),
                 HalfExtents = Vector(),
-                Shape = Single(),
+                Shape = new Vector4(Single(), Single(), Single(), Single()),
                 Rotation = new Quaternion(Single(), Single(), Single(), Single()),
                 Translation = Vector(),
                 SmoothRadius = Single(),
                 ShellThickness = Single(),
             };
+            var deformations = new Deformation[Byte()];
+            for (int i = 0; i < deformations.Length; i++)
+                deformations[i] = new Deformation((DeformationKind)Byte(), Single(), Single(), UInt32());
+            part = part with { Deformations = deformations };
             if (Byte() != 0)
             {
+                var kind = (DisplacementKind)Byte();
                 uint seed = UInt32();
-                var amplitudes = new float[HeightField.SideCount];
+                float frequency = Single();
+                var amplitudes = new float[Byte()];
                 for (int i = 0; i < amplitudes.Length; i++)
                     amplitudes[i] = Single();
-                part = part with { HeightField = new HeightField(seed, amplitudes) };
+                part = part with { Displacement = new Displacement(kind, seed, amplitudes, frequency) };
             }
 
             return part with { Material = Material() };
@@ -284,10 +317,13 @@ public static class RecipeCodec
             Seed = UInt32(),
             BaseColor = Vector(),
             SecondColor = Vector(),
+            AccentColor = Vector(),
             Frequency = Single(),
             Metallic = Single(),
+            SecondMetallic = Single(),
             Roughness = Single(),
             SecondRoughness = Single(),
+            Relief = Single(),
         };
 
         private Vector3 Vector() => new(Single(), Single(), Single());

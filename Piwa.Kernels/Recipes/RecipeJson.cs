@@ -64,8 +64,9 @@ public static partial class RecipeJson
         MaxDepth = 16,
         Converters =
         [
-            typeof(VectorConverter), typeof(QuaternionConverter), typeof(NameConverter<PrimitiveKind>),
-            typeof(NameConverter<PartOperation>), typeof(NameConverter<MaterialFamily>),
+            typeof(VectorConverter), typeof(Vector4Converter), typeof(QuaternionConverter), typeof(TwinConverter),
+            typeof(NameConverter<PrimitiveKind>), typeof(NameConverter<PartOperation>), typeof(NameConverter<DeformationKind>),
+            typeof(NameConverter<DisplacementKind>), typeof(NameConverter<MaterialFamily>), typeof(NameConverter<CameraProjection>),
         ])]
     private sealed partial class Format : JsonSerializerContext;
 
@@ -82,6 +83,37 @@ public static partial class RecipeJson
 
         public override void Write(Utf8JsonWriter writer, Vector3 value, JsonSerializerOptions options) =>
             writer.WriteRawValue(FormattableString.Invariant($"[{value.X:R}, {value.Y:R}, {value.Z:R}]"));
+    }
+
+    private sealed class Vector4Converter : JsonConverter<Vector4>
+    {
+        public override Vector4 Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            float[]? values = JsonSerializer.Deserialize(ref reader, Format.Default.SingleArray);
+            return values is [float x, float y, float z, float w]
+                ? new Vector4(x, y, z, w)
+                : throw new JsonException("A shape is an array of 4 numbers.");
+        }
+
+        public override void Write(Utf8JsonWriter writer, Vector4 value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(FormattableString.Invariant($"[{value.X:R}, {value.Y:R}, {value.Z:R}, {value.W:R}]"));
+    }
+
+    private sealed class TwinConverter : JsonConverter<Twin>
+    {
+        public override Twin Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            try
+            {
+                return Twin.Parse(reader.GetString() ?? "");
+            }
+            catch (ArgumentException fault)
+            {
+                throw new JsonException(fault.Message, fault);
+            }
+        }
+
+        public override void Write(Utf8JsonWriter writer, Twin value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
     }
 
     private sealed class QuaternionConverter : JsonConverter<Quaternion>

@@ -5,4 +5,5 @@ namespace Piwa.Kernels.Recipes;
 /// <param name="Rig">Name of the camera rig, see <see cref="CameraRig.All"/>.</param>
 /// <param name="CampaignSeed">Seed of the campaign.</param>
 /// <param name="AssetIndex">Index of the asset in the campaign.</param>
-public sealed record RecipeOrigin(string Preset, string Rig, ulong CampaignSeed, ulong AssetIndex);
+/// <param name="Twin">The counterfactual twin.</param>
+public sealed record RecipeOrigin(string Preset, string Rig, ulong CampaignSeed, ulong AssetIndex, Twin Twin = default);

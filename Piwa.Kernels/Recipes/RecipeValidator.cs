@@ -54,47 +54,82 @@ internal static class RecipeValidator
         if (!(MathF.Abs(norm - 1f) < UnitTolerance))
             faults.Add($"{name}.rotation must be a unit quaternion; its squared length is {norm}.");
 
-        (float low, float high) = ShapeRange(part.Primitive);
-        if (!Within(part.Shape, low, high))
-            faults.Add($"{name}.shape of a {part.Primitive} must be {low} to {high}, not {part.Shape}.");
-        else if (part.Primitive == PrimitiveKind.Prism && part.Shape != MathF.Floor(part.Shape))
-            faults.Add($"{name}.shape of a prism is its number of sides, a whole number, not {part.Shape}.");
+        CheckShape(part, name, faults);
         if (!Within(part.SmoothRadius, 0f, LargestLength))
             faults.Add($"{name}.smoothRadius must be 0 to {LargestLength}, not {part.SmoothRadius}.");
         if (!Within(part.ShellThickness, 0f, LargestLength))
             faults.Add($"{name}.shellThickness must be 0 to {LargestLength}, not {part.ShellThickness}.");
-        if (part.HeightField is { } field)
-            CheckHeightField(field, Geometry.Smallest(half), name, faults);
+        if (part.Deformations.Count > Deformation.MaxCount)
+            faults.Add($"{name}.deformations has at most {Deformation.MaxCount}, not {part.Deformations.Count}.");
+        foreach (Deformation deformation in part.Deformations)
+            CheckDeformation(deformation, name, faults);
+        if (part.Displacement is { } displacement)
+            CheckDisplacement(displacement, Geometry.Smallest(half), name, faults);
         CheckMaterial(part.Material, $"{name}.material", faults);
     }
 
-    private static (float Low, float High) ShapeRange(PrimitiveKind primitive) => primitive switch
+    private static void CheckShape(Part part, string name, List<string> faults)
     {
-        PrimitiveKind.Cuboid => (0f, 1f),
-        PrimitiveKind.Cone => (0f, 1f),
-        PrimitiveKind.Torus => (0.01f, 0.5f),
-        PrimitiveKind.Prism => (3f, 12f),
-        _ => (float.MinValue, float.MaxValue),
-    };
+        const string Letters = "xyzw";
+        if (!Enum.IsDefined(part.Primitive))
+            return;
 
-    private static void CheckHeightField(HeightField field, float smallest, string name, List<string> faults)
+        for (int i = 0; i < Letters.Length; i++)
+        {
+            ShapeRange range = ShapeRange.Of(part.Primitive, i);
+            if (!range.Holds(part.Shape[i]))
+                faults.Add($"{name}.shape.{Letters[i]} of a {part.Primitive} must be {range}, not {part.Shape[i]}.");
+        }
+    }
+
+    private static void CheckDeformation(Deformation deformation, string name, List<string> faults)
     {
-        if (field.Amplitudes.Count != HeightField.SideCount)
-            faults.Add($"{name}.heightField.amplitudes has {HeightField.SideCount} values, not {field.Amplitudes.Count}.");
-        else if (field.Amplitudes.Any(amplitude => !Within(amplitude, 0f, smallest)))
-            faults.Add($"{name}.heightField.amplitudes must each be 0 to the smallest half extent ({smallest}).");
+        const float MostFrequency = 8f;
+        (float low, float high) = deformation.Kind switch
+        {
+            DeformationKind.Twist => (-2f * MathF.PI, 2f * MathF.PI),
+            DeformationKind.Taper => (0.1f, 2f),
+            DeformationKind.Bend => (-2f, 2f),
+            DeformationKind.Shear => (-1f, 1f),
+            DeformationKind.Wave or DeformationKind.Warp => (-1f, 1f),
+            _ => (1f, 0f),
+        };
+        if (low > high)
+            faults.Add($"{name}: deformation {(int)deformation.Kind} is unknown.");
+        else if (!Within(deformation.Amount, low, high))
+            faults.Add($"{name}: amount of a {deformation.Kind} must be {low} to {high}, not {deformation.Amount}.");
+        if (!Within(deformation.Frequency, 0f, MostFrequency))
+            faults.Add($"{name}: frequency of a deformation must be 0 to {MostFrequency}, not {deformation.Frequency}.");
+    }
+
+    private static void CheckDisplacement(Displacement displacement, float smallest, string name, List<string> faults)
+    {
+        if (!Enum.IsDefined(displacement.Kind))
+            faults.Add($"{name}.displacement.kind {(int)displacement.Kind} is unknown.");
+        else if (displacement.Amplitudes.Count != Displacement.AmplitudeCount(displacement.Kind))
+            faults.Add($"{name}.displacement.amplitudes of a {displacement.Kind} has {Displacement.AmplitudeCount(displacement.Kind)} values, not {displacement.Amplitudes.Count}.");
+        else if (displacement.Amplitudes.Any(amplitude => !Within(amplitude, 0f, smallest)))
+            faults.Add($"{name}.displacement.amplitudes must each be 0 to the smallest half extent ({smallest}).");
+        if (!Within(displacement.Frequency, 0f, LargestFrequency))
+            faults.Add($"{name}.displacement.frequency must be 0 to {LargestFrequency}, not {displacement.Frequency}.");
     }
 
     private static void CheckMaterial(Material material, string name, List<string> faults)
     {
         if (!Enum.IsDefined(material.Family))
             faults.Add($"{name}.family {(int)material.Family} is unknown.");
-        if (!Within(material.BaseColor, 0f, 1f) || !Within(material.SecondColor, 0f, 1f))
+        if (!Within(material.BaseColor, 0f, 1f) || !Within(material.SecondColor, 0f, 1f) || !Within(material.AccentColor, 0f, 1f))
             faults.Add($"{name}: colours must be 0 to 1.");
         if (!Within(material.Frequency, 0f, LargestFrequency))
             faults.Add($"{name}.frequency must be 0 to {LargestFrequency}, not {material.Frequency}.");
-        if (!Within(material.Metallic, 0f, 1f) || !Within(material.Roughness, 0f, 1f) || !Within(material.SecondRoughness, 0f, 1f))
+        if (!Within(material.Metallic, 0f, 1f) || !Within(material.SecondMetallic, 0f, 1f)
+            || !Within(material.Roughness, 0f, 1f) || !Within(material.SecondRoughness, 0f, 1f))
+        {
             faults.Add($"{name}: metallic and roughness must be 0 to 1.");
+        }
+
+        if (!Within(material.Relief, 0f, 1f))
+            faults.Add($"{name}.relief must be 0 to 1, not {material.Relief}.");
     }
 
     private static void CheckLighting(Lighting lighting, List<string> faults)
@@ -111,6 +146,8 @@ internal static class RecipeValidator
                 faults.Add($"A light's direction must be a unit vector, not {light.Direction}.");
             if (!Within(light.Irradiance, 0f, LargestRadiance))
                 faults.Add($"A light's irradiance must be 0 to {LargestRadiance}, not {light.Irradiance}.");
+            if (!Within(light.Size, 0.01f, 0.5f))
+                faults.Add($"A light's size must be 0.01 to 0.5, not {light.Size}.");
         }
     }
 
@@ -125,8 +162,10 @@ internal static class RecipeValidator
             faults.Add($"{name}: right, down and forward must be unit vectors.");
         else if (!IsRightHanded(camera))
             faults.Add($"{name}: right, down and forward must be perpendicular and right-handed.");
+        if (!Enum.IsDefined(camera.Projection))
+            faults.Add($"{name}.projection {(int)camera.Projection} is unknown.");
         if (!Within(camera.FocalLength, 0.1f, 100f))
-            faults.Add($"{name}.focalLength must be 0.1 to 100 image widths, not {camera.FocalLength}.");
+            faults.Add($"{name}.focalLength must be 0.1 to 100, not {camera.FocalLength}.");
         if (!(camera.Near > 0f) || !(camera.Far > camera.Near) || !float.IsFinite(camera.Far))
             faults.Add($"{name}: near ({camera.Near}) must be positive and far ({camera.Far}) beyond it.");
     }

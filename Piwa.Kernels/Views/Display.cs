@@ -11,18 +11,23 @@ internal static class Display<F, I, M>
 {
     private const int ShiftGreen = 8;
     private const int ShiftBlue = 16;
-    private const int OpaqueAlpha = unchecked((int)0xFF000000);
+    public const int OpaqueAlpha = unchecked((int)0xFF000000);
+    public const int ShiftAlpha = 24;
 
-    /// <summary>Opaque pixels, red in the lowest byte.</summary>
+    /// <summary>Radiance as the display's light, 0 to 1: what samples are averaged in.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static I Encode(Rgb<F, I, M> radiance) =>
-        Channel(radiance.R) | (Channel(radiance.G) << ShiftGreen) | (Channel(radiance.B) << ShiftBlue) | OpaqueAlpha;
+    public static Rgb<F, I, M> Expose(Rgb<F, I, M> radiance) => new(Film(radiance.R), Film(radiance.G), Film(radiance.B));
+
+    /// <summary>Light of the display, or reflectance, 0 to 1, as sRGB: red in the lowest byte, alpha 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static I Encode(Rgb<F, I, M> linear) =>
+        Channel(linear.R) | (Channel(linear.G) << ShiftGreen) | (Channel(linear.B) << ShiftBlue);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static I Channel(F radiance)
+    private static I Channel(F linear)
     {
         const float LargestCode = 255f;
-        return I.Truncate(F.Fma(Srgb(Film(radiance)), LargestCode, 0.5f));
+        return I.Truncate(F.Fma(Srgb(linear), LargestCode, 0.5f));
     }
 
     /// <summary>Curve by K. Narkowicz, "ACES filmic tone mapping curve" (2015); 0 to 0, large values to 1.</summary>

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using Piwa.Kernels.Meshes;
 using Piwa.Kernels.Numerics;
 
 namespace Piwa.Kernels.Views;
 
-/// <summary>Where pixels meet their triangles: place, depth, normal and part, interpolated as perspective asks.</summary>
+/// <summary>Where samples meet their triangles: place, depth, normal, part and how much light gets there.</summary>
 internal readonly unsafe struct Hit<F, I, M>
     where F : unmanaged, IFloat<F, I, M>
     where I : unmanaged, IInt<F, I, M>
@@ -18,12 +19,28 @@ internal readonly unsafe struct Hit<F, I, M>
     /// <summary>Unit normal, world frame.</summary>
     public readonly F NormalX, NormalY, NormalZ;
 
-    /// <summary>Index of the part.</summary>
-    public readonly I Part;
+    /// <summary>Unit vector towards the camera, world frame.</summary>
+    public readonly F ViewX, ViewY, ViewZ;
 
-    /// <summary>The hits of the pixels (x, y), (x + 1, y), ... on their triangles.</summary>
+    /// <summary>Distance along the ray for one unit along the optical axis.</summary>
+    public readonly F RayLength;
+
+    /// <summary>Size of a pixel at that depth, world units.</summary>
+    public readonly F Footprint;
+
+    /// <summary>Part, and <see cref="TriangleInfo.Seam"/>.</summary>
+    public readonly I Info;
+
+    /// <summary>Light that gets there: from the sky around, and from each light; 0 to 1.</summary>
+    public readonly F Open, Light0, Light1, Light2;
+
+    /// <summary>The hits of samples on their triangles.</summary>
+    /// <param name="work">The view.</param>
+    /// <param name="triangle">By sample: its triangle.</param>
+    /// <param name="px">By sample: its place on the screen, in subpixels.</param>
+    /// <param name="py">By sample: its place on the screen, in subpixels.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Hit(in ViewWork work, I triangle, int x, int y)
+    public Hit(in ViewWork work, I triangle, I px, I py)
     {
         I corner = triangle * 3;
         I v0 = I.Gather(work.Triangles, corner);
@@ -33,30 +50,39 @@ internal readonly unsafe struct Hit<F, I, M>
         I x1 = I.Gather(work.ScreenX, v1), y1 = I.Gather(work.ScreenY, v1);
         I x2 = I.Gather(work.ScreenX, v2), y2 = I.Gather(work.ScreenY, v2);
 
-        // Edge functions at the pixel's centre; their common sign and scale cancel below.
-        int bits = work.View->SubpixelBits;
-        int half = 1 << (bits - 1);
-        I px = (I.Sequence(x) << bits) + half;
-        I py = (y << bits) + half;
+        // Edge functions at the sample; their common sign and scale cancel below.
         F e0 = F.FromInt((x2 - x1) * (py - y1) - (y2 - y1) * (px - x1));
         F e1 = F.FromInt((x0 - x2) * (py - y2) - (y0 - y2) * (px - x2));
         F e2 = F.FromInt((x1 - x0) * (py - y0) - (y1 - y0) * (px - x0));
+
+        // What is linear in space is so on the screen after division by depth, and in a parallel projection without it.
+        ViewRecord* view = work.View;
+        bool parallel = view->IsOrthographic != 0;
+        F n0 = F.Gather(work.Nearness, v0), n1 = F.Gather(work.Nearness, v1), n2 = F.Gather(work.Nearness, v2);
+        F near = F.Fma(e0, n0, F.Fma(e1, n1, e2 * n2));
         F area = F.FromInt((x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0));
+        F scale = 1f / (parallel ? area : near);
+        Depth = parallel ? (F)view->Far + 1f - near * scale : area * scale;
+        F w0 = e0 * (parallel ? scale : n0 * scale);
+        F w1 = e1 * (parallel ? scale : n1 * scale);
+        F w2 = e2 * (parallel ? scale : n2 * scale);
 
-        // 1 / depth is linear on the screen; what is linear in space is so after division by depth.
-        F w0 = e0 * F.Gather(work.InverseDepth, v0);
-        F w1 = e1 * F.Gather(work.InverseDepth, v1);
-        F w2 = e2 * F.Gather(work.InverseDepth, v2);
-        F sum = w0 + w1 + w2;
-        F scale = 1f / sum;
-        Depth = area * scale;
-        w0 = w0 * scale;
-        w1 = w1 * scale;
-        w2 = w2 * scale;
-
-        X = Blend(work.WorldX, v0, v1, v2, w0, w1, w2);
-        Y = Blend(work.WorldY, v0, v1, v2, w0, w1, w2);
-        Z = Blend(work.WorldZ, v0, v1, v2, w0, w1, w2);
+        // The place follows from the depth.
+        F pixel = 1f / F.FromInt((I)1 << view->SubpixelBits);
+        F focal = 1f / (F)view->Focal;
+        F right = (F.FromInt(px) * pixel - view->Centre) * focal, down = (F.FromInt(py) * pixel - view->Centre) * focal;
+        F rayX = F.Fma(right, view->RightX, F.Fma(down, view->DownX, parallel ? 0f : view->ForwardX));
+        F rayY = F.Fma(right, view->RightY, F.Fma(down, view->DownY, parallel ? 0f : view->ForwardY));
+        F rayZ = F.Fma(right, view->RightZ, F.Fma(down, view->DownZ, parallel ? 0f : view->ForwardZ));
+        X = parallel ? F.Fma(Depth, view->ForwardX, rayX + view->EyeX) : F.Fma(Depth, rayX, view->EyeX);
+        Y = parallel ? F.Fma(Depth, view->ForwardY, rayY + view->EyeY) : F.Fma(Depth, rayY, view->EyeY);
+        Z = parallel ? F.Fma(Depth, view->ForwardZ, rayZ + view->EyeZ) : F.Fma(Depth, rayZ, view->EyeZ);
+        RayLength = parallel ? (F)1f : F.Sqrt(F.Fma(rayX, rayX, F.Fma(rayY, rayY, rayZ * rayZ)));
+        F back = -1f / RayLength;
+        ViewX = parallel ? -(F)view->ForwardX : rayX * back;
+        ViewY = parallel ? -(F)view->ForwardY : rayY * back;
+        ViewZ = parallel ? -(F)view->ForwardZ : rayZ * back;
+        Footprint = parallel ? focal : Depth * focal;
 
         F nx = 0f, ny = 0f, nz = 0f;
         AddNormal(in work, corner, w0, ref nx, ref ny, ref nz);
@@ -67,20 +93,27 @@ internal readonly unsafe struct Hit<F, I, M>
         NormalX = nx * length;
         NormalY = ny * length;
         NormalZ = nz * length;
-        Part = I.Gather(work.TriangleParts, triangle);
+        Info = I.Gather(work.TriangleInfos, triangle);
+
+        I l0 = I.Gather(work.VertexLights, v0), l1 = I.Gather(work.VertexLights, v1), l2 = I.Gather(work.VertexLights, v2);
+        Open = Blend(l0, l1, l2, VertexLight.ShiftOpen, w0, w1, w2);
+        Light0 = Blend(l0, l1, l2, VertexLight.ShiftLight, w0, w1, w2);
+        Light1 = Blend(l0, l1, l2, VertexLight.ShiftLight + VertexLight.Bits, w0, w1, w2);
+        Light2 = Blend(l0, l1, l2, VertexLight.ShiftLight + (2 * VertexLight.Bits), w0, w1, w2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static F Blend(float* values, I v0, I v1, I v2, F w0, F w1, F w2) =>
-        F.Fma(F.Gather(values, v0), w0, F.Fma(F.Gather(values, v1), w1, F.Gather(values, v2) * w2));
+    private static F Blend(I l0, I l1, I l2, int shift, F w0, F w1, F w2) =>
+        F.Fma(F.FromInt((l0 >>> shift) & VertexLight.Mask), w0,
+            F.Fma(F.FromInt((l1 >>> shift) & VertexLight.Mask), w1, F.FromInt((l2 >>> shift) & VertexLight.Mask) * w2)) * (1f / VertexLight.Mask);
 
+    /// <summary>Corners of a triangle have like normals, so the lengths of their codes are alike too, and need no mending.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddNormal(in ViewWork work, I corner, F weight, ref F x, ref F y, ref F z)
     {
         Octahedral<F, I, M>.DecodeWords(I.Gather(work.TriangleNormals, corner), out F nx, out F ny, out F nz);
-        F scale = weight / F.Sqrt(F.Fma(nx, nx, F.Fma(ny, ny, nz * nz)));
-        x = F.Fma(nx, scale, x);
-        y = F.Fma(ny, scale, y);
-        z = F.Fma(nz, scale, z);
+        x = F.Fma(nx, weight, x);
+        y = F.Fma(ny, weight, y);
+        z = F.Fma(nz, weight, z);
     }
 }

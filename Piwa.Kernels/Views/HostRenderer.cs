@@ -1,23 +1,275 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using Piwa.Kernels.Meshes;
 using Piwa.Kernels.Numerics;
+using Piwa.Kernels.Recipes;
 
 namespace Piwa.Kernels.Views;
 
 /// <summary>Runs the view kernels on the CPU, one view at a time, at one vector width.</summary>
+/// <remarks>
+/// (1) Project the vertices, draw the triangles into the visibility planes. (2) List the samples to shade, in the order of their parts, so
+/// that the samples of a vector have one material. (3) Shade the centres, then those corners that blended pixels ask for. (4) Blend.
+/// </remarks>
 internal static unsafe class HostRenderer<F, I, M>
     where F : unmanaged, IFloat<F, I, M>
     where I : unmanaged, IInt<F, I, M>
     where M : unmanaged, IMask<M>
 {
+    private const int WidestVector = 16;
+
     /// <summary>Draws one view. The visibility planes of <paramref name="work"/> are empty before, and after.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Render(in ViewWork work)
+    public static void Render(in ViewWork work, in SampleLists lists)
     {
         ProjectKernel<F, I, M>.ProjectAll(in work);
         RasterKernel<F, I, M, HostVisibility<F, I, M>>.DrawAll(in work);
-        int resolution = work.View->Resolution;
-        ResolveKernel<F, I, M, HostVisibility<F, I, M>>.ResolveRows(in work, 0, resolution - 1);
-        new Span<float>(work.NearestDepth, resolution * resolution).Clear();
-        new Span<int>(work.NearestTriangle, resolution * resolution).Clear();
+        ClearOutput(in work);
+        int centres = ListCentres(in work, in lists, out int blended);
+        Sort(in work, in work.Centres, in lists, centres);
+        ShadeCentres(in work, lists.ByPart, centres);
+        if (blended > 0)
+        {
+            int corners = ListCorners(in work, in lists);
+            Sort(in work, in work.Corners, in lists, corners);
+            ShadeCorners(in work, lists.ByPart, corners);
+            BlendAll(in work, lists.Blended, blended);
+        }
+
+        Clear(in work.Centres);
+        Clear(in work.Corners);
+    }
+
+    /// <summary>Lists the covered centres and the blended pixels, and says which corners the latter need.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int ListCentres(in ViewWork work, in SampleLists lists, out int blended)
+    {
+        int resolution = work.Centres.Side, side = work.Corners.Side;
+        int* found = lists.Found;
+        int* edges = lists.Blended;
+        for (int y = 0; y < resolution; y++)
+        {
+            for (int x = 0; x < resolution; x += I.Width)
+            {
+                M blend = PixelKernel<F, I, M>.Blended<HostVisibility<F, I, M>>(in work, x, y, resolution - x, out _, out M covered);
+                uint coveredBits = M.Bits(covered), blendBits = M.Bits(blend);
+                for (uint left = coveredBits; left != 0; left &= left - 1)
+                {
+                    int i = BitOperations.TrailingZeroCount(left);
+                    *found++ = SamplePlace.Pack(x + i, y, (int)(blendBits >> i) & 1);
+                }
+
+                for (uint left = blendBits; left != 0; left &= left - 1)
+                {
+                    int i = BitOperations.TrailingZeroCount(left);
+                    *edges++ = SamplePlace.Pack(x + i, y, 0);
+                    byte* corner = lists.CornerNeeded + (y * side) + x + i;
+                    corner[0] = corner[1] = corner[side] = corner[side + 1] = 1;
+                }
+            }
+        }
+
+        blended = (int)(edges - lists.Blended);
+        return (int)(found - lists.Found);
+    }
+
+    /// <summary>Lists the covered corners that are needed, and forgets which those are.</summary>
+    private static int ListCorners(in ViewWork work, in SampleLists lists)
+    {
+        int side = work.Corners.Side;
+        int* found = lists.Found;
+        for (int y = 0; y < side; y++)
+        {
+            var row = new Span<byte>(lists.CornerNeeded + (y * side), side);
+            for (int x = row.IndexOf((byte)1); x >= 0;)
+            {
+                if (work.Corners.Triangle[(y * side) + x] > 0)
+                    *found++ = SamplePlace.Pack(x, y, 1);
+                int next = row[(x + 1)..].IndexOf((byte)1);
+                x = next < 0 ? -1 : x + 1 + next;
+            }
+
+            row.Clear();
+        }
+
+        return (int)(found - lists.Found);
+    }
+
+    /// <summary>Sorts the entries by the part of their triangle (counting sort).</summary>
+    private static void Sort(in ViewWork work, in VisibilityPlane plane, in SampleLists lists, int count)
+    {
+        new Span<int>(lists.PartCounts, Recipe.MaxPartCount + 1).Clear();
+        for (int i = 0; i < count; i++)
+            lists.PartCounts[PartOf(in work, in plane, lists.Found[i])]++;
+
+        int sum = 0;
+        for (int part = 0; part < Recipe.MaxPartCount; part++)
+        {
+            int own = lists.PartCounts[part];
+            lists.PartCounts[part] = sum;
+            sum += own;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            int entry = lists.Found[i];
+            lists.ByPart[lists.PartCounts[PartOf(in work, in plane, entry)]++] = entry;
+        }
+    }
+
+    private static int PartOf(in ViewWork work, in VisibilityPlane plane, int entry)
+    {
+        int sample = (((entry >> SamplePlace.ShiftY) & SamplePlace.Mask) * plane.Side) + (entry & SamplePlace.Mask);
+        return work.TriangleInfos[plane.Triangle[sample] - 1] & TriangleInfo.PartMask;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ShadeCentres(in ViewWork work, int* entries, int count)
+    {
+        int* colors = stackalloc int[WidestVector];
+        int* depths = stackalloc int[WidestVector];
+        int* normals = stackalloc int[WidestVector];
+        for (int i = 0; i < count; i += I.Width)
+        {
+            M there = M.FirstN(count - i);
+            I entry = I.Load(entries + i);
+            I x = entry & SamplePlace.Mask, y = (entry >>> SamplePlace.ShiftY) & SamplePlace.Mask;
+            I sample = I.Select(there, y * work.Centres.Side + x, 0);
+            I triangle = HostVisibility<F, I, M>.TriangleAt(in work.Centres, sample);
+            PixelValues<F, I, M> values = PixelKernel<F, I, M>.Shade(in work, triangle, (x << 1) + 1, (y << 1) + 1, there, colorOnly: false);
+            I.Store(colors, Display<F, I, M>.Encode(values.Light) | Display<F, I, M>.OpaqueAlpha);
+            I.Store(depths, values.Depth);
+            I.Store(normals, values.Normal);
+            int lanes = Math.Min(I.Width, count - i);
+            for (int lane = 0; lane < lanes; lane++)
+            {
+                int one = entries[i + lane];
+                int pixel = (((one >> SamplePlace.ShiftY) & SamplePlace.Mask) * work.Centres.Side) + (one & SamplePlace.Mask);
+                if (work.Color != null)
+                    work.Color[pixel] = colors[lane];
+                if (work.Depth != null)
+                    work.Depth[pixel] = (ushort)depths[lane];
+                if (work.Normal != null)
+                    work.Normal[pixel] = (ushort)normals[lane];
+            }
+
+            if (work.Corners.Side > 0)
+                StoreLight(in work, values.Light, entries + i, lanes, work.Centres.Side, 0);
+            if ((work.View->Channels & (int)FurtherChannels) != 0)
+                StoreFurther(in work, in values, entries + i, lanes);
+        }
+    }
+
+    private const ViewChannels FurtherChannels = ViewChannels.Albedo | ViewChannels.Material | ViewChannels.Part | ViewChannels.Position;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StoreFurther(in ViewWork work, in PixelValues<F, I, M> values, int* entries, int lanes)
+    {
+        int* all = stackalloc int[6 * WidestVector];
+        I.Store(all, values.Albedo);
+        I.Store(all + WidestVector, values.Material);
+        I.Store(all + (2 * WidestVector), values.Part);
+        I.Store(all + (3 * WidestVector), values.X);
+        I.Store(all + (4 * WidestVector), values.Y);
+        I.Store(all + (5 * WidestVector), values.Z);
+        for (int lane = 0; lane < lanes; lane++)
+        {
+            int pixel = (((entries[lane] >> SamplePlace.ShiftY) & SamplePlace.Mask) * work.Centres.Side) + (entries[lane] & SamplePlace.Mask);
+            if (work.Albedo != null)
+                work.Albedo[pixel] = all[lane];
+            if (work.Material != null)
+                work.Material[pixel] = (ushort)all[WidestVector + lane];
+            if (work.Part != null)
+                work.Part[pixel] = (byte)all[(2 * WidestVector) + lane];
+            if (work.Position == null)
+                continue;
+            work.Position[3 * pixel] = (ushort)all[(3 * WidestVector) + lane];
+            work.Position[(3 * pixel) + 1] = (ushort)all[(4 * WidestVector) + lane];
+            work.Position[(3 * pixel) + 2] = (ushort)all[(5 * WidestVector) + lane];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ShadeCorners(in ViewWork work, int* entries, int count)
+    {
+        for (int i = 0; i < count; i += I.Width)
+        {
+            M there = M.FirstN(count - i);
+            I entry = I.Load(entries + i);
+            I x = entry & SamplePlace.Mask, y = (entry >>> SamplePlace.ShiftY) & SamplePlace.Mask;
+            I sample = I.Select(there, y * work.Corners.Side + x, 0);
+            I triangle = HostVisibility<F, I, M>.TriangleAt(in work.Corners, sample);
+            PixelValues<F, I, M> values = PixelKernel<F, I, M>.Shade(in work, triangle, x << 1, y << 1, there, colorOnly: true);
+            StoreLight(in work, values.Light, entries + i, Math.Min(I.Width, count - i), work.Corners.Side, work.Centres.Side * work.Centres.Side);
+        }
+    }
+
+    /// <summary>Keeps the light of those samples that are for blending.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StoreLight(in ViewWork work, Rgb<F, I, M> light, int* entries, int lanes, int side, int first)
+    {
+        int any = 0;
+        for (int lane = 0; lane < lanes; lane++)
+            any |= entries[lane];
+        if (any >= 0)
+            return; // the sign bit says which are
+
+        float* values = stackalloc float[3 * WidestVector];
+        F.Store(values, light.R);
+        F.Store(values + WidestVector, light.G);
+        F.Store(values + (2 * WidestVector), light.B);
+        for (int lane = 0; lane < lanes; lane++)
+        {
+            if (entries[lane] >= 0)
+                continue;
+
+            int sample = first + (((entries[lane] >> SamplePlace.ShiftY) & SamplePlace.Mask) * side) + (entries[lane] & SamplePlace.Mask);
+            work.SampleR[sample] = values[lane];
+            work.SampleG[sample] = values[WidestVector + lane];
+            work.SampleB[sample] = values[(2 * WidestVector) + lane];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void BlendAll(in ViewWork work, int* entries, int count)
+    {
+        int* colors = stackalloc int[WidestVector];
+        for (int i = 0; i < count; i += I.Width)
+        {
+            M there = M.FirstN(count - i);
+            I entry = I.Select(there, I.Load(entries + i), 0);
+            I.Store(colors, PixelKernel<F, I, M>.Blend<HostVisibility<F, I, M>>(
+                in work, entry & SamplePlace.Mask, (entry >>> SamplePlace.ShiftY) & SamplePlace.Mask));
+            int lanes = Math.Min(I.Width, count - i);
+            for (int lane = 0; lane < lanes; lane++)
+            {
+                int one = entries[i + lane];
+                work.Color[(((one >> SamplePlace.ShiftY) & SamplePlace.Mask) * work.Centres.Side) + (one & SamplePlace.Mask)] = colors[lane];
+            }
+        }
+    }
+
+    private static void ClearOutput(in ViewWork work)
+    {
+        int pixels = work.Centres.Side * work.Centres.Side;
+        Zero(work.Color, pixels);
+        Zero(work.Depth, pixels);
+        Zero(work.Normal, pixels);
+        Zero(work.Albedo, pixels);
+        Zero(work.Material, pixels);
+        Zero(work.Part, pixels);
+        Zero(work.Position, 3 * pixels);
+    }
+
+    private static void Clear(in VisibilityPlane plane)
+    {
+        Zero(plane.Nearness, plane.Side * plane.Side);
+        Zero(plane.Triangle, plane.Side * plane.Side);
+    }
+
+    private static void Zero<T>(T* values, int count) where T : unmanaged
+    {
+        if (values != null)
+            new Span<T>(values, count).Clear();
     }
 }

@@ -11,6 +11,9 @@ internal struct LightRecord
     public float X, Y, Z;
     public float R, G, B;
 
+    /// <summary>Sine of the half angle under which the light is seen.</summary>
+    public float Size;
+
     public static LightRecord Create(Light light) => new()
     {
         X = light.Direction.X,
@@ -19,6 +22,7 @@ internal struct LightRecord
         R = light.Irradiance.X,
         G = light.Irradiance.Y,
         B = light.Irradiance.Z,
+        Size = light.Size,
     };
 }
 

@@ -13,11 +13,18 @@ internal struct MaterialRecord
     public int Seed;
     public float BaseR, BaseG, BaseB;
     public float SecondR, SecondG, SecondB;
-    public float Frequency;
-    public float Metallic;
-    public float Roughness, SecondRoughness;
+    public float AccentR, AccentG, AccentB;
 
-    public static MaterialRecord Create(Material material) => new()
+    /// <summary>Repeats per unit of unit space.</summary>
+    public float Frequency;
+
+    public float Metallic, SecondMetallic;
+    public float Roughness, SecondRoughness;
+    public float Relief;
+
+    /// <param name="material">The material.</param>
+    /// <param name="scale">Unit space = recipe space times this.</param>
+    public static MaterialRecord Create(Material material, float scale) => new()
     {
         Family = (int)material.Family,
         Seed = (int)material.Seed,
@@ -27,9 +34,14 @@ internal struct MaterialRecord
         SecondR = material.SecondColor.X,
         SecondG = material.SecondColor.Y,
         SecondB = material.SecondColor.Z,
-        Frequency = material.Frequency,
+        AccentR = material.AccentColor.X,
+        AccentG = material.AccentColor.Y,
+        AccentB = material.AccentColor.Z,
+        Frequency = material.Frequency / scale,
         Metallic = material.Metallic,
+        SecondMetallic = material.SecondMetallic,
         Roughness = material.Roughness,
         SecondRoughness = material.SecondRoughness,
+        Relief = material.Relief,
     };
 }

@@ -4,121 +4,250 @@ using Piwa.Kernels.Recipes;
 
 namespace Piwa.Kernels.Views;
 
-/// <summary>The patterns of procedural materials: how much of the second colour shows at a place, 0 to 1.</summary>
-internal static unsafe class Patterns<F, I, M>
+/// <summary>The patterns of procedural materials, of one cell or repeat per unit.</summary>
+/// <remarks>
+/// What is too fine for a pixel is faded out or widened: <c>footprint</c> is the size of a pixel in repeats. Every pattern is a function of
+/// the place alone, in three dimensions, so that no surface has seams.
+/// </remarks>
+internal static unsafe partial class Patterns<F, I, M>
     where F : unmanaged, IFloat<F, I, M>
     where I : unmanaged, IInt<F, I, M>
     where M : unmanaged, IMask<M>
 {
     /// <summary>The pattern at (x, y, z) in the part's frame, in repeats.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static F Evaluate(MaterialRecord* material, F x, F y, F z)
+    public static Pattern<F, I, M> Evaluate(MaterialRecord* material, F x, F y, F z, F footprint)
     {
         int seed = material->Seed;
+        Pattern<F, I, M> pattern = default;
         switch (material->Family)
         {
-            case (int)MaterialFamily.Checker: return Checker(x, y, z);
-            case (int)MaterialFamily.Stripes: return Stripes(x, y, z, seed);
-            case (int)MaterialFamily.Marble: return Marble(x, y, z, seed);
-            case (int)MaterialFamily.Wood: return Wood(x, y, z, seed);
-            case (int)MaterialFamily.Noise: return Step(Noise<F, I, M>.Fractal(x, y, z, seed), 0.35f, 0.65f);
-            case (int)MaterialFamily.Terrazzo: return Terrazzo(x, y, z, seed);
-            case (int)MaterialFamily.Brick: return Brick(x, y, z, seed);
-            default: return 0f;
+            case (int)MaterialFamily.Checker: Checker(ref pattern, x, y, z, footprint); break;
+            case (int)MaterialFamily.Stripes: Stripes(ref pattern, x, y, z, footprint, seed); break;
+            case (int)MaterialFamily.Marble: Marble(ref pattern, x, y, z, footprint, seed); break;
+            case (int)MaterialFamily.Wood: Wood(ref pattern, x, y, z, footprint, seed); break;
+            case (int)MaterialFamily.Clouds: Clouds(ref pattern, x, y, z, footprint, seed); break;
+            case (int)MaterialFamily.Terrazzo: Terrazzo(ref pattern, x, y, z, footprint, seed); break;
+            case (int)MaterialFamily.Brick: Brick(ref pattern, x, y, z, footprint, seed); break;
+            case (int)MaterialFamily.Tiles: Tiles(ref pattern, x, y, z, footprint, seed, 0.35f); break;
+            case (int)MaterialFamily.Mosaic: Tiles(ref pattern, x * 3f, y * 3f, z * 3f, footprint * 3f, seed, 1f); break;
+            case (int)MaterialFamily.Foam: Foam(ref pattern, x, y, z, footprint, seed); break;
+            case (int)MaterialFamily.Dots: Dots(ref pattern, x, y, z, footprint); break;
+            case (int)MaterialFamily.Gradient: Gradient(ref pattern, x, y, z, footprint, seed); break;
+            case (int)MaterialFamily.Rings: Rings(ref pattern, x, y, z, footprint, seed); break;
+            case (int)MaterialFamily.Weave: Weave(ref pattern, x, y, z, footprint); break;
+            case (int)MaterialFamily.Plaid: Plaid(ref pattern, x, y, z, footprint); break;
+            case (int)MaterialFamily.Zigzag: Zigzag(ref pattern, x, y, z, footprint); break;
+            case (int)MaterialFamily.Glyphs: Glyphs(ref pattern, x, y, z, footprint, seed); break;
+            default: Natural(material->Family, ref pattern, x, y, z, footprint, seed); break;
         }
+
+        return pattern;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static F Checker(F x, F y, F z)
+    private static void Checker(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint)
     {
-        I parity = I.Truncate(F.Floor(x)) + I.Truncate(F.Floor(y)) + I.Truncate(F.Floor(z));
-        return F.FromInt(parity & 1);
+        F product = Square(x, footprint) * Square(y, footprint) * Square(z, footprint);
+        pattern.Mix = F.Fma(product, -0.5f, 0.5f);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static F Stripes(F x, F y, F z, int seed)
+    private static void Stripes(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
-        F wave = Triangle(z + 0.15f * Noise<F, I, M>.Value(x, y, z, seed));
-        return Step(wave, 0.45f, 0.55f);
+        F bent = F.Fma(Noise<F, I, M>.Gradient(x * 0.5f, y * 0.5f, z * 0.5f, seed), 0.35f, z);
+        pattern.Mix = Band(Triangle(bent), 0.5f, footprint * 2f);
+        pattern.Accent = Line(bent + 0.25f, 0.03f, footprint) * 0.8f;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static F Marble(F x, F y, F z, int seed)
+    private static void Wood(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
-        F turbulence = Noise<F, I, M>.Fractal(x, y, z, seed);
-        F wave = Triangle(F.Fma(turbulence, 2.5f, x * 0.5f + y * 0.3f));
-        F vein = (F)1f - wave;
-        return vein * vein * vein;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static F Wood(F x, F y, F z, int seed)
-    {
-        F warp = Noise<F, I, M>.Value(x, y, z * 0.25f, seed);
-        F radius = F.Sqrt(F.Fma(x, x, y * y)) * 2f + warp * 0.6f;
+        F warp = Noise<F, I, M>.Gradient(x * 0.6f, y * 0.6f, z * 0.15f, seed);
+        F radius = F.Fma(F.Sqrt(F.Fma(x, x, y * y)), 2.5f, warp * 1.2f);
         F ring = radius - F.Floor(radius);
-        F fibre = Noise<F, I, M>.Value(x * 8f, y * 8f, z * 0.5f, seed + 1);
-        return F.Min(F.Fma(ring, ring, fibre * 0.25f), 1f);
+        F fibre = Noise<F, I, M>.Gradient(x * 9f, y * 9f, z * 0.6f, seed + 1) * Noise<F, I, M>.Visible(footprint * 6f);
+        F late = ring * ring * Noise<F, I, M>.Visible(footprint * 2f);
+        pattern.Mix = Clamp(F.Fma(late, 0.8f, fibre * 0.5f + 0.15f));
+        pattern.Accent = Clamp(fibre * 1.4f - 0.35f);
+        pattern.Height = fibre;
     }
 
-    /// <summary>Chips: the nearest of the random points of the eight cells round a place decides, and its distance leaves a seam.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static F Terrazzo(F x, F y, F z, int seed)
+    private static void Brick(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
-        F cx = F.Floor(x - 0.5f), cy = F.Floor(y - 0.5f), cz = F.Floor(z - 0.5f);
-        F nearest = 8f, second = 8f;
-        I shade = 0;
-        for (int corner = 0; corner < 8; corner++)
-        {
-            F kx = cx + (corner & 1), ky = cy + ((corner >> 1) & 1), kz = cz + (corner >> 2);
-            I bits = Noise<F, I, M>.Hash(I.Truncate(kx), I.Truncate(ky), I.Truncate(kz), seed);
-            F dx = kx + Jitter(bits) - x;
-            F dy = ky + Jitter(bits >>> 10) - y;
-            F dz = kz + Jitter(bits >>> 20) - z;
-            F distance = F.Sqrt(F.Fma(dx, dx, F.Fma(dy, dy, dz * dz)));
-            M closer = distance < nearest;
-            second = F.Select(closer, nearest, F.Min(second, distance));
-            nearest = F.Select(closer, distance, nearest);
-            shade = I.Select(closer, Noise<F, I, M>.Mix(bits), shade);
-        }
-
-        F seam = Step(second - nearest, 0.03f, 0.09f);
-        return seam * Noise<F, I, M>.Unit(shade);
-    }
-
-    /// <summary>0.25 to 0.75 by ten random bits: a point stays in the middle of its cell, so that eight cells are enough.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static F Jitter(I bits) => F.Fma(F.FromInt(bits & 1023), 0.5f / 1023f, 0.25f);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static F Brick(F x, F y, F z, int seed)
-    {
-        const float Mortar = 0.06f;
-        F row = F.Floor(z * 2f);
-        F shift = F.FromInt(I.Truncate(row) & 1) * 0.5f;
+        F row = z * 2f, index = F.Floor(row);
+        F shift = F.FromInt(I.Truncate(index) & 1) * 0.5f;
         F along = x + shift, deep = y + shift;
-        F mortar = F.Max(Edge(z * 2f, Mortar * 2f), F.Max(Edge(along, Mortar), Edge(deep, Mortar)));
-        I bits = Noise<F, I, M>.Hash(I.Truncate(F.Floor(along)), I.Truncate(F.Floor(deep)), I.Truncate(row), seed);
-        return F.Max(mortar, Noise<F, I, M>.Unit(bits) * 0.35f);
+        F mortar = F.Max(Line(row, 0.08f, footprint * 2f), F.Max(Line(along, 0.04f, footprint), Line(deep, 0.04f, footprint)));
+        I bits = Noise<F, I, M>.Hash(I.Truncate(F.Floor(along)), I.Truncate(F.Floor(deep)), I.Truncate(index), seed);
+        F grain = Noise<F, I, M>.Fractal(x * 6f, y * 6f, z * 6f, seed, 3, footprint * 6f);
+        pattern.Mix = Clamp(F.Fma(Noise<F, I, M>.Unit(bits), 0.6f, grain * 0.6f - 0.2f));
+        pattern.Accent = mortar;
+        pattern.Height = F.Fma(grain, 0.25f, -mortar);
     }
 
-    /// <summary>1 near whole numbers, 0 away from them.</summary>
+    /// <summary>Square tiles whose shades differ by <paramref name="spread"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tiles(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed, F spread)
+    {
+        F joint = F.Max(Line(x, 0.035f, footprint), F.Max(Line(y, 0.035f, footprint), Line(z, 0.035f, footprint)));
+        I bits = Noise<F, I, M>.Hash(I.Truncate(F.Floor(x)), I.Truncate(F.Floor(y)), I.Truncate(F.Floor(z)), seed);
+        pattern.Mix = Noise<F, I, M>.Unit(bits) * spread;
+        pattern.Accent = joint;
+        pattern.Height = -joint;
+    }
+
+    /// <summary>
+    /// The cells of a body-centred cubic lattice, truncated octahedra: the places that are nearest to one of its points.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Foam(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    {
+        F ax = x - F.Floor(x + 0.5f), ay = y - F.Floor(y + 0.5f), az = z - F.Floor(z + 0.5f);
+        F bx = x - F.Floor(x) - 0.5f, by = y - F.Floor(y) - 0.5f, bz = z - F.Floor(z) - 0.5f;
+        F a = F.Fma(ax, ax, F.Fma(ay, ay, az * az)), b = F.Fma(bx, bx, F.Fma(by, by, bz * bz));
+        M first = a < b;
+
+        // Distances to the cell's faces: towards the other lattice's points, and towards its own next ones.
+        F side = F.Select(first, Largest(ax, ay, az), Largest(bx, by, bz));
+        F wall = F.Min(F.Abs(a - b) * 0.57735f, (F)0.5f - side);
+        F edge = (F)1f - Noise<F, I, M>.Step(wall, 0.02f, F.Max(footprint * 1.2f, 0.012f) + 0.03f);
+        I bits = Noise<F, I, M>.Hash(
+            I.Truncate(F.Floor(F.Select(first, x + 0.5f, x))),
+            I.Truncate(F.Floor(F.Select(first, y + 0.5f, y))),
+            I.Truncate(F.Floor(F.Select(first, z + 0.5f, z))),
+            seed);
+        bits = I.Select(first, bits, Noise<F, I, M>.Mix(bits));
+        pattern.Mix = Noise<F, I, M>.Unit(bits) * 0.8f;
+        pattern.Accent = edge;
+        pattern.Height = Noise<F, I, M>.Step(wall, 0f, 0.14f);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Dots(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint)
+    {
+        F ax = x - F.Floor(x + 0.5f), ay = y - F.Floor(y + 0.5f), az = z - F.Floor(z + 0.5f);
+        F radius = F.Sqrt(F.Fma(ax, ax, F.Fma(ay, ay, az * az)));
+        F soft = F.Max(footprint * 0.7f, 0.01f);
+        pattern.Mix = (F)1f - Noise<F, I, M>.Step(radius, (F)0.32f - soft, (F)0.32f + soft);
+        F rim = F.Abs(radius - 0.4f);
+        pattern.Accent = (F)1f - Noise<F, I, M>.Step(rim, 0.02f, soft + 0.03f);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Gradient(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    {
+        F grain = Noise<F, I, M>.Fractal(x * 8f, y * 8f, z * 8f, seed, 2, footprint * 8f) - 0.5f;
+        pattern.Mix = Clamp(F.Fma(grain, 0.3f, Triangle(F.Fma(z, 0.2f, 0.25f))));
+        pattern.Height = grain;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rings(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    {
+        F radius = F.Sqrt(F.Fma(x, x, F.Fma(y, y, z * z)));
+        radius = F.Fma(Noise<F, I, M>.Gradient(x, y, z, seed), 0.12f, radius);
+        pattern.Mix = Band(Triangle(radius), 0.5f, footprint * 2f);
+        pattern.Accent = Line(radius + 0.25f, 0.03f, footprint);
+    }
+
+    /// <summary>Threads along x and y, over and under in turn, in layers along z.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Weave(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint)
+    {
+        x = x * 2f;
+        y = y * 2f;
+        z = z * 2f;
+        F warp = Round(x), weft = Round(y), third = Round(z);
+        I parity = (I.Truncate(F.Floor(x)) + I.Truncate(F.Floor(y)) + I.Truncate(F.Floor(z))) & 1;
+        M over = I.Equal(parity, 0);
+        F seen = Noise<F, I, M>.Visible(footprint * 2f);
+        F height = F.Select(over, F.Max(warp, third * 0.8f), weft);
+        pattern.Mix = F.Fma(F.Select(over, 0f, 1f) - 0.5f, seen, 0.5f);
+        pattern.Accent = (F)1f - Noise<F, I, M>.Step(height, 0.1f, 0.45f);
+        pattern.Accent = pattern.Accent * seen * 0.7f;
+        pattern.Height = height * seen;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Plaid(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint)
+    {
+        F bx = Band(Triangle(x), 0.5f, footprint * 2f), by = Band(Triangle(y), 0.5f, footprint * 2f), bz = Band(Triangle(z), 0.5f, footprint * 2f);
+        pattern.Mix = (bx + by + bz) * (1f / 3f);
+        F thin = F.Max(Line(x + 0.5f, 0.05f, footprint), F.Max(Line(y + 0.5f, 0.05f, footprint), Line(z + 0.5f, 0.05f, footprint)));
+        pattern.Accent = F.Max(thin, F.Max(Line(x + 0.2f, 0.02f, footprint), Line(y + 0.2f, 0.02f, footprint))) * 0.85f;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Zigzag(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint)
+    {
+        F bent = F.Fma(Triangle(x) + Triangle(y), 0.35f, z * 1.5f);
+        pattern.Mix = Band(Triangle(bent), 0.5f, footprint * 3f);
+        pattern.Accent = Line(bent + 0.25f, 0.04f, footprint * 1.5f);
+    }
+
+    /// <summary>Signs of random strokes, mirrored left to right, in lines; along z they are drawn out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Glyphs(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    {
+        const float Columns = 6f, Rows = 7f;
+        F gx = F.Floor(x), gy = F.Floor(y);
+        F u = (x - gx) * Columns, v = (y - gy) * Rows;
+        F column = F.Floor(u), row = F.Floor(v);
+        F mirrored = F.Min(column, (F)4f - column);
+        M within = column < 5f & row < 5f;
+        I bits = Noise<F, I, M>.Hash(
+            I.Truncate(F.Fma(gx, 8f, mirrored)), I.Truncate(F.Fma(gy, 8f, row)), I.Truncate(F.Floor(z * 0.25f)), seed);
+        M inked = within & I.Equal(bits & 1, 1);
+        F seen = Noise<F, I, M>.Visible(footprint * 4f);
+        F ink = F.Select(inked, 1f, 0f);
+        pattern.Mix = F.Fma(ink - 0.35f, seen, 0.35f);
+        pattern.Height = ink * seen;
+    }
+
+    /// <summary>-1 and 1 in turn, changing at whole numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static F Edge(F value, float width)
+    private static F Square(F value, F footprint)
+    {
+        F sign = F.Fma(F.FromInt(I.Truncate(F.Floor(value)) & 1), -2f, 1f);
+        F distance = F.Abs(value - F.Floor(value + 0.5f));
+        return sign * F.Min(distance / F.Max(footprint * 0.7f, 1e-3f), 1f);
+    }
+
+    /// <summary>1 near whole numbers, up to <paramref name="half"/> from them; 0 elsewhere.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static F Line(F value, float half, F footprint)
     {
         F distance = F.Abs(value - F.Floor(value + 0.5f));
-        return (F)1f - Step(distance, width * 0.4f, width * 0.6f);
+        F soft = F.Max(footprint * 0.7f, 0.25f * half);
+        F seen = F.Min((F)half / F.Max(footprint, 1e-4f), 1f);
+        return ((F)1f - Noise<F, I, M>.Step(distance, (F)half - soft, (F)half + soft)) * seen;
+    }
+
+    /// <summary>A soft step at a level.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static F Band(F value, F level, F footprint)
+    {
+        F soft = F.Max(footprint * 0.7f, 0.02f);
+        return Noise<F, I, M>.Step(value, level - soft, level + soft);
+    }
+
+    /// <summary>A round back of one cell: 0 at whole numbers, 1 between.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static F Round(F value)
+    {
+        F t = F.Fma(value - F.Floor(value), 2f, -1f);
+        return F.Fma(t, -t, 1f);
     }
 
     /// <summary>0 at whole numbers, 1 half-way between.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static F Triangle(F value) => F.Abs(value - F.Floor(value + 0.5f)) * 2f;
 
-    /// <summary>Smooth step from 0 at <paramref name="low"/> to 1 at <paramref name="high"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static F Step(F value, F low, F high)
-    {
-        F t = F.Max(F.Min((value - low) / (high - low), 1f), 0f);
-        return t * t * F.Fma(t, -2f, 3f);
-    }
+    private static F Largest(F x, F y, F z) => F.Max(F.Abs(x), F.Max(F.Abs(y), F.Abs(z)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static F Clamp(F value) => F.Max(F.Min(value, 1f), 0f);
 }

@@ -39,10 +39,12 @@ internal static unsafe class ProjectKernel<F, I, M>
         F down = F.Fma(x, view->DownX, F.Fma(y, view->DownY, z * view->DownZ));
         F depth = F.Fma(x, view->ForwardX, F.Fma(y, view->ForwardY, z * view->ForwardZ));
 
-        F inverse = 1f / depth;
-        F scale = inverse * view->Focal;
+        // Nearness is linear on the screen: 1 / depth in perspective, minus the depth in parallel projection.
+        bool parallel = view->IsOrthographic != 0;
+        F nearness = parallel ? (F)view->Far + 1f - depth : 1f / depth;
+        F scale = parallel ? view->Focal : nearness * view->Focal;
         F subpixels = F.FromInt((I)1 << view->SubpixelBits);
-        F.Store(work.InverseDepth + vertex, inverse);
+        F.Store(work.Nearness + vertex, nearness);
         I.Store(work.ScreenX + vertex, Snap(F.Fma(right, scale, view->Centre) * subpixels));
         I.Store(work.ScreenY + vertex, Snap(F.Fma(down, scale, view->Centre) * subpixels));
     }

@@ -4,8 +4,8 @@ using Piwa.Kernels.Numerics;
 namespace Piwa.Kernels.Views;
 
 /// <summary>
-/// Draws triangles into the visibility buffer. Coverage is exact: screen coordinates are integers, and a pixel is covered when its
-/// centre is inside or on the edge of a triangle, so that neighbours leave no gap.
+/// Draws triangles into the visibility planes. Coverage is exact: screen coordinates are integers, and a sample is covered when it is
+/// inside or on the edge of a triangle, so that neighbours leave no gap.
 /// </summary>
 internal static unsafe class RasterKernel<F, I, M, V>
     where F : unmanaged, IFloat<F, I, M>
@@ -35,40 +35,71 @@ internal static unsafe class RasterKernel<F, I, M, V>
         if (area <= 0)
             return;
 
-        // Pixels whose centres lie within the box.
-        ViewRecord* view = work.View;
-        int bits = view->SubpixelBits;
-        int half = 1 << (bits - 1);
-        int pixel = 1 << bits;
-        int firstX = Math.Max((lowX + half - 1) >> bits, 0), lastX = Math.Min((highX - half) >> bits, view->Resolution - 1);
-        int firstY = Math.Max((lowY + half - 1) >> bits, 0), lastY = Math.Min((highY - half) >> bits, view->Resolution - 1);
+        F inverseArea = (F)1f / F.FromInt(area);
+        var setup = new Setup(
+            x0, y0, x1, y1, x2, y2,
+            (F)work.Nearness[v0] * inverseArea, (F)work.Nearness[v1] * inverseArea, (F)work.Nearness[v2] * inverseArea);
+        int bits = work.View->SubpixelBits;
+        Cover(in work.Centres, in setup, bits, 1 << (bits - 1), lowX, highX, lowY, highY, triangle);
+        if (work.Corners.Side > 0)
+            Cover(in work.Corners, in setup, bits, 0, lowX, highX, lowY, highY, triangle);
+    }
+
+    /// <summary>All triangles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void DrawAll(in ViewWork work)
+    {
+        for (int triangle = 0; triangle < work.TriangleCount; triangle++)
+            Draw(in work, triangle);
+    }
+
+    /// <summary>Offers a triangle to the samples of a lattice that it covers.</summary>
+    /// <param name="plane">The lattice.</param>
+    /// <param name="t">The triangle.</param>
+    /// <param name="bits">Fractional bits of screen coordinates.</param>
+    /// <param name="shift">Screen coordinate of the first sample.</param>
+    /// <param name="lowX">The triangle's box.</param>
+    /// <param name="highX">The triangle's box.</param>
+    /// <param name="lowY">The triangle's box.</param>
+    /// <param name="highY">The triangle's box.</param>
+    /// <param name="triangle">Its index.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Cover(
+        in VisibilityPlane plane,
+        in Setup t,
+        int bits,
+        int shift,
+        int lowX,
+        int highX,
+        int lowY,
+        int highY,
+        int triangle)
+    {
+        int pixel = 1 << bits, last = plane.Side - 1;
+        int firstX = Math.Max((lowX - shift + pixel - 1) >> bits, 0), lastX = Math.Min((highX - shift) >> bits, last);
+        int firstY = Math.Max((lowY - shift + pixel - 1) >> bits, 0), lastY = Math.Min((highY - shift) >> bits, last);
         if (firstX > lastX || firstY > lastY)
             return;
 
-        // Edge functions at the first pixel, and their steps. Function i is zero along the edge opposite to corner i.
-        int px = (firstX << bits) + half, py = (firstY << bits) + half;
-        int stepX0 = (y1 - y2) * pixel, stepX1 = (y2 - y0) * pixel, stepX2 = (y0 - y1) * pixel;
-        int stepY0 = (x2 - x1) * pixel, stepY1 = (x0 - x2) * pixel, stepY2 = (x1 - x0) * pixel;
-        int row0 = ((x2 - x1) * (py - y1)) - ((y2 - y1) * (px - x1));
-        int row1 = ((x0 - x2) * (py - y2)) - ((y0 - y2) * (px - x2));
-        int row2 = ((x1 - x0) * (py - y0)) - ((y1 - y0) * (px - x0));
-
-        F inverseArea = (F)1f / F.FromInt(area);
-        F depth0 = (F)work.InverseDepth[v0] * inverseArea;
-        F depth1 = (F)work.InverseDepth[v1] * inverseArea;
-        F depth2 = (F)work.InverseDepth[v2] * inverseArea;
+        // Edge functions at the first sample, and their steps. Function i is zero along the edge opposite to corner i.
+        int px = (firstX << bits) + shift, py = (firstY << bits) + shift;
+        int stepX0 = (t.Y1 - t.Y2) * pixel, stepX1 = (t.Y2 - t.Y0) * pixel, stepX2 = (t.Y0 - t.Y1) * pixel;
+        int stepY0 = (t.X2 - t.X1) * pixel, stepY1 = (t.X0 - t.X2) * pixel, stepY2 = (t.X1 - t.X0) * pixel;
+        int row0 = ((t.X2 - t.X1) * (py - t.Y1)) - ((t.Y2 - t.Y1) * (px - t.X1));
+        int row1 = ((t.X0 - t.X2) * (py - t.Y2)) - ((t.Y0 - t.Y2) * (px - t.X2));
+        int row2 = ((t.X1 - t.X0) * (py - t.Y0)) - ((t.Y1 - t.Y0) * (px - t.X0));
         I along0 = I.Sequence(0) * stepX0, along1 = I.Sequence(0) * stepX1, along2 = I.Sequence(0) * stepX2;
         for (int y = firstY; y <= lastY; y++)
         {
             I e0 = along0 + row0, e1 = along1 + row1, e2 = along2 + row2;
-            int address = (y * view->Resolution) + firstX;
+            int address = (y * plane.Side) + firstX;
             for (int x = firstX; x <= lastX; x += I.Width)
             {
                 M inside = !((e0 | e1 | e2) < 0) & M.FirstN(lastX - x + 1);
                 if (M.Any(inside))
                 {
-                    F depth = F.Fma(F.FromInt(e0), depth0, F.Fma(F.FromInt(e1), depth1, F.FromInt(e2) * depth2));
-                    V.Offer(in work, address, inside, depth, triangle);
+                    F nearness = F.Fma(F.FromInt(e0), t.Nearness0, F.Fma(F.FromInt(e1), t.Nearness1, F.FromInt(e2) * t.Nearness2));
+                    V.Offer(in plane, address, inside, nearness, triangle);
                 }
 
                 e0 = e0 + (stepX0 * I.Width);
@@ -83,11 +114,10 @@ internal static unsafe class RasterKernel<F, I, M, V>
         }
     }
 
-    /// <summary>All triangles.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void DrawAll(in ViewWork work)
+    /// <summary>A triangle on the screen: its corners, and what each adds to the nearness per unit of its edge function.</summary>
+    private readonly struct Setup(int x0, int y0, int x1, int y1, int x2, int y2, F nearness0, F nearness1, F nearness2)
     {
-        for (int triangle = 0; triangle < work.TriangleCount; triangle++)
-            Draw(in work, triangle);
+        public readonly int X0 = x0, Y0 = y0, X1 = x1, Y1 = y1, X2 = x2, Y2 = y2;
+        public readonly F Nearness0 = nearness0, Nearness1 = nearness1, Nearness2 = nearness2;
     }
 }

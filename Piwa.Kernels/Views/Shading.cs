@@ -14,41 +14,31 @@ internal static unsafe class Shading<F, I, M>
 {
     private const float InversePi = 0.318309886f;
 
+    /// <summary>Smoother mirrors would show a light as less than a pixel.</summary>
+    private const float LeastRoughness = 0.06f;
+
     /// <summary>Reflectance of a dielectric seen head-on: refractive index 1.5.</summary>
     private const float DielectricReflectance = 0.04f;
 
     /// <summary>Radiance towards the viewer.</summary>
-    /// <param name="work">Sky and lights.</param>
-    /// <param name="surface">The material.</param>
-    /// <param name="nx">Unit normal, x.</param>
-    /// <param name="ny">Unit normal, y.</param>
-    /// <param name="nz">Unit normal, z.</param>
-    /// <param name="vx">Unit vector towards the viewer, x.</param>
-    /// <param name="vy">Unit vector towards the viewer, y.</param>
-    /// <param name="vz">Unit vector towards the viewer, z.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Rgb<F, I, M> Radiance(
-        in ViewWork work,
-        in Surface<F, I, M> surface,
-        F nx,
-        F ny,
-        F nz,
-        F vx,
-        F vy,
-        F vz)
+    public static Rgb<F, I, M> Radiance(in ViewWork work, in Surface<F, I, M> surface, in Hit<F, I, M> hit)
     {
         const float Tiny = 1e-4f;
+        Relief(in surface, in hit, out F nx, out F ny, out F nz);
+        F vx = hit.ViewX, vy = hit.ViewY, vz = hit.ViewZ;
         F nv = F.Max(Dot(nx, ny, nz, vx, vy, vz), Tiny);
         F dielectric = (F)1f - surface.Metallic;
         Rgb<F, I, M> diffuse = surface.BaseColor * dielectric;
         Rgb<F, I, M> head = Rgb<F, I, M>.Lerp(
             new(DielectricReflectance, DielectricReflectance, DielectricReflectance), surface.BaseColor, surface.Metallic);
-        F alpha = surface.Roughness * surface.Roughness;
+        F roughness = F.Max(surface.Roughness, LeastRoughness);
+        F alpha = roughness * roughness;
 
-        Rgb<F, I, M> sum = diffuse * Irradiance(work.Sky, nx, ny, nz) * InversePi;
+        Rgb<F, I, M> sum = diffuse * Irradiance(work.Sky, nx, ny, nz) * (hit.Open * InversePi);
         F bounce = nv + nv;
-        Rgb<F, I, M> mirrored = Reflected(work.Sky, surface.Roughness, nx * bounce - vx, ny * bounce - vy, nz * bounce - vz);
-        sum = sum + mirrored * AmbientReflectance(head, surface.Roughness, nv);
+        Rgb<F, I, M> mirrored = Reflected(work.Sky, roughness, nx * bounce - vx, ny * bounce - vy, nz * bounce - vz);
+        sum = sum + mirrored * AmbientReflectance(head, roughness, nv) * hit.Open;
 
         for (int i = 0; i < work.LightCount; i++)
         {
@@ -58,12 +48,31 @@ internal static unsafe class Shading<F, I, M>
             F scale = 1f / F.Sqrt(F.Max(Dot(hx, hy, hz, hx, hy, hz), Tiny));
             F nh = F.Max(Dot(nx, ny, nz, hx, hy, hz) * scale, 0f);
             F vh = F.Max(Dot(vx, vy, vz, hx, hy, hz) * scale, 0f);
-            F highlight = Distribution(alpha, nh) * Visibility(alpha, nl, nv);
+
+            // A light that is not a point blurs its own reflection (B. Karis, "Real shading in Unreal Engine 4", 2013).
+            F wide = F.Min(F.Fma(light->Size, 0.5f, alpha), 1f);
+            F highlight = Distribution(wide, nh) * Visibility(alpha, nl, nv) * (alpha / wide) * (alpha / wide);
             Rgb<F, I, M> reflected = diffuse * InversePi + Fresnel(head, vh) * highlight;
-            sum = sum + reflected * new Rgb<F, I, M>(light->R, light->G, light->B) * nl;
+            F seen = i == 0 ? hit.Light0 : i == 1 ? hit.Light1 : hit.Light2;
+            sum = sum + reflected * new Rgb<F, I, M>(light->R, light->G, light->B) * (nl * seen);
         }
 
         return sum;
+    }
+
+    /// <summary>The normal, turned by the material's relief.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Relief(in Surface<F, I, M> surface, in Hit<F, I, M> hit, out F nx, out F ny, out F nz)
+    {
+        const float Tiny = 1e-6f;
+        F along = Dot(surface.SlopeX, surface.SlopeY, surface.SlopeZ, hit.NormalX, hit.NormalY, hit.NormalZ);
+        nx = hit.NormalX - F.Fma(hit.NormalX, -along, surface.SlopeX);
+        ny = hit.NormalY - F.Fma(hit.NormalY, -along, surface.SlopeY);
+        nz = hit.NormalZ - F.Fma(hit.NormalZ, -along, surface.SlopeZ);
+        F length = 1f / F.Sqrt(F.Max(Dot(nx, ny, nz, nx, ny, nz), Tiny));
+        nx = nx * length;
+        ny = ny * length;
+        nz = nz * length;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

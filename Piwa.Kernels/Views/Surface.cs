@@ -11,4 +11,7 @@ internal struct Surface<F, I, M>
     public Rgb<F, I, M> BaseColor;
     public F Metallic;
     public F Roughness;
+
+    /// <summary>Gradient of the relief, world frame: rise per unit of length.</summary>
+    public F SlopeX, SlopeY, SlopeZ;
 }

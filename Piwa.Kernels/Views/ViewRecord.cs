@@ -12,13 +12,13 @@ internal struct ViewRecord
     public float DownX, DownY, DownZ;
     public float ForwardX, ForwardY, ForwardZ;
 
-    /// <summary>Focal length in pixels.</summary>
+    /// <summary>Focal length in pixels; for a parallel projection, pixels per world unit.</summary>
     public float Focal;
 
     /// <summary>The principal point, in pixels from the image's upper left corner; the same in x and y.</summary>
     public float Centre;
 
-    public float Near;
+    public float Near, Far;
 
     /// <summary>Depth steps per world unit.</summary>
     public float DepthScale;
@@ -29,6 +29,18 @@ internal struct ViewRecord
     /// <summary>Fractional bits of screen coordinates.</summary>
     public int SubpixelBits;
 
+    /// <summary>1 for a parallel projection.</summary>
+    public int IsOrthographic;
+
+    /// <summary>A <see cref="Views.DepthKind"/>.</summary>
+    public int DepthKind;
+
+    /// <summary>A <see cref="Views.NormalSpace"/>.</summary>
+    public int NormalSpace;
+
+    /// <summary>The <see cref="ViewChannels"/> that are made.</summary>
+    public int Channels;
+
     /// <summary>Depth value of the far plane; 0 is the background.</summary>
     private const float LastDepthStep = 65534f;
 
@@ -36,9 +48,9 @@ internal struct ViewRecord
     private const int MinSubpixelBits = 4;
 
     /// <param name="camera">The camera.</param>
-    /// <param name="resolution">Pixels along a side.</param>
+    /// <param name="options">Resolution and channels.</param>
     /// <param name="longestEdge">Upper bound of the mesh's edges, world units.</param>
-    public static ViewRecord Create(Camera camera, int resolution, float longestEdge) => new()
+    public static ViewRecord Create(Camera camera, Devices.LaneOptions options, float longestEdge) => new()
     {
         EyeX = camera.Position.X,
         EyeY = camera.Position.Y,
@@ -52,18 +64,24 @@ internal struct ViewRecord
         ForwardX = camera.Forward.X,
         ForwardY = camera.Forward.Y,
         ForwardZ = camera.Forward.Z,
-        Focal = camera.FocalLength * resolution,
-        Centre = resolution * 0.5f,
+        Focal = camera.FocalLength * options.ImageResolution,
+        Centre = options.ImageResolution * 0.5f,
         Near = camera.Near,
+        Far = camera.Far,
         DepthScale = LastDepthStep / (camera.Far - camera.Near),
-        Resolution = resolution,
-        SubpixelBits = ChooseSubpixelBits(camera, resolution, longestEdge),
+        Resolution = options.ImageResolution,
+        SubpixelBits = ChooseSubpixelBits(camera, options.ImageResolution, longestEdge),
+        IsOrthographic = camera.Projection == CameraProjection.Orthographic ? 1 : 0,
+        DepthKind = (int)options.DepthKind,
+        NormalSpace = (int)options.NormalSpace,
+        Channels = (int)options.Channels,
     };
 
     /// <summary>As many bits as leave the largest triangle within 32-bit edge functions.</summary>
     private static int ChooseSubpixelBits(Camera camera, int resolution, float longestEdge)
     {
-        float largestPixels = longestEdge * camera.FocalLength * resolution / camera.Near;
+        float distance = camera.Projection == CameraProjection.Orthographic ? 1f : camera.Near;
+        float largestPixels = longestEdge * camera.FocalLength * resolution / distance;
         int bits = MaxSubpixelBits;
         while (bits > MinSubpixelBits && largestPixels * (1 << bits) > RasterLimits.MaxExtent)
             bits--;

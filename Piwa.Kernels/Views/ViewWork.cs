@@ -13,13 +13,19 @@ internal unsafe struct ViewWork
     /// <summary>By corner of a triangle: octahedral normal, word form.</summary>
     public int* TriangleNormals;
 
-    public byte* TriangleParts;
+    /// <summary>By triangle: a <see cref="TriangleInfo"/>.</summary>
+    public byte* TriangleInfos;
 
     /// <summary>By vertex: place in the world frame.</summary>
     public float* WorldX, WorldY, WorldZ;
 
+    /// <summary>By vertex: a <see cref="VertexLight"/>.</summary>
+    public int* VertexLights;
+
     // The surface: unit space = UnitOffset + world * UnitScale.
     public PartRecord* Parts;
+    public int PartCount;
+    public float* PartData;
     public MaterialRecord* Materials;
     public float UnitOffsetX, UnitOffsetY, UnitOffsetZ, UnitScale;
 
@@ -32,23 +38,32 @@ internal unsafe struct ViewWork
     /// <summary>By vertex: place on the screen, in subpixels.</summary>
     public int* ScreenX, ScreenY;
 
-    /// <summary>By vertex: 1 / depth.</summary>
-    public float* InverseDepth;
+    /// <summary>By vertex: nearness, which is linear on the screen; see <see cref="ProjectKernel{F,I,M}"/>.</summary>
+    public float* Nearness;
 
-    /// <summary>By pixel: the nearest surface's 1 / depth; 0 for none. Host only.</summary>
-    public float* NearestDepth;
+    /// <summary>The samples at the pixels' centres.</summary>
+    public VisibilityPlane Centres;
 
-    /// <summary>By pixel: the nearest triangle + 1; 0 for none. Host only.</summary>
-    public int* NearestTriangle;
+    /// <summary>The samples at the pixels' corners; none where no colour is asked for.</summary>
+    public VisibilityPlane Corners;
 
-    /// <summary>By pixel: both in one word, for atomics: bits of 1 / depth above, complement of the triangle below. Device only.</summary>
-    public ulong* NearestKey;
+    /// <summary>By centre, then by corner: colour of the samples that are blended; see <see cref="PixelKernel{F,I,M}"/>.</summary>
+    public float* SampleR, SampleG, SampleB;
+
+    /// <summary>By corner: whether a pixel round it is blended. Device only.</summary>
+    public byte* CornerNeeded;
 
     /// <summary>Counts triangles that the rasteriser could not take; see <see cref="RasterLimits"/>.</summary>
     public int* RefusedTriangles;
 
-    // Output, by pixel [y, x].
+    // Output, by pixel [y, x]; null for channels that are not made.
     public int* Color;
     public ushort* Depth;
     public ushort* Normal;
+    public int* Albedo;
+    public ushort* Material;
+    public byte* Part;
+
+    /// <summary>x, y, z by pixel.</summary>
+    public ushort* Position;
 }

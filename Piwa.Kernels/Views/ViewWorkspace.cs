@@ -1,17 +1,63 @@
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
+using Piwa.Kernels.Recipes;
 
 namespace Piwa.Kernels.Views;
 
 /// <summary>Working memory of the view kernels for one view at a time on the host. Not thread-safe: each worker has its own.</summary>
-internal sealed unsafe class ViewWorkspace(LaneOptions options) : IDisposable
+internal sealed unsafe class ViewWorkspace : IDisposable
 {
-    private readonly NativeArray<int> _screenX = new(options.Mesh.VertexCapacity);
-    private readonly NativeArray<int> _screenY = new(options.Mesh.VertexCapacity);
-    private readonly NativeArray<float> _inverseDepth = new(options.Mesh.VertexCapacity);
-    private readonly NativeArray<float> _nearestDepth = new(options.ImageResolution * options.ImageResolution);
-    private readonly NativeArray<int> _nearestTriangle = new(options.ImageResolution * options.ImageResolution);
-    private readonly NativeArray<int> _refused = new(1);
+    /// <summary>Vectors reach beyond the last sample of a plane.</summary>
+    private const int WidestVector = 16;
+
+    private readonly LaneOptions _options;
+    private readonly NativeArray<int> _screenX, _screenY, _centreTriangles, _cornerTriangles, _found, _byPart, _blended, _partCounts, _refused;
+    private readonly NativeArray<float> _nearness, _centreNearness, _cornerNearness, _sampleR, _sampleG, _sampleB;
+    private readonly NativeArray<byte> _cornerNeeded;
+    private readonly int _cornerSide;
+
+    public ViewWorkspace(LaneOptions options)
+    {
+        _options = options;
+        int vertices = options.Mesh.VertexCapacity + WidestVector;
+        int pixels = options.ImageResolution * options.ImageResolution;
+        _cornerSide = CornerSide(options);
+        int corners = _cornerSide * _cornerSide;
+        int samples = Math.Max(pixels, corners) + WidestVector;
+        _screenX = new(vertices);
+        _screenY = new(vertices);
+        _nearness = new(vertices);
+        _centreNearness = new(pixels + WidestVector);
+        _centreTriangles = new(pixels + WidestVector);
+        _cornerNearness = new(corners + WidestVector);
+        _cornerTriangles = new(corners + WidestVector);
+        _sampleR = new(pixels + corners);
+        _sampleG = new(pixels + corners);
+        _sampleB = new(pixels + corners);
+        _found = new(samples);
+        _byPart = new(samples);
+        _blended = new(samples);
+        _cornerNeeded = new(corners);
+        _partCounts = new(Recipe.MaxPartCount + 1);
+        _refused = new(1);
+    }
+
+    /// <summary>The fault of an asset whose view cannot be drawn.</summary>
+    public static AssetFault Refusal { get; } =
+        new("render", "A triangle is larger on the screen than the rasteriser takes; move the camera away from the asset.");
+
+    public SampleLists Lists => new()
+    {
+        Found = _found.Pointer,
+        ByPart = _byPart.Pointer,
+        Blended = _blended.Pointer,
+        CornerNeeded = _cornerNeeded.Pointer,
+        PartCounts = _partCounts.Pointer,
+    };
+
+    /// <summary>Samples along a side of the plane of corners: none where no colour is asked for.</summary>
+    public static int CornerSide(LaneOptions options) =>
+        (options.Channels & ViewChannels.Color) != 0 ? options.ImageResolution + 1 : 0;
 
     /// <summary>The mesh and light of an asset, for any of its views.</summary>
     public static ViewWork Begin(AssetBuffer asset)
@@ -24,11 +70,14 @@ internal sealed unsafe class ViewWorkspace(LaneOptions options) : IDisposable
             TriangleCount = asset.TriangleCount,
             Triangles = asset.TriangleMemory.Pointer,
             TriangleNormals = asset.NormalMemory.Pointer,
-            TriangleParts = asset.PartMemory.Pointer,
+            TriangleInfos = asset.InfoMemory.Pointer,
             WorldX = asset.WorldMemory.Pointer,
             WorldY = asset.WorldMemory.Pointer + stride,
             WorldZ = asset.WorldMemory.Pointer + (2 * stride),
+            VertexLights = asset.LightMemory.Pointer,
             Parts = scene.Parts.Pointer,
+            PartCount = scene.PartCount,
+            PartData = scene.PartData.Pointer,
             Materials = scene.Materials.Pointer,
             UnitOffsetX = scene.Frame.OffsetX,
             UnitOffsetY = scene.Frame.OffsetY,
@@ -44,32 +93,46 @@ internal sealed unsafe class ViewWorkspace(LaneOptions options) : IDisposable
     public ViewWork Open(AssetBuffer asset, int view)
     {
         ViewWork work = Begin(asset);
-        int pixels = options.ImageResolution * options.ImageResolution;
+        long pixels = (long)_options.ImageResolution * _options.ImageResolution;
+        long first = view * pixels;
         work.View = asset.Scene.Views.Pointer + view;
         work.ScreenX = _screenX.Pointer;
         work.ScreenY = _screenY.Pointer;
-        work.InverseDepth = _inverseDepth.Pointer;
-        work.NearestDepth = _nearestDepth.Pointer;
-        work.NearestTriangle = _nearestTriangle.Pointer;
+        work.Nearness = _nearness.Pointer;
+        work.Centres = new VisibilityPlane
+        {
+            Nearness = _centreNearness.Pointer,
+            Triangle = _centreTriangles.Pointer,
+            Side = _options.ImageResolution,
+        };
+        work.Corners = new VisibilityPlane { Nearness = _cornerNearness.Pointer, Triangle = _cornerTriangles.Pointer, Side = _cornerSide };
+        work.SampleR = _sampleR.Pointer;
+        work.SampleG = _sampleG.Pointer;
+        work.SampleB = _sampleB.Pointer;
         work.RefusedTriangles = _refused.Pointer;
-        work.Color = asset.ColorMemory.Pointer + (view * pixels);
-        work.Depth = asset.DepthMemory.Pointer + (view * pixels);
-        work.Normal = asset.ViewNormalMemory.Pointer + (view * pixels);
+        work.Color = Plane(asset.ColorMemory, first);
+        work.Depth = Plane(asset.DepthMemory, first);
+        work.Normal = Plane(asset.ViewNormalMemory, first);
+        work.Albedo = Plane(asset.AlbedoMemory, first);
+        work.Material = Plane(asset.MaterialMemory, first);
+        work.Part = Plane(asset.PartPlaneMemory, first);
+        work.Position = Plane(asset.PositionPlaneMemory, 3 * first);
         *work.RefusedTriangles = 0;
         return work;
     }
 
-    /// <summary>The fault of an asset whose view cannot be drawn.</summary>
-    public static AssetFault Refusal { get; } =
-        new("render", "A triangle is larger on the screen than the rasteriser takes; move the camera away from the asset.");
-
     public void Dispose()
     {
-        _screenX.Dispose();
-        _screenY.Dispose();
-        _inverseDepth.Dispose();
-        _nearestDepth.Dispose();
-        _nearestTriangle.Dispose();
-        _refused.Dispose();
+        IDisposable[] owned =
+        [
+            _screenX, _screenY, _centreTriangles, _cornerTriangles, _found, _byPart, _blended, _partCounts, _refused, _nearness,
+            _centreNearness, _cornerNearness, _sampleR, _sampleG, _sampleB, _cornerNeeded,
+        ];
+        foreach (IDisposable array in owned)
+            array.Dispose();
     }
+
+    /// <summary>A view's stretch of a channel; null for one that is not made.</summary>
+    private static T* Plane<T>(NativeArray<T> channel, long first) where T : unmanaged =>
+        channel.Length > 0 ? channel.Pointer + first : null;
 }

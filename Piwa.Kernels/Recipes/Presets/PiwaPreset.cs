@@ -3,107 +3,103 @@ using Piwa.Kernels.Meshes;
 
 namespace Piwa.Kernels.Recipes.Presets;
 
-/// <summary>Piwa's own distribution: all primitives, rotations uniform on SO(3), attached or overlapping placement, smooth joins.</summary>
+/// <summary>
+/// Piwa's own distribution. Parts come one by one or in symmetric groups; each is attached to the surface made so far, placed within an
+/// earlier part, or stacked. Then frames are added, pieces cut away, and the whole hollowed out, each now and then.
+/// </summary>
 internal static class PiwaPreset
 {
-    private const float MinHalfExtent = 0.3f;
-    private const float MaxHalfExtent = 1.2f;
+    /// <summary>Most parts before cutting: a recipe has room for them, for a frame and for the cutters.</summary>
+    private const int MaxParts = 40;
+
+    private const float LongTailProbability = 0.02f;
+    private const int LongTailMin = 10, LongTailMax = 32;
 
     /// <summary>How much smaller later parts are: structure on a body, not a heap of equals.</summary>
-    private const float LaterPartScale = 0.7f;
+    private const float LaterPartScale = 0.65f;
 
-    private const float AlignedProbability = 0.3f;
-    private const float AttachedProbability = 0.6f;
+    private const float WithinProbability = 0.4f;
+    private const float AttachedProbability = 0.35f;
+    private const float GroupProbability = 0.2f; // what is left is stacked
+
     private const float SmoothProbability = 0.4f;
-    private const float MinSmoothRadius = 0.05f;
-    private const float MaxSmoothRadius = 0.3f;
-    private const float DisplacedProbability = 0.3f;
-    private const float MaxAmplitudeShare = 0.15f;
-    private const float RoundedProbability = 0.4f;
+    private const float FrameProbability = 0.2f;
     private const float DifferenceProbability = 0.4f;
     private const int MaxCutters = 3;
+    private const float ShellProbability = 0.3f;
 
-    /// <summary>Primitives with true distances near their surface: on the others a displacement would grow along the longer axes.</summary>
-    private static readonly PrimitiveKind[] Displaceable = [PrimitiveKind.Ellipsoid, PrimitiveKind.Cuboid, PrimitiveKind.Cylinder];
+    /// <summary>Thinnest feature as a share of the longest side: two cells of a grid of 42.</summary>
+    private const float ThinnestShare = 0.048f;
 
-    private static readonly int[] PartCountWeights = [1, 2, 4, 6, 6, 5, 4, 3, 2, 1];
+    /// <summary>Radii of smooth joins and thickness of shells, as shares of the longest side.</summary>
+    private const float MinSmooth = 0.03f, MaxSmooth = 0.1f, MinShell = 0.048f, MaxShell = 0.065f;
 
     public static Part[] Sample(ulong campaignSeed, ulong assetIndex)
     {
         var structure = new RandomStream(campaignSeed, assetIndex, RandomField.Structure);
-        var palette = new MaterialSampler(campaignSeed, assetIndex);
-        int count = 1 + structure.NextWeighted(PartCountWeights);
-        var parts = new List<Part>(count + MaxCutters);
-        for (int i = 0; i < count; i++)
+        int count = 1 + structure.NextWeighted([.. ZeroverseLevel.PartCountWeights]);
+        bool isLong = structure.NextChance(LongTailProbability);
+        int longCount = LongTailMin + structure.NextInt(LongTailMax - LongTailMin + 1);
+        bool framed = structure.NextChance(FrameProbability), cut = structure.NextChance(DifferenceProbability);
+        bool shelled = structure.NextChance(ShellProbability);
+        int cutters = 1 + structure.NextInt(MaxCutters);
+        float shell = structure.NextRange(MinShell, MaxShell);
+
+        count = isLong ? longCount : count;
+        var parts = new List<Part>(MaxParts + MaxCutters + 1);
+        for (int i = 0; i < count && parts.Count < MaxParts; i++)
         {
             var random = new RandomStream(campaignSeed, assetIndex, RandomField.Part, i);
-            parts.Add(Place(parts, SampleShape(ref random, i == 0 ? 1f : LaterPartScale), ref random) with
-            {
-                Material = palette.Sample(i),
-            });
+            Part part = PartSampler.Sample(ref random, i == 0 ? 1f : LaterPartScale);
+            if (i == 0)
+                parts.Add(part);
+            else
+                Add(parts, part, new RandomStream(campaignSeed, assetIndex, RandomField.Placement, i));
         }
 
-        if (structure.NextChance(DifferenceProbability))
+        if (framed)
+            AddFrame(parts, new RandomStream(campaignSeed, assetIndex, RandomField.Wire));
+        Thicken(parts);
+        if (cut)
         {
-            int cutters = 1 + structure.NextInt(MaxCutters);
+            if (shelled)
+                parts[^1] = parts[^1] with { ShellThickness = shell / new SurfaceProbe(parts).Scale };
             for (int i = 0; i < cutters; i++)
-            {
-                var random = new RandomStream(campaignSeed, assetIndex, RandomField.Cutter, i);
-                parts.Add(SampleCutter(parts, ref random) with { Material = palette.Sample(count + i) });
-            }
+                parts.Add(SampleCutter(parts, new RandomStream(campaignSeed, assetIndex, RandomField.Cutter, i)));
         }
 
         return [.. parts];
     }
 
-    private static Part SampleShape(ref RandomStream random, float scale)
+    private static void Add(List<Part> parts, Part part, RandomStream random)
     {
-        PrimitiveKind kind = (PrimitiveKind)random.NextInt(Enum.GetValues<PrimitiveKind>().Length);
-        Vector3 half = random.NextVector(MinHalfExtent, MaxHalfExtent) * scale;
-        bool displaced = random.NextChance(DisplacedProbability) && Displaceable.Contains(kind);
-        uint seed = random.NextBits();
-        var amplitudes = new float[HeightField.SideCount];
-        for (int side = 0; side < amplitudes.Length; side++)
-            amplitudes[side] = random.NextRange(0f, MaxAmplitudeShare * Geometry.Smallest(half));
-
-        return new Part
-        {
-            Primitive = kind,
-            HalfExtents = kind == PrimitiveKind.Torus ? half with { Z = half.Z * 0.4f } : half,
-            Shape = SampleParameter(kind, ref random),
-            Rotation = random.NextChance(AlignedProbability) ? Quaternion.Identity : random.NextRotation(),
-            HeightField = displaced ? new HeightField(seed, amplitudes) : null,
-        };
+        var body = new SurfaceProbe(parts);
+        float mode = random.NextUnit();
+        bool smooth = random.NextChance(SmoothProbability);
+        float radius = random.NextRange(MinSmooth, MaxSmooth) / body.Scale;
+        part = part with { SmoothRadius = smooth ? radius : 0f };
+        if (mode < WithinProbability)
+            parts.Add(PlaceWithin(parts, part, ref random));
+        else if (mode < WithinProbability + AttachedProbability)
+            parts.Add(Attach(body, part, ref random));
+        else if (mode < WithinProbability + AttachedProbability + GroupProbability)
+            AddGroup(parts, Attach(body, part, ref random), ref random);
+        else
+            parts.Add(Stack(body, part, ref random));
     }
 
-    private static float SampleParameter(PrimitiveKind kind, ref RandomStream random) => kind switch
+    /// <summary>The centre lies within an earlier part's box.</summary>
+    private static Part PlaceWithin(List<Part> parts, Part part, ref RandomStream random)
     {
-        PrimitiveKind.Cuboid => random.NextChance(RoundedProbability) ? random.NextRange(0.1f, 0.6f) : 0f,
-        PrimitiveKind.Cone => random.NextRange(0f, 0.8f),
-        PrimitiveKind.Torus => random.NextRange(0.15f, 0.45f),
-        PrimitiveKind.Prism => 3 + random.NextInt(6),
-        _ => 0f,
-    };
+        Part host = parts[random.NextInt(parts.Count)];
+        Vector3 inBox = random.NextVector(-0.9f, 0.9f) * host.HalfExtents;
+        return part with { Translation = host.Translation + Geometry.Rotate(host.Rotation, inBox) };
+    }
 
-    private static Part Place(List<Part> parts, Part part, ref RandomStream random)
+    /// <summary>Stands on the surface, its z axis along the normal, sunk in by a share of its height.</summary>
+    private static Part Attach(SurfaceProbe body, Part part, ref RandomStream random)
     {
-        bool attached = random.NextChance(AttachedProbability);
-        bool smooth = random.NextChance(SmoothProbability);
-        float radius = random.NextRange(MinSmoothRadius, MaxSmoothRadius) * Geometry.Smallest(part.HalfExtents);
-        if (parts.Count == 0)
-            return part;
-
-        part = part with { SmoothRadius = smooth ? radius : 0f };
-        if (!attached)
-        {
-            // Overlapping: the centre lies within an earlier part's box.
-            Part host = parts[random.NextInt(parts.Count)];
-            Vector3 inBox = random.NextVector(-1f, 1f) * host.HalfExtents;
-            return part with { Translation = host.Translation + Geometry.Rotate(host.Rotation, inBox) };
-        }
-
-        // Attached: stands on the surface, its z axis along the normal, sunk in by a share of its height.
-        (Vector3 point, Vector3 normal) = SurfaceProbe.RandomPoint(parts, ref random);
+        (Vector3 point, Vector3 normal) = body.RandomPoint(ref random);
         float height = part.HalfExtents.Z * random.NextRange(0.2f, 0.8f);
         Quaternion spin = Geometry.AxisAngle(Vector3.UnitZ, random.NextRange(0f, MathF.Tau));
         return part with
@@ -113,24 +109,122 @@ internal static class PiwaPreset
         };
     }
 
-    private static Part SampleCutter(List<Part> parts, ref RandomStream random)
+    /// <summary>Upright on top of all that there is, sunk in a little.</summary>
+    private static Part Stack(SurfaceProbe body, Part part, ref RandomStream random)
     {
-        const float MinShare = 0.08f;
-        const float MaxShare = 0.2f;
-        FieldProgram body = FieldProgram.Compile(parts);
-        Part cutter = SampleShape(ref random, 1f);
+        float sunk = part.HalfExtents.Z * random.NextRange(0.05f, 0.5f);
+        Quaternion spin = Geometry.AxisAngle(Vector3.UnitZ, random.NextRange(0f, MathF.Tau));
+        return part with
+        {
+            Rotation = spin,
+            Translation = new Vector3(random.NextRange(-0.2f, 0.2f), random.NextRange(-0.2f, 0.2f), body.Top + part.HalfExtents.Z - sunk),
+        };
+    }
+
+    /// <summary>Copies of a part: mirrored across a plane, turned round the vertical axis, or in a row.</summary>
+    private static void AddGroup(List<Part> parts, Part part, ref RandomStream random)
+    {
+        const int MostTurns = 8, MostInRow = 5;
+        int kind = random.NextInt(3), turns = 2 + random.NextInt(MostTurns - 1), row = 2 + random.NextInt(MostInRow - 1);
+        Vector3 step = random.NextDirection() * (1.7f * Geometry.Largest(part.HalfExtents));
+        int room = Math.Max(1, MaxParts - parts.Count);
+        switch (kind)
+        {
+            case 0:
+                parts.Add(part);
+                if (room > 1)
+                    parts.Add(Mirror(part));
+                break;
+            case 1:
+                for (int i = 0; i < Math.Min(turns, room); i++)
+                {
+                    Quaternion turn = Geometry.AxisAngle(Vector3.UnitZ, i * (MathF.Tau / turns));
+                    parts.Add(part with
+                    {
+                        Rotation = Geometry.Compose(part.Rotation, turn),
+                        Translation = Geometry.Rotate(turn, part.Translation),
+                    });
+                }
+
+                break;
+            default:
+                for (int i = 0; i < Math.Min(row, room); i++)
+                    parts.Add(part with { Translation = part.Translation + (step * i) });
+                break;
+        }
+    }
+
+    /// <summary>
+    /// The mirror image across x = 0. Primitives that are no mirror image of themselves (springs, tubes, blobs) are turned, not mirrored.
+    /// </summary>
+    private static Part Mirror(Part part)
+    {
+        Quaternion q = part.Rotation;
+        return part with
+        {
+            Rotation = new Quaternion(q.X, -q.Y, -q.Z, q.W),
+            Translation = part.Translation with { X = -part.Translation.X },
+        };
+    }
+
+    private static void AddFrame(List<Part> parts, RandomStream random)
+    {
+        var body = new SurfaceProbe(parts);
+        float size = random.NextRange(0.18f, 0.4f) / body.Scale;
+        Part frame = PartSampler.SampleFrame(ref random, size);
+        (Vector3 point, _) = body.RandomPoint(ref random);
+        parts.Add(frame with { Translation = point });
+    }
+
+    /// <summary>Makes parts as thick as the grid resolves: first their bars and walls, then the whole of them.</summary>
+    private static void Thicken(List<Part> parts)
+    {
+        float least = ThinnestShare / new SurfaceProbe(parts).Scale;
+        for (int i = 0; i < parts.Count; i++)
+        {
+            Part part = parts[i];
+            int parameter = ThicknessParameter(part.Primitive);
+            float thickness = ShapeConstants.Thinnest(part.Primitive, part.Shape, part.HalfExtents);
+            if (parameter >= 0 && thickness < least)
+            {
+                Vector4 shape = part.Shape;
+                shape[parameter] = MathF.Min(shape[parameter] * (least / thickness), ShapeRange.Of(part.Primitive, parameter).High);
+                part = part with { Shape = shape };
+                thickness = ShapeConstants.Thinnest(part.Primitive, part.Shape, part.HalfExtents);
+            }
+
+            if (thickness < least)
+                part = part with { HalfExtents = part.HalfExtents * (least / thickness) };
+            parts[i] = part;
+        }
+    }
+
+    /// <summary>The shape parameter that a primitive's bars or walls are as thick as, or -1.</summary>
+    private static int ThicknessParameter(PrimitiveKind primitive) => primitive switch
+    {
+        PrimitiveKind.Torus or PrimitiveKind.Arc or PrimitiveKind.Pipe or PrimitiveKind.Link or PrimitiveKind.Tube or PrimitiveKind.Cross => 0,
+        PrimitiveKind.Spring or PrimitiveKind.Gyroid => 1,
+        PrimitiveKind.Cage => 2,
+        PrimitiveKind.Lattice => 3,
+        _ => -1,
+    };
+
+    private static Part SampleCutter(List<Part> parts, RandomStream random)
+    {
+        const float MinShare = 0.1f, MaxShare = 0.22f;
+        var body = new SurfaceProbe(parts);
+        Part cutter = PartSampler.Sample(ref random, 1f);
         float size = random.NextRange(MinShare, MaxShare) / (body.Scale * Geometry.Largest(cutter.HalfExtents));
         bool smooth = random.NextChance(SmoothProbability);
-        float radius = random.NextRange(MinSmoothRadius, MaxSmoothRadius);
-        (Vector3 point, _) = SurfaceProbe.RandomPoint(parts, ref random);
-        Vector3 half = cutter.HalfExtents * size;
+        float radius = random.NextRange(MinSmooth, MaxSmooth) / body.Scale;
+        (Vector3 point, _) = body.RandomPoint(ref random);
         return cutter with
         {
             Operation = PartOperation.Difference,
-            HalfExtents = half,
-            HeightField = null,
+            HalfExtents = cutter.HalfExtents * size,
+            Displacement = null,
             Translation = point,
-            SmoothRadius = smooth ? radius * Geometry.Smallest(half) : 0f,
+            SmoothRadius = smooth ? radius : 0f,
         };
     }
 }

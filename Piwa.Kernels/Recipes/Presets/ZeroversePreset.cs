@@ -1,74 +1,72 @@
 using System.Numerics;
-using Piwa.Kernels.Meshes;
 
 namespace Piwa.Kernels.Recipes.Presets;
 
-/// <summary>
-/// The published distributions of Zeroverse (D. Xie et al., "LRM-Zero", NeurIPS 2024; desaixie/zeroverse), with the shares of
-/// flat sides and of boolean differences of Point-MAE-Zero (arXiv 2411.17467), which made both of them its defaults.
-/// </summary>
+/// <summary>The published distributions of Zeroverse (D. Xie et al., "LRM-Zero", NeurIPS 2024; desaixie/zeroverse).</summary>
 /// <remarks>
-/// Two departures, both since the mesh must be closed and its walls no thinner than the grid: the shell that follows a difference
-/// is thicker than the published 0.01 to 0.02, and every primitive has six height fields on the sides of its box where the
-/// original has 6, 3 or 1 on its parametric patches.
+/// Departures, all since the mesh must be closed and its walls and bars no thinner than the grid resolves: the shell that follows a
+/// difference is thicker than the published 0.01 to 0.02, and the bars of wireframes thicker than 0.01 to 0.03; a wireframed cube has
+/// bars within too. Every primitive has six height fields on the sides of its box where the original has 6, 3 or 1 on its parametric
+/// patches.
 /// </remarks>
 internal static class ZeroversePreset
 {
     private const float MinHalfExtent = 0.25f;
     private const float MaxHalfExtent = 2f;
     private const float TranslationShare = 0.5f;
-    private const float FlatProbability = 0.6f;
     private const float AmplitudeShare = 0.2f;
-    private const float DifferenceProbability = 0.4f;
     private const float MinCutterSize = 0.3f;
     private const float MaxCutterSize = 0.6f;
     private const float TorusTube = 0.3f / 1.3f; // published as minor = 0.3 major; here as a share of the outer radius
 
-    /// <summary>Cutter sizes are published for an object whose longest side is 1.8.</summary>
+    /// <summary>Sizes of cutters and wireframes are published for an object whose longest side is 1.8.</summary>
     private const float PublishedLongestSide = 1.8f;
 
     /// <summary>Wall of a hollowed asset as a share of its longest side: the thinnest that the default grid resolves.</summary>
-    private const float ShellShare = 0.04f;
+    private const float ShellShare = 0.048f;
 
     /// <summary>Walls are measured in the distance field, whose slope displacement makes steeper, and so thinner than they say.</summary>
     private const float DisplacedShellShare = 0.1f;
 
-    private static readonly int[] PartCountWeights = [5, 5, 5, 4, 4, 3, 2, 1, 1];
+    /// <summary>Radius of a wireframe's bars as a share of the asset's longest side.</summary>
+    private const float MinBar = 0.024f, MaxBar = 0.03f;
 
     private static readonly PrimitiveKind[] PartKinds = [PrimitiveKind.Ellipsoid, PrimitiveKind.Cuboid, PrimitiveKind.Cylinder];
 
     private static readonly PrimitiveKind[] CutterKinds =
         [PrimitiveKind.Ellipsoid, PrimitiveKind.Cuboid, PrimitiveKind.Cone, PrimitiveKind.Cylinder, PrimitiveKind.Torus];
 
-    public static Part[] Sample(ulong campaignSeed, ulong assetIndex)
+    public static Part[] Sample(ulong campaignSeed, ulong assetIndex, ZeroverseLevel level)
     {
         var structure = new RandomStream(campaignSeed, assetIndex, RandomField.Structure);
-        var palette = new MaterialSampler(campaignSeed, assetIndex);
-        int count = 1 + structure.NextWeighted(PartCountWeights);
-        var parts = new List<Part>(count + 1);
+        int count = 1 + structure.NextWeighted([.. ZeroverseLevel.PartCountWeights.Take(level.MaxParts)]);
+        var parts = new List<Part>(count + 2);
         for (int i = 0; i < count; i++)
         {
             var random = new RandomStream(campaignSeed, assetIndex, RandomField.Part, i);
-            Part part = SamplePart(ref random, palette.Sample(i));
+            Part part = SamplePart(ref random, level);
             float reach = 2f * Geometry.Largest(part.HalfExtents);
             if (i > 0)
                 Move(parts, HalfTurns(ref random), random.NextVector(0f, TranslationShare * reach));
             parts.Add(part with { Translation = random.NextVector(0f, TranslationShare * reach) });
         }
 
-        if (structure.NextChance(DifferenceProbability))
-            Cut(parts, new RandomStream(campaignSeed, assetIndex, RandomField.Cutter), palette.Sample(count));
+        bool cuts = structure.NextChance(level.DifferenceProbability), wires = structure.NextChance(level.WireProbability);
+        if (cuts)
+            Cut(parts, new RandomStream(campaignSeed, assetIndex, RandomField.Cutter));
+        if (wires)
+            AddWires(parts, new RandomStream(campaignSeed, assetIndex, RandomField.Wire));
         return [.. parts];
     }
 
-    private static Part SamplePart(ref RandomStream random, Material material)
+    private static Part SamplePart(ref RandomStream random, ZeroverseLevel level)
     {
         PrimitiveKind kind = PartKinds[random.NextInt(PartKinds.Length)];
         Vector3 half = random.NextVector(MinHalfExtent, MaxHalfExtent);
-        var amplitudes = new float[HeightField.SideCount];
+        var amplitudes = new float[Displacement.SideCount];
         for (int side = 0; side < amplitudes.Length; side++)
         {
-            bool flat = random.NextChance(FlatProbability);
+            bool flat = random.NextChance(level.FlatProbability);
             float amplitude = random.NextRange(0f, AmplitudeShare * 2f * Geometry.Smallest(half));
             amplitudes[side] = flat ? 0f : amplitude;
         }
@@ -77,11 +75,10 @@ internal static class ZeroversePreset
         uint seed = random.NextBits();
         return new Part
         {
-            Primitive = kind,
+            Primitive = level.OnlyCylinders ? PrimitiveKind.Cylinder : kind,
             HalfExtents = half,
             Rotation = HalfTurns(ref random),
-            HeightField = displaced ? new HeightField(seed, amplitudes) : null,
-            Material = material,
+            Displacement = displaced ? new Displacement(DisplacementKind.HeightField, seed, amplitudes) : null,
         };
     }
 
@@ -100,25 +97,50 @@ internal static class ZeroversePreset
         }
     }
 
-    private static void Cut(List<Part> parts, RandomStream random, Material material)
+    private static void Cut(List<Part> parts, RandomStream random)
     {
-        FieldProgram body = FieldProgram.Compile(parts);
-        float unit = 1f / (body.Scale * PublishedLongestSide);
+        var body = new SurfaceProbe(parts);
         PrimitiveKind kind = CutterKinds[random.NextInt(CutterKinds.Length)];
-        float half = 0.5f * random.NextRange(MinCutterSize, MaxCutterSize) * unit;
-        (Vector3 centre, _) = SurfaceProbe.RandomPoint(parts, ref random);
+        float half = SampleHalfSize(ref random, body);
+        (Vector3 centre, _) = body.RandomPoint(ref random);
 
-        bool displaced = parts.Any(part => part.HeightField is not null);
+        bool displaced = parts.Any(part => part.Displacement is not null);
         parts[^1] = parts[^1] with { ShellThickness = (displaced ? DisplacedShellShare : ShellShare) / body.Scale };
         parts.Add(new Part
         {
             Primitive = kind,
             Operation = PartOperation.Difference,
             HalfExtents = kind == PrimitiveKind.Torus ? new(half, half, half * TorusTube) : new(half),
-            Shape = kind == PrimitiveKind.Torus ? TorusTube : 0f,
-            Rotation = Geometry.EulerXyz(random.NextVector(0f, MathF.Tau)),
+            Shape = kind == PrimitiveKind.Torus ? new(TorusTube, 0f, 0f, 0f) : default,
+            Rotation = Turns(ref random),
             Translation = centre,
-            Material = material,
         });
     }
+
+    private static void AddWires(List<Part> parts, RandomStream random)
+    {
+        var body = new SurfaceProbe(parts);
+        PrimitiveKind kind = CutterKinds[random.NextInt(CutterKinds.Length)];
+        float half = SampleHalfSize(ref random, body);
+        float bar = MathF.Min(random.NextRange(MinBar, MaxBar) / (body.Scale * half), 0.3f);
+        int subdivisions = 1 + random.NextInt(2);
+        (Vector3 centre, _) = body.RandomPoint(ref random);
+        var wires = new Part { HalfExtents = new(half), Rotation = Turns(ref random), Translation = centre };
+        parts.Add(kind == PrimitiveKind.Cuboid
+            ? wires with { Primitive = PrimitiveKind.Lattice, Shape = new(subdivisions, subdivisions, subdivisions, bar) }
+            : wires with { Primitive = PrimitiveKind.Cage, Shape = new(4 + (2 * subdivisions), 2 + subdivisions, bar, CageForm(kind)) });
+    }
+
+    private static float CageForm(PrimitiveKind kind) => kind switch
+    {
+        PrimitiveKind.Cylinder => 1f,
+        PrimitiveKind.Cone => 2f,
+        PrimitiveKind.Torus => 3f,
+        _ => 0f,
+    };
+
+    private static float SampleHalfSize(ref RandomStream random, SurfaceProbe body) =>
+        0.5f * random.NextRange(MinCutterSize, MaxCutterSize) / (body.Scale * PublishedLongestSide);
+
+    private static Quaternion Turns(ref RandomStream random) => Geometry.EulerXyz(random.NextVector(0f, MathF.Tau));
 }

@@ -47,11 +47,13 @@ public sealed class ManifoldTests
         using var triangles = new NativeArray<ushort>(3 * options.TriangleCapacity);
         using var normals = new NativeArray<int>(3 * options.TriangleCapacity);
         using var parts = new NativeArray<byte>(options.TriangleCapacity);
+        using var infos = new NativeArray<byte>(options.TriangleCapacity);
         MeshWork work = space.Work;
         work.Positions = positions.Pointer;
         work.Triangles = triangles.Pointer;
         work.TriangleNormals = normals.Pointer;
         work.TriangleParts = parts.Pointer;
+        work.TriangleInfos = infos.Pointer;
         *work.Grid = new GridRecord { CellsX = Cells, CellsY = Cells, CellsZ = Cells, Spacing = 1f / Cells };
 
         var random = new Random(seed);
@@ -77,9 +79,11 @@ public sealed class ManifoldTests
         }
 
         VertexKernel<FloatX8, IntX8, MaskX8>.PlaceAll(in work);
+        QuadKernel<FloatX8, IntX8, MaskX8>.JoinAll(in work);
+        SettleKernel<FloatX8, IntX8, MaskX8>.SettleAll(in work);
         QuantizeKernel<FloatX8, IntX8, MaskX8>.Measure(in work);
         QuantizeKernel<FloatX8, IntX8, MaskX8>.QuantizeAll(in work);
-        QuadKernel<FloatX8, IntX8, MaskX8>.JoinAll(in work);
+        QuadKernel<FloatX8, IntX8, MaskX8>.SplitAll(in work);
         for (int vertex = 0; vertex < work.Header->VertexCount; vertex++)
             TriangleKernel.WriteVertex(in work, vertex);
         for (int quad = 0; quad < work.Header->QuadCount; quad++)

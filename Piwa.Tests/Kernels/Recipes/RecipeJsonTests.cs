@@ -46,7 +46,7 @@ public sealed class RecipeJsonTests
                 part with { HalfExtents = new(1f, 0f, 1f) },
                 part with { HalfExtents = new(1f, float.NaN, 1f) },
                 part with { Rotation = new(1f, 1f, 0f, 0f) },
-                part with { Primitive = PrimitiveKind.Prism, Shape = 4.5f },
+                part with { Primitive = PrimitiveKind.Prism, Shape = new(4.5f, 0f, 0f, 0f) },
                 part with { SmoothRadius = -1f },
                 part with { Material = part.Material with { Metallic = 2f } },
             ],

@@ -9,15 +9,15 @@ public sealed unsafe class RasterTests : IDisposable
 {
     private const int Resolution = 64;
     private const int Pixels = Resolution * Resolution;
+    private const int Corners = (Resolution + 1) * (Resolution + 1);
     private const int SubpixelBits = 8;
+    private const int Half = 1 << (SubpixelBits - 1);
 
     private readonly NativeArray<ushort> _triangles = new(3 * 400);
     private readonly NativeArray<int> _screenX = new(1200);
     private readonly NativeArray<int> _screenY = new(1200);
-    private readonly NativeArray<float> _inverseDepth = new(1200);
-    private readonly NativeArray<float> _nearestDepth = new(Pixels);
-    private readonly NativeArray<int> _nearestTriangle = new(Pixels);
-    private readonly NativeArray<ulong> _nearestKey = new(Pixels);
+    private readonly NativeArray<float> _nearness = new(1200);
+    private readonly Buffers _centres = new(Pixels), _corners = new(Corners);
     private readonly NativeArray<int> _refused = new(1);
     private readonly NativeArray<ViewRecord> _view = new(1);
 
@@ -25,7 +25,7 @@ public sealed unsafe class RasterTests : IDisposable
 
     public void Dispose()
     {
-        foreach (IDisposable buffer in (IDisposable[])[_triangles, _screenX, _screenY, _inverseDepth, _nearestDepth, _nearestTriangle, _nearestKey, _refused, _view])
+        foreach (IDisposable buffer in (IDisposable[])[_triangles, _screenX, _screenY, _nearness, _centres, _corners, _refused, _view])
             buffer.Dispose();
     }
 
@@ -33,28 +33,28 @@ public sealed unsafe class RasterTests : IDisposable
     [InlineData(1, 3)]
     [InlineData(2, 20)]
     [InlineData(3, 200)]
-    public void EveryPixelShowsTheNearestTriangleThatCoversItsCentre(int seed, int extentPixels)
+    public void EverySampleShowsTheNearestTriangleThatCoversIt(int seed, int extentPixels)
     {
         ViewWork work = RandomScene(seed, triangles: 300, extentPixels << SubpixelBits);
-        int[] expected = Reference(in work);
-        Assert.Contains(expected, triangle => triangle >= 0);
-        Assert.Equal(expected, Draw<FloatX1, IntX1, MaskX1, HostVisibility<FloatX1, IntX1, MaskX1>>(in work));
-        Assert.Equal(expected, Draw<FloatX4, IntX4, MaskX4, HostVisibility<FloatX4, IntX4, MaskX4>>(in work));
-        Assert.Equal(expected, Draw<FloatX8, IntX8, MaskX8, HostVisibility<FloatX8, IntX8, MaskX8>>(in work));
-        Assert.Equal(expected, Draw<FloatX16, IntX16, MaskX16, HostVisibility<FloatX16, IntX16, MaskX16>>(in work));
+        (int[] Centres, int[] Corners) expected = (Reference(in work, Resolution, Half), Reference(in work, Resolution + 1, 0));
+        Assert.Contains(expected.Centres, triangle => triangle >= 0);
+        Assert.Equivalent(expected, Draw<FloatX1, IntX1, MaskX1, HostVisibility<FloatX1, IntX1, MaskX1>>(in work));
+        Assert.Equivalent(expected, Draw<FloatX4, IntX4, MaskX4, HostVisibility<FloatX4, IntX4, MaskX4>>(in work));
+        Assert.Equivalent(expected, Draw<FloatX8, IntX8, MaskX8, HostVisibility<FloatX8, IntX8, MaskX8>>(in work));
+        Assert.Equivalent(expected, Draw<FloatX16, IntX16, MaskX16, HostVisibility<FloatX16, IntX16, MaskX16>>(in work));
     }
 
     [Fact]
     public void TheDevicesBufferGivesTheSameInAnyOrderOfTriangles()
     {
         ViewWork work = RandomScene(seed: 4, triangles: 300, extent: 20 << SubpixelBits);
-        int[] expected = Reference(in work);
+        int[] expected = Reference(in work, Resolution, Half);
         int[] order = [.. Enumerable.Range(0, work.TriangleCount)];
         new Random(1).Shuffle(order);
         foreach (int triangle in order)
             RasterKernel<FloatX1, IntX1, MaskX1, DeviceVisibility>.Draw(in work, triangle);
         for (int pixel = 0; pixel < Pixels; pixel++)
-            Assert.Equal(expected[pixel], DeviceVisibility.Triangle(in work, pixel).Value);
+            Assert.Equal(expected[pixel], DeviceVisibility.Triangle(in work.Centres, pixel).Value);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed unsafe class RasterTests : IDisposable
         ushort[] indices = [0, 2, 1, 0, 3, 2]; // against the clock with y up
         indices.CopyTo(_triangles.Span);
         ViewWork work = Work(triangles: 2);
-        int[] drawn = Draw<FloatX8, IntX8, MaskX8, HostVisibility<FloatX8, IntX8, MaskX8>>(in work);
+        (int[] drawn, _) = Draw<FloatX8, IntX8, MaskX8, HostVisibility<FloatX8, IntX8, MaskX8>>(in work);
         for (int y = 0; y < Resolution; y++)
         {
             for (int x = 0; x < Resolution; x++)
@@ -110,8 +110,8 @@ public sealed unsafe class RasterTests : IDisposable
         return Work(triangles);
     }
 
-    private void SetVertex(int vertex, int x, int y, float inverseDepth) =>
-        (_screenX.Span[vertex], _screenY.Span[vertex], _inverseDepth.Span[vertex]) = (x, y, inverseDepth);
+    private void SetVertex(int vertex, int x, int y, float nearness) =>
+        (_screenX.Span[vertex], _screenY.Span[vertex], _nearness.Span[vertex]) = (x, y, nearness);
 
     private ViewWork Work(int triangles) => new()
     {
@@ -119,31 +119,39 @@ public sealed unsafe class RasterTests : IDisposable
         Triangles = _triangles.Pointer,
         ScreenX = _screenX.Pointer,
         ScreenY = _screenY.Pointer,
-        InverseDepth = _inverseDepth.Pointer,
-        NearestDepth = _nearestDepth.Pointer,
-        NearestTriangle = _nearestTriangle.Pointer,
-        NearestKey = _nearestKey.Pointer,
+        Nearness = _nearness.Pointer,
+        Centres = Plane(_centres, Resolution),
+        Corners = Plane(_corners, Resolution + 1),
         RefusedTriangles = _refused.Pointer,
         View = _view.Pointer,
     };
 
-    private int[] Draw<F, I, M, V>(in ViewWork work)
+    private (int[] Centres, int[] Corners) Draw<F, I, M, V>(in ViewWork work)
         where F : unmanaged, IFloat<F, I, M>
         where I : unmanaged, IInt<F, I, M>
         where M : unmanaged, IMask<M>
         where V : struct, IVisibility<F, I, M>
     {
-        _nearestDepth.Span.Clear();
-        _nearestTriangle.Span.Clear();
+        _centres.Clear();
+        _corners.Clear();
         RasterKernel<F, I, M, V>.DrawAll(in work);
-        return [.. _nearestTriangle.Span.ToArray().Select(triangle => triangle - 1)];
+        return (_centres.Drawn, _corners.Drawn);
     }
 
-    /// <summary>Slow and obvious: 64-bit edge functions at every pixel; the depth by the same roundings.</summary>
-    private static int[] Reference(in ViewWork work)
+    private static VisibilityPlane Plane(Buffers buffers, int side) => new()
     {
-        var nearest = new int[Pixels];
-        var depths = new float[Pixels];
+        Nearness = buffers.Nearness.Pointer,
+        Triangle = buffers.Triangle.Pointer,
+        Key = buffers.Key.Pointer,
+        Side = side,
+    };
+
+    /// <summary>Slow and obvious: 64-bit edge functions at every sample; the nearness by the same roundings.</summary>
+    private static int[] Reference(in ViewWork work, int resolution, int shift)
+    {
+        int samples = resolution * resolution;
+        var nearest = new int[samples];
+        var depths = new float[samples];
         Array.Fill(nearest, -1);
         for (int t = 0; t < work.TriangleCount; t++)
         {
@@ -154,10 +162,10 @@ public sealed unsafe class RasterTests : IDisposable
                 continue;
 
             float inverseArea = 1f / area;
-            float d0 = work.InverseDepth[v0] * inverseArea, d1 = work.InverseDepth[v1] * inverseArea, d2 = work.InverseDepth[v2] * inverseArea;
-            for (int pixel = 0; pixel < Pixels; pixel++)
+            float d0 = work.Nearness[v0] * inverseArea, d1 = work.Nearness[v1] * inverseArea, d2 = work.Nearness[v2] * inverseArea;
+            for (int pixel = 0; pixel < samples; pixel++)
             {
-                long px = ((long)(pixel % Resolution) << SubpixelBits) + 128, py = ((long)(pixel / Resolution) << SubpixelBits) + 128;
+                long px = ((long)(pixel % resolution) << SubpixelBits) + shift, py = ((long)(pixel / resolution) << SubpixelBits) + shift;
                 long e0 = ((x2 - x1) * (py - y1)) - ((y2 - y1) * (px - x1));
                 long e1 = ((x0 - x2) * (py - y2)) - ((y0 - y2) * (px - x2));
                 long e2 = ((x1 - x0) * (py - y0)) - ((y1 - y0) * (px - x0));
@@ -171,5 +179,31 @@ public sealed unsafe class RasterTests : IDisposable
         }
 
         return nearest;
+    }
+
+    private sealed class Buffers(int samples) : IDisposable
+    {
+        private const int WidestVector = 16;
+
+        public NativeArray<float> Nearness { get; } = new(samples + WidestVector);
+
+        public NativeArray<int> Triangle { get; } = new(samples + WidestVector);
+
+        public NativeArray<ulong> Key { get; } = new(samples);
+
+        public int[] Drawn => [.. Triangle.Span[..samples].ToArray().Select(triangle => triangle - 1)];
+
+        public void Clear()
+        {
+            Nearness.Span.Clear();
+            Triangle.Span.Clear();
+        }
+
+        public void Dispose()
+        {
+            Nearness.Dispose();
+            Triangle.Dispose();
+            Key.Dispose();
+        }
     }
 }

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Piwa.Kernels.Devices;
+
+namespace Piwa.Bench.EndToEnd;
+
+/// <summary>
+/// <c>golden</c>: the digest of the golden assets on each device of this machine. What a new generator version writes into
+/// <see cref="GoldenAsset.Digest"/>, once all agree.
+/// </summary>
+internal static class GoldenCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("golden", "Prints the digest of the golden assets on each device.");
+        command.SetAction(_ =>
+        {
+            bool equal = true;
+            foreach (DeviceInfo info in DeviceCatalog.List())
+            {
+                using Device device = DeviceCatalog.Open(info.Id);
+                string digest = GoldenAsset.Compute(device);
+                equal &= digest == GoldenAsset.Digest;
+                Console.WriteLine($"{info.Id,-10} {digest} {(digest == GoldenAsset.Digest ? "as expected" : "differs")}");
+            }
+
+            return equal ? 0 : 1;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Piwa.Kernels.Numerics;
+
+namespace Piwa.Kernels.Meshes;
+
+/// <summary>Sends vertices home that left their cells and fold the surface over.</summary>
+/// <remarks>
+/// (1) Each quad that cannot be split into two triangles that face outward marks its vertices that are not at home. (2) Marked
+/// vertices go home. After <see cref="SettleRounds.Count"/> rounds, (3) if any such quad is left, all vertices of the mesh go home.
+/// Marks are only ever set, so the order of the quads does not matter.
+/// </remarks>
+internal static unsafe class SettleKernel<F, I, M>
+    where F : unmanaged, IFloat<F, I, M>
+    where I : unmanaged, IInt<F, I, M>
+    where M : unmanaged, IMask<M>
+{
+    /// <summary>
+    /// Marks the vertices of the quads <paramref name="quad"/>, quad + 1, ... that are folded over, of which <paramref name="count"/> are
+    /// there.
+    /// </summary>
+    /// <returns>How many are.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int Mark(in MeshWork work, int quad, int count)
+    {
+        M there = M.FirstN(count);
+        var corners = new QuadCorners<F, I, M>(in work, quad, there);
+        M away = there & (IsAway(in work, corners.V0) | IsAway(in work, corners.V1) | IsAway(in work, corners.V2) | IsAway(in work, corners.V3));
+        if (!M.Any(away))
+            return 0;
+
+        F facing = F.Select(I.Equal((I.Load(work.QuadEdges + quad) >>> EdgeCode.ShiftInside) & 1, 0), -1f, 1f);
+        F nx = F.Load(work.QuadNormalX + quad) * facing;
+        F ny = F.Load(work.QuadNormalY + quad) * facing;
+        F nz = F.Load(work.QuadNormalZ + quad) * facing;
+        M folded = away & !corners.FirstFaces(in work, nx, ny, nz) & !corners.SecondFaces(in work, nx, ny, nz);
+        uint bits = M.Bits(folded);
+        int found = 0;
+        for (uint left = bits; left != 0; left &= left - 1)
+        {
+            MarkQuad(in work, quad + BitOperations.TrailingZeroCount(left));
+            found++;
+        }
+
+        return found;
+    }
+
+    /// <summary>Brings the vertices <paramref name="vertex"/>, vertex + 1, ... home if they are marked, or if all must.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Settle(in MeshWork work, int vertex, bool all)
+    {
+        M marked = (M)all | I.Equal(I.Load(work.VertexMarks + vertex), 1);
+        F.Store(work.VertexX + vertex, F.Select(marked, F.Load(work.HomeX + vertex), F.Load(work.VertexX + vertex)));
+        F.Store(work.VertexY + vertex, F.Select(marked, F.Load(work.HomeY + vertex), F.Load(work.VertexY + vertex)));
+        F.Store(work.VertexZ + vertex, F.Select(marked, F.Load(work.HomeZ + vertex), F.Load(work.VertexZ + vertex)));
+    }
+
+    /// <summary>All rounds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SettleAll(in MeshWork work)
+    {
+        int quads = work.Header->QuadCount, vertices = work.Header->VertexCount;
+        for (int round = 0; round <= SettleRounds.Count; round++)
+        {
+            int folded = 0;
+            for (int quad = 0; quad < quads; quad += I.Width)
+                folded += Mark(in work, quad, quads - quad);
+            if (folded == 0)
+                return;
+
+            for (int vertex = 0; vertex < vertices; vertex += I.Width)
+                Settle(in work, vertex, round == SettleRounds.Count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static M IsAway(in MeshWork work, I v) =>
+        Differs(F.Gather(work.VertexX, v), F.Gather(work.HomeX, v))
+        | Differs(F.Gather(work.VertexY, v), F.Gather(work.HomeY, v))
+        | Differs(F.Gather(work.VertexZ, v), F.Gather(work.HomeZ, v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static M Differs(F a, F b) => a < b | a > b;
+
+    private static void MarkQuad(in MeshWork work, int quad)
+    {
+        for (int corner = 0; corner < QuadKernel.CornersOfQuad; corner++)
+        {
+            int v = work.QuadVertices[(corner * work.QuadStride) + quad];
+            if ((work.VertexX[v] != work.HomeX[v]) | (work.VertexY[v] != work.HomeY[v]) | (work.VertexZ[v] != work.HomeZ[v]))
+                work.VertexMarks[v] = 1;
+        }
+    }
+}
+
+/// <summary>How often vertices are sent home one by one.</summary>
+internal static class SettleRounds
+{
+    public const int Count = 4;
+}

@@ -1,0 +1,180 @@
+using System.Runtime.CompilerServices;
+using Piwa.Kernels.Meshes;
+using Piwa.Kernels.Numerics;
+
+namespace Piwa.Kernels.Views;
+
+/// <summary>Turns the samples of the visibility planes into colour and the other channels.</summary>
+/// <remarks>
+/// <para>All channels but colour are those of the pixel's centre.</para>
+/// <para>Colour, where the surface is even round the pixel, is that of its centre as well. Elsewhere it is blended of five samples: half
+/// the weight for the centre, an eighth for each corner (the quincunx). Corners without a surface have no colour, only less alpha: the
+/// alpha is straight.</para>
+/// </remarks>
+internal static unsafe class PixelKernel<F, I, M>
+    where F : unmanaged, IFloat<F, I, M>
+    where I : unmanaged, IInt<F, I, M>
+    where M : unmanaged, IMask<M>
+{
+    private const float CentreWeight = 0.5f;
+    private const float CornerWeight = 0.125f;
+
+    /// <summary>
+    /// How far the nearness at the centre may be from the mean of two opposite corners, as a share: on a plane it is that mean. Creases and
+    /// silhouettes are off by a tenth of a per cent and more, round surfaces by less.
+    /// </summary>
+    private const float Evenness = 6e-4f;
+
+    private const int MaterialChannels = (int)(ViewChannels.Color | ViewChannels.Albedo | ViewChannels.Material);
+    private const int PartChannels = MaterialChannels | (int)ViewChannels.Part;
+
+    /// <summary>
+    /// Which pixels of a row, from <paramref name="x"/> on, are blended: they show more than one thing. Those of <paramref name="covered"/>
+    /// have a surface at their centre.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static M Blended<V>(in ViewWork work, int x, int y, int count, out I triangle, out M covered)
+        where V : struct, IVisibility<F, I, M>
+    {
+        M there = M.FirstN(count);
+        int centre = (y * work.Centres.Side) + x;
+        triangle = V.Triangle(in work.Centres, centre);
+        covered = triangle > -1 & there;
+        if (work.Corners.Side == 0)
+            return false;
+
+        int upper = (y * work.Corners.Side) + x, lower = upper + work.Corners.Side;
+        I t0 = V.Triangle(in work.Corners, upper), t1 = V.Triangle(in work.Corners, upper + 1);
+        I t2 = V.Triangle(in work.Corners, lower), t3 = V.Triangle(in work.Corners, lower + 1);
+        M any = there & !(I.Equal(triangle & t0 & t1 & t2 & t3, -1));
+        if (!M.Any(any))
+            return false;
+
+        M all = covered & t0 > -1 & t1 > -1 & t2 > -1 & t3 > -1;
+        F n = V.Nearness(in work.Centres, centre);
+        F n0 = V.Nearness(in work.Corners, upper), n1 = V.Nearness(in work.Corners, upper + 1);
+        F n2 = V.Nearness(in work.Corners, lower), n3 = V.Nearness(in work.Corners, lower + 1);
+        F bound = n * (2f * Evenness);
+        M even = all & F.Abs(n0 + n3 - (n + n)) < bound & F.Abs(n1 + n2 - (n + n)) < bound;
+        I info = Info(in work, triangle, even);
+        even = even & I.Equal(info & TriangleInfo.Seam, 0)
+            & I.Equal(info, Info(in work, t0, even)) & I.Equal(info, Info(in work, t1, even))
+            & I.Equal(info, Info(in work, t2, even)) & I.Equal(info, Info(in work, t3, even));
+        return any & !even;
+    }
+
+    /// <summary>Shades samples.</summary>
+    /// <param name="work">The view.</param>
+    /// <param name="triangle">By sample: its triangle.</param>
+    /// <param name="halfX">By sample: twice its x in pixels; odd for a pixel's centre.</param>
+    /// <param name="halfY">By sample: twice its y in pixels.</param>
+    /// <param name="there">Which samples there are.</param>
+    /// <param name="colorOnly">Whether the other channels are not asked for: at corners.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static PixelValues<F, I, M> Shade(in ViewWork work, I triangle, I halfX, I halfY, M there, bool colorOnly)
+    {
+        const float LargestByte = 255f;
+        ViewRecord* view = work.View;
+        int channels = view->Channels;
+        int bits = view->SubpixelBits - 1;
+        var hit = new Hit<F, I, M>(in work, I.Select(there, triangle, 0), halfX << bits, halfY << bits);
+        PixelValues<F, I, M> values = default;
+        I part = 0;
+        if ((channels & PartChannels) != 0)
+            part = MaterialKernel<F, I, M>.PartAt(in work, in hit, there);
+
+        if ((channels & MaterialChannels) != 0)
+        {
+            Surface<F, I, M> surface = MaterialKernel<F, I, M>.SurfaceAt(in work, in hit, part, there);
+            if ((channels & (int)ViewChannels.Color) != 0)
+                values.Light = Display<F, I, M>.Expose(Shading<F, I, M>.Radiance(in work, in surface, in hit));
+            if (!colorOnly && (channels & (int)ViewChannels.Albedo) != 0)
+                values.Albedo = Display<F, I, M>.Encode(surface.BaseColor) | Display<F, I, M>.OpaqueAlpha;
+            if (!colorOnly && (channels & (int)ViewChannels.Material) != 0)
+            {
+                values.Material = I.Truncate(F.Fma(surface.Metallic, LargestByte, 0.5f))
+                    | (I.Truncate(F.Fma(surface.Roughness, LargestByte, 0.5f)) << 8);
+            }
+        }
+
+        if (colorOnly)
+            return values;
+
+        values.Part = part + 1;
+        values.Depth = DepthCode(view, in hit);
+        values.Normal = NormalCode(view, in hit);
+        if ((channels & (int)ViewChannels.Position) != 0)
+        {
+            values.X = Step(hit.X);
+            values.Y = Step(hit.Y);
+            values.Z = Step(hit.Z);
+        }
+
+        return values;
+    }
+
+    /// <summary>The colour of blended pixels, out of the samples' colours; see <see cref="ViewWork.SampleR"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static I Blend<V>(in ViewWork work, I x, I y) where V : struct, IVisibility<F, I, M>
+    {
+        I centre = y * work.Centres.Side + x;
+        I upper = y * work.Corners.Side + x, lower = upper + work.Corners.Side;
+        F weight = 0f;
+        Rgb<F, I, M> sum = default;
+        int corners = work.Centres.Side * work.Centres.Side;
+        Add(in work, V.TriangleAt(in work.Centres, centre), centre, CentreWeight, ref weight, ref sum);
+        Add(in work, V.TriangleAt(in work.Corners, upper), upper + corners, CornerWeight, ref weight, ref sum);
+        Add(in work, V.TriangleAt(in work.Corners, upper + 1), upper + (corners + 1), CornerWeight, ref weight, ref sum);
+        Add(in work, V.TriangleAt(in work.Corners, lower), lower + corners, CornerWeight, ref weight, ref sum);
+        Add(in work, V.TriangleAt(in work.Corners, lower + 1), lower + (corners + 1), CornerWeight, ref weight, ref sum);
+        F scale = 1f / F.Max(weight, CornerWeight);
+        I alpha = I.Truncate(F.Fma(weight, 255f, 0.5f));
+        return Display<F, I, M>.Encode(sum * scale) | (alpha << Display<F, I, M>.ShiftAlpha);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(in ViewWork work, I triangle, I sample, float share, ref F weight, ref Rgb<F, I, M> sum)
+    {
+        M covered = triangle > -1;
+        F mine = F.Select(covered, share, 0f);
+        weight = weight + mine;
+        sum = sum + new Rgb<F, I, M>(
+            F.Select(covered, F.Gather(work.SampleR, sample), 0f),
+            F.Select(covered, F.Gather(work.SampleG, sample), 0f),
+            F.Select(covered, F.Gather(work.SampleB, sample), 0f)) * mine;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static I Info(in ViewWork work, I triangle, M wanted) => I.Gather(work.TriangleInfos, I.Select(wanted, triangle, 0));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static I DepthCode(ViewRecord* view, in Hit<F, I, M> hit)
+    {
+        const float LastDepthCode = 65535f;
+        F depth = view->DepthKind == (int)DepthKind.Ray ? hit.Depth * hit.RayLength : hit.Depth;
+        F step = (depth - view->Near) * view->DepthScale + 1.5f;
+        return I.Truncate(F.Max(F.Min(step, LastDepthCode), 1f));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static I NormalCode(ViewRecord* view, in Hit<F, I, M> hit)
+    {
+        F x = hit.NormalX, y = hit.NormalY, z = hit.NormalZ;
+        if (view->NormalSpace == (int)NormalSpace.World)
+            return Octahedral<F, I, M>.EncodeBytes(x, y, z);
+
+        return Octahedral<F, I, M>.EncodeBytes(
+            F.Fma(x, view->RightX, F.Fma(y, view->RightY, z * view->RightZ)),
+            F.Fma(x, view->DownX, F.Fma(y, view->DownY, z * view->DownZ)),
+            F.Fma(x, view->ForwardX, F.Fma(y, view->ForwardY, z * view->ForwardZ)));
+    }
+
+    /// <summary>Nearest of the 65,536 steps of a mesh's positions.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static I Step(F coordinate)
+    {
+        const float LastStep = 65535f;
+        F step = F.Floor(F.Fma(coordinate, LastStep, (LastStep * 0.5f) + 0.5f));
+        return I.Truncate(F.Max(F.Min(step, LastStep), 0f));
+    }
+}

@@ -1,0 +1,30 @@
+namespace Piwa.Kernels.Views;
+
+/// <summary>The host's lists of what to shade in a view. An entry is a place: see <see cref="SamplePlace"/>.</summary>
+internal unsafe struct SampleLists
+{
+    /// <summary>Entries in the order in which they are found.</summary>
+    public int* Found;
+
+    /// <summary>The same by part: neighbours in the list have one material.</summary>
+    public int* ByPart;
+
+    /// <summary>Pixels whose colour is blended.</summary>
+    public int* Blended;
+
+    /// <summary>By corner: whether a pixel round it is blended.</summary>
+    public byte* CornerNeeded;
+
+    /// <summary>By part: how many entries, then where the next one goes.</summary>
+    public int* PartCounts;
+}
+
+/// <summary>A sample of a plane in one word: its x, its y, and whether its colour is for blending.</summary>
+internal static class SamplePlace
+{
+    public const int Mask = 0x7FF;
+    public const int ShiftY = 11;
+    public const int ShiftBlended = 31;
+
+    public static int Pack(int x, int y, int blended) => x | (y << ShiftY) | (blended << ShiftBlended);
+}

@@ -1,0 +1,20 @@
+namespace Piwa.Kernels.Views;
+
+/// <summary>
+/// A lattice of sample points over a view, and the nearest surface at each. A view has two: the pixels' centres, and their corners, which
+/// smooth the edges of the colour (the quincunx).
+/// </summary>
+internal unsafe struct VisibilityPlane
+{
+    /// <summary>By sample: nearness of the nearest surface, which grows towards the camera; 0 for none. Host only.</summary>
+    public float* Nearness;
+
+    /// <summary>By sample: the nearest triangle + 1; 0 for none. Host only.</summary>
+    public int* Triangle;
+
+    /// <summary>By sample: both in one word, for atomics: bits of the nearness above, complement of the triangle below. Device only.</summary>
+    public ulong* Key;
+
+    /// <summary>Samples in a row, and rows.</summary>
+    public int Side;
+}
