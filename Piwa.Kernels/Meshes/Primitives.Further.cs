@@ -266,7 +266,7 @@ internal static unsafe partial class Primitives<F, I, M>
         F radius = cone ? ((F)part->Shape3 - z) * 0.5f : (F)part->Shape3;
         F side = (across - radius) * (cone ? ConeSlope : 1f);
         F height = (z - bottom) / part->Shape1;
-        F line = F.Max(F.Min(F.Floor(height + 0.5f), part->Shape2 - 1f), 0f);
+        F line = F.Max(F.Min(F.Floor(height + 0.5f), (F)part->Shape2 - 1f), 0f);
         F ringHeight = F.Fma(line, part->Shape1, bottom);
         F ringRadius = cone ? ((F)part->Shape3 - ringHeight) * 0.5f : (F)part->Shape3;
         F bars = F.Max(Length(side, meridian), F.Abs(z) - part->Shape3);

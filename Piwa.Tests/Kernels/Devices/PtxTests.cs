@@ -5,7 +5,6 @@ using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime.Cuda;
 using Piwa.Kernels.Devices;
-using Piwa.Kernels.Numerics;
 
 namespace Piwa.Tests.Kernels.Devices;
 
@@ -45,11 +44,7 @@ public sealed partial class PtxTests
     private static string Compile(string kernel)
     {
         // A context for each kernel: one that fails would spoil those after it.
-        using Context context = Context.Create(builder =>
-        {
-            builder.Optimize(OptimizationLevel.O2);
-            Exact.Register(builder);
-        });
+        using Context context = Context.Create(IlgpuDevice.Configure);
         using var backend = new PTXBackend(context, CudaArchitecture.SM_90, CudaInstructionSet.ISA_80, null!);
         MethodInfo method = typeof(DeviceKernels).GetMethod(kernel)!;
         var compiled = (PTXCompiledKernel)backend.Compile(EntryPointDescription.FromImplicitlyGroupedKernel(method), default);
