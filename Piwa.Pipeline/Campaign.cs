@@ -1,7 +1,10 @@
 using System.Text.Json.Serialization;
+using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
 using Piwa.Kernels.Meshes;
 using Piwa.Kernels.Recipes;
+using Piwa.Kernels.Views;
+using Piwa.Pipeline.Shards;
 
 namespace Piwa.Pipeline;
 
@@ -16,6 +19,8 @@ public sealed record Campaign
 
     /// <summary>Largest <see cref="ShardAssets"/>.</summary>
     public const int MaxShardAssets = 131_072;
+
+    private const int MaxTwins = 255;
 
     /// <summary>Version of the generator that made the data set.</summary>
     /// <value>Default: <see cref="Generator.Version"/>.</value>
@@ -42,6 +47,33 @@ public sealed record Campaign
     [JsonRequired]
     public int ImageResolution { get; init; } = 256;
 
+    /// <summary>The channels of a view.</summary>
+    /// <value>Default: colour, depth, normal.</value>
+    [JsonRequired, JsonConverter(typeof(ChannelsJsonConverter))]
+    public ViewChannels Channels { get; init; } = ViewChannels.Color | ViewChannels.Depth | ViewChannels.Normal;
+
+    /// <summary>What depths are.</summary>
+    /// <value>Default: along the optical axis.</value>
+    [JsonRequired]
+    public DepthKind DepthKind { get; init; }
+
+    /// <summary>The frame of the views' normals.</summary>
+    /// <value>Default: the world's.</value>
+    [JsonRequired]
+    public NormalSpace NormalSpace { get; init; }
+
+    /// <summary>How shards hold images.</summary>
+    /// <value>Default: LZ4 frames.</value>
+    [JsonRequired]
+    public ImageFormat ImageFormat { get; init; }
+
+    /// <summary>
+    /// Counterfactual twins of each recipe: with n of them, n + 1 assets in a row are one recipe and its twins, in this order.
+    /// </summary>
+    /// <value>Up to 255 as <see cref="Twin.Parse"/> reads them, all different, separated by commas; default none.</value>
+    [JsonRequired]
+    public string Twins { get; init; } = "";
+
     /// <summary>Triangles aimed at.</summary>
     /// <value>100 to 20,000; default 10,000.</value>
     [JsonRequired]
@@ -53,7 +85,16 @@ public sealed record Campaign
     public int ShardAssets { get; init; } = DefaultShardAssets;
 
     /// <summary>Views of an asset.</summary>
+    [JsonIgnore]
     public int ViewCount => CameraRig.Find(Rig).ViewCount;
+
+    /// <summary>What the rows hold.</summary>
+    [JsonIgnore]
+    public RowLayout RowLayout => new(ViewCount, Channels, ImageFormat);
+
+    /// <summary>Bytes of an asset's views, unpacked.</summary>
+    [JsonIgnore]
+    internal long ViewBytes => (long)ViewCount * ImageResolution * ImageResolution * ImageChannel.Of(Channels).Sum(channel => channel.PixelBytes);
 
     /// <summary>Checks all values.</summary>
     /// <exception cref="ArgumentException">Values are out of their ranges; the message names all that are.</exception>
@@ -69,20 +110,43 @@ public sealed record Campaign
             faults.Add(Unknown("camera rig", Rig, CameraRig.All.Select(rig => rig.Name)));
         if (ShardAssets is < 1 or > MaxShardAssets)
             faults.Add($"ShardAssets is {ShardAssets}; it must be 1 to {MaxShardAssets}.");
+        if (!Enum.IsDefined(ImageFormat))
+            faults.Add($"ImageFormat is {ImageFormat}; it must be one of {string.Join(", ", Enum.GetNames<ImageFormat>())}.");
+        try
+        {
+            Twin[] twins = ParseTwins();
+            if (twins.Length > MaxTwins || twins.Distinct().Count() < twins.Length || twins.Contains(Twin.None))
+                faults.Add($"Twins is '{Twins}'; it must name at most {MaxTwins}, all different, and none of them 'none'.");
+        }
+        catch (ArgumentException fault)
+        {
+            faults.Add(fault.Message);
+        }
+
         LaneOptions(assetCapacity: 1, isRigKnown ? ViewCount : 1).Validate(faults);
         if (faults.Count > 0)
             throw new ArgumentException(string.Join(" ", faults));
     }
 
+    /// <summary>The recipes of this campaign.</summary>
+    public IRecipeSource CreateSource() =>
+        new PresetSource(Kernels.Recipes.Preset.Find(Preset), CameraRig.Find(Rig), Seed, ParseTwins());
+
     /// <summary>Sizes of a lane for this campaign.</summary>
     /// <param name="assetCapacity">Most assets in a batch.</param>
     public LaneOptions LaneOptions(int assetCapacity) => LaneOptions(assetCapacity, ViewCount);
+
+    private Twin[] ParseTwins() =>
+        [.. Twins.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Twin.Parse)];
 
     private LaneOptions LaneOptions(int assetCapacity, int viewCount) => new()
     {
         AssetCapacity = assetCapacity,
         ViewCount = viewCount,
         ImageResolution = ImageResolution,
+        Channels = Channels,
+        DepthKind = DepthKind,
+        NormalSpace = NormalSpace,
         Mesh = new MeshOptions { TargetTriangles = TargetTriangles },
     };
 

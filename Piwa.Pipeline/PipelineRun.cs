@@ -3,7 +3,6 @@ using Piwa.Chain.Keys;
 using Piwa.Chain.Minting;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
-using Piwa.Kernels.Recipes;
 using Piwa.Pipeline.Flow;
 using Piwa.Pipeline.Shards;
 using Piwa.Pipeline.Stages;
@@ -50,15 +49,14 @@ internal sealed class PipelineRun : IAsyncDisposable
         _planned = _units.Sum(unit => (long)unit.Assets);
         _alreadyThere = dataset.Shards.Sum(shard => (long)shard.Assets);
         _plan = new WorkPlan(options.BatchAssets);
-        _recipes = options.RecipeSource(new PresetSource(
-            Preset.Find(options.Campaign.Preset), CameraRig.Find(options.Campaign.Rig), options.Campaign.Seed));
+        _recipes = options.RecipeSource(options.Campaign.CreateSource());
 
         // An asset that cannot be made is no exception but a fault in its batch; whatever is thrown is beyond one asset.
         _flow = new FlowRun(Bury, isRunFailure: _ => true, time: options.TimeProvider);
         _lane = device.CreateLane(options.Campaign.LaneOptions(options.BatchAssets));
         _scheduler = new LaneScheduler("piwa-lane-0");
         _leases = new LeasePool<AssetBatch>(_flow, "batch", [.. Enumerable.Range(0, options.BatchCount).Select(_ => _lane.CreateBatch())]);
-        _sealed = new SealedBatchPool(options.BatchAssets, options.Campaign.ViewCount);
+        _sealed = new SealedBatchPool(options.BatchAssets, options.Campaign.RowLayout);
         _mint = new MintStage(dataset, minting, wallet.PublicKey, Minted);
         _instruments = new PipelineInstruments(_tally, _leases);
         _graph = new BatchGraph(

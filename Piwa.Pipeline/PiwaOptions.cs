@@ -8,8 +8,11 @@ namespace Piwa.Pipeline;
 /// <summary>How a pipeline runs. What it makes is the <see cref="Campaign"/>'s business.</summary>
 public sealed class PiwaOptions
 {
-    /// <summary>Default of <see cref="BatchAssets"/>: enough to keep all cores at work, little enough that memory stays small.</summary>
-    public const int DefaultBatchAssets = 8;
+    /// <summary>Most assets that <see cref="BatchAssets"/> = 0 stands for: enough to keep all cores at work.</summary>
+    public const int LargestDefaultBatch = 8;
+
+    /// <summary>Bytes of views in a batch that <see cref="BatchAssets"/> = 0 stays below where it can: little enough that memory stays small.</summary>
+    private const long DefaultBatchBytes = 1 << 26;
 
     /// <summary>Default of <see cref="BatchCount"/>: one batch in each device stage, one sealed, one waiting.</summary>
     public const int DefaultBatchCount = 4;
@@ -30,9 +33,9 @@ public sealed class PiwaOptions
     /// <value>Default 0.</value>
     public int Threads { get; set; }
 
-    /// <summary>Assets in a batch.</summary>
-    /// <value>1 to 4,096; default 8.</value>
-    public int BatchAssets { get; set; } = DefaultBatchAssets;
+    /// <summary>Assets in a batch. It decides memory and speed, not what is made.</summary>
+    /// <value>1 to 4,096; default 0: 8, or fewer where views are many or large.</value>
+    public int BatchAssets { get; set; }
 
     /// <summary>Batches that hold device memory at once: with the batch's size this bounds memory.</summary>
     /// <value>2 to 64; default 4.</value>
@@ -71,8 +74,8 @@ public sealed class PiwaOptions
             faults.Add("Device is empty.");
         if (Threads is < 0 or > 1024)
             faults.Add($"Threads is {Threads}; it must be 0 to 1024.");
-        if (BatchAssets is < 1 or > LaneOptions.MaxAssetCapacity)
-            faults.Add($"BatchAssets is {BatchAssets}; it must be 1 to {LaneOptions.MaxAssetCapacity}.");
+        if (BatchAssets is < 0 or > LaneOptions.MaxAssetCapacity)
+            faults.Add($"BatchAssets is {BatchAssets}; it must be 0 to {LaneOptions.MaxAssetCapacity}.");
         if (BatchCount is < 2 or > 64)
             faults.Add($"BatchCount is {BatchCount}; it must be 2 to 64.");
         try
@@ -84,6 +87,12 @@ public sealed class PiwaOptions
             faults.Add(fault.Message);
         }
 
-        return faults.Count == 0 ? (PiwaOptions)MemberwiseClone() : throw new ArgumentException(string.Join(" ", faults));
+        if (faults.Count > 0)
+            throw new ArgumentException(string.Join(" ", faults));
+
+        var copy = (PiwaOptions)MemberwiseClone();
+        if (copy.BatchAssets == 0)
+            copy.BatchAssets = (int)Math.Clamp(DefaultBatchBytes / Campaign.ViewBytes, 1, LargestDefaultBatch);
+        return copy;
     }
 }

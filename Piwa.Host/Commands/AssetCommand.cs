@@ -1,11 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Piwa.Host.Terminal;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
 using Piwa.Kernels.Recipes;
+using Piwa.Kernels.Views;
 using Piwa.Pipeline;
 using Piwa.Pipeline.Exports;
+using Piwa.Pipeline.Shards;
 using Spectre.Console;
 
 namespace Piwa.Host.Commands;
@@ -17,10 +20,15 @@ internal static class AssetCommand
     {
         var index = new Argument<ulong>("index") { Description = "Index of the asset in its campaign." };
         var recipe = new Option<FileInfo?>("--recipe") { Description = "A recipe as JSON, instead of one sampled from the preset." };
+        var twin = new Option<string>("--twin")
+        {
+            Description = "A counterfactual twin of the asset: material:N, light:N or part:N.",
+            DefaultValueFactory = _ => "none",
+        };
         var output = new Option<string?>("--out", "-o") { Description = "Directory; by default asset-<index> here." };
         var campaign = new CampaignOptions();
         var device = new DeviceOptions();
-        var command = new Command("asset", "Renders one asset from its index: PNGs, GLB, contact sheet, recipe.") { index, output, recipe };
+        var command = new Command("asset", "Renders one asset from its index: PNGs, GLB, contact sheet, recipe.") { index, twin, output, recipe };
         campaign.AddTo(command);
         device.AddTo(command);
         command.SetAction((parsed, _) => Errors.GuardAsync(_ =>
@@ -29,17 +37,21 @@ internal static class AssetCommand
             Campaign wanted = campaign.Read(parsed);
             IRecipeSource source = parsed.GetValue(recipe) is { } file
                 ? new FixedRecipe(RecipeJson.Read(File.ReadAllText(file.FullName)))
-                : new PresetSource(Preset.Find(wanted.Preset), CameraRig.Find(wanted.Rig), wanted.Seed);
+                : Source(wanted, assetIndex, Twin.Parse(parsed.GetRequiredValue(twin)));
             (string deviceId, int threads) = device.Read(parsed);
             string directory = parsed.GetValue(output) ?? string.Create(CultureInfo.InvariantCulture, $"asset-{assetIndex}");
             AssetPictures asset = Make(source, assetIndex, wanted, deviceId, threads);
             Write(asset, directory, wanted);
             AnsiConsole.MarkupLineInterpolated(
-                $"[green]{directory}[/]  {asset.Recipe.Parts.Count} parts, {Units.Count(asset.Triangles.Length / 3)} triangles, {asset.Color.Length} views: sheet.png, mesh.glb, recipe.json");
+                $"[green]{directory}[/]  {asset.Recipe.Parts.Count} parts, {Units.Count(asset.Triangles.Length / 3)} triangles, {asset.ViewCount} views: sheet.png, mesh.glb, recipe.json");
             return Task.FromResult(ExitCode.Done);
         }));
         return command;
     }
+
+    private static IRecipeSource Source(Campaign campaign, ulong index, Twin twin) => twin == Twin.None
+        ? campaign.CreateSource()
+        : new FixedRecipe(Preset.Find(campaign.Preset).Sample(campaign.Seed, index, CameraRig.Find(campaign.Rig), twin));
 
     private static AssetPictures Make(IRecipeSource source, ulong index, Campaign campaign, string deviceId, int threads)
     {
@@ -60,22 +72,16 @@ internal static class AssetCommand
     private static void Write(AssetPictures asset, string directory, Campaign campaign)
     {
         Directory.CreateDirectory(directory);
-        int side = asset.ImageResolution;
         List<Action> files =
         [
             () => ContactSheet.Save(Path.Combine(directory, "sheet.png"), Title(asset.Recipe, campaign), [asset]),
             () => WriteFile("mesh.glb", stream => MeshExporter.Write(asset, MeshFormat.Glb, stream)),
             () => File.WriteAllText(Path.Combine(directory, "recipe.json"), RecipeJson.Write(asset.Recipe) + "\n"),
         ];
-        for (int i = 0; i < asset.Color.Length; i++)
+        foreach (ImageChannel channel in ImageChannel.Of(asset.Channels))
         {
-            int view = i;
-            files.Add(() =>
-            {
-                WriteFile($"color-{view:D3}.png", stream => PngWriter.WriteColor(stream, asset.Color[view], side, side));
-                WriteFile($"depth-{view:D3}.png", stream => PngWriter.WriteGrey(stream, asset.Depth[view], side, side));
-                WriteFile($"normal-{view:D3}.png", stream => PngWriter.WriteColor(stream, asset.NormalPicture(view), side, side));
-            });
+            foreach (int view in Enumerable.Range(0, asset.ViewCount))
+                files.Add(() => WriteFile($"{channel.Name}-{view:D3}.png", stream => WritePicture(stream, asset, channel.Channel, view)));
         }
 
         Parallel.Invoke([.. files]);
@@ -87,10 +93,20 @@ internal static class AssetCommand
         }
     }
 
+    /// <summary>Depth keeps its values; the others are for the eye.</summary>
+    private static void WritePicture(Stream stream, AssetPictures asset, ViewChannels channel, int view)
+    {
+        int side = asset.ImageResolution;
+        if (channel == ViewChannels.Depth)
+            PngWriter.WriteGrey(stream, MemoryMarshal.Cast<byte, ushort>(asset.Image(channel, view)), side, side);
+        else
+            PngWriter.WriteColor(stream, ViewPicture.Draw(asset, channel, view), side, side);
+    }
+
     private static string Title(Recipe recipe, Campaign campaign)
     {
         string what = recipe.Origin is { } origin
-            ? $"preset {origin.Preset}, rig {origin.Rig}, seed {origin.CampaignSeed}"
+            ? $"preset {origin.Preset}, rig {origin.Rig}, seed {origin.CampaignSeed}" + (origin.Twin == Twin.None ? "" : $", twin {origin.Twin}")
             : "explicit recipe";
         return $"{what}, {campaign.ImageResolution} x {campaign.ImageResolution}";
     }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Piwa.Kernels.Meshes;
 using Piwa.Kernels.Recipes;
+using Piwa.Kernels.Views;
 using Piwa.Pipeline;
+using Piwa.Pipeline.Shards;
 
 namespace Piwa.Host.Commands;
 
@@ -38,12 +40,42 @@ internal sealed class CampaignOptions
         DefaultValueFactory = _ => MeshOptions.DefaultTargetTriangles,
     };
 
+    private readonly Option<string> _channels = new("--channels")
+    {
+        Description = $"Channels of a view, separated by commas: all, {ImageChannel.Format(AllChannels)}.",
+        DefaultValueFactory = _ => ImageChannel.Format(new Campaign().Channels),
+    };
+
+    private readonly Option<DepthKind> _depth = new("--depth")
+    {
+        Description = "What depths are: along the optical axis (z), or along the pixel's ray (ray).",
+        DefaultValueFactory = _ => DepthKind.Z,
+    };
+
+    private readonly Option<NormalSpace> _normals = new("--normals")
+    {
+        Description = "The frame of the views' normals: world, or camera (x right, y down, z forward).",
+        DefaultValueFactory = _ => NormalSpace.World,
+    };
+
+    private readonly Option<string> _twins = new("--twins")
+    {
+        Description = "Counterfactual twins after each asset, separated by commas: material:N, light:N, part:N.",
+        DefaultValueFactory = _ => "",
+    };
+
+    private static ViewChannels AllChannels => ImageChannel.All.Aggregate(ViewChannels.None, (set, channel) => set | channel.Channel);
+
     public void AddTo(Command command)
     {
         command.Add(_preset);
         command.Add(_rig);
         command.Add(_seed);
         command.Add(_resolution);
+        command.Add(_channels);
+        command.Add(_depth);
+        command.Add(_normals);
+        command.Add(_twins);
         command.Add(_triangles);
     }
 
@@ -58,6 +90,10 @@ internal sealed class CampaignOptions
             Rig = parsed.GetRequiredValue(_rig),
             Seed = parsed.GetRequiredValue(_seed),
             ImageResolution = parsed.GetRequiredValue(_resolution),
+            Channels = ImageChannel.Parse(parsed.GetRequiredValue(_channels)),
+            DepthKind = parsed.GetRequiredValue(_depth),
+            NormalSpace = parsed.GetRequiredValue(_normals),
+            Twins = parsed.GetRequiredValue(_twins),
             TargetTriangles = parsed.GetRequiredValue(_triangles),
         };
         campaign.Validate();

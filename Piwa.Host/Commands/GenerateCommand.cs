@@ -18,7 +18,7 @@ internal static class GenerateCommand
             Description = "Assets in a shard. A run that is stopped loses at most the shard it is at.",
             DefaultValueFactory = _ => Campaign.DefaultShardAssets,
         };
-        var batch = new Option<int>("--batch") { Description = "Assets in a batch.", DefaultValueFactory = _ => PiwaOptions.DefaultBatchAssets };
+        var batch = new Option<int>("--batch") { Description = "Assets in a batch; 0 chooses by the size of the views.", DefaultValueFactory = _ => 0 };
         var wallet = new Option<string?>("--wallet") { Description = "Keypair file of the operator; created when it is not there." };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, only the result." };
         var campaign = new CampaignOptions();

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Piwa.Kernels.Devices;
 using Piwa.Kernels.Meshes;
 using Piwa.Kernels.Numerics;
@@ -62,6 +64,9 @@ public sealed unsafe class AssetBuffer : IDisposable
     /// <summary>Cells of the grid along the longest side of the asset's box.</summary>
     public int GridResolution { get; internal set; }
 
+    /// <summary>Recipe space = offset (x, y, z) + world * scale (w).</summary>
+    public Vector4 RecipeFrame { get; private set; }
+
     /// <summary>x, y, z by vertex, 0 to 65,535: world coordinate = (value - 32767.5) / 65535.</summary>
     public ReadOnlySpan<ushort> Positions => PositionMemory.Span[..(CoordinatesOfVertex * VertexCount)];
 
@@ -118,6 +123,12 @@ public sealed unsafe class AssetBuffer : IDisposable
     /// <summary>The image planes that its views have.</summary>
     public ViewChannels Channels => _options.Channels;
 
+    /// <summary>What its depths are.</summary>
+    public DepthKind DepthKind => _options.DepthKind;
+
+    /// <summary>The frame of its views' normals.</summary>
+    public NormalSpace NormalSpace => _options.NormalSpace;
+
     /// <summary>Colour of a view <c>[y, x]</c>: RGBA, red in the lowest byte, sRGB, straight alpha.</summary>
     public ReadOnlySpan<int> Color(int view) => Plane(ColorMemory, view);
 
@@ -144,6 +155,19 @@ public sealed unsafe class AssetBuffer : IDisposable
 
     /// <summary>Place of the surface of a view <c>[y, x, (x, y, z)]</c>: as <see cref="Positions"/>; 0, 0, 0 in the background.</summary>
     public ReadOnlySpan<ushort> Position(int view) => Plane(PositionPlaneMemory, view, CoordinatesOfVertex);
+
+    /// <summary>A channel of a view <c>[y, x]</c> as bytes, whatever its type.</summary>
+    public ReadOnlySpan<byte> Plane(ViewChannels channel, int view) => channel switch
+    {
+        ViewChannels.Color => MemoryMarshal.AsBytes(Color(view)),
+        ViewChannels.Depth => MemoryMarshal.AsBytes(Depth(view)),
+        ViewChannels.Normal => MemoryMarshal.AsBytes(Normal(view)),
+        ViewChannels.Albedo => MemoryMarshal.AsBytes(Albedo(view)),
+        ViewChannels.Material => MemoryMarshal.AsBytes(Material(view)),
+        ViewChannels.Part => Part(view),
+        ViewChannels.Position => MemoryMarshal.AsBytes(Position(view)),
+        _ => throw new ArgumentOutOfRangeException(nameof(channel), channel, "Expected one channel."),
+    };
 
     /// <summary>Writes <see cref="CornerNormals"/> in the form that files hold: low and high byte 0 to 254 for -1 to 1.</summary>
     /// <param name="target">At least three values for each triangle.</param>
@@ -184,6 +208,7 @@ public sealed unsafe class AssetBuffer : IDisposable
         TriangleCount = 0;
         Defects = default;
         GridResolution = 0;
+        RecipeFrame = default;
     }
 
     /// <summary>Makes the recipe and compiles it for the kernels. False when the recipe cannot be drawn with this lane.</summary>
@@ -199,6 +224,18 @@ public sealed unsafe class AssetBuffer : IDisposable
 
         Scene.Load(_recipe, program);
         return true;
+    }
+
+    /// <summary>Places the cameras and the field for a mesh whose grid is known.</summary>
+    internal void PlaceInWorld(FieldProgram program, in GridRecord grid, in MeshHeader header)
+    {
+        Scene.LoadViews(Recipe, in grid, in header);
+        WorldFrame frame = Scene.Frame;
+        RecipeFrame = new Vector4(
+            program.Centre.X + (frame.OffsetX / program.Scale),
+            program.Centre.Y + (frame.OffsetY / program.Scale),
+            program.Centre.Z + (frame.OffsetZ / program.Scale),
+            frame.Scale / program.Scale);
     }
 
     /// <summary>Distance of the coordinates' arrays in <see cref="WorldMemory"/>: no vector that begins in one ends in the next.</summary>

@@ -13,7 +13,7 @@ namespace Piwa.Kernels.Devices;
 public static class GoldenAsset
 {
     /// <summary>SHA-256 over the meshes and views of the golden assets. A change of this is a new generator version.</summary>
-    internal const string Digest = "7524304d41a6cde9a574d137ae1f81792b147dd9137b6db5afb055ca5d87ab9d";
+    internal const string Digest = "2f594ee89e91e692759a57c0496a5e344e8873baae1b60c94bc98af0df3ecfc9";
 
     private static readonly LaneOptions Shape = new()
     {

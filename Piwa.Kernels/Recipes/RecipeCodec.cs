@@ -14,13 +14,13 @@ public static class RecipeCodec
     private const byte SampledForm = 0;
     private const byte ExplicitForm = 1;
     private const int MaxNameBytes = 32;
-    private const int ShapeParameters = 4;
 
     /// <summary>The canonical bytes.</summary>
     public static byte[] Encode(Recipe recipe)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        var writer = new Writer();
+        var bytes = new ArrayBufferWriter<byte>();
+        var writer = new RecipeWriter(bytes);
         writer.Byte(recipe.Origin is null ? ExplicitForm : SampledForm);
         writer.UInt16(Generator.Version);
         if (recipe.Origin is { } origin)
@@ -39,7 +39,27 @@ public static class RecipeCodec
             writer.Cameras(recipe.Cameras);
         }
 
-        return writer.ToArray();
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Writes the materials of the parts, in their order, as <see cref="Encode"/> does: what a hash of the textures is over.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="target">Receives the bytes.</param>
+    public static void WriteMaterials(Recipe recipe, IBufferWriter<byte> target)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        new RecipeWriter(target).Materials(recipe.Parts);
+    }
+
+    /// <summary>Writes cameras and light as <see cref="Encode"/> does: what a hash of the scene is over.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="target">Receives the bytes.</param>
+    public static void WriteScene(Recipe recipe, IBufferWriter<byte> target)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        var writer = new RecipeWriter(target);
+        writer.Cameras(recipe.Cameras);
+        writer.Lighting(recipe.Lighting);
     }
 
     /// <summary>The recipe of canonical bytes.</summary>
@@ -81,137 +101,6 @@ public static class RecipeCodec
         {
             throw new RecipeFormatException(unknown.Message, unknown);
         }
-    }
-
-    private sealed class Writer
-    {
-        private readonly ArrayBufferWriter<byte> _buffer = new();
-
-        public byte[] ToArray() => _buffer.WrittenSpan.ToArray();
-
-        public void Byte(int value) => _buffer.Write([(byte)value]);
-
-        public void UInt16(int value)
-        {
-            Byte(value);
-            Byte(value >> 8);
-        }
-
-        public void UInt32(uint value)
-        {
-            Span<byte> bytes = stackalloc byte[sizeof(uint)];
-            BinaryPrimitives.WriteUInt32LittleEndian(bytes, value);
-            _buffer.Write(bytes);
-        }
-
-        public void UInt64(ulong value)
-        {
-            UInt32((uint)value);
-            UInt32((uint)(value >> 32));
-        }
-
-        public void Name(string name)
-        {
-            Byte(name.Length);
-            _buffer.Write(Encoding.ASCII.GetBytes(name));
-        }
-
-        public void Parts(IReadOnlyList<Part> parts)
-        {
-            Byte(parts.Count);
-            foreach (Part part in parts)
-                Part(part);
-        }
-
-        public void Lighting(Lighting lighting)
-        {
-            foreach (Vector3 coefficient in lighting.Sky)
-                Vector(coefficient);
-            Byte(lighting.Lights.Count);
-            foreach (Light light in lighting.Lights)
-            {
-                Vector(light.Direction);
-                Vector(light.Irradiance);
-                Single(light.Size);
-            }
-        }
-
-        public void Cameras(IReadOnlyList<Camera> cameras)
-        {
-            Byte(cameras.Count - 1);
-            foreach (Camera camera in cameras)
-            {
-                Byte((int)camera.Projection);
-                Vector(camera.Position);
-                Vector(camera.Right);
-                Vector(camera.Down);
-                Vector(camera.Forward);
-                Single(camera.FocalLength);
-                Single(camera.Near);
-                Single(camera.Far);
-            }
-        }
-
-        private void Part(Part part)
-        {
-            Byte((int)part.Primitive);
-            Byte((int)part.Operation);
-            Vector(part.HalfExtents);
-            for (int i = 0; i < ShapeParameters; i++)
-                Single(part.Shape[i]);
-            Single(part.Rotation.X);
-            Single(part.Rotation.Y);
-            Single(part.Rotation.Z);
-            Single(part.Rotation.W);
-            Vector(part.Translation);
-            Single(part.SmoothRadius);
-            Single(part.ShellThickness);
-            Byte(part.Deformations.Count);
-            foreach (Deformation deformation in part.Deformations)
-            {
-                Byte((int)deformation.Kind);
-                Single(deformation.Amount);
-                Single(deformation.Frequency);
-                UInt32(deformation.Seed);
-            }
-
-            Byte(part.Displacement is null ? 0 : 1);
-            if (part.Displacement is { } displacement)
-            {
-                Byte((int)displacement.Kind);
-                UInt32(displacement.Seed);
-                Single(displacement.Frequency);
-                Byte(displacement.Amplitudes.Count);
-                foreach (float amplitude in displacement.Amplitudes)
-                    Single(amplitude);
-            }
-
-            Material(part.Material);
-        }
-
-        private void Material(Material material)
-        {
-            Byte((int)material.Family);
-            UInt32(material.Seed);
-            Vector(material.BaseColor);
-            Vector(material.SecondColor);
-            Vector(material.AccentColor);
-            Single(material.Frequency);
-            Single(material.Metallic);
-            Single(material.SecondMetallic);
-            Single(material.Roughness);
-            Single(material.SecondRoughness);
-            Single(material.Relief);
-        }
-
-        private void Vector(Vector3 value)
-        {
-            Single(value.X);
-            Single(value.Y);
-            Single(value.Z);
-        }
-
-        private void Single(float value) => UInt32(BitConverter.SingleToUInt32Bits(value));
     }
 
     private ref struct Reader(ReadOnlySpan<byte> bytes)

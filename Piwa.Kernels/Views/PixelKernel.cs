@@ -63,7 +63,7 @@ internal static unsafe class PixelKernel<F, I, M>
         return any & !even;
     }
 
-    /// <summary>Shades samples.</summary>
+    /// <summary>Shades samples. No channel of a surface is 0, which is the background: not even for a corner of the unit cube.</summary>
     /// <param name="work">The view.</param>
     /// <param name="triangle">By sample: its triangle.</param>
     /// <param name="halfX">By sample: twice its x in pixels; odd for a pixel's centre.</param>
@@ -93,7 +93,7 @@ internal static unsafe class PixelKernel<F, I, M>
             if (!colorOnly && (channels & (int)ViewChannels.Material) != 0)
             {
                 values.Material = I.Truncate(F.Fma(surface.Metallic, LargestByte, 0.5f))
-                    | (I.Truncate(F.Fma(surface.Roughness, LargestByte, 0.5f)) << 8);
+                    | (I.Truncate(F.Max(F.Fma(surface.Roughness, LargestByte, 0.5f), 1f)) << 8);
             }
         }
 
@@ -105,7 +105,7 @@ internal static unsafe class PixelKernel<F, I, M>
         values.Normal = NormalCode(view, in hit);
         if ((channels & (int)ViewChannels.Position) != 0)
         {
-            values.X = Step(hit.X);
+            values.X = I.Select(I.Equal(Step(hit.X), 0), 1, Step(hit.X));
             values.Y = Step(hit.Y);
             values.Z = Step(hit.Z);
         }
@@ -159,14 +159,19 @@ internal static unsafe class PixelKernel<F, I, M>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static I NormalCode(ViewRecord* view, in Hit<F, I, M> hit)
     {
+        const int LowestZ = 0xFEFE; // the corners of the square are one direction; 0, one of them, is the background
         F x = hit.NormalX, y = hit.NormalY, z = hit.NormalZ;
-        if (view->NormalSpace == (int)NormalSpace.World)
-            return Octahedral<F, I, M>.EncodeBytes(x, y, z);
+        if (view->NormalSpace == (int)NormalSpace.Camera)
+        {
+            F right = F.Fma(x, view->RightX, F.Fma(y, view->RightY, z * view->RightZ));
+            F down = F.Fma(x, view->DownX, F.Fma(y, view->DownY, z * view->DownZ));
+            z = F.Fma(x, view->ForwardX, F.Fma(y, view->ForwardY, z * view->ForwardZ));
+            x = right;
+            y = down;
+        }
 
-        return Octahedral<F, I, M>.EncodeBytes(
-            F.Fma(x, view->RightX, F.Fma(y, view->RightY, z * view->RightZ)),
-            F.Fma(x, view->DownX, F.Fma(y, view->DownY, z * view->DownZ)),
-            F.Fma(x, view->ForwardX, F.Fma(y, view->ForwardY, z * view->ForwardZ)));
+        I code = Octahedral<F, I, M>.EncodeBytes(x, y, z);
+        return I.Select(I.Equal(code, 0), LowestZ, code);
     }
 
     /// <summary>Nearest of the 65,536 steps of a mesh's positions.</summary>

@@ -1,6 +1,7 @@
+using System.Numerics;
 using Piwa.Kernels.Buffers;
-using Piwa.Kernels.Meshes;
 using Piwa.Kernels.Recipes;
+using Piwa.Kernels.Views;
 using Piwa.Pipeline.Shards;
 
 namespace Piwa.Pipeline.Exports;
@@ -8,14 +9,15 @@ namespace Piwa.Pipeline.Exports;
 /// <summary>One asset's mesh and images, unpacked: from a row of a shard, or fresh from a lane.</summary>
 public sealed class AssetPictures
 {
-    private AssetPictures(ulong assetIndex, Recipe recipe, int imageResolution, int viewCount)
+    private readonly byte[]?[][] _images;
+
+    private AssetPictures(ulong assetIndex, Recipe recipe, int imageResolution, int viewCount, ViewChannels channels)
     {
         AssetIndex = assetIndex;
         Recipe = recipe;
         ImageResolution = imageResolution;
-        Color = new int[viewCount][];
-        Depth = new ushort[viewCount][];
-        Normal = new ushort[viewCount][];
+        Channels = channels;
+        _images = [.. Enumerable.Range(0, viewCount).Select(_ => new byte[]?[ImageChannel.All.Count])];
     }
 
     /// <summary>Index of the asset in its campaign.</summary>
@@ -26,6 +28,21 @@ public sealed class AssetPictures
 
     /// <summary>Pixels along a side of a view.</summary>
     public int ImageResolution { get; }
+
+    /// <summary>Views of the asset.</summary>
+    public int ViewCount => _images.Length;
+
+    /// <summary>Channels of the views.</summary>
+    public ViewChannels Channels { get; }
+
+    /// <summary>What depths are.</summary>
+    public required DepthKind DepthKind { get; init; }
+
+    /// <summary>The frame of the views' normals.</summary>
+    public required NormalSpace NormalSpace { get; init; }
+
+    /// <summary>Recipe space = offset (x, y, z) + world * scale (w).</summary>
+    public required Vector4 RecipeFrame { get; init; }
 
     /// <summary>x, y, z by vertex; world coordinate = (value - 32767.5) / 65535.</summary>
     public required ushort[] Positions { get; init; }
@@ -39,34 +56,22 @@ public sealed class AssetPictures
     /// <summary>Part index by triangle.</summary>
     public required byte[] Parts { get; init; }
 
-    /// <summary>Colour by view <c>[y, x]</c>.</summary>
-    public int[][] Color { get; }
-
-    /// <summary>Depth by view <c>[y, x]</c>.</summary>
-    public ushort[][] Depth { get; }
-
-    /// <summary>Normals by view <c>[y, x]</c>, byte form.</summary>
-    public ushort[][] Normal { get; }
-
     /// <summary>Unpacks a row.</summary>
     /// <exception cref="FormatException">A blob of the row is damaged.</exception>
     public static AssetPictures From(AssetRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        var pictures = new AssetPictures(row.AssetIndex, RecipeCodec.Decode(row.Recipe.Span), row.ImageResolution, row.ViewCount)
+        var pictures = new AssetPictures(row.AssetIndex, RecipeCodec.Decode(row.Recipe.Span), row.ImageResolution, row.ViewCount, row.Layout.Channels)
         {
+            DepthKind = row.DepthKind,
+            NormalSpace = row.NormalSpace,
+            RecipeFrame = new Vector4(row.RecipeFrame),
             Positions = AssetContent.Positions(row),
             Triangles = AssetContent.Triangles(row),
             Normals = AssetContent.Normals(row),
             Parts = AssetContent.Parts(row),
         };
-        for (int view = 0; view < row.ViewCount; view++)
-        {
-            pictures.Color[view] = AssetContent.Color(row, view);
-            pictures.Depth[view] = AssetContent.Depth(row, view);
-            pictures.Normal[view] = AssetContent.Normal(row, view);
-        }
-
+        pictures.Fill((channel, view) => AssetContent.Image<byte>(row, channel, view));
         return pictures;
     }
 
@@ -76,61 +81,43 @@ public sealed class AssetPictures
         ArgumentNullException.ThrowIfNull(asset);
         var normals = new ushort[asset.Triangles.Length];
         asset.CopyByteNormals(normals);
-        var pictures = new AssetPictures(asset.Index, asset.Recipe, asset.ImageResolution, asset.ViewCount)
+        var pictures = new AssetPictures(asset.Index, asset.Recipe, asset.ImageResolution, asset.ViewCount, asset.Channels)
         {
+            DepthKind = asset.DepthKind,
+            NormalSpace = asset.NormalSpace,
+            RecipeFrame = asset.RecipeFrame,
             Positions = asset.Positions.ToArray(),
             Triangles = asset.Triangles.ToArray(),
             Normals = normals,
             Parts = asset.TriangleParts.ToArray(),
         };
-        for (int view = 0; view < asset.ViewCount; view++)
-        {
-            pictures.Color[view] = asset.Color(view).ToArray();
-            pictures.Depth[view] = asset.Depth(view).ToArray();
-            pictures.Normal[view] = asset.Normal(view).ToArray();
-        }
-
+        pictures.Fill((channel, view) => asset.Plane(channel, view).ToArray());
         return pictures;
     }
 
-    /// <summary>Depth of a view as a picture: near is light.</summary>
-    public int[] DepthPicture(int view)
+    /// <summary>A channel of a view <c>[y, x]</c> as bytes; see <see cref="ViewChannels"/>.</summary>
+    /// <exception cref="ArgumentException">The views have no such channel.</exception>
+    public ReadOnlySpan<byte> Image(ViewChannels channel, int view)
     {
-        const int Nearest = 250, Farthest = 40;
-        ushort[] depth = Depth[view];
-        int low = ushort.MaxValue, high = 0;
-        foreach (ushort value in depth)
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)view, (uint)_images.Length);
+        for (int i = 0; i < ImageChannel.All.Count; i++)
         {
-            if (value != 0)
-                (low, high) = (Math.Min(low, value), Math.Max(high, value));
+            if (ImageChannel.All[i].Channel == channel && _images[view][i] is { } image)
+                return image;
         }
 
-        var picture = new int[depth.Length];
-        for (int i = 0; i < picture.Length; i++)
-        {
-            if (depth[i] == 0)
-                continue;
-            int grey = Nearest - ((depth[i] - low) * (Nearest - Farthest) / Math.Max(high - low, 1));
-            picture[i] = Canvas.Rgb(grey, grey, grey);
-        }
-
-        return picture;
+        throw new ArgumentException($"The views have no channel {ImageChannel.Format(channel)}; they have {ImageChannel.Format(Channels)}.");
     }
 
-    /// <summary>Normals of a view as a picture: x, y, z as red, green, blue.</summary>
-    public int[] NormalPicture(int view)
+    private void Fill(Func<ViewChannels, int, byte[]> image)
     {
-        var picture = new int[Normal[view].Length];
-        for (int i = 0; i < picture.Length; i++)
+        for (int view = 0; view < ViewCount; view++)
         {
-            if (Depth[view][i] == 0)
-                continue;
-            System.Numerics.Vector3 n = OctahedralNormal.Decode(Normal[view][i]);
-            picture[i] = Canvas.Rgb(Byte(n.X), Byte(n.Y), Byte(n.Z));
+            for (int i = 0; i < ImageChannel.All.Count; i++)
+            {
+                if ((Channels & ImageChannel.All[i].Channel) != 0)
+                    _images[view][i] = image(ImageChannel.All[i].Channel, view);
+            }
         }
-
-        return picture;
-
-        static int Byte(float value) => (int)((value * 127f) + 127.5f);
     }
 }

@@ -1,7 +1,10 @@
+using Piwa.Kernels.Views;
+using Piwa.Pipeline.Shards;
+
 namespace Piwa.Pipeline.Exports;
 
 /// <summary>
-/// A picture of many assets: for each a line of text, its views in colour, and a strip of their depths and normals at half the size.
+/// A picture of many assets: for each a line of text, its views in colour, and a strip of their other channels at half the size.
 /// </summary>
 public static class ContactSheet
 {
@@ -10,6 +13,7 @@ public static class ContactSheet
 
     private const int ColorSize = 128;
     private const int StripSize = ColorSize / 2;
+    private const int StripPictures = ColorSize / StripSize;
     private const int Margin = 16;
     private const int Gap = 2;
     private const int LabelHeight = 24;
@@ -28,7 +32,7 @@ public static class ContactSheet
     {
         ArgumentNullException.ThrowIfNull(assets);
         ArgumentOutOfRangeException.ThrowIfZero(assets.Count);
-        int columns = Math.Min(MaxColumns, assets.Max(asset => asset.Color.Length));
+        int columns = Math.Min(MaxColumns, assets.Max(asset => asset.ViewCount));
         int rowHeight = LabelHeight + ColorSize + Gap + StripSize + Margin;
         var canvas = new Canvas(
             (2 * Margin) + (columns * (ColorSize + Gap)) - Gap,
@@ -50,17 +54,28 @@ public static class ContactSheet
             $"{asset.Recipe.Parts.Count} parts, {asset.Triangles.Length / 3:N0} triangles, {asset.Positions.Length / 3:N0} vertices: {families}",
             FaintInk);
 
-        int views = asset.Color.Length, shown = Math.Min(columns, views);
+        int shown = Math.Min(columns, asset.ViewCount);
         int strip = top + LabelHeight + ColorSize + Gap;
+        (ViewChannels large, ViewChannels[] small) = Choose(asset.Channels);
         for (int column = 0; column < shown; column++)
         {
-            int view = column * views / shown;
+            int view = column * asset.ViewCount / shown;
             int x = Margin + (column * (ColorSize + Gap));
             canvas.Fill(x, top + LabelHeight, ColorSize, ColorSize, Cell);
-            canvas.Draw(asset.Color[view], asset.ImageResolution, x, top + LabelHeight, ColorSize);
+            canvas.Draw(ViewPicture.Draw(asset, large, view), asset.ImageResolution, x, top + LabelHeight, ColorSize);
             canvas.Fill(x, strip, ColorSize, StripSize, DarkCell);
-            canvas.Draw(asset.DepthPicture(view), asset.ImageResolution, x, strip, StripSize);
-            canvas.Draw(asset.NormalPicture(view), asset.ImageResolution, x + StripSize, strip, StripSize);
+            for (int i = 0; i < Math.Min(small.Length, StripPictures); i++)
+            {
+                ViewChannels channel = small[((column * StripPictures) + i) % small.Length];
+                canvas.Draw(ViewPicture.Draw(asset, channel, view), asset.ImageResolution, x + (i * StripSize), strip, StripSize);
+            }
         }
+    }
+
+    /// <summary>Colour large, where it is there; below it two others, which take turns from view to view where there are more.</summary>
+    private static (ViewChannels Large, ViewChannels[] Small) Choose(ViewChannels channels)
+    {
+        ViewChannels[] all = [.. ImageChannel.Of(channels).Select(channel => channel.Channel)];
+        return (all[0], all[1..]);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Piwa.Kernels.Views;
 using Piwa.Pipeline.Encoding;
 
 namespace Piwa.Pipeline.Shards;
@@ -48,27 +49,23 @@ public static class AssetContent
         return Unpack<byte>(row.MeshParts, row.TriangleCount);
     }
 
-    /// <summary>Colour of a view <c>[y, x]</c>: RGBA, red in the lowest byte.</summary>
+    /// <summary>A channel of a view <c>[y, x]</c>, in the channel's own type; see <see cref="ViewChannels"/>.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="channel">One channel.</param>
+    /// <param name="view">The view.</param>
+    /// <typeparam name="T">Bytes, or what makes up a pixel or its values: int for colour, 16-bit words for depth and normals.</typeparam>
     /// <exception cref="FormatException">The blob is damaged, or not as long as the row says.</exception>
-    public static int[] Color(AssetRow row, int view) => View<int>(row, row.Color[view], view);
-
-    /// <summary>Depth of a view <c>[y, x]</c>; 0 = background.</summary>
-    /// <exception cref="FormatException">The blob is damaged, or not as long as the row says.</exception>
-    public static ushort[] Depth(AssetRow row, int view) => View<ushort>(row, row.Depth[view], view);
-
-    /// <summary>Normals of a view <c>[y, x]</c>, octahedral, byte form.</summary>
-    /// <exception cref="FormatException">The blob is damaged, or not as long as the row says.</exception>
-    public static ushort[] Normal(AssetRow row, int view) => View<ushort>(row, row.Normal[view], view);
-
-    private static T[] View<T>(AssetRow row, ReadOnlyMemory<byte> frame, int view) where T : unmanaged
+    public static T[] Image<T>(AssetRow row, ViewChannels channel, int view) where T : unmanaged
     {
-        ViewCrop crop = row.Crops[view];
+        ArgumentNullException.ThrowIfNull(row);
+        ImageChannel described = ImageChannel.Find(channel);
+        ViewCrop crop = row.Crop(view);
         if (row.ImageResolution is < 1 or > Kernels.Devices.LaneOptions.MaxImageResolution || !crop.FitsIn(row.ImageResolution))
             throw new FormatException($"View {view}: {crop} is not within an image of {row.ImageResolution} pixels.");
 
-        T[] rows = Unpack<T>(frame, (long)crop.Width * crop.Height);
-        var image = new T[row.ImageResolution * row.ImageResolution];
-        crop.PlaceRows<T>(rows, row.ImageResolution, image);
+        byte[] pixels = Unpack<byte>(row.Images(channel)[view], (long)crop.Width * crop.Height * described.PixelBytes);
+        var image = new T[row.ImageResolution * row.ImageResolution * described.PixelBytes / Marshal.SizeOf<T>()];
+        crop.PlaceRows(pixels, row.ImageResolution, described.PixelBytes, MemoryMarshal.AsBytes(image.AsSpan()));
         return image;
     }
 

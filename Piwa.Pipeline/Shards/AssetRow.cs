@@ -1,3 +1,5 @@
+using Piwa.Kernels.Recipes;
+using Piwa.Kernels.Views;
 using Piwa.Pipeline.Encoding;
 
 namespace Piwa.Pipeline.Shards;
@@ -12,24 +14,32 @@ public sealed class AssetRow
     /// <summary>fx, fy, cx, cy in pixels.</summary>
     public const int IntrinsicsLength = 4;
 
+    private const int CropLength = 4;
+
+    private readonly ReadOnlyMemory<byte>[]?[] _images;
+
     /// <summary>Creates an empty row.</summary>
-    /// <param name="viewCount">Views of the asset.</param>
-    public AssetRow(int viewCount)
+    /// <param name="layout">What it holds.</param>
+    public AssetRow(RowLayout layout)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(viewCount, 1);
-        ViewCount = viewCount;
-        Crops = new ViewCrop[viewCount];
-        Intrinsics = new float[viewCount * IntrinsicsLength];
-        WorldToCamera = new float[viewCount * MatrixLength];
-        CameraToWorld = new float[viewCount * MatrixLength];
-        DepthRange = new float[viewCount * 2];
-        Color = new ReadOnlyMemory<byte>[viewCount];
-        Depth = new ReadOnlyMemory<byte>[viewCount];
-        Normal = new ReadOnlyMemory<byte>[viewCount];
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentOutOfRangeException.ThrowIfLessThan(layout.ViewCount, 1);
+        Layout = layout;
+        CropValues = new int[ViewCount * CropLength];
+        Projections = new int[ViewCount];
+        Intrinsics = new float[ViewCount * IntrinsicsLength];
+        WorldToCamera = new float[ViewCount * MatrixLength];
+        CameraToWorld = new float[ViewCount * MatrixLength];
+        DepthRange = new float[ViewCount * 2];
+        _images = [.. ImageChannel.All.Select(channel =>
+            (layout.Channels & channel.Channel) != 0 ? new ReadOnlyMemory<byte>[ViewCount] : null)];
     }
 
+    /// <summary>What the row holds.</summary>
+    public RowLayout Layout { get; }
+
     /// <summary>Views of the asset.</summary>
-    public int ViewCount { get; }
+    public int ViewCount => Layout.ViewCount;
 
     /// <summary>Index of the asset in its campaign.</summary>
     public ulong AssetIndex { get; internal set; }
@@ -39,6 +49,15 @@ public sealed class AssetRow
 
     /// <summary>Canonical bytes of the recipe.</summary>
     public ReadOnlyMemory<byte> Recipe { get; internal set; }
+
+    /// <summary>Index of the recipe in its preset: what an asset and its twins share.</summary>
+    public ulong RecipeIndex { get; internal set; }
+
+    /// <summary>Which counterfactual twin the asset is.</summary>
+    public Twin Twin { get; internal set; }
+
+    /// <summary>Recipe space = offset (the first three) + world * scale (the fourth).</summary>
+    public float[] RecipeFrame { get; } = new float[4];
 
     /// <summary>Parts of the recipe.</summary>
     public int PartCount { get; internal set; }
@@ -58,6 +77,12 @@ public sealed class AssetRow
     /// <summary>Pixels along a side of a view.</summary>
     public int ImageResolution { get; internal set; }
 
+    /// <summary>What depths are.</summary>
+    public DepthKind DepthKind { get; internal set; }
+
+    /// <summary>The frame of the views' normals.</summary>
+    public NormalSpace NormalSpace { get; internal set; }
+
     /// <summary>Frame of x, y, z by vertex, 16 bits each.</summary>
     public ReadOnlyMemory<byte> MeshPositions { get; internal set; }
 
@@ -70,10 +95,10 @@ public sealed class AssetRow
     /// <summary>Frame of a part index by triangle, one byte each.</summary>
     public ReadOnlyMemory<byte> MeshParts { get; internal set; }
 
-    /// <summary>What is stored of each view.</summary>
-    public ViewCrop[] Crops { get; }
+    /// <summary>How each view is projected: a value of <see cref="CameraProjection"/>.</summary>
+    public int[] Projections { get; }
 
-    /// <summary>fx, fy, cx, cy by view, in pixels.</summary>
+    /// <summary>fx, fy, cx, cy by view, in pixels; fx, fy in pixels for a world unit where the projection is parallel.</summary>
     public float[] Intrinsics { get; }
 
     /// <summary>4 x 4 by view, row-major, OpenCV axes (x right, y down, z forward).</summary>
@@ -85,14 +110,8 @@ public sealed class AssetRow
     /// <summary>Near and far by view: what depth values 1 and 65,535 mean, in world units along the optical axis.</summary>
     public float[] DepthRange { get; }
 
-    /// <summary>Frame of the crop's colour by view, RGBA, 8 bits each, sRGB, straight alpha.</summary>
-    public ReadOnlyMemory<byte>[] Color { get; }
-
-    /// <summary>Frame of the crop's depth by view, 16 bits; 0 = background.</summary>
-    public ReadOnlyMemory<byte>[] Depth { get; }
-
-    /// <summary>Frame of the crop's normals by view, octahedral, two bytes, world frame.</summary>
-    public ReadOnlyMemory<byte>[] Normal { get; }
+    /// <summary>x, y, width, height by view.</summary>
+    internal int[] CropValues { get; }
 
     /// <summary>Stored bytes of mesh and views.</summary>
     public long BlobBytes
@@ -100,9 +119,39 @@ public sealed class AssetRow
         get
         {
             long bytes = MeshPositions.Length + MeshTriangles.Length + MeshNormals.Length + MeshParts.Length;
-            for (int view = 0; view < ViewCount; view++)
-                bytes += Color[view].Length + Depth[view].Length + Normal[view].Length;
+            foreach (ReadOnlyMemory<byte>[]? images in _images)
+            {
+                for (int view = 0; view < (images?.Length ?? 0); view++)
+                    bytes += images![view].Length;
+            }
+
             return bytes;
         }
+    }
+
+    /// <summary>What is stored of a view.</summary>
+    public ViewCrop Crop(int view)
+    {
+        ReadOnlySpan<int> crop = CropValues.AsSpan(view * CropLength, CropLength);
+        return new ViewCrop(crop[0], crop[1], crop[2], crop[3]);
+    }
+
+    /// <summary>A channel's images by view, as <see cref="RowLayout.ImageFormat"/> says.</summary>
+    /// <exception cref="ArgumentException">The row does not hold that channel.</exception>
+    public ReadOnlyMemory<byte>[] Images(ViewChannels channel)
+    {
+        for (int i = 0; i < _images.Length; i++)
+        {
+            if (ImageChannel.All[i].Channel == channel && _images[i] is { } images)
+                return images;
+        }
+
+        throw new ArgumentException($"The data set has no channel {ImageChannel.Format(channel)}; it has {ImageChannel.Format(Layout.Channels)}.");
+    }
+
+    internal void SetCrop(int view, ViewCrop crop)
+    {
+        Span<int> values = CropValues.AsSpan(view * CropLength, CropLength);
+        (values[0], values[1], values[2], values[3]) = (crop.X, crop.Y, crop.Width, crop.Height);
     }
 }

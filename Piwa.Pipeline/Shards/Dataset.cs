@@ -226,6 +226,11 @@ public sealed partial class Dataset : IDisposable
         Compare("rig", there.Rig, wanted.Rig);
         Compare("seed", there.Seed, wanted.Seed);
         Compare("image resolution", there.ImageResolution, wanted.ImageResolution);
+        Compare("set of channels", ImageChannel.Format(there.Channels), ImageChannel.Format(wanted.Channels));
+        Compare("kind of depth", there.DepthKind, wanted.DepthKind);
+        Compare("space of normals", there.NormalSpace, wanted.NormalSpace);
+        Compare("image format", there.ImageFormat, wanted.ImageFormat);
+        Compare("list of twins", $"'{there.Twins}'", $"'{wanted.Twins}'");
         Compare("target triangles", there.TargetTriangles, wanted.TargetTriangles);
         Compare("assets per shard", there.ShardAssets, wanted.ShardAssets);
         return $"'{directory}' holds another campaign: {string.Join(", ", differences)}. "

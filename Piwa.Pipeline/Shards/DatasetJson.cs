@@ -7,6 +7,7 @@ namespace Piwa.Pipeline.Shards;
 [JsonSerializable(typeof(ShardRecord))]
 [JsonSerializable(typeof(DeadLetterRecord))]
 [JsonSourceGenerationOptions(
+    UseStringEnumConverter = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true)]

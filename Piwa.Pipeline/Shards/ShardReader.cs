@@ -1,5 +1,5 @@
+using System.Globalization;
 using Parquet;
-using Parquet.Schema;
 using Piwa.Pipeline.Encoding;
 
 namespace Piwa.Pipeline.Shards;
@@ -8,19 +8,21 @@ namespace Piwa.Pipeline.Shards;
 /// <remarks>Not thread-safe. What a file says is checked before memory is taken for it.</remarks>
 public sealed class ShardReader : IAsyncDisposable
 {
-    /// <summary>Longest list of a row: the largest number of views times the largest number of values for a view.</summary>
-    private const int MaxListLength = Kernels.Devices.LaneOptions.MaxViewCount * AssetRow.MatrixLength;
-
     private readonly ParquetReader _parquet;
+    private readonly ShardSchema _schema;
     private readonly FileStream _file;
     private readonly string _path;
 
-    private ShardReader(string path, FileStream file, ParquetReader parquet)
+    private ShardReader(string path, FileStream file, ParquetReader parquet, ShardSchema schema)
     {
         _path = path;
         _file = file;
         _parquet = parquet;
+        _schema = schema;
     }
+
+    /// <summary>What its rows hold.</summary>
+    public RowLayout Layout => _schema.Layout;
 
     /// <summary>Row groups of the file.</summary>
     public int RowGroupCount => _parquet.RowGroupCount;
@@ -36,7 +38,7 @@ public sealed class ShardReader : IAsyncDisposable
                 .ConfigureAwait(false);
             if (!parquet.CustomMetadata.TryGetValue(ShardSchema.VersionKey, out string? version) || version != ShardSchema.Version)
                 throw new ShardFormatException($"{path} is a Parquet file, but no shard of schema {ShardSchema.Version}.");
-            return new ShardReader(path, file, parquet);
+            return new ShardReader(path, file, parquet, ShardSchema.Of(parquet.Schema, ViewCount(parquet)));
         }
         catch (Exception fault) when (fault is not (OperationCanceledException or ShardFormatException))
         {
@@ -52,15 +54,8 @@ public sealed class ShardReader : IAsyncDisposable
         var rows = new List<(ulong, ContentHash)>();
         for (int group = 0; group < RowGroupCount; group++)
         {
-            await Guard(async () =>
-            {
-                using ParquetRowGroupReader reader = _parquet.OpenRowGroupReader(group);
-                var columns = new ColumnReader(reader, _path, cancellationToken);
-                long[] indices = await columns.Values<long>(ShardSchema.AssetIndex).ConfigureAwait(false);
-                ReadOnlyMemory<byte>[] hashes = await columns.Values<ReadOnlyMemory<byte>>(ShardSchema.AssetHash).ConfigureAwait(false);
-                for (int i = 0; i < indices.Length; i++)
-                    rows.Add(((ulong)indices[i], new ContentHash(hashes[i].Span)));
-            }).ConfigureAwait(false);
+            AssetRow[] read = await ReadAsync(group, [_schema.AssetIndex, _schema.AssetHash], cancellationToken).ConfigureAwait(false);
+            rows.AddRange(read.Select(row => (row.AssetIndex, row.Hashes.Asset)));
         }
 
         return rows;
@@ -68,12 +63,8 @@ public sealed class ShardReader : IAsyncDisposable
 
     /// <summary>All rows of a row group.</summary>
     /// <exception cref="ShardFormatException">The file is damaged.</exception>
-    public async Task<IReadOnlyList<AssetRow>> ReadRowGroupAsync(int group, CancellationToken cancellationToken = default)
-    {
-        IReadOnlyList<AssetRow> rows = [];
-        await Guard(async () => rows = await ReadAsync(group, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-        return rows;
-    }
+    public async Task<IReadOnlyList<AssetRow>> ReadRowGroupAsync(int group, CancellationToken cancellationToken = default) =>
+        await ReadAsync(group, _schema.Columns, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The row of an asset, or null when the shard has none.</summary>
     /// <exception cref="ShardFormatException">The file is damaged.</exception>
@@ -81,15 +72,8 @@ public sealed class ShardReader : IAsyncDisposable
     {
         for (int group = 0; group < RowGroupCount; group++)
         {
-            bool there = false;
-            await Guard(async () =>
-            {
-                using ParquetRowGroupReader reader = _parquet.OpenRowGroupReader(group);
-                var columns = new ColumnReader(reader, _path, cancellationToken);
-                long[] indices = await columns.Values<long>(ShardSchema.AssetIndex).ConfigureAwait(false);
-                there = indices.Contains((long)assetIndex);
-            }).ConfigureAwait(false);
-            if (there)
+            AssetRow[] indices = await ReadAsync(group, [_schema.AssetIndex], cancellationToken).ConfigureAwait(false);
+            if (indices.Any(row => row.AssetIndex == assetIndex))
                 return (await ReadRowGroupAsync(group, cancellationToken).ConfigureAwait(false)).First(row => row.AssetIndex == assetIndex);
         }
 
@@ -103,144 +87,28 @@ public sealed class ShardReader : IAsyncDisposable
         await _file.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task<IReadOnlyList<AssetRow>> ReadAsync(int group, CancellationToken cancellationToken)
-    {
-        using ParquetRowGroupReader reader = _parquet.OpenRowGroupReader(group);
-        var columns = new ColumnReader(reader, _path, cancellationToken);
-        long[] index = await columns.Values<long>(ShardSchema.AssetIndex).ConfigureAwait(false);
-        ReadOnlyMemory<byte>[] asset = await columns.Values<ReadOnlyMemory<byte>>(ShardSchema.AssetHash).ConfigureAwait(false);
-        ReadOnlyMemory<byte>[] mesh = await columns.Values<ReadOnlyMemory<byte>>(ShardSchema.MeshHash).ConfigureAwait(false);
-        ReadOnlyMemory<byte>[] texture = await columns.Values<ReadOnlyMemory<byte>>(ShardSchema.TextureHash).ConfigureAwait(false);
-        ReadOnlyMemory<byte>[] scene = await columns.Values<ReadOnlyMemory<byte>>(ShardSchema.SceneHash).ConfigureAwait(false);
-        ReadOnlyMemory<byte>[] views = await columns.Values<ReadOnlyMemory<byte>>(ShardSchema.ViewsHash).ConfigureAwait(false);
-        ReadOnlyMemory<byte>[] recipe = await columns.Values<ReadOnlyMemory<byte>>(ShardSchema.Recipe).ConfigureAwait(false);
-        int[] parts = await columns.Values<int>(ShardSchema.PartCount).ConfigureAwait(false);
-        int[] vertices = await columns.Values<int>(ShardSchema.VertexCount).ConfigureAwait(false);
-        int[] triangles = await columns.Values<int>(ShardSchema.TriangleCount).ConfigureAwait(false);
-        int[] grid = await columns.Values<int>(ShardSchema.GridResolution).ConfigureAwait(false);
-        int[] open = await columns.Values<int>(ShardSchema.OpenEdges).ConfigureAwait(false);
-        int[] split = await columns.Values<int>(ShardSchema.SplitVertices).ConfigureAwait(false);
-        int[] degenerate = await columns.Values<int>(ShardSchema.DegenerateTriangles).ConfigureAwait(false);
-        int[] duplicate = await columns.Values<int>(ShardSchema.DuplicateVertices).ConfigureAwait(false);
-        int[] unused = await columns.Values<int>(ShardSchema.UnusedVertices).ConfigureAwait(false);
-        int[] resolution = await columns.Values<int>(ShardSchema.ImageResolution).ConfigureAwait(false);
-        ReadOnlyMemory<byte>[] meshPositions = await columns.Values<ReadOnlyMemory<byte>>(ShardSchema.MeshPositions).ConfigureAwait(false);
-        ReadOnlyMemory<byte>[] meshTriangles = await columns.Values<ReadOnlyMemory<byte>>(ShardSchema.MeshTriangles).ConfigureAwait(false);
-        ReadOnlyMemory<byte>[] meshNormals = await columns.Values<ReadOnlyMemory<byte>>(ShardSchema.MeshNormals).ConfigureAwait(false);
-        ReadOnlyMemory<byte>[] meshParts = await columns.Values<ReadOnlyMemory<byte>>(ShardSchema.MeshParts).ConfigureAwait(false);
-        ReadOnlyMemory<int>[] crops = await columns.Lists<int>(ShardSchema.Crops).ConfigureAwait(false);
-        ReadOnlyMemory<float>[] intrinsics = await columns.Lists<float>(ShardSchema.Intrinsics).ConfigureAwait(false);
-        ReadOnlyMemory<float>[] worldToCamera = await columns.Lists<float>(ShardSchema.WorldToCamera).ConfigureAwait(false);
-        ReadOnlyMemory<float>[] cameraToWorld = await columns.Lists<float>(ShardSchema.CameraToWorld).ConfigureAwait(false);
-        ReadOnlyMemory<float>[] depthRange = await columns.Lists<float>(ShardSchema.DepthRange).ConfigureAwait(false);
-        ReadOnlyMemory<ReadOnlyMemory<byte>>[] color = await columns.Lists<ReadOnlyMemory<byte>>(ShardSchema.Color).ConfigureAwait(false);
-        ReadOnlyMemory<ReadOnlyMemory<byte>>[] depth = await columns.Lists<ReadOnlyMemory<byte>>(ShardSchema.Depth).ConfigureAwait(false);
-        ReadOnlyMemory<ReadOnlyMemory<byte>>[] normal = await columns.Lists<ReadOnlyMemory<byte>>(ShardSchema.Normal).ConfigureAwait(false);
+    private static int ViewCount(ParquetReader parquet) =>
+        parquet.CustomMetadata.TryGetValue(ShardSchema.ViewsKey, out string? text)
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int views)
+        && views is >= 1 and <= Kernels.Devices.LaneOptions.MaxViewCount
+            ? views
+            : throw new FormatException($"Its metadata {ShardSchema.ViewsKey} is '{text}', which is no count of views.");
 
-        var rows = new AssetRow[index.Length];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            rows[i] = new AssetRow(color[i].Length)
-            {
-                AssetIndex = (ulong)index[i],
-                Hashes = new AssetHashes(Hash(mesh[i]), Hash(texture[i]), Hash(scene[i]), Hash(views[i]), Hash(asset[i])),
-                Recipe = recipe[i],
-                PartCount = parts[i],
-                VertexCount = vertices[i],
-                TriangleCount = triangles[i],
-                GridResolution = grid[i],
-                Defects = new Kernels.Meshes.MeshDefects(open[i], split[i], degenerate[i], duplicate[i], unused[i], false),
-                ImageResolution = resolution[i],
-                MeshPositions = meshPositions[i],
-                MeshTriangles = meshTriangles[i],
-                MeshNormals = meshNormals[i],
-                MeshParts = meshParts[i],
-            };
-            Fill(rows[i].Crops, crops[i].Span);
-            Fill(rows[i].Intrinsics, intrinsics[i].Span);
-            Fill(rows[i].WorldToCamera, worldToCamera[i].Span);
-            Fill(rows[i].CameraToWorld, cameraToWorld[i].Span);
-            Fill(rows[i].DepthRange, depthRange[i].Span);
-            Fill(rows[i].Color, color[i].Span);
-            Fill(rows[i].Depth, depth[i].Span);
-            Fill(rows[i].Normal, normal[i].Span);
-        }
-
-        return rows;
-    }
-
-    private static ContentHash Hash(ReadOnlyMemory<byte> bytes) => new(bytes.Span);
-
-    private static void Fill(ViewCrop[] target, ReadOnlySpan<int> flat)
-    {
-        if (flat.Length != 4 * target.Length)
-            throw new FormatException($"A row has {flat.Length} crop values for {target.Length} views.");
-        for (int i = 0; i < target.Length; i++)
-            target[i] = new ViewCrop(flat[4 * i], flat[(4 * i) + 1], flat[(4 * i) + 2], flat[(4 * i) + 3]);
-    }
-
-    private static void Fill<T>(T[] target, ReadOnlySpan<T> source)
-    {
-        if (source.Length != target.Length)
-            throw new FormatException($"A row has {source.Length} values in a list where {target.Length} belong.");
-        source.CopyTo(target);
-    }
-
-    /// <summary>What the Parquet library throws on damaged files is of many kinds; here it becomes one that names the file.</summary>
-    private async Task Guard(Func<Task> read)
+    /// <summary>Reads some columns. What the Parquet library throws on damaged files is of many kinds; here it becomes one that names the file.</summary>
+    private async Task<AssetRow[]> ReadAsync(int group, IEnumerable<ShardColumn> columns, CancellationToken cancellationToken)
     {
         try
         {
-            await read().ConfigureAwait(false);
+            using ParquetRowGroupReader opened = _parquet.OpenRowGroupReader(group);
+            var reader = new ColumnReader(opened, _path, cancellationToken);
+            AssetRow[] rows = [.. Enumerable.Range(0, reader.RowCount).Select(_ => new AssetRow(_schema.Layout))];
+            foreach (ShardColumn column in columns)
+                await column.ReadAsync(reader, rows).ConfigureAwait(false);
+            return rows;
         }
         catch (Exception fault) when (fault is not (OperationCanceledException or ShardFormatException))
         {
             throw new ShardFormatException($"{_path} is damaged: {fault.Message}", fault);
         }
-    }
-
-    /// <summary>Turns columns into arrays.</summary>
-    private readonly struct ColumnReader(ParquetRowGroupReader group, string path, CancellationToken cancellationToken)
-    {
-        public async Task<T[]> Values<T>(DataField field) where T : struct
-        {
-            var values = new T[Rows()];
-            await group.ReadRawAsync<T>(field, values, null, null, cancellationToken).ConfigureAwait(false);
-            return values;
-        }
-
-        public async Task<ReadOnlyMemory<T>[]> Lists<T>(DataField field) where T : struct
-        {
-            int rows = Rows();
-            long count = group.GetMetadata(field)?.MetaData?.NumValues ?? 0;
-            if (count < rows || count > (long)rows * MaxListLength)
-                throw new ShardFormatException($"{path}: column {field.Path} has {count} values in {rows} rows.");
-
-            var values = new T[count];
-            var definition = new int[count];
-            var repetition = new int[count];
-            await group.ReadRawAsync<T>(field, values, definition, repetition, cancellationToken).ConfigureAwait(false);
-            if (definition.AsSpan().ContainsAnyExcept(ShardSchema.PresentElement))
-                throw new ShardFormatException($"{path}: column {field.Path} has rows without values.");
-
-            var lists = new ReadOnlyMemory<T>[rows];
-            int row = 0;
-            for (int start = 0; start < count; row++)
-            {
-                int end = start + 1;
-                while (end < count && repetition[end] != 0)
-                    end++;
-                if (row == rows)
-                    throw new ShardFormatException($"{path}: column {field.Path} has more than {rows} rows.");
-                lists[row] = values.AsMemory(start, end - start);
-                start = end;
-            }
-
-            return row == rows ? lists : throw new ShardFormatException($"{path}: column {field.Path} has {row} rows, not {rows}.");
-        }
-
-        private int Rows() => group.RowCount is > 0 and <= Campaign.MaxShardAssets
-            ? (int)group.RowCount
-            : throw new ShardFormatException($"{path}: a row group of {group.RowCount} rows.");
     }
 }

@@ -1,84 +1,119 @@
 using Parquet.Schema;
+using Piwa.Kernels.Meshes;
+using Piwa.Kernels.Recipes;
+using Piwa.Kernels.Views;
+using Piwa.Pipeline.Encoding;
 
 namespace Piwa.Pipeline.Shards;
 
 /// <summary>The columns of a shard. Their names and types are the format; see docs/formats.md.</summary>
-internal static class ShardSchema
+/// <remarks>An instance belongs to one file: the schema gives its fields their paths.</remarks>
+internal sealed class ShardSchema
 {
     /// <summary>Version of the columns, in the file's metadata.</summary>
-    public const string Version = "1";
+    public const string Version = "2";
 
     public const string VersionKey = "piwa.schema";
     public const string CampaignKey = "piwa.campaign";
+    public const string ViewsKey = "piwa.views";
 
-    /// <summary>Levels of an element of a list that is there and has elements: the list, its entry.</summary>
-    public const int PresentElement = 2;
+    public ShardSchema(RowLayout layout)
+    {
+        Layout = layout;
+        Columns =
+        [
+            AssetIndex, AssetHash, .. Identity(), .. Mesh(), .. Views(),
+            .. ImageChannel.Of(layout.Channels).Select(channel => ImageColumn.Create(channel, layout.ImageFormat)),
+        ];
+        Parquet = new ParquetSchema(Columns.Select(column => column.Field));
+    }
 
-    public static readonly DataField AssetIndex = Number<long>("asset_index");
-    public static readonly DataField AssetHash = Bytes("asset_hash");
-    public static readonly DataField MeshHash = Bytes("mesh_hash");
-    public static readonly DataField TextureHash = Bytes("texture_hash");
-    public static readonly DataField SceneHash = Bytes("scene_hash");
-    public static readonly DataField ViewsHash = Bytes("views_hash");
-    public static readonly DataField Recipe = Bytes("recipe");
-    public static readonly DataField PartCount = Number<int>("part_count");
-    public static readonly DataField VertexCount = Number<int>("vertex_count");
-    public static readonly DataField TriangleCount = Number<int>("triangle_count");
-    public static readonly DataField GridResolution = Number<int>("grid_resolution");
-    public static readonly DataField OpenEdges = Number<int>("defect_open_edges");
-    public static readonly DataField SplitVertices = Number<int>("defect_split_vertices");
-    public static readonly DataField DegenerateTriangles = Number<int>("defect_degenerate_triangles");
-    public static readonly DataField DuplicateVertices = Number<int>("defect_duplicate_vertices");
-    public static readonly DataField UnusedVertices = Number<int>("defect_unused_vertices");
-    public static readonly DataField ImageResolution = Number<int>("image_resolution");
-    public static readonly DataField MeshPositions = Bytes("mesh_positions");
-    public static readonly DataField MeshTriangles = Bytes("mesh_triangles");
-    public static readonly DataField MeshNormals = Bytes("mesh_normals");
-    public static readonly DataField MeshParts = Bytes("mesh_parts");
-    public static readonly DataField Crops = Element<int>();
-    public static readonly DataField Intrinsics = Element<float>();
-    public static readonly DataField WorldToCamera = Element<float>();
-    public static readonly DataField CameraToWorld = Element<float>();
-    public static readonly DataField DepthRange = Element<float>();
-    public static readonly DataField Color = Element<ReadOnlyMemory<byte>>();
-    public static readonly DataField Depth = Element<ReadOnlyMemory<byte>>();
-    public static readonly DataField Normal = Element<ReadOnlyMemory<byte>>();
+    public RowLayout Layout { get; }
 
-    /// <summary>Creating the schema gives the fields their paths: it comes after them.</summary>
-    public static readonly ParquetSchema Schema = new(
-        AssetIndex,
-        AssetHash,
-        MeshHash,
-        TextureHash,
-        SceneHash,
-        ViewsHash,
-        Recipe,
-        PartCount,
-        VertexCount,
-        TriangleCount,
-        GridResolution,
-        OpenEdges,
-        SplitVertices,
-        DegenerateTriangles,
-        DuplicateVertices,
-        UnusedVertices,
-        ImageResolution,
-        MeshPositions,
-        MeshTriangles,
-        MeshNormals,
-        MeshParts,
-        new ListField("crop", Crops),
-        new ListField("intrinsics", Intrinsics),
-        new ListField("world_to_camera", WorldToCamera),
-        new ListField("camera_to_world", CameraToWorld),
-        new ListField("depth_range", DepthRange),
-        new ListField("color", Color),
-        new ListField("depth", Depth),
-        new ListField("normal", Normal));
+    public ParquetSchema Parquet { get; }
 
-    private static DataField Number<T>(string name) => new(name, typeof(T), isNullable: false);
+    public IReadOnlyList<ShardColumn> Columns { get; }
 
-    private static DataField Bytes(string name) => new(name, typeof(ReadOnlyMemory<byte>), isNullable: false);
+    public ShardColumn AssetIndex { get; } = Value("asset_index", row => (long)row.AssetIndex, (row, value) => row.AssetIndex = (ulong)value);
 
-    private static DataField Element<T>() => new("element", typeof(T), isNullable: false);
+    public ShardColumn AssetHash { get; } = Hash("asset_hash", row => row.Hashes.Asset, (row, hash) => row.Hashes = row.Hashes with { Asset = hash });
+
+    private static IEnumerable<ShardColumn> Identity() =>
+    [
+        Hash("mesh_hash", row => row.Hashes.Mesh, (row, hash) => row.Hashes = row.Hashes with { Mesh = hash }),
+        Hash("texture_hash", row => row.Hashes.Texture, (row, hash) => row.Hashes = row.Hashes with { Texture = hash }),
+        Hash("scene_hash", row => row.Hashes.Scene, (row, hash) => row.Hashes = row.Hashes with { Scene = hash }),
+        Hash("views_hash", row => row.Hashes.Views, (row, hash) => row.Hashes = row.Hashes with { Views = hash }),
+        Value("recipe", row => row.Recipe, (row, value) => row.Recipe = value),
+        Value("recipe_index", row => (long)row.RecipeIndex, (row, value) => row.RecipeIndex = (ulong)value),
+        Text("twin", row => row.Twin.ToString(), (row, text) => row.Twin = Twin.Parse(text)),
+        new ListColumn<float>("recipe_frame", row => row.RecipeFrame),
+    ];
+
+    private static IEnumerable<ShardColumn> Mesh() =>
+    [
+        Value("part_count", row => row.PartCount, (row, value) => row.PartCount = value),
+        Value("vertex_count", row => row.VertexCount, (row, value) => row.VertexCount = value),
+        Value("triangle_count", row => row.TriangleCount, (row, value) => row.TriangleCount = value),
+        Value("grid_resolution", row => row.GridResolution, (row, value) => row.GridResolution = value),
+        Defect("open_edges", defects => defects.OpenEdges, (defects, count) => defects with { OpenEdges = count }),
+        Defect("split_vertices", defects => defects.SplitVertices, (defects, count) => defects with { SplitVertices = count }),
+        Defect("degenerate_triangles", defects => defects.DegenerateTriangles, (defects, count) => defects with { DegenerateTriangles = count }),
+        Defect("duplicate_vertices", defects => defects.DuplicateVertices, (defects, count) => defects with { DuplicateVertices = count }),
+        Defect("unused_vertices", defects => defects.UnusedVertices, (defects, count) => defects with { UnusedVertices = count }),
+        Value("mesh_positions", row => row.MeshPositions, (row, value) => row.MeshPositions = value),
+        Value("mesh_triangles", row => row.MeshTriangles, (row, value) => row.MeshTriangles = value),
+        Value("mesh_normals", row => row.MeshNormals, (row, value) => row.MeshNormals = value),
+        Value("mesh_parts", row => row.MeshParts, (row, value) => row.MeshParts = value),
+    ];
+
+    private static IEnumerable<ShardColumn> Views() =>
+    [
+        Value("image_resolution", row => row.ImageResolution, (row, value) => row.ImageResolution = value),
+        Name("depth_kind", row => row.DepthKind, (row, value) => row.DepthKind = value),
+        Name("normal_space", row => row.NormalSpace, (row, value) => row.NormalSpace = value),
+        new ListColumn<int>("crop", row => row.CropValues),
+        new ListColumn<int>("projection", row => row.Projections),
+        new ListColumn<float>("intrinsics", row => row.Intrinsics),
+        new ListColumn<float>("world_to_camera", row => row.WorldToCamera),
+        new ListColumn<float>("camera_to_world", row => row.CameraToWorld),
+        new ListColumn<float>("depth_range", row => row.DepthRange),
+    ];
+
+    /// <summary>The schema of a file, by the columns that it has.</summary>
+    /// <param name="file">The file's own schema.</param>
+    /// <param name="viewCount">Views of its rows.</param>
+    /// <exception cref="FormatException">It is no shard's schema.</exception>
+    public static ShardSchema Of(ParquetSchema file, int viewCount)
+    {
+        var channels = ViewChannels.None;
+        var format = ImageFormat.Lz4;
+        foreach (ImageChannel channel in ImageChannel.All)
+        {
+            if (file.Fields.FirstOrDefault(field => field.Name == channel.Name) is not ListField list)
+                continue;
+            channels |= channel.Channel;
+            format = list.Item is StructField ? ImageFormat.Png : ImageFormat.Lz4;
+        }
+
+        var schema = new ShardSchema(new RowLayout(viewCount, channels, format));
+        ShardColumn? missing = schema.Columns.FirstOrDefault(column => file.Fields.All(field => field.Name != column.Field.Name));
+        return missing is null ? schema : throw new FormatException($"It has no column {missing.Field.Name}.");
+    }
+
+    private static ValueColumn<T> Value<T>(string name, Func<AssetRow, T> get, Action<AssetRow, T> set) where T : struct => new(name, get, set);
+
+    private static ValueColumn<ReadOnlyMemory<byte>> Hash(string name, Func<AssetRow, ContentHash> get, Action<AssetRow, ContentHash> set) =>
+        new(name, row => get(row).Bytes.ToArray(), (row, bytes) => set(row, new ContentHash(bytes.Span)));
+
+    private static ValueColumn<ReadOnlyMemory<char>> Text(string name, Func<AssetRow, string> get, Action<AssetRow, string> set) =>
+        new(name, row => get(row).AsMemory(), (row, text) => set(row, text.ToString()));
+
+    private static ValueColumn<ReadOnlyMemory<char>> Name<T>(string name, Func<AssetRow, T> get, Action<AssetRow, T> set) where T : struct, Enum =>
+        Text(name, row => get(row).ToString().ToLowerInvariant(), (row, text) => set(row, Enum.TryParse(text, ignoreCase: true, out T value)
+            ? value
+            : throw new FormatException($"Column {name} has '{text}', which is none of {string.Join(", ", Enum.GetNames<T>())}.")));
+
+    private static ValueColumn<int> Defect(string name, Func<MeshDefects, int> get, Func<MeshDefects, int, MeshDefects> set) =>
+        new($"defect_{name}", row => get(row.Defects), (row, count) => row.Defects = set(row.Defects, count));
 }

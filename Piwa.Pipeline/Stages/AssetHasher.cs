@@ -1,8 +1,9 @@
+using System.Buffers;
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Runtime.InteropServices;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Recipes;
+using Piwa.Kernels.Views;
 using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Shards;
 
@@ -28,6 +29,7 @@ internal sealed class AssetHasher
     private readonly Blake3Hasher _view = new(ViewDomain);
     private readonly Blake3Hasher _views = new(ViewsDomain);
     private readonly Blake3Hasher _asset = new(AssetDomain);
+    private readonly ArrayBufferWriter<byte> _written = new();
 
     /// <summary>Vertex and triangle count, positions, triangles, normals (byte form), parts.</summary>
     public ContentHash Mesh(AssetBuffer asset, ReadOnlySpan<ushort> normals)
@@ -42,71 +44,49 @@ internal sealed class AssetHasher
         return _mesh.Finish();
     }
 
-    /// <summary>Material by part.</summary>
+    /// <summary>The materials, as recipes write them.</summary>
     public ContentHash Texture(Recipe recipe)
     {
         _texture.Reset();
-        Add(_texture, (uint)recipe.Parts.Count);
-        for (int i = 0; i < recipe.Parts.Count; i++)
-        {
-            Material material = recipe.Parts[i].Material;
-            Add(_texture, (uint)material.Family);
-            Add(_texture, material.Seed);
-            Add(_texture, material.BaseColor);
-            Add(_texture, material.SecondColor);
-            Add(_texture, material.Frequency);
-            Add(_texture, material.Metallic);
-            Add(_texture, material.Roughness);
-            Add(_texture, material.SecondRoughness);
-        }
-
+        _written.ResetWrittenCount();
+        RecipeCodec.WriteMaterials(recipe, _written);
+        _texture.Update(_written.WrittenSpan);
         return _texture.Finish();
     }
 
-    /// <summary>Image resolution, cameras, sky, lights.</summary>
+    /// <summary>Image resolution; cameras and light, as recipes write them.</summary>
     public ContentHash Scene(Recipe recipe, int imageResolution)
     {
         _scene.Reset();
         Add(_scene, (uint)imageResolution);
-        Add(_scene, (uint)recipe.Cameras.Count);
-        for (int i = 0; i < recipe.Cameras.Count; i++)
-        {
-            Camera camera = recipe.Cameras[i];
-            Add(_scene, camera.Position);
-            Add(_scene, camera.Right);
-            Add(_scene, camera.Down);
-            Add(_scene, camera.Forward);
-            Add(_scene, camera.FocalLength);
-            Add(_scene, camera.Near);
-            Add(_scene, camera.Far);
-        }
-
-        for (int i = 0; i < recipe.Lighting.Sky.Count; i++)
-            Add(_scene, recipe.Lighting.Sky[i]);
-        Add(_scene, (uint)recipe.Lighting.Lights.Count);
-        for (int i = 0; i < recipe.Lighting.Lights.Count; i++)
-        {
-            Add(_scene, recipe.Lighting.Lights[i].Direction);
-            Add(_scene, recipe.Lighting.Lights[i].Irradiance);
-        }
-
+        _written.ResetWrittenCount();
+        RecipeCodec.WriteScene(recipe, _written);
+        _scene.Update(_written.WrittenSpan);
         return _scene.Finish();
     }
 
-    /// <summary>Begins the hash over all views.</summary>
-    public void BeginViews() => _views.Reset();
+    /// <summary>Begins the hash over all views: which channels they have, and what those are.</summary>
+    public void BeginViews(ViewChannels channels, DepthKind depthKind, NormalSpace normalSpace)
+    {
+        _views.Reset();
+        Add(_views, (uint)channels);
+        Add(_views, (uint)depthKind);
+        Add(_views, (uint)normalSpace);
+    }
 
-    /// <summary>Adds a view: its crop, then the crop's rows of each channel.</summary>
-    public void AddView(ViewCrop crop, ReadOnlySpan<int> color, ReadOnlySpan<ushort> depth, ReadOnlySpan<ushort> normal)
+    /// <summary>Begins a view: its crop.</summary>
+    public void BeginView(ViewCrop crop)
     {
         _view.Reset();
         Add(_view, (uint)(crop.X | (crop.Y << 16)));
         Add(_view, (uint)(crop.Width | (crop.Height << 16)));
-        _view.Update(MemoryMarshal.AsBytes(color));
-        _view.Update(MemoryMarshal.AsBytes(depth));
-        _view.Update(MemoryMarshal.AsBytes(normal));
-        Add(_views, _view.Finish());
     }
+
+    /// <summary>Adds the crop's rows of a channel to the view; the channels in the order of their flags.</summary>
+    public void AddChannel(ReadOnlySpan<byte> pixels) => _view.Update(pixels);
+
+    /// <summary>Ends a view.</summary>
+    public void EndView() => Add(_views, _view.Finish());
 
     /// <summary>The hash over all views.</summary>
     public ContentHash EndViews() => _views.Finish();
@@ -127,15 +107,6 @@ internal sealed class AssetHasher
         new AssetHasher().Combine(hashes.Mesh, hashes.Texture, hashes.Scene, hashes.Views).Asset;
 
     private static void Add(Blake3Hasher hasher, ContentHash hash) => hasher.Update(hash.Bytes);
-
-    private static void Add(Blake3Hasher hasher, Vector3 value)
-    {
-        Add(hasher, value.X);
-        Add(hasher, value.Y);
-        Add(hasher, value.Z);
-    }
-
-    private static void Add(Blake3Hasher hasher, float value) => Add(hasher, BitConverter.SingleToUInt32Bits(value));
 
     private static void Add(Blake3Hasher hasher, uint value)
     {

@@ -17,10 +17,8 @@ internal sealed class AssetSealer
     private const int TrianglesOfQuad = 2;
 
     private readonly AssetHasher _hasher = new();
-    private int[] _color = [];
-    private ushort[] _depth = [];
-    private ushort[] _normal = [];
     private ushort[] _meshNormals = [];
+    private byte[] _pixels = [];
     private byte[] _planes = [];
     private byte[] _frame = [];
 
@@ -32,12 +30,17 @@ internal sealed class AssetSealer
     {
         row.AssetIndex = asset.Index;
         row.Recipe = arena.Add(RecipeCodec.Encode(asset.Recipe));
+        row.RecipeIndex = asset.Recipe.Origin?.AssetIndex ?? asset.Index;
+        row.Twin = asset.Recipe.Origin?.Twin ?? Twin.None;
+        asset.RecipeFrame.CopyTo(row.RecipeFrame);
         row.PartCount = asset.Recipe.Parts.Count;
         row.VertexCount = asset.VertexCount;
         row.TriangleCount = asset.TriangleCount;
         row.GridResolution = asset.GridResolution;
         row.Defects = asset.Defects;
         row.ImageResolution = asset.ImageResolution;
+        row.DepthKind = asset.DepthKind;
+        row.NormalSpace = asset.NormalSpace;
         for (int view = 0; view < asset.ViewCount; view++)
             WriteCamera(asset.Recipe.Cameras[view], view, asset.ImageResolution, row);
         row.Hashes = Process(asset, row, arena);
@@ -52,7 +55,7 @@ internal sealed class AssetSealer
         if (row is not null)
             PackMesh(asset, row, arena!);
 
-        _hasher.BeginViews();
+        _hasher.BeginViews(asset.Channels, asset.DepthKind, asset.NormalSpace);
         for (int view = 0; view < asset.ViewCount; view++)
             SealView(asset, view, row, arena);
         return _hasher.Combine(
@@ -61,23 +64,34 @@ internal sealed class AssetSealer
 
     private void SealView(AssetBuffer asset, int view, AssetRow? row, BlobArena? arena)
     {
-        int resolution = asset.ImageResolution;
-        ViewCrop crop = ViewCrop.Find(asset.Depth(view), resolution);
-        int pixels = crop.Width * crop.Height;
-        Grow(ref _color, pixels);
-        Grow(ref _depth, pixels);
-        Grow(ref _normal, pixels);
-        crop.CopyRows(asset.Color(view), resolution, _color.AsSpan());
-        crop.CopyRows(asset.Depth(view), resolution, _depth.AsSpan());
-        crop.CopyRows(asset.Normal(view), resolution, _normal.AsSpan());
-        _hasher.AddView(crop, _color.AsSpan(0, pixels), _depth.AsSpan(0, pixels), _normal.AsSpan(0, pixels));
-        if (row is null)
-            return;
+        ViewCrop crop = FindCrop(asset, view);
+        row?.SetCrop(view, crop);
+        _hasher.BeginView(crop);
+        foreach (ImageChannel channel in ImageChannel.All)
+        {
+            if ((asset.Channels & channel.Channel) == 0)
+                continue;
 
-        row.Crops[view] = crop;
-        row.Color[view] = Pack<int>(_color.AsSpan(0, pixels), PlaneLayout.Color(crop.Width, crop.Height), arena!);
-        row.Depth[view] = Pack<ushort>(_depth.AsSpan(0, pixels), PlaneLayout.Words(crop.Width, crop.Height, 1), arena!);
-        row.Normal[view] = Pack<ushort>(_normal.AsSpan(0, pixels), PlaneLayout.Bytes(crop.Width, crop.Height, 2), arena!);
+            int length = crop.Width * crop.Height * channel.PixelBytes;
+            Grow(ref _pixels, length);
+            Span<byte> pixels = _pixels.AsSpan(0, length);
+            crop.CopyRows(asset.Plane(channel.Channel, view), asset.ImageResolution, channel.PixelBytes, pixels);
+            _hasher.AddChannel(pixels);
+            if (row is not null)
+                row.Images(channel.Channel)[view] = Pack<byte>(pixels, channel.Layout(crop.Width, crop.Height), arena!);
+        }
+
+        _hasher.EndView();
+    }
+
+    /// <summary>
+    /// The rectangle outside of which all channels are 0. Colour covers what the others cover, and the edges of it besides; the others, which
+    /// are of the pixels' centres, all cover the same.
+    /// </summary>
+    private static ViewCrop FindCrop(AssetBuffer asset, int view)
+    {
+        ImageChannel widest = ImageChannel.Of(asset.Channels).First();
+        return ViewCrop.Find(asset.Plane(widest.Channel, view), asset.ImageResolution, widest.PixelBytes);
     }
 
     /// <summary>The mesh as planes one row high: differences to the vertex or quad before are small.</summary>
@@ -107,6 +121,7 @@ internal sealed class AssetSealer
     private static void WriteCamera(Camera camera, int view, int resolution, AssetRow row)
     {
         float focal = camera.FocalLength * resolution, centre = resolution * 0.5f;
+        row.Projections[view] = (int)camera.Projection;
         Span<float> k = row.Intrinsics.AsSpan(view * AssetRow.IntrinsicsLength, AssetRow.IntrinsicsLength);
         (k[0], k[1], k[2], k[3]) = (focal, focal, centre, centre);
         row.DepthRange[2 * view] = camera.Near;

@@ -5,9 +5,9 @@ using Piwa.Pipeline.Shards;
 namespace Piwa.Pipeline.Stages;
 
 /// <summary>A batch after sealing: rows for the shard, and the assets that failed. Disposing it gives it back to its pool.</summary>
-internal sealed class SealedBatch(SealedBatchPool pool, int assetCapacity, int viewCount) : IDisposable
+internal sealed class SealedBatch(SealedBatchPool pool, int assetCapacity, RowLayout layout) : IDisposable
 {
-    private readonly AssetRow[] _rows = [.. Enumerable.Range(0, assetCapacity).Select(_ => new AssetRow(viewCount))];
+    private readonly AssetRow[] _rows = [.. Enumerable.Range(0, assetCapacity).Select(_ => new AssetRow(layout))];
     private readonly List<DeadLetterRecord> _dead = [];
     private bool _taken;
 

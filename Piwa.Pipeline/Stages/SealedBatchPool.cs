@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Piwa.Pipeline.Shards;
 
 namespace Piwa.Pipeline.Stages;
 
@@ -6,7 +7,7 @@ namespace Piwa.Pipeline.Stages;
 /// Sealed batches to use again. Not a bound: a shard holds batches until it has enough for a row group, so waiting here could wait for
 /// ever. What bounds them is the row group's size.
 /// </summary>
-internal sealed class SealedBatchPool(int assetCapacity, int viewCount)
+internal sealed class SealedBatchPool(int assetCapacity, RowLayout layout)
 {
     private readonly ConcurrentBag<SealedBatch> _idle = [];
     private int _live;
@@ -17,7 +18,7 @@ internal sealed class SealedBatchPool(int assetCapacity, int viewCount)
     public SealedBatch Take()
     {
         Interlocked.Increment(ref _live);
-        return _idle.TryTake(out SealedBatch? batch) ? batch : new SealedBatch(this, assetCapacity, viewCount);
+        return _idle.TryTake(out SealedBatch? batch) ? batch : new SealedBatch(this, assetCapacity, layout);
     }
 
     public void Return(SealedBatch batch)

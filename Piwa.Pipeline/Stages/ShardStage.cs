@@ -35,21 +35,24 @@ internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, 
             if (_writer is null)
             {
                 _unit = stage.UnitOf(item.FirstIndex);
-                _writer = await ShardWriter.OpenAsync(stage.PathOf(_unit), stage.Campaign).ConfigureAwait(false);
+                _writer = await ShardWriter.OpenAsync(stage.PathOf(_unit), stage.Layout, stage.Campaign).ConfigureAwait(false);
             }
 
-            _held.Add(item);
             _assets += item.AssetCount;
             _dead.AddRange(item.Dead);
-            foreach (AssetRow row in item.Rows)
+
+            // Row by row: where row groups end does not depend on batches, so neither do the file's bytes.
+            for (int i = 0; i < item.RowCount; i++)
             {
+                AssetRow row = item.Rows[i];
                 _rows.Add(row);
                 _hashes.Add(row.Hashes.Asset);
                 _heldBytes += row.BlobBytes;
+                if (_heldBytes >= RowGroupBytes)
+                    await WriteRowGroupAsync().ConfigureAwait(false);
             }
 
-            if (_heldBytes >= RowGroupBytes)
-                await WriteRowGroupAsync().ConfigureAwait(false);
+            _held.Add(item);
             return _assets == _unit.Assets;
         }
 
@@ -87,6 +90,8 @@ internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, 
     }
 
     private ContentHash Campaign => dataset.CampaignHash;
+
+    private RowLayout Layout => dataset.Campaign.RowLayout;
 
     private WorkUnit UnitOf(ulong firstAsset) => plan.UnitOf(firstAsset);
 

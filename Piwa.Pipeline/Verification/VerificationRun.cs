@@ -22,6 +22,7 @@ internal sealed class VerificationRun : IDisposable
     private readonly DeviceLane _lane;
     private readonly AssetBatch _batch;
     private readonly AssetSealer _sealer = new();
+    private readonly IRecipeSource _recipes;
     private readonly Random _random;
     private readonly List<string> _findings = [];
     private long _rows;
@@ -34,9 +35,10 @@ internal sealed class VerificationRun : IDisposable
     {
         _dataset = dataset;
         _options = options;
+        _recipes = dataset.Campaign.CreateSource();
         _random = options.SampleSeed is { } seed ? new Random(seed) : new Random();
         _device = DeviceCatalog.OpenVerified(options.Device, options.Threads);
-        _lane = _device.CreateLane(dataset.Campaign.LaneOptions(Math.Clamp(options.Samples, 1, PiwaOptions.DefaultBatchAssets)));
+        _lane = _device.CreateLane(dataset.Campaign.LaneOptions(assetCapacity: 1));
         _batch = _lane.CreateBatch();
     }
 
@@ -274,11 +276,10 @@ internal sealed class VerificationRun : IDisposable
         try
         {
             AssetPictures asset = AssetPictures.From(row);
-            if (asset.Recipe.Origin is not { } origin || origin.AssetIndex != row.AssetIndex
-                || origin.Preset != _dataset.Campaign.Preset || origin.CampaignSeed != _dataset.Campaign.Seed)
-            {
+            if (!row.Recipe.Span.SequenceEqual(RecipeCodec.Encode(_recipes.Create(row.AssetIndex))))
                 Find($"{shard.File}: asset {row.AssetIndex}: its recipe is not the campaign's.");
-            }
+            if (row.Twin != (asset.Recipe.Origin?.Twin ?? Twin.None) || row.RecipeIndex != (asset.Recipe.Origin?.AssetIndex ?? row.AssetIndex))
+                Find($"{shard.File}: asset {row.AssetIndex}: recipe index and twin of the row are not its recipe's.");
 
             MeshDefects defects = new MeshValidator().Check(asset.Positions, asset.Triangles);
             if (defects.Total > 0)
@@ -317,8 +318,7 @@ internal sealed class VerificationRun : IDisposable
 
     private void CheckAgain(ShardRecord shard, AssetRow row)
     {
-        var source = new PresetSource(Preset.Find(_dataset.Campaign.Preset), CameraRig.Find(_dataset.Campaign.Rig), _dataset.Campaign.Seed);
-        _batch.Begin(source, row.AssetIndex, 1);
+        _batch.Begin(_recipes, row.AssetIndex, 1);
         _lane.GenerateMeshes(_batch);
         _lane.RenderViews(_batch);
         AssetBuffer asset = _batch[0];

@@ -188,7 +188,7 @@ public sealed class PipelineTests : IDisposable
         var fault = Assert.Throws<ArgumentException>(() => SmallRun.Pipeline(_home["a"], options =>
         {
             options.Threads = -1;
-            options.BatchAssets = 0;
+            options.BatchAssets = -1;
             options.BatchCount = 1;
             options.Device = "";
             options.Campaign = new Campaign { Preset = "zeroverze", Rig = "objaverse13", ShardAssets = 0 };

@@ -4,6 +4,7 @@ using DuckDB.NET.Data;
 using ParquetSharp;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Recipes;
+using Piwa.Kernels.Views;
 using Piwa.Pipeline.Exports;
 using Piwa.Pipeline.Shards;
 using Piwa.Tests.Infrastructure;
@@ -67,7 +68,7 @@ public sealed class ShardFileTests(SmallDataset dataset) : IClassFixture<SmallDa
             object[] expected =
             [
                 (long)row.AssetIndex, row.Hashes.Asset.ToString(), row.TriangleCount, 0, Sha256(row.MeshPositions), Sha256(row.Recipe),
-                12L, Sha256(row.Color[11]), Sha256(row.Normal[0]), 48L, row.Crops[11].Height, 192L, (double)row.WorldToCamera[191],
+                12L, Sha256(row.Images(ViewChannels.Color)[11]), Sha256(row.Images(ViewChannels.Normal)[0]), 48L, row.Crop(11).Height, 192L, (double)row.WorldToCamera[191],
             ];
             Assert.Equal(expected.Select(Text), Enumerable.Range(0, expected.Length).Select(i => Text(reader.GetValue(i))));
         }
@@ -80,7 +81,7 @@ public sealed class ShardFileTests(SmallDataset dataset) : IClassFixture<SmallDa
     {
         AssetRow[] rows = await ReadAsync(Shard);
         using var file = new ParquetFileReader(Shard);
-        Assert.Equal("1", file.FileMetaData.KeyValueMetadata["piwa.schema"]);
+        Assert.Equal("2", file.FileMetaData.KeyValueMetadata["piwa.schema"]);
         int at = 0;
         for (int group = 0; group < file.FileMetaData.NumRowGroups; group++)
         {
@@ -94,7 +95,7 @@ public sealed class ShardFileTests(SmallDataset dataset) : IClassFixture<SmallDa
             Assert.Equal(mine.Select(row => row.MeshTriangles.ToArray()), Column<byte[]>(reader, file, "mesh_triangles"));
             Assert.Equal(mine.Select(row => row.Intrinsics), Column<float[]>(reader, file, "intrinsics.list.element"));
             Assert.Equal(
-                mine.Select(row => row.Depth.Select(blob => blob.ToArray()).ToArray()),
+                mine.Select(row => row.Images(ViewChannels.Depth).Select(blob => blob.ToArray()).ToArray()),
                 Column<byte[][]>(reader, file, "depth.list.element"));
         }
 
@@ -160,7 +161,7 @@ public sealed class ShardFileTests(SmallDataset dataset) : IClassFixture<SmallDa
     {
         SchemaDescriptor schema = file.FileMetaData.Schema;
         int index = Enumerable.Range(0, schema.NumColumns).Single(i => schema.Column(i).Path.ToDotString() == path);
-        using ColumnReader column = group.Column(index);
+        using ParquetSharp.ColumnReader column = group.Column(index);
         using LogicalColumnReader<T> reader = column.LogicalReader<T>();
         return reader.ReadAll(checked((int)group.MetaData.NumRows));
     }

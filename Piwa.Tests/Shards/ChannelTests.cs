@@ -1,0 +1,144 @@
+using Piwa.Kernels.Buffers;
+using Piwa.Kernels.Devices;
+using Piwa.Kernels.Views;
+using Piwa.Pipeline;
+using Piwa.Pipeline.Exports;
+using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Verification;
+using Piwa.Tests.Infrastructure;
+
+namespace Piwa.Tests.Shards;
+
+/// <summary>Any set of channels, of any kind, and counterfactual twins, through a whole run.</summary>
+public sealed class ChannelTests : IDisposable
+{
+    private const ViewChannels Everything = ViewChannels.Color | ViewChannels.Depth | ViewChannels.Normal | ViewChannels.Albedo
+        | ViewChannels.Material | ViewChannels.Part | ViewChannels.Position;
+
+    private readonly TemporaryDirectory _home = new();
+
+    public static TheoryData<ViewChannels, DepthKind, NormalSpace> Sets => new()
+    {
+        { Everything, DepthKind.Z, NormalSpace.World },
+        { Everything, DepthKind.Ray, NormalSpace.Camera },
+        { ViewChannels.Color, DepthKind.Z, NormalSpace.World },
+        { ViewChannels.Normal, DepthKind.Z, NormalSpace.Camera },
+        { ViewChannels.Material, DepthKind.Z, NormalSpace.World },
+        { ViewChannels.Position | ViewChannels.Part, DepthKind.Z, NormalSpace.World },
+    };
+
+    public void Dispose() => _home.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public async Task RowsHoldWhatTheLaneRendered(ViewChannels channels, DepthKind depthKind, NormalSpace normalSpace)
+    {
+        Campaign campaign = SmallRun.Campaign with { Channels = channels, DepthKind = depthKind, NormalSpace = normalSpace };
+        AssetRow row = (await RunAsync(campaign, 3))[2];
+        Assert.Equal((channels, depthKind, normalSpace), (row.Layout.Channels, row.DepthKind, row.NormalSpace));
+
+        using Device device = DeviceCatalog.Open("host");
+        using DeviceLane lane = device.CreateLane(campaign.LaneOptions(assetCapacity: 1));
+        using AssetBatch batch = lane.CreateBatch();
+        batch.Begin(campaign.CreateSource(), 2, 1);
+        lane.GenerateMeshes(batch);
+        lane.RenderViews(batch);
+        foreach (ImageChannel channel in ImageChannel.Of(channels))
+        {
+            for (int view = 0; view < row.ViewCount; view++)
+                Assert.Equal(batch[0].Plane(channel.Channel, view), AssetContent.Image<byte>(row, channel.Channel, view));
+        }
+
+        ViewChannels left = Everything & ~channels;
+        foreach (ImageChannel channel in ImageChannel.Of(left))
+            Assert.Contains("has no channel", Assert.Throws<ArgumentException>(() => row.Images(channel.Channel)).Message, StringComparison.Ordinal);
+        Assert.Equal(row.ViewCount, AssetPictures.From(row).ViewCount);
+    }
+
+    [Fact]
+    public async Task ChannelsAreOfOneSurface()
+    {
+        AssetRow row = (await RunAsync(SmallRun.Campaign with { Channels = Everything, ImageResolution = 128 }, 1))[0];
+        int covered = 0;
+        for (int view = 0; view < row.ViewCount; view++)
+        {
+            int[] color = AssetContent.Image<int>(row, ViewChannels.Color, view), albedo = AssetContent.Image<int>(row, ViewChannels.Albedo, view);
+            ushort[] depth = AssetContent.Image<ushort>(row, ViewChannels.Depth, view), normal = AssetContent.Image<ushort>(row, ViewChannels.Normal, view);
+            ushort[] material = AssetContent.Image<ushort>(row, ViewChannels.Material, view);
+            ushort[] position = AssetContent.Image<ushort>(row, ViewChannels.Position, view);
+            byte[] part = AssetContent.Image<byte>(row, ViewChannels.Part, view);
+            for (int i = 0; i < depth.Length; i++)
+            {
+                bool there = depth[i] != 0;
+                Assert.Equal((there, there, there, there), (normal[i] != 0, material[i] != 0, part[i] != 0, albedo[i] >>> 24 == 255));
+                Assert.Equal(there, position[3 * i] != 0 || position[(3 * i) + 1] != 0 || position[(3 * i) + 2] != 0);
+                Assert.InRange(part[i], 0, row.PartCount);
+                if (there)
+                    Assert.NotEqual(0, color[i] >>> 24);
+                covered += there ? 1 : 0;
+            }
+        }
+
+        Assert.True(covered > 5000);
+    }
+
+    [Fact]
+    public async Task TwinsDifferInOneThing()
+    {
+        AssetRow[] rows = await RunAsync(SmallRun.Campaign with { Twins = "material:0,light:0,part:0" }, 8);
+        Assert.Equal([0, 0, 0, 0, 1, 1, 1, 1], rows.Select(row => (int)row.RecipeIndex));
+        Assert.Equal(["none", "material:0", "light:0", "part:0"], rows[4..].Select(row => row.Twin.ToString()));
+        for (int i = 0; i < rows.Length; i += 4)
+        {
+            AssetHashes asset = rows[i].Hashes, material = rows[i + 1].Hashes, light = rows[i + 2].Hashes, part = rows[i + 3].Hashes;
+            Assert.Equal((asset.Mesh, asset.Scene), (material.Mesh, material.Scene));
+            Assert.NotEqual(asset.Texture, material.Texture);
+            Assert.Equal((asset.Mesh, asset.Texture), (light.Mesh, light.Texture));
+            Assert.NotEqual(asset.Scene, light.Scene);
+            Assert.Equal(asset.Scene, part.Scene);
+            Assert.Equal(Math.Max(1, rows[i].PartCount - 1), rows[i + 3].PartCount);
+            Assert.Equal(4, new[] { asset, material, light, part }.Select(hashes => hashes.Views).Distinct().Count());
+        }
+    }
+
+    [Fact]
+    public async Task TheBatchSizeDecidesNoByte()
+    {
+        string[] files = await Task.WhenAll(((int[])[1, 3, 8]).Select(async size =>
+        {
+            string directory = _home[$"batch{size}"];
+            await SmallRun.RunAsync(directory, 8, options => options.BatchAssets = size);
+            return Convert.ToHexString(await File.ReadAllBytesAsync(Path.Combine(directory, Dataset.ShardFile(0)), TestContext.Current.CancellationToken));
+        }));
+        Assert.Single(files.Distinct());
+    }
+
+    [Theory]
+    [InlineData("color", ViewChannels.Color)]
+    [InlineData("depth, color", ViewChannels.Color | ViewChannels.Depth)]
+    [InlineData("all", Everything)]
+    public void ChannelsAreReadByName(string names, ViewChannels expected)
+    {
+        Assert.Equal(expected, ImageChannel.Parse(names));
+        Assert.Equal(expected, ImageChannel.Parse(ImageChannel.Format(expected)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("colour")]
+    public void UnknownChannelsAreRefused(string names) => Assert.Throws<ArgumentException>(() => ImageChannel.Parse(names));
+
+    private async Task<AssetRow[]> RunAsync(Campaign campaign, int assets)
+    {
+        string directory = _home["dataset"];
+        await SmallRun.RunAsync(directory, (ulong)assets, options => options.Campaign = campaign);
+        VerifyReport report = await DatasetVerifier.VerifyAsync(
+            directory, new VerifyOptions { Device = "host", Samples = 1 }, null, TestContext.Current.CancellationToken);
+        Assert.Empty(report.Findings);
+        var rows = new List<AssetRow>();
+        await using ShardReader reader = await ShardReader.OpenAsync(Path.Combine(directory, Dataset.ShardFile(0)), TestContext.Current.CancellationToken);
+        for (int group = 0; group < reader.RowGroupCount; group++)
+            rows.AddRange(await reader.ReadRowGroupAsync(group, TestContext.Current.CancellationToken));
+        return [.. rows];
+    }
+}
