@@ -28,6 +28,7 @@ internal sealed class PipelineRun : IAsyncDisposable
     private readonly LaneScheduler _scheduler;
     private readonly LeasePool<AssetBatch> _leases;
     private readonly SealedBatchPool _sealed;
+    private readonly SealStage _seal;
     private readonly MintStage _mint;
     private readonly BatchGraph _graph;
     private readonly PipelineInstruments _instruments;
@@ -57,6 +58,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         _scheduler = new LaneScheduler("piwa-lane-0");
         _leases = new LeasePool<AssetBatch>(_flow, "batch", [.. Enumerable.Range(0, options.BatchCount).Select(_ => _lane.CreateBatch())]);
         _sealed = new SealedBatchPool(options.BatchAssets, options.Campaign.RowLayout);
+        _seal = new SealStage(_sealed, _tally);
         _mint = new MintStage(dataset, minting, wallet.PublicKey, Minted);
         _instruments = new PipelineInstruments(_tally, _leases);
         _graph = new BatchGraph(
@@ -65,7 +67,7 @@ internal sealed class PipelineRun : IAsyncDisposable
             new GraphStages(
                 new GenerateStage(_lane),
                 new RenderStage(_lane),
-                new SealStage(_sealed, _tally),
+                _seal,
                 new ShardStage(dataset, _plan, $"{device.Info.Id}: {device.Info.Name}", _wallet, _tally),
                 _mint));
         DeviceName = $"{device.Info.Id} ({device.Info.Name})";
@@ -114,6 +116,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         await _graph.Completion.ConfigureAwait(false);
         _instruments.Dispose();
         _scheduler.Dispose();
+        _seal.Dispose();
         _leases.Dispose();
         _lane.Dispose();
     }

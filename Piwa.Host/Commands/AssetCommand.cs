@@ -7,6 +7,7 @@ using Piwa.Kernels.Devices;
 using Piwa.Kernels.Recipes;
 using Piwa.Kernels.Views;
 using Piwa.Pipeline;
+using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Exports;
 using Piwa.Pipeline.Shards;
 using Spectre.Console;

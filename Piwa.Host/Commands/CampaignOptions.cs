@@ -58,6 +58,12 @@ internal sealed class CampaignOptions
         DefaultValueFactory = _ => NormalSpace.World,
     };
 
+    private readonly Option<ImageFormat> _images = new("--images")
+    {
+        Description = "How shards hold images: lz4 (fastest), zstd (smallest) or png (for viewers).",
+        DefaultValueFactory = _ => ImageFormat.Lz4,
+    };
+
     private readonly Option<string> _twins = new("--twins")
     {
         Description = "Counterfactual twins after each asset, separated by commas: material:N, light:N, part:N.",
@@ -75,6 +81,7 @@ internal sealed class CampaignOptions
         command.Add(_channels);
         command.Add(_depth);
         command.Add(_normals);
+        command.Add(_images);
         command.Add(_twins);
         command.Add(_triangles);
     }
@@ -93,6 +100,7 @@ internal sealed class CampaignOptions
             Channels = ImageChannel.Parse(parsed.GetRequiredValue(_channels)),
             DepthKind = parsed.GetRequiredValue(_depth),
             NormalSpace = parsed.GetRequiredValue(_normals),
+            ImageFormat = parsed.GetRequiredValue(_images),
             Twins = parsed.GetRequiredValue(_twins),
             TargetTriangles = parsed.GetRequiredValue(_triangles),
         };

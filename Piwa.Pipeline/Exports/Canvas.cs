@@ -1,3 +1,4 @@
+using Piwa.Pipeline.Encoding;
 namespace Piwa.Pipeline.Exports;
 
 /// <summary>An opaque image to draw on: small pictures, plots and plain text.</summary>

@@ -63,7 +63,11 @@ public static class AssetContent
         if (row.ImageResolution is < 1 or > Kernels.Devices.LaneOptions.MaxImageResolution || !crop.FitsIn(row.ImageResolution))
             throw new FormatException($"View {view}: {crop} is not within an image of {row.ImageResolution} pixels.");
 
-        byte[] pixels = Unpack<byte>(row.Images(channel)[view], (long)crop.Width * crop.Height * described.PixelBytes);
+        ReadOnlyMemory<byte> packed = row.Images(channel)[view];
+        if (row.Layout.ImageFormat == ImageFormat.Png)
+            return MemoryMarshal.Cast<byte, T>(ChannelPng.Read(packed.Span, channel, row.ImageResolution)).ToArray();
+
+        byte[] pixels = Unpack<byte>(packed, (long)crop.Width * crop.Height * described.PixelBytes);
         var image = new T[row.ImageResolution * row.ImageResolution * described.PixelBytes / Marshal.SizeOf<T>()];
         crop.PlaceRows(pixels, row.ImageResolution, described.PixelBytes, MemoryMarshal.AsBytes(image.AsSpan()));
         return image;
@@ -74,12 +78,7 @@ public static class AssetContent
         long expected = PlaneFilter.HeaderBytes + (length * Marshal.SizeOf<T>());
         if (length < 1 || expected > int.MaxValue)
             throw new FormatException($"A blob of {length} elements cannot be.");
-        ulong? declared = Lz4Frame.ReadContentLength(frame.Span);
-        if (declared != (ulong)expected)
-            throw new FormatException($"A blob declares {declared} bytes; the row asks for {expected}.");
-
-        var planes = new byte[expected];
-        Lz4Frame.Decode(frame.Span, planes);
+        byte[] planes = BlobPacker.Unpack(frame.Span, (int)expected);
         var elements = new T[length];
         PlaneFilter.Decode(planes, MemoryMarshal.AsBytes(elements.AsSpan()));
         return elements;

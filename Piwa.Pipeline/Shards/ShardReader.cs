@@ -38,7 +38,7 @@ public sealed class ShardReader : IAsyncDisposable
                 .ConfigureAwait(false);
             if (!parquet.CustomMetadata.TryGetValue(ShardSchema.VersionKey, out string? version) || version != ShardSchema.Version)
                 throw new ShardFormatException($"{path} is a Parquet file, but no shard of schema {ShardSchema.Version}.");
-            return new ShardReader(path, file, parquet, ShardSchema.Of(parquet.Schema, ViewCount(parquet)));
+            return new ShardReader(path, file, parquet, ShardSchema.Of(parquet.Schema, ViewCount(parquet), Images(parquet)));
         }
         catch (Exception fault) when (fault is not (OperationCanceledException or ShardFormatException))
         {
@@ -93,6 +93,11 @@ public sealed class ShardReader : IAsyncDisposable
         && views is >= 1 and <= Kernels.Devices.LaneOptions.MaxViewCount
             ? views
             : throw new FormatException($"Its metadata {ShardSchema.ViewsKey} is '{text}', which is no count of views.");
+
+    private static ImageFormat Images(ParquetReader parquet) =>
+        parquet.CustomMetadata.TryGetValue(ShardSchema.ImagesKey, out string? text) && Enum.TryParse(text, ignoreCase: true, out ImageFormat format)
+            ? format
+            : throw new FormatException($"Its metadata {ShardSchema.ImagesKey} is '{text}', which is none of {string.Join(", ", Enum.GetNames<ImageFormat>())}.");
 
     /// <summary>Reads some columns. What the Parquet library throws on damaged files is of many kinds; here it becomes one that names the file.</summary>
     private async Task<AssetRow[]> ReadAsync(int group, IEnumerable<ShardColumn> columns, CancellationToken cancellationToken)

@@ -16,6 +16,7 @@ internal sealed class ShardSchema
     public const string VersionKey = "piwa.schema";
     public const string CampaignKey = "piwa.campaign";
     public const string ViewsKey = "piwa.views";
+    public const string ImagesKey = "piwa.images";
 
     public ShardSchema(RowLayout layout)
     {
@@ -83,19 +84,13 @@ internal sealed class ShardSchema
     /// <summary>The schema of a file, by the columns that it has.</summary>
     /// <param name="file">The file's own schema.</param>
     /// <param name="viewCount">Views of its rows.</param>
+    /// <param name="format">How it holds images.</param>
     /// <exception cref="FormatException">It is no shard's schema.</exception>
-    public static ShardSchema Of(ParquetSchema file, int viewCount)
+    public static ShardSchema Of(ParquetSchema file, int viewCount, ImageFormat format)
     {
-        var channels = ViewChannels.None;
-        var format = ImageFormat.Lz4;
-        foreach (ImageChannel channel in ImageChannel.All)
-        {
-            if (file.Fields.FirstOrDefault(field => field.Name == channel.Name) is not ListField list)
-                continue;
-            channels |= channel.Channel;
-            format = list.Item is StructField ? ImageFormat.Png : ImageFormat.Lz4;
-        }
-
+        ViewChannels channels = ImageChannel.All
+            .Where(channel => file.Fields.Any(field => field.Name == channel.Name))
+            .Aggregate(ViewChannels.None, (set, channel) => set | channel.Channel);
         var schema = new ShardSchema(new RowLayout(viewCount, channels, format));
         ShardColumn? missing = schema.Columns.FirstOrDefault(column => file.Fields.All(field => field.Name != column.Field.Name));
         return missing is null ? schema : throw new FormatException($"It has no column {missing.Field.Name}.");

@@ -48,6 +48,7 @@ internal sealed class ShardWriter : IAsyncDisposable
         {
             [ShardSchema.VersionKey] = ShardSchema.Version,
             [ShardSchema.CampaignKey] = campaign.ToString(),
+            [ShardSchema.ImagesKey] = layout.ImageFormat.ToString().ToLowerInvariant(),
             [ShardSchema.ViewsKey] = layout.ViewCount.ToString(CultureInfo.InvariantCulture),
         };
         return new ShardWriter(path, temporary, file, hashed, schema, parquet);

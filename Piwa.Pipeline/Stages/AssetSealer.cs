@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Recipes;
+using Piwa.Kernels.Views;
 using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Shards;
 
@@ -11,16 +12,16 @@ namespace Piwa.Pipeline.Stages;
 /// Seals an asset: hashes its components and packs them, each over the same bytes while they are in the cache.
 /// </summary>
 /// <remarks>Not thread-safe: each worker has its own. Allocates only when an asset is larger than all before.</remarks>
-internal sealed class AssetSealer
+internal sealed class AssetSealer : IDisposable
 {
     private const int CornersOfTriangle = 3;
     private const int TrianglesOfQuad = 2;
 
     private readonly AssetHasher _hasher = new();
+    private readonly BlobPacker _packer = new();
+    private readonly MemoryStream _picture = new();
     private ushort[] _meshNormals = [];
     private byte[] _pixels = [];
-    private byte[] _planes = [];
-    private byte[] _frame = [];
 
     /// <summary>The hashes alone: what verification compares.</summary>
     public AssetHashes Hash(AssetBuffer asset) => Process(asset, null, null);
@@ -44,6 +45,12 @@ internal sealed class AssetSealer
         for (int view = 0; view < asset.ViewCount; view++)
             WriteCamera(asset.Recipe.Cameras[view], view, asset.ImageResolution, row);
         row.Hashes = Process(asset, row, arena);
+    }
+
+    public void Dispose()
+    {
+        _packer.Dispose();
+        _picture.Dispose();
     }
 
     private AssetHashes Process(AssetBuffer asset, AssetRow? row, BlobArena? arena)
@@ -78,7 +85,11 @@ internal sealed class AssetSealer
             crop.CopyRows(asset.Plane(channel.Channel, view), asset.ImageResolution, channel.PixelBytes, pixels);
             _hasher.AddChannel(pixels);
             if (row is not null)
-                row.Images(channel.Channel)[view] = Pack<byte>(pixels, channel.Layout(crop.Width, crop.Height), arena!);
+            {
+                row.Images(channel.Channel)[view] = row.Layout.ImageFormat == ImageFormat.Png
+                    ? PackPicture(asset, channel.Channel, view, arena!)
+                    : Pack<byte>(pixels, channel.Layout(crop.Width, crop.Height), row.Layout.ImageFormat, arena!);
+            }
         }
 
         _hasher.EndView();
@@ -99,23 +110,23 @@ internal sealed class AssetSealer
     {
         const int Corners = TrianglesOfQuad * CornersOfTriangle;
         int quads = asset.TriangleCount / TrianglesOfQuad, corners = quads * Corners;
-        row.MeshPositions = Pack(asset.Positions, Line(asset.VertexCount, sizeof(ushort), 3), arena);
-        row.MeshTriangles = Pack(asset.Triangles, Line(quads, sizeof(ushort), Corners), arena);
-        row.MeshNormals = Pack<ushort>(_meshNormals.AsSpan(0, corners), Line(quads, sizeof(byte), 2 * Corners), arena);
-        row.MeshParts = Pack(asset.TriangleParts, Line(quads, sizeof(byte), TrianglesOfQuad), arena);
+        row.MeshPositions = Pack(asset.Positions, Line(asset.VertexCount, sizeof(ushort), 3), row.Layout.ImageFormat, arena);
+        row.MeshTriangles = Pack(asset.Triangles, Line(quads, sizeof(ushort), Corners), row.Layout.ImageFormat, arena);
+        row.MeshNormals = Pack<ushort>(_meshNormals.AsSpan(0, corners), Line(quads, sizeof(byte), 2 * Corners), row.Layout.ImageFormat, arena);
+        row.MeshParts = Pack(asset.TriangleParts, Line(quads, sizeof(byte), TrianglesOfQuad), row.Layout.ImageFormat, arena);
     }
 
     private static PlaneLayout Line(int length, int elementBytes, int channels) =>
         new(length, 1, elementBytes, channels, channels, PlanePredictor.Left);
 
-    private ReadOnlyMemory<byte> Pack<T>(ReadOnlySpan<T> elements, PlaneLayout layout, BlobArena arena) where T : unmanaged
+    private ReadOnlyMemory<byte> Pack<T>(ReadOnlySpan<T> elements, PlaneLayout layout, ImageFormat format, BlobArena arena) where T : unmanaged =>
+        arena.Add(_packer.Pack(MemoryMarshal.AsBytes(elements), layout, format == ImageFormat.Zstd));
+
+    private ReadOnlyMemory<byte> PackPicture(AssetBuffer asset, ViewChannels channel, int view, BlobArena arena)
     {
-        Grow(ref _planes, layout.BlobBytes);
-        Grow(ref _frame, Lz4Frame.MaxEncodedLength(layout.BlobBytes));
-        Span<byte> planes = _planes.AsSpan(0, layout.BlobBytes);
-        PlaneFilter.Encode(layout, MemoryMarshal.AsBytes(elements), planes);
-        int length = Lz4Frame.Encode(planes, _frame);
-        return arena.Add(_frame.AsSpan(0, length));
+        _picture.SetLength(0);
+        ChannelPng.Write(_picture, channel, asset.Plane(channel, view), asset.ImageResolution);
+        return arena.Add(_picture.GetBuffer().AsSpan(0, (int)_picture.Length));
     }
 
     private static void WriteCamera(Camera camera, int view, int resolution, AssetRow row)

@@ -4,7 +4,7 @@ using Piwa.Kernels.Buffers;
 namespace Piwa.Pipeline.Stages;
 
 /// <summary>Hashes and packs; from here on the device memory is free for the next batch. Runs on several threads at once.</summary>
-internal sealed class SealStage(SealedBatchPool batches, RunTally tally)
+internal sealed class SealStage(SealedBatchPool batches, RunTally tally) : IDisposable
 {
     private readonly ConcurrentBag<AssetSealer> _sealers = [];
 
@@ -36,5 +36,11 @@ internal sealed class SealStage(SealedBatchPool batches, RunTally tally)
         tally.Seal(output.AssetCount);
         batch.Dispose();
         return output;
+    }
+
+    public void Dispose()
+    {
+        while (_sealers.TryTake(out AssetSealer? sealer))
+            sealer.Dispose();
     }
 }

@@ -70,6 +70,7 @@ internal sealed class VerificationRun : IDisposable
 
     public void Dispose()
     {
+        _sealer.Dispose();
         _batch.Dispose();
         _lane.Dispose();
         _device.Dispose();

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
-using Piwa.Pipeline.Exports;
+using Piwa.Pipeline.Encoding;
 
 namespace Piwa.Tests.Exports;
 

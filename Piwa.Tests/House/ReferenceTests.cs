@@ -12,7 +12,7 @@ public sealed partial class ReferenceTests
         { "Piwa.Chain", ["NSec.Cryptography"] },
         {
             "Piwa.Pipeline",
-            ["K4os.Compression.LZ4", "Microsoft.Extensions.Logging.Abstractions", "Parquet", "Piwa.Chain", "Piwa.Kernels", "System.IO.Hashing"]
+            ["K4os.Compression.LZ4", "Microsoft.Extensions.Logging.Abstractions", "Parquet", "Piwa.Chain", "Piwa.Kernels", "System.IO.Hashing", "ZstdSharp"]
         },
         { "piwa", ["Piwa.Chain", "Piwa.Kernels", "Piwa.Pipeline", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"] },
     };

@@ -1,3 +1,4 @@
+using DuckDB.NET.Data;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
 using Piwa.Kernels.Views;
@@ -83,6 +84,65 @@ public sealed class ChannelTests : IDisposable
     }
 
     [Fact]
+    public async Task FormatsHoldTheSameUnderTheSameHashes()
+    {
+        Campaign campaign = SmallRun.Campaign with { Channels = Everything };
+        AssetRow lz4 = (await RunAsync(campaign, 1))[0];
+        foreach (ImageFormat format in (ImageFormat[])[ImageFormat.Zstd, ImageFormat.Png])
+        {
+            AssetRow row = (await RunAsync(campaign with { ImageFormat = format }, 1, format.ToString()))[0];
+            Assert.Equal(format, row.Layout.ImageFormat);
+            Assert.Equal(lz4.Hashes, row.Hashes);
+            Assert.Equal(AssetContent.Positions(lz4), AssetContent.Positions(row));
+            foreach (ImageChannel channel in ImageChannel.All)
+                Assert.Equal(AssetContent.Image<byte>(lz4, channel.Channel, 5), AssetContent.Image<byte>(row, channel.Channel, 5));
+            if (format == ImageFormat.Zstd)
+                Assert.True(row.BlobBytes < lz4.BlobBytes);
+        }
+    }
+
+    [Fact]
+    public async Task PicturesAreStructsOfBytesAndPath()
+    {
+        await RunAsync(SmallRun.Campaign with { ImageFormat = ImageFormat.Png }, 2);
+        using var connection = new DuckDBConnection("DataSource=:memory:");
+        connection.Open();
+        using DuckDBCommand command = connection.CreateCommand();
+        command.CommandText = $"SELECT typeof(color), color[12].path, hex(depth[1].bytes[1:8]) FROM read_parquet('{Path.Combine(_home["dataset"], Dataset.ShardFile(0))}')";
+        using DuckDBDataReader reader = command.ExecuteReader();
+        Assert.True(reader.Read() && reader.Read());
+        Assert.Equal(
+            ["STRUCT(bytes BLOB, path VARCHAR)[]", "0000000001-color-011.png", "89504E470D0A1A0A"],
+            Enumerable.Range(0, 3).Select(reader.GetString));
+    }
+
+    [Theory]
+    [InlineData(ImageFormat.Zstd)]
+    [InlineData(ImageFormat.Png)]
+    public async Task DamagedImagesAreRefused(ImageFormat format)
+    {
+        AssetRow row = (await RunAsync(SmallRun.Campaign with { ImageFormat = format }, 1))[0];
+        byte[] whole = row.Images(ViewChannels.Depth)[0].ToArray();
+        ushort[] expected = AssetContent.Image<ushort>(row, ViewChannels.Depth, 0);
+        var random = new Random(3);
+        for (int trial = 0; trial < 300; trial++)
+        {
+            byte[] damaged = trial % 2 == 0 ? whole[..random.Next(whole.Length)] : [.. whole];
+            if (trial % 2 == 1)
+                damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
+            row.Images(ViewChannels.Depth)[0] = damaged;
+            try
+            {
+                Assert.Equal(expected, AssetContent.Image<ushort>(row, ViewChannels.Depth, 0));
+            }
+            catch (FormatException fault)
+            {
+                Assert.NotEmpty(fault.Message);
+            }
+        }
+    }
+
+    [Fact]
     public async Task TwinsDifferInOneThing()
     {
         AssetRow[] rows = await RunAsync(SmallRun.Campaign with { Twins = "material:0,light:0,part:0" }, 8);
@@ -128,9 +188,9 @@ public sealed class ChannelTests : IDisposable
     [InlineData("colour")]
     public void UnknownChannelsAreRefused(string names) => Assert.Throws<ArgumentException>(() => ImageChannel.Parse(names));
 
-    private async Task<AssetRow[]> RunAsync(Campaign campaign, int assets)
+    private async Task<AssetRow[]> RunAsync(Campaign campaign, int assets, string name = "dataset")
     {
-        string directory = _home["dataset"];
+        string directory = _home[name];
         await SmallRun.RunAsync(directory, (ulong)assets, options => options.Campaign = campaign);
         VerifyReport report = await DatasetVerifier.VerifyAsync(
             directory, new VerifyOptions { Device = "host", Samples = 1 }, null, TestContext.Current.CancellationToken);

@@ -3,54 +3,56 @@ using System.IO.Compression;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 
-namespace Piwa.Pipeline.Exports;
+namespace Piwa.Pipeline.Encoding;
 
-/// <summary>Writes PNG files (W3C PNG, third edition): truecolour with alpha, or 16-bit greyscale.</summary>
+/// <summary>Writes PNG files (W3C PNG, third edition): truecolour with and without alpha, or greyscale.</summary>
 public static class PngWriter
 {
-    private const byte GreyscaleType = 0;
-    private const byte TruecolourAlphaType = 6;
-    private const byte UpFilter = 2;
+    internal const byte UpFilter = 2;
+    internal const int HeaderBytes = 13;
 
-    private static readonly byte[] Signature = [137, 80, 78, 71, 13, 10, 26, 10];
+    internal static readonly byte[] Signature = [137, 80, 78, 71, 13, 10, 26, 10];
 
     /// <summary>Writes 8-bit RGBA pixels <c>[y, x]</c>, red in the lowest byte.</summary>
     public static void WriteColor(Stream target, ReadOnlySpan<int> pixels, int width, int height) =>
-        Write(target, MemoryMarshal.AsBytes(pixels), width, height, sizeof(int), 8, TruecolourAlphaType);
+        Write(target, MemoryMarshal.AsBytes(pixels), width, height, new PngFormat(4, 8));
+
+    /// <summary>Writes 8-bit pixels <c>[y, x, (red, green, blue)]</c>.</summary>
+    public static void WriteRgb(Stream target, ReadOnlySpan<byte> pixels, int width, int height) =>
+        Write(target, pixels, width, height, new PngFormat(3, 8));
 
     /// <summary>Writes 16-bit grey values <c>[y, x]</c>.</summary>
     public static void WriteGrey(Stream target, ReadOnlySpan<ushort> pixels, int width, int height)
     {
         var bigEndian = new ushort[pixels.Length];
         BinaryPrimitives.ReverseEndianness(pixels, bigEndian);
-        Write(target, MemoryMarshal.AsBytes<ushort>(bigEndian), width, height, sizeof(ushort), 16, GreyscaleType);
+        Write(target, MemoryMarshal.AsBytes<ushort>(bigEndian), width, height, new PngFormat(1, 16));
     }
 
-    private static void Write(
-        Stream target,
-        ReadOnlySpan<byte> pixels,
-        int width,
-        int height,
-        int pixelBytes,
-        byte bitDepth,
-        byte colorType)
+    /// <summary>Writes pixels <c>[y, x]</c>; 16-bit samples big-endian.</summary>
+    internal static void Write(Stream target, ReadOnlySpan<byte> pixels, int width, int height, PngFormat format)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        if (pixels.Length != (long)width * height * pixelBytes)
-            throw new ArgumentException($"Expected {width} x {height} pixels, got {pixels.Length / pixelBytes}.", nameof(pixels));
+        if (pixels.Length != (long)width * height * format.PixelBytes)
+            throw new ArgumentException($"Expected {width} x {height} pixels, got {pixels.Length / format.PixelBytes}.", nameof(pixels));
 
         target.Write(Signature);
-        Span<byte> header = stackalloc byte[13];
+        Span<byte> header = stackalloc byte[HeaderBytes];
+        WriteHeader(header, width, height, format);
+        WriteChunk(target, "IHDR"u8, header);
+        WriteChunk(target, "IDAT"u8, Pack(pixels, width * format.PixelBytes, height));
+        WriteChunk(target, "IEND"u8, []);
+    }
+
+    internal static void WriteHeader(Span<byte> header, int width, int height, PngFormat format)
+    {
         header.Clear();
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header[4..], height);
-        header[8] = bitDepth;
-        header[9] = colorType;
-        WriteChunk(target, "IHDR"u8, header);
-        WriteChunk(target, "IDAT"u8, Pack(pixels, width * pixelBytes, height));
-        WriteChunk(target, "IEND"u8, []);
+        header[8] = (byte)format.Bits;
+        header[9] = format.ColorType;
     }
 
     /// <summary>Each row as its difference to the row above, which suits rendered images, then zlib.</summary>
