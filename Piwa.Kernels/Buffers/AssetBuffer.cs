@@ -50,6 +50,12 @@ public sealed unsafe class AssetBuffer : IDisposable
     /// <summary>Why the asset could not be made, or null.</summary>
     public AssetFault? Fault { get; internal set; }
 
+    /// <summary>From the recipe's units to the world frame of the mesh.</summary>
+    /// <exception cref="InvalidOperationException">The asset has no mesh.</exception>
+    public AssetPlacement Placement => TriangleCount > 0 && Fault is null
+        ? Scene.Placement
+        : throw new InvalidOperationException("The asset has no mesh, so nothing says how large it is.");
+
     /// <summary>Vertices of the mesh.</summary>
     public int VertexCount { get; internal set; }
 
