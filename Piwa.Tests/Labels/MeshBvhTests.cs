@@ -33,11 +33,14 @@ public sealed class MeshBvhTests : IDisposable
 
     [Theory]
     [InlineData("piwa", 0)]
-    [InlineData("piwa", 1)]
-    [InlineData("zeroverse", 2)]
-    public void TheSideIsThatOfTheWindingNumber(string preset, ulong index)
+    [InlineData("piwa", 10)]
+    [InlineData("zeroverse", 20)]
+    public void TheSideIsThatOfTheWindingNumber(string preset, ulong first)
     {
-        AssetBuffer asset = LabelMeshes.Make(_bench, preset, index);
+        // Where a mesh passes through itself, the two disagree.
+        AssetBuffer asset = LabelMeshes.Make(_bench, preset, first);
+        while (new MeshIntersections().Count(asset.Positions, asset.Triangles) > 0)
+            asset = LabelMeshes.Make(_bench, preset, ++first);
         MeshBvh mesh = Build(asset);
         var random = new Random(2);
         int inside = 0;
@@ -60,18 +63,15 @@ public sealed class MeshBvhTests : IDisposable
     [Fact]
     public void ABoxHasItsExactDistances()
     {
-        AssetBuffer asset = _bench.Make(MeshBench.Of(LabelMeshes.Box));
-        MeshBvh mesh = Build(asset);
-        Vector3 half = LabelMeshes.Box.HalfExtents * asset.Placement.Scale;
-        Quaternion toBox = Quaternion.Conjugate(LabelMeshes.Box.Rotation);
-        Vector3 centre = asset.Placement.ToWorld(LabelMeshes.Box.Translation);
+        MeshBvh mesh = new();
+        mesh.Build(Solids.Box, Solids.BoxTriangles);
         var random = new Random(3);
-        for (int i = 0; i < 1000; i++)
+        for (int i = 0; i < 3000; i++)
         {
             Vector3 point = Point(random, 1.2f);
-            Vector3 q = Vector3.Abs(Vector3.Transform(point - centre, toBox)) - half;
+            Vector3 q = Vector3.Abs(point) - Solids.BoxHalf;
             float expected = Vector3.Max(q, Vector3.Zero).Length() + Math.Min(0f, Math.Max(q.X, Math.Max(q.Y, q.Z)));
-            Assert.Equal(expected, mesh.SignedDistance(point), 1e-3f);
+            Assert.Equal(expected, mesh.SignedDistance(point), 1e-6f);
         }
     }
 
@@ -80,19 +80,19 @@ public sealed class MeshBvhTests : IDisposable
     [InlineData("zeroverse")]
     public void TheSideIsThatOfTheRecipesField(string preset)
     {
-        const float Cell = 1f / 32f;
+        using var fine = new MeshBench();
         var random = new Random(4);
         int inside = 0;
         for (ulong index = 0; index < 6; index++)
         {
-            AssetBuffer asset = LabelMeshes.Make(_bench, preset, index);
+            AssetBuffer asset = LabelMeshes.Make(fine, preset, index);
             MeshBvh mesh = Build(asset);
             FieldProgram field = FieldProgram.Compile(asset.Recipe.Parts);
             for (int i = 0; i < 400; i++)
             {
                 Vector3 point = Point(random, 1f);
                 float distance = mesh.SignedDistance(point);
-                if (Math.Abs(distance) < Cell)
+                if (Math.Abs(distance) < 2f / asset.GridResolution)
                     continue;
 
                 Vector3 recipe = (point / asset.Placement.Scale) + asset.Placement.Centre;

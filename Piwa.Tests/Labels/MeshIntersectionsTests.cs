@@ -78,7 +78,7 @@ public sealed class MeshIntersectionsTests
         for (int t = 0; t < 400; t++)
         {
             int x = random.Next(200), y = random.Next(200), z = random.Next(200);
-            foreach (ushort step in Triangle(random, 20))
+            foreach (ushort step in Triangle(random, 60))
                 positions.Add((ushort)(step + (positions.Count % 3) switch { 0 => x, 1 => y, _ => z }));
         }
 
