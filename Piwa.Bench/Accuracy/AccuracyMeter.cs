@@ -47,14 +47,19 @@ internal sealed class AccuracyMeter
     private static Vector3 ToPart(Part part, Vector3 recipe) =>
         Vector3.Transform(recipe - part.Translation, Quaternion.Conjugate(part.Rotation));
 
-    /// <summary>Distance to where the recipe's field is zero, in recipe units: Newton's steps along its gradient.</summary>
+    /// <summary>
+    /// Distance to where the recipe's field is zero, in recipe units: Newton's steps along its gradient, none longer than the first; the first
+    /// one's length where they lead astray.
+    /// </summary>
     private static double ToField(FieldProgram field, Vector3 recipe)
     {
         const int Steps = 8;
         const float Reach = 2e-4f; // for differences of a field in single precision
         const float Found = 2e-6f;
+        const float LeastSlope = 0.1f;
+        const float Astray = 2f;
         Vector3 start = (recipe - field.Centre) * field.Scale, point = start;
-        double first = 0.0;
+        float first = 0f;
         for (int step = 0; step < Steps; step++)
         {
             float value = field.Evaluate(point);
@@ -62,15 +67,16 @@ internal sealed class AccuracyMeter
                 field.Evaluate(point + (Vector3.UnitX * Reach)) - field.Evaluate(point - (Vector3.UnitX * Reach)),
                 field.Evaluate(point + (Vector3.UnitY * Reach)) - field.Evaluate(point - (Vector3.UnitY * Reach)),
                 field.Evaluate(point + (Vector3.UnitZ * Reach)) - field.Evaluate(point - (Vector3.UnitZ * Reach))) / (2f * Reach);
-            if (step == 0)
-                first = Math.Abs(value) / Math.Max(gradient.Length(), 1e-3f);
+            float slope = MathF.Max(gradient.Length(), LeastSlope), length = MathF.Abs(value) / slope;
+            first = step == 0 ? length : first;
             if (MathF.Abs(value) < Found)
-                return (point - start).Length() / field.Scale;
+                break;
 
-            point -= gradient * (value / Math.Max(gradient.LengthSquared(), 1e-3f));
+            point -= gradient * (MathF.CopySign(MathF.Min(length, first), value) / slope);
         }
 
-        return first / field.Scale;
+        float distance = (point - start).Length();
+        return (distance < Astray * first ? distance : first) / field.Scale;
     }
 
     private AccuracySpread MeasureEdges(Part box, AssetPlacement placement)

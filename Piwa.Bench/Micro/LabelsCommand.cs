@@ -8,10 +8,11 @@ using Piwa.Pipeline.Labels;
 
 namespace Piwa.Bench.Micro;
 
-/// <summary><c>labels</c>: shape labels on one thread: the tree, distances by set of points, all labels of an asset.</summary>
+/// <summary><c>labels</c>: shape labels on one thread: the tree, self-intersections, all labels of an asset, distances.</summary>
 internal static class LabelsCommand
 {
     private const int Points = 20_000;
+    private const int WarmUps = 8;
 
     public static Command Create()
     {
@@ -39,10 +40,12 @@ internal static class LabelsCommand
         var mesh = new MeshBvh();
         var maker = new LabelMaker(new LabelOptions());
         var surface = new SurfaceSampler();
-        List<double> building = [], far = [], near = [], labels = [];
-        foreach (AssetBuffer asset in (AssetBuffer[])[.. made.Take(3), .. made])
+        var intersections = new MeshIntersections();
+        List<double> building = [], crossing = [], far = [], near = [], labels = [];
+        foreach (AssetBuffer asset in (AssetBuffer[])[.. made.Take(WarmUps), .. made])
         {
             building.Add(Milliseconds(() => mesh.Build(asset.Positions, asset.Triangles)));
+            crossing.Add(Milliseconds(() => intersections.Count(asset.Positions, asset.Triangles)));
             surface.Build(mesh);
             var random = new RandomStream(1, asset.Index, RandomField.Labels);
             Vector3[] volume = new Vector3[Points], close = new Vector3[Points];
@@ -57,15 +60,17 @@ internal static class LabelsCommand
             labels.Add(Milliseconds(() => maker.Make(asset, 1)));
         }
 
-        // The first three warm up.
-        Console.WriteLine($"{preset.Name}, {made.Length} assets of {made.Average(asset => asset.TriangleCount):N0} triangles, medians, one thread");
-        Console.WriteLine($"tree                {Median(building):F2} ms");
-        Console.WriteLine($"distances, volume   {Points / Median(far):N0} thousand/s");
-        Console.WriteLine($"distances, near     {Points / Median(near):N0} thousand/s");
-        Console.WriteLine($"labels              {Median(labels):F1} ms per asset");
+        Console.WriteLine($"{preset.Name}, {made.Length} assets of {made.Average(asset => asset.TriangleCount):N0} triangles, one thread: median (least)");
+        Console.WriteLine($"tree                {Time(building, 0.5):F2} ({Time(building, 0):F2}) ms");
+        Console.WriteLine($"self-intersections  {Time(crossing, 0.5):F2} ({Time(crossing, 0):F2}) ms");
+        Console.WriteLine($"labels              {Time(labels, 0.5):F1} ({Time(labels, 0):F1}) ms");
+        Console.WriteLine($"distances, volume   {Points / Time(far, 0.5):N0} ({Points / Time(far, 0):N0}) thousand/s");
+        Console.WriteLine($"distances, near     {Points / Time(near, 0.5):N0} ({Points / Time(near, 0):N0}) thousand/s");
     }
 
-    private static double Median(List<double> values) => values.Skip(3).Order().ElementAt((values.Count - 3) / 2);
+    /// <summary>Of the assets behind those that warm up.</summary>
+    private static double Time(List<double> values, double share) =>
+        values.Skip(WarmUps).Order().ElementAt((int)((values.Count - WarmUps - 1) * share));
 
     private static double Milliseconds(Action action)
     {

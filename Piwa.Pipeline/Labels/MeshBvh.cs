@@ -119,9 +119,9 @@ public sealed class MeshBvh
     /// <summary>Square of the distance to a box.</summary>
     private static double Square(in TriangleTree.Box box, Double3 p)
     {
-        double x = Math.Max(Math.Max(box.LowX - p.X, p.X - box.HighX), 0.0);
-        double y = Math.Max(Math.Max(box.LowY - p.Y, p.Y - box.HighY), 0.0);
-        double z = Math.Max(Math.Max(box.LowZ - p.Z, p.Z - box.HighZ), 0.0);
+        double x = Math.Max(Math.Max(box.Low[0] - p.X, p.X - box.High[0]), 0.0);
+        double y = Math.Max(Math.Max(box.Low[1] - p.Y, p.Y - box.High[1]), 0.0);
+        double z = Math.Max(Math.Max(box.Low[2] - p.Z, p.Z - box.High[2]), 0.0);
         return (x * x) + (y * y) + (z * z);
     }
 

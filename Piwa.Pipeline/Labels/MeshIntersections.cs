@@ -90,7 +90,7 @@ public sealed class MeshIntersections
     {
         ref readonly TriangleTree.Triangle first = ref _tree.Triangles[i];
         ref readonly TriangleTree.Triangle second = ref _tree.Triangles[j];
-        if (AreNeighbours(in first, in second) || !TrianglePair.Intersect(in first, in second))
+        if (!TriangleTree.Box.Of(in first).Meets(TriangleTree.Box.Of(in second)) || AreNeighbours(in first, in second) || !TrianglePair.Intersect(in first, in second))
             return 0;
 
         pairs?.Add((Math.Min(first.Index, second.Index), Math.Max(first.Index, second.Index)));

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Piwa.Pipeline.Labels;
 
 /// <content>What the tree is made of.</content>
@@ -21,60 +23,42 @@ internal sealed partial class TriangleTree
     /// <summary>Vertex and place of a corner.</summary>
     internal readonly record struct Corner(int Vertex, int X, int Y, int Z);
 
-    /// <summary>A box of whole steps; both ends belong to it.</summary>
-    internal struct Box
+    /// <summary>A box of whole steps, x, y, z and 0; both ends belong to it.</summary>
+    internal readonly struct Box(Vector128<int> low, Vector128<int> high)
     {
-        public int LowX, LowY, LowZ, HighX, HighY, HighZ;
+        public readonly Vector128<int> Low = low;
+        public readonly Vector128<int> High = high;
 
         /// <summary>The box that joins as nothing.</summary>
-        public static Box Empty => new()
-        {
-            LowX = int.MaxValue,
-            LowY = int.MaxValue,
-            LowZ = int.MaxValue,
-            HighX = int.MinValue,
-            HighY = int.MinValue,
-            HighZ = int.MinValue,
-        };
+        public static Box Empty => new(Vector128.Create(int.MaxValue), Vector128.Create(int.MinValue));
+
+        /// <summary>Twice the centre.</summary>
+        public Vector128<int> DoubleCentre => Low + High;
 
         /// <summary>Half of the surface.</summary>
-        public readonly long HalfArea
+        public long HalfArea
         {
             get
             {
-                long x = HighX - LowX, y = HighY - LowY, z = HighZ - LowZ;
+                Vector128<int> size = High - Low;
+                long x = size[0], y = size[1], z = size[2];
                 return (x * y) + (y * z) + (z * x);
             }
         }
 
         public static Box Of(in Triangle triangle)
         {
-            Box box = Empty;
-            box.Join(triangle.A.X, triangle.A.Y, triangle.A.Z);
-            box.Join(triangle.B.X, triangle.B.Y, triangle.B.Z);
-            box.Join(triangle.C.X, triangle.C.Y, triangle.C.Z);
-            return box;
+            Vector128<int> a = Place(triangle.A), b = Place(triangle.B), c = Place(triangle.C);
+            return new Box(Vector128.Min(a, Vector128.Min(b, c)), Vector128.Max(a, Vector128.Max(b, c)));
         }
 
-        /// <summary>Twice the centre's coordinate along an axis.</summary>
-        public readonly int DoubleCentre(int axis) => axis switch { 0 => LowX + HighX, 1 => LowY + HighY, _ => LowZ + HighZ };
+        public Box Join(Vector128<int> point) => new(Vector128.Min(Low, point), Vector128.Max(High, point));
 
-        public void Join(int x, int y, int z)
-        {
-            (LowX, LowY, LowZ) = (Math.Min(LowX, x), Math.Min(LowY, y), Math.Min(LowZ, z));
-            (HighX, HighY, HighZ) = (Math.Max(HighX, x), Math.Max(HighY, y), Math.Max(HighZ, z));
-        }
-
-        public void Join(in Box other)
-        {
-            (LowX, LowY, LowZ) = (Math.Min(LowX, other.LowX), Math.Min(LowY, other.LowY), Math.Min(LowZ, other.LowZ));
-            (HighX, HighY, HighZ) = (Math.Max(HighX, other.HighX), Math.Max(HighY, other.HighY), Math.Max(HighZ, other.HighZ));
-        }
+        public Box Join(in Box other) => new(Vector128.Min(Low, other.Low), Vector128.Max(High, other.High));
 
         /// <summary>Whether the boxes have a point in common.</summary>
-        public readonly bool Meets(in Box other) =>
-            LowX <= other.HighX && other.LowX <= HighX
-            && LowY <= other.HighY && other.LowY <= HighY
-            && LowZ <= other.HighZ && other.LowZ <= HighZ;
+        public bool Meets(in Box other) => Vector128.LessThanOrEqualAll(Low, other.High) && Vector128.LessThanOrEqualAll(other.Low, High);
+
+        private static Vector128<int> Place(Corner corner) => Vector128.Create(corner.X, corner.Y, corner.Z, 0);
     }
 }

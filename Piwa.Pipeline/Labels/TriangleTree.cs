@@ -1,8 +1,9 @@
+using System.Runtime.Intrinsics;
+
 namespace Piwa.Pipeline.Labels;
 
 /// <summary>
-/// A bounding volume hierarchy over the triangles of a mesh, in steps of its 16-bit positions: whole numbers, so that boxes are exact and
-/// the tree is the same everywhere. Memory is kept from mesh to mesh. Any number of threads may read it once it is built.
+/// A bounding volume hierarchy over the triangles of a mesh, in steps of its 16-bit positions: whole numbers, so that boxes are exact. Memory is kept from mesh to mesh. Any number of threads may read it once it is built.
 /// </summary>
 /// <remarks>
 /// Binned surface area heuristic (I. Wald, "On fast construction of SAH-based bounding volume hierarchies", RT 2007). (1) Sort the
@@ -81,8 +82,8 @@ internal sealed partial class TriangleTree
         foreach (int triangle in _order.AsSpan(begin..end))
         {
             ref readonly Box own = ref _boxes[triangle];
-            box.Join(in own);
-            centres.Join(own.DoubleCentre(0), own.DoubleCentre(1), own.DoubleCentre(2));
+            box = box.Join(in own);
+            centres = centres.Join(own.DoubleCentre);
         }
 
         if (end - begin <= LeafTriangles)
@@ -102,18 +103,21 @@ internal sealed partial class TriangleTree
     /// <summary>Brings the triangles of the lower side to the front; returns where the upper side begins.</summary>
     private int SplitByArea(int begin, int end, in Box centres)
     {
-        int x = centres.HighX - centres.LowX, y = centres.HighY - centres.LowY, z = centres.HighZ - centres.LowZ;
-        int axis = x >= y && x >= z ? 0 : y >= z ? 1 : 2;
-        (int low, int extent) = axis switch { 0 => (centres.LowX, x), 1 => (centres.LowY, y), _ => (centres.LowZ, z) };
+        Vector128<int> size = centres.High - centres.Low;
+        int axis = size[0] >= size[1] && size[0] >= size[2] ? 0 : size[1] >= size[2] ? 1 : 2;
+        int low = centres.Low[axis], extent = size[axis];
         if (extent == 0)
             return (begin + end) / 2;
 
+        // The first bin and the last are never empty.
+        const float AlmostAll = BinCount - 0.01f;
+        float scale = AlmostAll / extent;
         _binBoxes.AsSpan().Fill(Box.Empty);
         _binCounts.AsSpan().Clear();
         foreach (int triangle in _order.AsSpan(begin..end))
         {
             int bin = Bin(triangle);
-            _binBoxes[bin].Join(in _boxes[triangle]);
+            _binBoxes[bin] = _binBoxes[bin].Join(in _boxes[triangle]);
             _binCounts[bin]++;
         }
 
@@ -128,8 +132,7 @@ internal sealed partial class TriangleTree
 
         return first;
 
-        // The first bin and the last are never empty.
-        int Bin(int triangle) => (int)((long)(_boxes[triangle].DoubleCentre(axis) - low) * BinCount / (extent + 1));
+        int Bin(int triangle) => (int)((_boxes[triangle].DoubleCentre[axis] - low) * scale);
     }
 
     /// <summary>The first bin of the upper side.</summary>
@@ -161,7 +164,7 @@ internal sealed partial class TriangleTree
         if (_binCounts[bin] == 0)
             return;
 
-        box.Join(in _binBoxes[bin]);
+        box = box.Join(in _binBoxes[bin]);
         count += _binCounts[bin];
     }
 }
