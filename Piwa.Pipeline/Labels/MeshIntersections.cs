@@ -79,6 +79,8 @@ public sealed class MeshIntersections
         int count = 0;
         for (int i = first.First; i < first.First + first.Count; i++)
         {
+            if (!_tree.Boxes[i].Meets(in second.Box))
+                continue;
             for (int j = second.First; j < second.First + second.Count; j++)
                 count += CountPair(i, j, pairs);
         }
@@ -88,9 +90,12 @@ public sealed class MeshIntersections
 
     private int CountPair(int i, int j, ICollection<(int First, int Second)>? pairs)
     {
+        if (!_tree.Boxes[i].Meets(in _tree.Boxes[j]))
+            return 0;
+
         ref readonly TriangleTree.Triangle first = ref _tree.Triangles[i];
         ref readonly TriangleTree.Triangle second = ref _tree.Triangles[j];
-        if (!TriangleTree.Box.Of(in first).Meets(TriangleTree.Box.Of(in second)) || AreNeighbours(in first, in second) || !TrianglePair.Intersect(in first, in second))
+        if (AreNeighbours(in first, in second) || !TrianglePair.Intersect(in first, in second))
             return 0;
 
         pairs?.Add((Math.Min(first.Index, second.Index), Math.Max(first.Index, second.Index)));

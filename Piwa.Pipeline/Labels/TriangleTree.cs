@@ -16,7 +16,7 @@ internal sealed partial class TriangleTree
     public const int MaxDepth = DeepestByArea + 20;
 
     private const int LeafTriangles = 4;
-    private const int BinCount = 16;
+    private const int BinCount = 8;
     private const int DeepestByArea = 40;
     private const int Axes = 3;
 
@@ -26,7 +26,9 @@ internal sealed partial class TriangleTree
     private Node[] _nodes = [];
     private Triangle[] _triangles = [];
     private Box[] _boxes = [];
+    private Box[] _leafBoxes = [];
     private int[] _order = [];
+    private int[][] _centres = [[], [], []];
     private int _nodeCount;
 
     /// <summary>Nodes; the first is the root, and the children of a node stand side by side.</summary>
@@ -34,6 +36,9 @@ internal sealed partial class TriangleTree
 
     /// <summary>Triangles in the order of the leaves.</summary>
     public ReadOnlySpan<Triangle> Triangles => _triangles.AsSpan(0, Count);
+
+    /// <summary>Boxes of <see cref="Triangles"/>.</summary>
+    public ReadOnlySpan<Box> Boxes => _leafBoxes.AsSpan(0, Count);
 
     /// <summary>How many triangles there are.</summary>
     public int Count { get; private set; }
@@ -49,6 +54,8 @@ internal sealed partial class TriangleTree
             _nodes = new Node[2 * Count];
             _triangles = new Triangle[Count];
             _boxes = new Box[Count];
+            _leafBoxes = new Box[Count];
+            _centres = [new int[Count], new int[Count], new int[Count]];
             _order = new int[Count];
         }
 
@@ -56,12 +63,18 @@ internal sealed partial class TriangleTree
         {
             _boxes[t] = Box.Of(Load(positions, triangles, t));
             _order[t] = t;
+            Vector128<int> centre = _boxes[t].DoubleCentre;
+            for (int axis = 0; axis < Axes; axis++)
+                _centres[axis][t] = centre[axis];
         }
 
         _nodeCount = 1;
         Divide(0, 0, Count, 0);
         for (int i = 0; i < Count; i++)
+        {
             _triangles[i] = Load(positions, triangles, _order[i]);
+            _leafBoxes[i] = _boxes[_order[i]];
+        }
     }
 
     private static Triangle Load(ReadOnlySpan<ushort> positions, ReadOnlySpan<ushort> triangles, int index)
@@ -112,11 +125,12 @@ internal sealed partial class TriangleTree
         // The first bin and the last are never empty.
         const float AlmostAll = BinCount - 0.01f;
         float scale = AlmostAll / extent;
+        ReadOnlySpan<int> centre = _centres[axis];
         _binBoxes.AsSpan().Fill(Box.Empty);
         _binCounts.AsSpan().Clear();
         foreach (int triangle in _order.AsSpan(begin..end))
         {
-            int bin = Bin(triangle);
+            int bin = (int)((centre[triangle] - low) * scale);
             _binBoxes[bin] = _binBoxes[bin].Join(in _boxes[triangle]);
             _binCounts[bin]++;
         }
@@ -124,15 +138,13 @@ internal sealed partial class TriangleTree
         int border = CheapestBorder(), first = begin, last = end - 1;
         while (first <= last)
         {
-            if (Bin(_order[first]) < border)
+            if ((int)((centre[_order[first]] - low) * scale) < border)
                 first++;
             else
                 (_order[first], _order[last]) = (_order[last--], _order[first]);
         }
 
         return first;
-
-        int Bin(int triangle) => (int)((_boxes[triangle].DoubleCentre[axis] - low) * scale);
     }
 
     /// <summary>The first bin of the upper side.</summary>
