@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Piwa.Bench.Accuracy;
 using Piwa.Bench.EndToEnd;
 using Piwa.Bench.Micro;
 
@@ -7,5 +8,7 @@ var root = new RootCommand("Measures Piwa against peers and ceilings, in the sam
     Blake3Command.Create(),
     MeshesCommand.Create(),
     GoldenCommand.Create(),
+    AccuracyCommand.Create(),
+    LabelsCommand.Create(),
 };
 return root.Parse(args).Invoke();

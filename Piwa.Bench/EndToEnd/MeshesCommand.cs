@@ -6,7 +6,10 @@ using Piwa.Kernels.Recipes;
 
 namespace Piwa.Bench.EndToEnd;
 
-/// <summary><c>meshes</c>: makes the meshes of many assets and counts what is wrong with them: the census of a preset.</summary>
+/// <summary>
+/// <c>meshes</c>: makes the meshes of many assets and counts what is wrong with them, and where they pass through themselves: the census
+/// of a preset.
+/// </summary>
 internal static class MeshesCommand
 {
     public static Command Create()
@@ -19,7 +22,10 @@ internal static class MeshesCommand
         };
         var assets = new Option<int>("--assets") { Description = "Assets of each.", DefaultValueFactory = _ => 10_000 };
         var first = new Option<ulong>("--first") { Description = "Index of the first." };
-        var command = new Command("meshes", "Makes the meshes of many assets and counts their defects.") { presets, assets, first };
+        var command = new Command("meshes", "Makes the meshes of many assets and counts their defects and self-intersections.")
+        {
+            presets, assets, first,
+        };
         command.SetAction(parsed =>
         {
             int faults = 0;
@@ -45,26 +51,34 @@ internal static class MeshesCommand
         var source = new PresetSource(preset, rig, campaignSeed: 1);
         List<int> triangles = [];
         List<string> faults = [];
-        long start = Stopwatch.GetTimestamp();
+        var intersections = new IntersectionCensus();
+        long making = 0;
         for (int done = 0; done < assets; done += batch.Count)
         {
+            long start = Stopwatch.GetTimestamp();
             batch.Begin(source, first + (ulong)done, Math.Min(BatchAssets, assets - done));
             lane.GenerateMeshes(batch);
+            making += Stopwatch.GetTimestamp() - start;
             foreach (AssetBuffer asset in batch.Assets)
             {
                 // A fault is whatever the validator counts, and no surface at all.
                 if (asset.Fault is { } fault)
+                {
                     faults.Add($"asset {asset.Index}: {fault.Reason}");
-                else
-                    triangles.Add(asset.TriangleCount);
+                    continue;
+                }
+
+                triangles.Add(asset.TriangleCount);
+                intersections.Add(asset);
             }
         }
 
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double seconds = (double)making / Stopwatch.Frequency;
         triangles.Sort();
         Console.WriteLine($"{preset.Name}: {assets:N0} assets, {faults.Count} with a defect, {assets / seconds:F1} assets/s");
         Console.WriteLine($"  triangles: mean {triangles.Average():N0}, least {triangles[0]:N0}, 1 % {triangles[triangles.Count / 100]:N0}, "
             + $"median {triangles[triangles.Count / 2]:N0}, 99 % {triangles[triangles.Count - 1 - (triangles.Count / 100)]:N0}, most {triangles[^1]:N0}");
+        intersections.Print();
         foreach (string fault in faults.Take(20))
             Console.WriteLine($"  {fault}");
         return faults.Count;

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using Piwa.Kernels.Devices;
 using Piwa.Kernels.Meshes;
@@ -52,6 +51,12 @@ public sealed unsafe class AssetBuffer : IDisposable
     /// <summary>Why the asset could not be made, or null.</summary>
     public AssetFault? Fault { get; internal set; }
 
+    /// <summary>From the recipe's units to the world frame of the mesh.</summary>
+    /// <exception cref="InvalidOperationException">The asset has no mesh.</exception>
+    public AssetPlacement Placement => TriangleCount > 0 && Fault is null
+        ? Scene.Placement
+        : throw new InvalidOperationException("The asset has no mesh, so nothing says how large it is.");
+
     /// <summary>Vertices of the mesh.</summary>
     public int VertexCount { get; internal set; }
 
@@ -63,9 +68,6 @@ public sealed unsafe class AssetBuffer : IDisposable
 
     /// <summary>Cells of the grid along the longest side of the asset's box.</summary>
     public int GridResolution { get; internal set; }
-
-    /// <summary>Recipe space = offset (x, y, z) + world * scale (w).</summary>
-    public Vector4 RecipeFrame { get; private set; }
 
     /// <summary>x, y, z by vertex, 0 to 65,535: world coordinate = (value - 32767.5) / 65535.</summary>
     public ReadOnlySpan<ushort> Positions => PositionMemory.Span[..(CoordinatesOfVertex * VertexCount)];
@@ -208,7 +210,6 @@ public sealed unsafe class AssetBuffer : IDisposable
         TriangleCount = 0;
         Defects = default;
         GridResolution = 0;
-        RecipeFrame = default;
     }
 
     /// <summary>Makes the recipe and compiles it for the kernels. False when the recipe cannot be drawn with this lane.</summary>
@@ -224,18 +225,6 @@ public sealed unsafe class AssetBuffer : IDisposable
 
         Scene.Load(_recipe, program);
         return true;
-    }
-
-    /// <summary>Places the cameras and the field for a mesh whose grid is known.</summary>
-    internal void PlaceInWorld(FieldProgram program, in GridRecord grid, in MeshHeader header)
-    {
-        Scene.LoadViews(Recipe, in grid, in header);
-        WorldFrame frame = Scene.Frame;
-        RecipeFrame = new Vector4(
-            program.Centre.X + (frame.OffsetX / program.Scale),
-            program.Centre.Y + (frame.OffsetY / program.Scale),
-            program.Centre.Z + (frame.OffsetZ / program.Scale),
-            frame.Scale / program.Scale);
     }
 
     /// <summary>Distance of the coordinates' arrays in <see cref="WorldMemory"/>: no vector that begins in one ends in the next.</summary>

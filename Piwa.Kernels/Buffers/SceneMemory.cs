@@ -1,3 +1,4 @@
+using System.Numerics;
 using Piwa.Kernels.Devices;
 using Piwa.Kernels.Meshes;
 using Piwa.Kernels.Recipes;
@@ -8,6 +9,10 @@ namespace Piwa.Kernels.Buffers;
 /// <summary>A compiled recipe where the kernels can read it.</summary>
 internal sealed class SceneMemory(LaneOptions options) : IDisposable
 {
+    // Unit space = (recipe space - centre) * scale.
+    private Vector3 _centre;
+    private float _scale;
+
     public NativeArray<PartRecord> Parts { get; } = new(Recipe.MaxPartCount);
 
     public NativeArray<float> PartData { get; } = new(FieldProgram.DataCapacity);
@@ -27,8 +32,13 @@ internal sealed class SceneMemory(LaneOptions options) : IDisposable
     /// <summary>Unit space = offset + world * scale.</summary>
     public WorldFrame Frame { get; private set; }
 
+    /// <summary>From recipe units to the world; there once the mesh is.</summary>
+    public AssetPlacement Placement => new(
+        _centre + (new Vector3(Frame.OffsetX, Frame.OffsetY, Frame.OffsetZ) / _scale), _scale / Frame.Scale);
+
     public void Load(Recipe recipe, FieldProgram program)
     {
+        (_centre, _scale) = (program.Centre, program.Scale);
         program.Parts.CopyTo(Parts.Span);
         PartCount = program.Parts.Length;
         program.Data.CopyTo(PartData.Span);

@@ -83,7 +83,7 @@ internal sealed unsafe class HostLane : DeviceLane
         if (!MeshCheck.Accept(asset, plan, *work.Header, made, Options.Mesh, _validators[worker]))
             return;
 
-        asset.PlaceInWorld(program, in *work.Grid, in *work.Header);
+        asset.Scene.LoadViews(asset.Recipe, *work.Grid, *work.Header);
         ViewWork view = ViewWorkspace.Begin(asset);
         _kernels.PlaceInWorld(in work, in view);
         if ((Options.Channels & ViewChannels.Color) != 0)

@@ -265,7 +265,7 @@ internal sealed class IlgpuLane : DeviceLane
             }
 
             if (MeshCheck.Accept(asset, _plans[i], in header, made, Options.Mesh, _validator))
-                asset.PlaceInWorld(_programs[i]!, in _grids[i], in header);
+                asset.Scene.LoadViews(asset.Recipe, in _grids[i], in header);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using Piwa.Kernels.Numerics;
 
@@ -7,7 +8,14 @@ namespace Piwa.Kernels.Recipes;
 /// One stream of the random numbers of an asset. A stream is a pure function of campaign seed, asset index, field, item and variant, so
 /// a change in how many numbers one field draws moves nothing else.
 /// </summary>
-internal struct RandomStream(ulong campaignSeed, ulong assetIndex, RandomField field, int item = 0, int variant = 0)
+/// <remarks>A value: a copy goes on from where it was taken, so pass it on by reference. Not thread-safe.</remarks>
+/// <param name="campaignSeed">Seed of the campaign.</param>
+/// <param name="assetIndex">Index of the asset.</param>
+/// <param name="field">What the numbers decide.</param>
+/// <param name="item">Which of the things of that kind, 0 to 65,535.</param>
+/// <param name="variant">Which of the counterfactual twins, 0 to 255; 0 = the asset itself.</param>
+[SuppressMessage("Naming", "CA1711", Justification = "A stream of random numbers, as the literature has it; nothing reads bytes from it.")]
+public struct RandomStream(ulong campaignSeed, ulong assetIndex, RandomField field, int item = 0, int variant = 0)
 {
     private const int WordsPerBlock = 4;
     private const int ItemBits = 16;

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Recipes;
 using Piwa.Kernels.Views;
@@ -41,8 +40,8 @@ public sealed class AssetPictures
     /// <summary>The frame of the views' normals.</summary>
     public required NormalSpace NormalSpace { get; init; }
 
-    /// <summary>Recipe space = offset (x, y, z) + world * scale (w).</summary>
-    public required Vector4 RecipeFrame { get; init; }
+    /// <summary>From recipe units to the world.</summary>
+    public required AssetPlacement Placement { get; init; }
 
     /// <summary>x, y, z by vertex; world coordinate = (value - 32767.5) / 65535.</summary>
     public required ushort[] Positions { get; init; }
@@ -65,7 +64,7 @@ public sealed class AssetPictures
         {
             DepthKind = row.DepthKind,
             NormalSpace = row.NormalSpace,
-            RecipeFrame = new Vector4(row.RecipeFrame),
+            Placement = row.Placement,
             Positions = AssetContent.Positions(row),
             Triangles = AssetContent.Triangles(row),
             Normals = AssetContent.Normals(row),
@@ -85,7 +84,7 @@ public sealed class AssetPictures
         {
             DepthKind = asset.DepthKind,
             NormalSpace = asset.NormalSpace,
-            RecipeFrame = asset.RecipeFrame,
+            Placement = asset.Placement,
             Positions = asset.Positions.ToArray(),
             Triangles = asset.Triangles.ToArray(),
             Normals = normals,

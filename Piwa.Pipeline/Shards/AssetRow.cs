@@ -1,3 +1,5 @@
+using System.Numerics;
+using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Recipes;
 using Piwa.Kernels.Views;
 using Piwa.Pipeline.Encoding;
@@ -56,8 +58,16 @@ public sealed class AssetRow
     /// <summary>Which counterfactual twin the asset is.</summary>
     public Twin Twin { get; internal set; }
 
-    /// <summary>Recipe space = offset (the first three) + world * scale (the fourth).</summary>
-    public float[] RecipeFrame { get; } = new float[4];
+    /// <summary>From recipe units to the world.</summary>
+    public AssetPlacement Placement
+    {
+        get => new(new Vector3(PlacementValues), PlacementValues[3]);
+        internal set
+        {
+            value.Centre.CopyTo(PlacementValues);
+            PlacementValues[3] = value.Scale;
+        }
+    }
 
     /// <summary>Parts of the recipe.</summary>
     public int PartCount { get; internal set; }
@@ -109,6 +119,9 @@ public sealed class AssetRow
 
     /// <summary>Near and far by view: what depth values 1 and 65,535 mean, in world units along the optical axis.</summary>
     public float[] DepthRange { get; }
+
+    /// <summary>Centre and scale of <see cref="Placement"/>.</summary>
+    internal float[] PlacementValues { get; } = new float[4];
 
     /// <summary>x, y, width, height by view.</summary>
     internal int[] CropValues { get; }

@@ -48,7 +48,7 @@ internal sealed class ShardSchema
         Value("recipe", row => row.Recipe, (row, value) => row.Recipe = value),
         Value("recipe_index", row => (long)row.RecipeIndex, (row, value) => row.RecipeIndex = (ulong)value),
         Text("twin", row => row.Twin.ToString(), (row, text) => row.Twin = Twin.Parse(text)),
-        new ListColumn<float>("recipe_frame", row => row.RecipeFrame),
+        new ListColumn<float>("placement", row => row.PlacementValues),
     ];
 
     private static IEnumerable<ShardColumn> Mesh() =>

@@ -33,7 +33,7 @@ internal sealed class AssetSealer : IDisposable
         row.Recipe = arena.Add(RecipeCodec.Encode(asset.Recipe));
         row.RecipeIndex = asset.Recipe.Origin?.AssetIndex ?? asset.Index;
         row.Twin = asset.Recipe.Origin?.Twin ?? Twin.None;
-        asset.RecipeFrame.CopyTo(row.RecipeFrame);
+        row.Placement = asset.Placement;
         row.PartCount = asset.Recipe.Parts.Count;
         row.VertexCount = asset.VertexCount;
         row.TriangleCount = asset.TriangleCount;
