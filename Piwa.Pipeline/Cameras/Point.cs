@@ -3,8 +3,6 @@ namespace Piwa.Pipeline.Cameras;
 /// <summary>A point or direction in double precision. Sums are written out in one order.</summary>
 internal readonly record struct Point(double X, double Y, double Z)
 {
-    public double Length => Math.Sqrt(Dot(this, this));
-
     public static Point operator -(Point a, Point b) => new(a.X - b.X, a.Y - b.Y, a.Z - b.Z);
 
     public static double Dot(Point a, Point b) => (a.X * b.X) + (a.Y * b.Y) + (a.Z * b.Z);

@@ -8,10 +8,10 @@ namespace Piwa.Pipeline.Cameras;
 /// <remarks>
 /// <para>For pixels of view A on a lattice, and two other views B of the same asset:</para>
 /// <list type="number">
-/// <item>The pixel must lie on an even surface that faces both cameras (<see cref="MinFacing"/>): its second differences say so. Its
-/// depth and A's camera give a point.</item>
-/// <item>B's camera projects the point. Where B sees something nearer by more than <see cref="HiddenPixels"/>, the point is hidden, and
-/// left out. Where B sees nothing near it but what lies far behind, that is a contradiction.</item>
+/// <item>The pixel must lie on an even surface, which its second differences say, that faces both cameras. Its depth and A's camera give
+/// a point.</item>
+/// <item>B's camera projects the point. Where B sees something nearer, by a quarter of a pixel's width, the point is hidden, and left
+/// out. Where B sees nothing about but what lies far behind, that is a contradiction.</item>
 /// <item>Else, on an even surface, B's depth there, interpolated, and B's camera give a point, which A's camera projects. Its distance to
 /// the pixel is the error.</item>
 /// </list>
@@ -24,7 +24,9 @@ namespace Piwa.Pipeline.Cameras;
 /// </remarks>
 public sealed class Reprojection
 {
-    /// <summary>Most points that are followed, over all views of an asset and both of their partners.</summary>
+    /// <summary>
+    /// Most pairs of a pixel and a partner that are looked at, over all views of an asset. About a third of the pixels show the asset.
+    /// </summary>
     public const int MaxPoints = 4096;
 
     private const int PartnersOfView = 2;
@@ -37,8 +39,11 @@ public sealed class Reprojection
     /// <summary>Largest second difference of an even surface, in footprints of a pixel: bilinear interpolation is off by an eighth, twice.</summary>
     private const double Evenness = 0.25;
 
-    /// <summary>Cosine of the steepest angle at which a surface is used: a pixel of it covers at least half a pixel.</summary>
-    private const double MinFacing = 0.5;
+    /// <summary>Cosine of the steepest angle at which a surface is used: errors grow with its reciprocal.</summary>
+    private const double MinFacing = 0.3;
+
+    /// <summary>The same for a contradiction: three pixels of a surface cover at least one and a half.</summary>
+    private const double MinFacingToContradict = 0.5;
 
     /// <summary>How far behind what B sees a point is hidden, in footprints.</summary>
     private const double HiddenPixels = 0.25;
@@ -47,6 +52,9 @@ public sealed class Reprojection
     private const double ContradictionPixels = 6;
 
     private const int WindowSide = 4;
+
+    /// <summary>The window has to lie within the image.</summary>
+    private const int Margin = 2;
 
     private readonly double[] _window = new double[WindowSide * WindowSide];
     private ViewGeometry[] _views = [];
@@ -97,25 +105,8 @@ public sealed class Reprojection
         for (int view = 0; view < cameras.Length; view++)
             _views[view] = ViewGeometry.Of(cameras[view]);
         (_largest, _mutual, _contradictions) = (0, 0, 0);
-        double followed = Math.Sqrt(MaxPoints / (double)(PartnersOfView * cameras.Length));
         for (int view = 0; view < cameras.Length; view++)
-        {
-            int near = Partner(view, cameras.Length, 1), wide = Partner(view, cameras.Length, WideCosine);
-            if (near < 0)
-                continue;
-            (int width, int height) = (cameras[view].Width, cameras[view].Height);
-            int step = Math.Max((int)Math.Ceiling(Math.Max(width, height) / followed), 1);
-            for (int y = step / 2; y < height - 1; y += step)
-            {
-                for (int x = step / 2; x < width - 1; x += step)
-                {
-                    Follow(planes[view], view, x, y, width, planes[near], near, cameras[near].Width, cameras[near].Height);
-                    if (wide != near)
-                        Follow(planes[view], view, x, y, width, planes[wide], wide, cameras[wide].Width, cameras[wide].Height);
-                }
-            }
-        }
-
+            FollowView(planes, view, cameras.Length);
         return new ReprojectionResult(_mutual == 0 ? double.NaN : _largest, _mutual, _contradictions);
     }
 
@@ -135,29 +126,46 @@ public sealed class Reprojection
         return best;
     }
 
-    /// <summary>Follows one pixel of view <paramref name="a"/> to view <paramref name="b"/> and back.</summary>
-    private void Follow(ReadOnlySpan<ushort> planeA, int a, int x, int y, int width, ReadOnlySpan<ushort> planeB, int b, int widthB, int heightB)
+    /// <summary>Follows the pixels of view <paramref name="a"/> that stand on the lattice.</summary>
+    private void FollowView<T>(T planes, int a, int count) where T : struct, IPlanes
     {
-        ref readonly ViewGeometry from = ref _views[a], to = ref _views[b];
-        if (x < 1 || y < 1 || !TryPoint(planeA, in from, x, y, width, out Point point, out Point normal))
-            return;
-        if (!(Facing(normal, in from, point) >= MinFacing && Facing(normal, in to, point) >= MinFacing))
+        int near = Partner(a, count, 1), wide = Partner(a, count, WideCosine);
+        if (near < 0)
             return;
 
-        (double u, double v, double axial) = to.Project(point);
-        if (!(axial > 0 && u >= 2 && v >= 2 && u < widthB - 2 && v < heightB - 2))
-            return;
-        double footprint = to.Footprint(axial);
-        double left = Math.Floor(u - 0.5), upper = Math.Floor(v - 0.5);
-        int foreground = LoadWindow(planeB, in to, (int)left - 1, (int)upper - 1, widthB, axial + (ContradictionPixels * footprint), out bool before);
-        if (!before)
+        ref readonly ViewGeometry from = ref _views[a];
+        ReadOnlySpan<ushort> plane = planes[a], nearPlane = planes[near], widePlane = planes[wide];
+        double pixels = Math.Sqrt(MaxPoints / (double)(PartnersOfView * count));
+        int step = Math.Max((int)Math.Ceiling(Math.Max(from.Width, from.Height) / pixels), 1);
+        for (int y = Math.Max(step / 2, 1); y < from.Height - 1; y += step)
         {
-            _contradictions++;
-            return;
+            for (int x = Math.Max(step / 2, 1); x < from.Width - 1; x += step)
+            {
+                if (!TryPoint(plane, in from, x, y, out Point point, out Point normal))
+                    continue;
+                Follow(in from, x, y, point, normal, nearPlane, in _views[near]);
+                if (wide != near)
+                    Follow(in from, x, y, point, normal, widePlane, in _views[wide]);
+            }
         }
+    }
 
-        if (foreground < _window.Length || !IsEven(in to, axial))
+    /// <summary>Follows the point of a pixel to another view and back.</summary>
+    private void Follow(in ViewGeometry from, int x, int y, Point point, Point normal, ReadOnlySpan<ushort> plane, in ViewGeometry to)
+    {
+        double facing = Math.Min(Point.Cosine(normal, from.Towards(point)), Point.Cosine(normal, to.Towards(point)));
+        (double u, double v, double axial) = to.Project(point);
+        if (!(facing >= MinFacing && axial > 0 && u >= Margin && v >= Margin && u < to.Width - Margin && v < to.Height - Margin))
             return;
+
+        double footprint = to.Footprint(axial), left = Math.Floor(u - 0.5), upper = Math.Floor(v - 0.5);
+        double limit = axial + (ContradictionPixels * footprint);
+        int foreground = LoadWindow(plane, in to, (int)left - 1, (int)upper - 1, limit, out bool before);
+        if (!before && facing >= MinFacingToContradict)
+            _contradictions++;
+        if (!before || foreground < _window.Length || !IsEven(in to, axial))
+            return;
+
         double s = u - 0.5 - left, t = v - 0.5 - upper;
         double top = (_window[5] * (1 - s)) + (_window[6] * s), bottom = (_window[9] * (1 - s)) + (_window[10] * s);
         double seen = to.Axial((top * (1 - t)) + (bottom * t));
@@ -171,10 +179,10 @@ public sealed class Reprojection
     }
 
     /// <summary>The point of a pixel and the surface's normal, of any length, towards the camera; false on no even surface.</summary>
-    private static bool TryPoint(ReadOnlySpan<ushort> plane, in ViewGeometry view, int x, int y, int width, out Point point, out Point normal)
+    private static bool TryPoint(ReadOnlySpan<ushort> plane, in ViewGeometry view, int x, int y, out Point point, out Point normal)
     {
         (point, normal) = (default, default);
-        int pixel = (y * width) + x;
+        int width = view.Width, pixel = (y * width) + x;
         if (plane[pixel] == 0 || plane[pixel - 1] == 0 || plane[pixel + 1] == 0 || plane[pixel - width] == 0 || plane[pixel + width] == 0)
             return false;
 
@@ -198,14 +206,14 @@ public sealed class Reprojection
 
     /// <summary>Fills the window with what is linear on the screen.</summary>
     /// <returns>How many of its pixels show a surface.</returns>
-    private int LoadWindow(ReadOnlySpan<ushort> plane, in ViewGeometry view, int left, int upper, int width, double limit, out bool before)
+    private int LoadWindow(ReadOnlySpan<ushort> plane, in ViewGeometry view, int left, int upper, double limit, out bool before)
     {
         int foreground = 0;
         before = false;
         for (int i = 0; i < _window.Length; i++)
         {
             int x = left + (i % WindowSide), y = upper + (i / WindowSide);
-            ushort code = plane[(y * width) + x];
+            ushort code = plane[(y * view.Width) + x];
             if (code == 0)
                 continue;
             double axial = view.Axial(x, y, code);
@@ -235,8 +243,6 @@ public sealed class Reprojection
 
         return true;
     }
-
-    private static double Facing(Point normal, in ViewGeometry view, Point point) => Point.Cosine(normal, view.Towards(point));
 
     private readonly struct BufferPlanes(AssetBuffer asset) : IPlanes
     {

@@ -16,14 +16,21 @@ internal struct ViewGeometry
     private Affine _toCamera, _toWorld;
     private bool _isParallel, _isRay;
 
-    /// <summary>The camera's place.</summary>
-    public readonly Point Eye => new(_toWorld.XW, _toWorld.YW, _toWorld.ZW);
+    /// <summary>Pixels in a row of the image.</summary>
+    public int Width { get; private init; }
+
+    /// <summary>Rows of the image.</summary>
+    public int Height { get; private init; }
 
     /// <summary>The direction back along the optical axis, out of the scene.</summary>
     public readonly Point Back => new(_toWorld.XZ, _toWorld.YZ, _toWorld.ZZ);
 
+    private readonly Point Eye => new(_toWorld.XW, _toWorld.YW, _toWorld.ZW);
+
     public static ViewGeometry Of(in CameraRecord camera) => new()
     {
+        Width = camera.Width,
+        Height = camera.Height,
         _focalX = camera.FocalX,
         _focalY = camera.FocalY,
         _centreX = camera.CentreX,

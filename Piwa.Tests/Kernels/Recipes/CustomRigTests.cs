@@ -95,7 +95,7 @@ public sealed class CustomRigTests
         Assert.Contains("line 6, column 5: cameras[3]: 'right', 'down' and 'forward' must be given together.", message, StringComparison.Ordinal);
         Assert.Contains("line 6, column 5: cameras[3]: 'fov' must be 1 to 150 degrees, not 200.", message, StringComparison.Ordinal);
         Assert.Contains("line 7, column 44: cameras[4].projection must be", message, StringComparison.Ordinal);
-        Assert.Contains("line 7, column 63: cameras[4].fov must be a number.", message, StringComparison.Ordinal);
+        Assert.Contains("line 7, column 62: cameras[4].fov must be a number.", message, StringComparison.Ordinal);
         Assert.Contains("cameras[4] has a second 'fov'.", message, StringComparison.Ordinal);
         Assert.Contains("line 8, column 5: cameras[5]: a camera is an object.", message, StringComparison.Ordinal);
         Assert.Contains("line 10, column 3: unknown name 'name'; known is 'cameras'.", message, StringComparison.Ordinal);
@@ -103,7 +103,7 @@ public sealed class CustomRigTests
 
     [Theory]
     [InlineData("", "line 1, column 1: the text is not JSON.")]
-    [InlineData("{ \"cameras\": [\n{ \"position\": [1.5, 0, 0] \"fov\": 3 }] }", "line 2, column 29: the text is not JSON.")]
+    [InlineData("{ \"cameras\": [\n{ \"position\": [1.5, 0, 0] \"fov\": 3 }] }", "line 2, column 27: the text is not JSON.")]
     [InlineData("{ \"cameras\": [] } x", "the text is not JSON.")]
     [InlineData("[]", "line 1, column 1: expected an object")]
     [InlineData("{}", "There is no list 'cameras'.")]
