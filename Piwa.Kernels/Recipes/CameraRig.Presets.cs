@@ -24,8 +24,8 @@ public sealed partial class CameraRig
 
     /// <summary>
     /// 32 random views of 50 degrees at distances uniform in [1.5, 2.8], heights in (-0.75, 1.6), for an object in [-0.9, 0.9]; here at
-    /// 1/1.8 of that scale. The nearest of the source's cameras, 9 in 100, stand within the sphere round the unit cube: here they are
-    /// moved out along their direction, to 0.91. Source: desaixie/zeroverse, <c>zeroverse_rgba.py</c>.
+    /// 1/1.8 of that scale. The nearest of the source's cameras, 14 in 100, stand within the sphere round the unit cube or hardly outside
+    /// of it: here they are moved out along their direction, to 0.91. Source: desaixie/zeroverse, <c>zeroverse_rgba.py</c>.
     /// </summary>
     public static readonly CameraRig Zeroverse32 = new(
         "zeroverse32", 32, (seed, index) => CreateShell(seed, index, new Shell(Scale: 1f / 1.8f, MinDistance: 1.5f, MaxDistance: 2.8f)));

@@ -76,9 +76,10 @@ internal static class CameraRigJson
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (!reader.ValueTextEquals("cameras"u8) || found)
+            bool known = reader.ValueTextEquals("cameras"u8);
+            if (!known || found)
             {
-                faults.Add(text.At(reader, found ? $"a second '{reader.GetString()}'." : $"unknown name '{reader.GetString()}'; known is 'cameras'."));
+                faults.Add(text.At(reader, known ? "a second 'cameras'." : $"unknown name '{reader.GetString()}'; known is 'cameras'."));
                 reader.Skip();
                 continue;
             }

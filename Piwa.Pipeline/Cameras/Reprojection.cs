@@ -25,9 +25,13 @@ namespace Piwa.Pipeline.Cameras;
 public sealed class Reprojection
 {
     /// <summary>
-    /// Most pairs of a pixel and a partner that are looked at, over all views of an asset. About a third of the pixels show the asset.
+    /// Most pairs of a pixel and a partner that are looked at, over all views of an asset; about a third of the pixels show it. Where
+    /// that finds few mutual points, as between views at right angles, the check is made once more with four times as many.
     /// </summary>
     public const int MaxPoints = 4096;
+
+    private const int FewPoints = 64;
+    private const int Refinement = 4;
 
     private const int PartnersOfView = 2;
 
@@ -104,10 +108,18 @@ public sealed class Reprojection
             _views = new ViewGeometry[cameras.Length];
         for (int view = 0; view < cameras.Length; view++)
             _views[view] = ViewGeometry.Of(cameras[view]);
-        (_largest, _mutual, _contradictions) = (0, 0, 0);
-        for (int view = 0; view < cameras.Length; view++)
-            FollowView(planes, view, cameras.Length);
+        FollowAll(planes, cameras.Length, MaxPoints);
+        if (_mutual < FewPoints)
+            FollowAll(planes, cameras.Length, MaxPoints * Refinement);
         return new ReprojectionResult(_mutual == 0 ? double.NaN : _largest, _mutual, _contradictions);
+    }
+
+    private void FollowAll<T>(T planes, int count, int points) where T : struct, IPlanes
+    {
+        (_largest, _mutual, _contradictions) = (0, 0, 0);
+        int side = (int)Math.Sqrt(points / (PartnersOfView * count));
+        for (int view = 0; view < count; view++)
+            FollowView(planes, view, count, Math.Max(side, 1));
     }
 
     /// <summary>The view whose direction has the nearest cosine to that of <paramref name="view"/>; -1 where all have its own.</summary>
@@ -126,8 +138,8 @@ public sealed class Reprojection
         return best;
     }
 
-    /// <summary>Follows the pixels of view <paramref name="a"/> that stand on the lattice.</summary>
-    private void FollowView<T>(T planes, int a, int count) where T : struct, IPlanes
+    /// <summary>Follows the pixels of view <paramref name="a"/> that stand on a lattice of <paramref name="side"/> squared.</summary>
+    private void FollowView<T>(T planes, int a, int count, int side) where T : struct, IPlanes
     {
         int near = Partner(a, count, 1), wide = Partner(a, count, WideCosine);
         if (near < 0)
@@ -135,8 +147,7 @@ public sealed class Reprojection
 
         ref readonly ViewGeometry from = ref _views[a];
         ReadOnlySpan<ushort> plane = planes[a], nearPlane = planes[near], widePlane = planes[wide];
-        double pixels = Math.Sqrt(MaxPoints / (double)(PartnersOfView * count));
-        int step = Math.Max((int)Math.Ceiling(Math.Max(from.Width, from.Height) / pixels), 1);
+        int step = Math.Max((Math.Max(from.Width, from.Height) + side - 1) / side, 1);
         for (int y = Math.Max(step / 2, 1); y < from.Height - 1; y += step)
         {
             for (int x = Math.Max(step / 2, 1); x < from.Width - 1; x += step)

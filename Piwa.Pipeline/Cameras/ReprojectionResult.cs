@@ -5,7 +5,10 @@ namespace Piwa.Pipeline.Cameras;
 /// The largest distance, in pixels, between a pixel and where it comes back to over another view; NaN where there are no
 /// <paramref name="MutualPoints"/>.
 /// </param>
-/// <param name="MutualPoints">Points that two views were found to see. None: the cameras cannot be right, or no two views overlap.</param>
+/// <param name="MutualPoints">
+/// Points that two views were found to see. None: the cameras cannot be right, or no two views overlap; views at right angles, as those of
+/// <c>ortho6</c>, have nothing in common of a box along the axes.
+/// </param>
 /// <param name="Contradictions">
 /// Points that another view must see by its camera, and which are not there, nor anything before them. More than none: a camera or a
 /// plane is wrong.

@@ -107,6 +107,7 @@ public sealed class CustomRigTests
     [InlineData("{ \"cameras\": [] } x", "the text is not JSON.")]
     [InlineData("[]", "line 1, column 1: expected an object")]
     [InlineData("{}", "There is no list 'cameras'.")]
+    [InlineData("{ \"cameras\": [], \"cameras\": [] }", "line 1, column 18: a second 'cameras'.")]
     [InlineData("{ \"cameras\": 3 }", "line 1, column 14: 'cameras' must be a list.")]
     [InlineData("{ \"cameras\": [] }", "A rig has 1 to 256 cameras, not 0.")]
     [InlineData("{ \"cameras\": [{ \"position\": [2, 0, 0], \"fov\": 40, \"target\": [4, 0, 0] }] }", "must have the whole asset before it")]
