@@ -41,21 +41,31 @@ public sealed record Camera
     /// <param name="projection">As <see cref="Projection"/>.</param>
     public static Camera LookAtOrigin(Vector3 position, float focalLength, CameraProjection projection = CameraProjection.Perspective)
     {
-        const float NearlyVertical = 0.999f;
-        Vector3 forward = Geometry.Normalize(-position);
-        Vector3 up = MathF.Abs(forward.Z) > NearlyVertical ? Vector3.UnitY : Vector3.UnitZ;
-        Vector3 right = Geometry.Normalize(Geometry.Cross(forward, up));
         float distance = Geometry.Length(position);
+        return LookAt(position, Vector3.Zero, null, focalLength) with
+        {
+            Projection = projection,
+            Near = distance - AssetRadius,
+            Far = distance + AssetRadius,
+        };
+    }
+
+    /// <summary>A camera with its axes, and no range of depths yet.</summary>
+    internal static Camera LookAt(Vector3 position, Vector3 target, Vector3? up, float focalLength)
+    {
+        const float NearlyVertical = 0.999f;
+        Vector3 forward = Geometry.Normalize(-(position - target));
+        Vector3 upward = up ?? (MathF.Abs(forward.Z) > NearlyVertical ? Vector3.UnitY : Vector3.UnitZ);
+        Vector3 right = Geometry.Normalize(Geometry.Cross(forward, upward));
         return new Camera
         {
             Position = position,
             Right = right,
             Down = Geometry.Cross(forward, right),
             Forward = forward,
-            Projection = projection,
             FocalLength = focalLength,
-            Near = distance - AssetRadius,
-            Far = distance + AssetRadius,
+            Near = 0f,
+            Far = 0f,
         };
     }
 

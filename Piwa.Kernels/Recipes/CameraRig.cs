@@ -1,26 +1,16 @@
-using System.Numerics;
+using System.Security.Cryptography;
 
 namespace Piwa.Kernels.Recipes;
 
-/// <summary>A named arrangement of cameras, as published data sets use it.</summary>
-public sealed class CameraRig
+/// <summary>A named arrangement of cameras: as published data sets use it, or one's own.</summary>
+/// <remarks>Immutable; any number of threads may use it. The cameras of an asset are a pure function of campaign seed and index.</remarks>
+public sealed partial class CameraRig
 {
-    /// <summary>
-    /// 12 views round the object, 30 degrees above the horizon, at distance 1.5 from the unit cube, lens 35 mm on a 32 mm sensor
-    /// (49.13 degrees). Source: allenai/objaverse-rendering, <c>blender_script.py</c>.
-    /// </summary>
-    public static readonly CameraRig Objaverse12 = new("objaverse12", 12, CreateObjaverse12);
-
-    /// <summary>
-    /// 32 random views of 50 degrees at distances uniform in [2.0, 3.5], heights in (-0.75, 1.6), for an object in [-1, 1]; here at
-    /// half that scale for an object in the unit cube. Source: TencentARC/InstantMesh, the rig of LRM.
-    /// </summary>
-    public static readonly CameraRig Lrm32 = new("lrm32", 32, CreateLrm32);
-
-    /// <summary>All rigs.</summary>
-    public static readonly IReadOnlyList<CameraRig> All = [Objaverse12, Lrm32];
+    /// <summary>How names of custom rigs begin; 16 hexadecimal digits follow, the first of a SHA-256 over the cameras.</summary>
+    public const string CustomPrefix = "custom:";
 
     private readonly Func<ulong, ulong, Camera[]> _create;
+    private readonly Camera[]? _fixed;
 
     private CameraRig(string name, int viewCount, Func<ulong, ulong, Camera[]> create)
     {
@@ -29,64 +19,53 @@ public sealed class CameraRig
         _create = create;
     }
 
+    private CameraRig(Camera[] cameras)
+        : this(NameOf(cameras), cameras.Length, (_, _) => cameras) => _fixed = cameras;
+
     /// <summary>The rig's name, as commands and recipes write it.</summary>
     public string Name { get; }
 
     /// <summary>How many cameras it has.</summary>
     public int ViewCount { get; }
 
-    /// <summary>The rig of that name.</summary>
+    /// <summary>Whether the rig was parsed, rather than one of <see cref="All"/>. Its cameras are the same for every asset.</summary>
+    public bool IsCustom => _fixed is not null;
+
+    /// <summary>The rig of that name, out of <see cref="All"/>.</summary>
     /// <exception cref="ArgumentException">No rig has that name.</exception>
     public static CameraRig Find(string name) => All.FirstOrDefault(rig => rig.Name == name)
         ?? throw new ArgumentException($"There is no camera rig '{name}'. Rigs: {string.Join(", ", All.Select(rig => rig.Name))}.");
 
+    /// <summary>
+    /// Reads a custom rig: an object with a list <c>cameras</c>. Each has <c>position</c>; either <c>right</c>, <c>down</c>,
+    /// <c>forward</c>, or <c>target</c> (default: the origin) and <c>up</c> (default: z; y for a camera that looks along z); either
+    /// <c>focalLength</c>, as <see cref="Camera.FocalLength"/>, or <c>fov</c>, degrees from side to side, perspective only; and, where the
+    /// defaults do not suit, <c>projection</c> (<c>perspective</c>, <c>orthographic</c>), <c>near</c> and <c>far</c> (default: round the
+    /// asset's bounding sphere). World frame and units as those of <see cref="Camera"/>. Comments are allowed.
+    /// </summary>
+    /// <param name="json">The text, at most <see cref="RecipeJson.MaxLength"/> characters.</param>
+    /// <exception cref="RecipeFormatException">The text is no rig; the message names every fault with its line and column.</exception>
+    public static CameraRig Parse(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return new CameraRig(CameraRigJson.Read(json));
+    }
+
+    /// <summary>
+    /// The canonical text of a custom rig: every camera with all of its numbers, written so that reading gives the same bits and
+    /// the same <see cref="Name"/>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The rig is one of <see cref="All"/>, whose cameras depend on the asset.</exception>
+    public string ToJson() => CameraRigJson.Write(
+        _fixed ?? throw new InvalidOperationException($"'{Name}' is a preset; only custom rigs have a text of their own."));
+
     /// <summary>The cameras of one asset.</summary>
     public IReadOnlyList<Camera> CreateCameras(ulong campaignSeed, ulong assetIndex) => _create(campaignSeed, assetIndex);
 
-    private static Camera[] CreateObjaverse12(ulong campaignSeed, ulong assetIndex)
+    private static string NameOf(Camera[] cameras)
     {
-        const int Count = 12;
-        const float Distance = 1.5f;
-        const float ElevationSine = 0.5f; // 30 degrees
-        const float ElevationCosine = 0.8660254f;
-        const float FocalLength = 35f / 32f;
-
-        var cameras = new Camera[Count];
-        for (int i = 0; i < Count; i++)
-        {
-            Geometry.SinCos(i * (MathF.Tau / Count), out float sine, out float cosine);
-            var direction = new Vector3(cosine * ElevationCosine, sine * ElevationCosine, ElevationSine);
-            cameras[i] = Camera.LookAtOrigin(direction * Distance, FocalLength);
-        }
-
-        return cameras;
-    }
-
-    private static Camera[] CreateLrm32(ulong campaignSeed, ulong assetIndex)
-    {
-        const int Count = 32;
-        const float Scale = 0.5f; // the source's object spans [-1, 1], ours the unit cube
-        const float MinDistance = 2.0f * Scale;
-        const float MaxDistance = 3.5f * Scale;
-        const float MinHeight = -0.75f * Scale;
-        const float MaxHeight = 1.6f * Scale;
-        const float FocalLength = 1.0722535f; // 1 / (2 tan 25 degrees)
-
-        var random = new RandomStream(campaignSeed, assetIndex, RandomField.Camera);
-        var cameras = new Camera[Count];
-        for (int i = 0; i < Count; i++)
-        {
-            Vector3 position;
-            do
-            {
-                // As the source does: the direction of a point in a cube, which is denser towards the cube's corners.
-                Vector3 inCube = random.NextVector(-1f, 1f);
-                position = Geometry.Normalize(inCube) * random.NextRange(MinDistance, MaxDistance);
-            }
-            while (!(position.Z > MinHeight && position.Z < MaxHeight));
-            cameras[i] = Camera.LookAtOrigin(position, FocalLength);
-        }
-
-        return cameras;
+        const int NameBytes = 8;
+        byte[] hash = SHA256.HashData(RecipeCodec.EncodeCameras(cameras));
+        return CustomPrefix + Convert.ToHexStringLower(hash.AsSpan(0, NameBytes));
     }
 }

@@ -86,6 +86,14 @@ public static class RecipeCodec
         return recipe;
     }
 
+    /// <summary>The canonical bytes of cameras alone.</summary>
+    internal static byte[] EncodeCameras(IReadOnlyList<Camera> cameras)
+    {
+        var writer = new Writer();
+        writer.Cameras(cameras);
+        return writer.ToArray();
+    }
+
     private static Recipe Sampled(ref Reader reader, Func<string, CameraRig> findRig)
     {
         string preset = reader.Name(), rig = reader.Name();

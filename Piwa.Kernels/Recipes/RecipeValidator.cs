@@ -151,7 +151,8 @@ internal static class RecipeValidator
         }
     }
 
-    private static void CheckCamera(Camera camera, string name, List<string> faults)
+    /// <summary>Adds a sentence for each fault of a camera, which <paramref name="name"/> names.</summary>
+    public static void CheckCamera(Camera camera, string name, List<string> faults)
     {
         const float NearestEye = 0.9f; // outside of the asset's bounding sphere, so that nothing stands behind the camera
         const float FarthestEye = 100f;
@@ -162,6 +163,8 @@ internal static class RecipeValidator
             faults.Add($"{name}: right, down and forward must be unit vectors.");
         else if (!IsRightHanded(camera))
             faults.Add($"{name}: right, down and forward must be perpendicular and right-handed.");
+        else if (Within(distance, NearestEye, FarthestEye) && !(-Geometry.Dot(camera.Position, camera.Forward) > Camera.AssetRadius))
+            faults.Add($"{name} must have the whole asset before it: the origin is {-Geometry.Dot(camera.Position, camera.Forward)} along its axis, not more than {Camera.AssetRadius}.");
         if (!Enum.IsDefined(camera.Projection))
             faults.Add($"{name}.projection {(int)camera.Projection} is unknown.");
         if (!Within(camera.FocalLength, 0.1f, 100f))

@@ -25,6 +25,7 @@ public sealed partial class ReferenceTests
         { "Shards", "Chain|Stages|Flow|Exports|Verification" },
         { "Exports", "Chain|Stages|Flow|Verification" },
         { "Stages", "Exports|Verification" },
+        { "Cameras", "Chain|Stages|Flow|Shards|Verification" },
     };
 
     [Theory]
