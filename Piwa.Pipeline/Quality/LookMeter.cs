@@ -63,6 +63,8 @@ internal sealed class LookMeter
     private static int OverWhite(int pixel)
     {
         const int WhiteLuma = White * (RedWeight + GreenWeight + BlueWeight);
+        if (pixel == 0)
+            return WhiteLuma * White;
         int alpha = (int)((uint)pixel >> 24);
         int luma = (RedWeight * (pixel & 0xFF)) + (GreenWeight * ((pixel >> 8) & 0xFF)) + (BlueWeight * ((pixel >> 16) & 0xFF));
         return (luma * alpha) + (WhiteLuma * (White - alpha));
