@@ -104,9 +104,9 @@ internal static class StatsCommand
 
     private static void PrintDistributions(IEnumerable<Distribution> distributions)
     {
-        Table table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("distribution").NoWrap());
+        Table table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("distribution").NoWrap().Padding(0, 0));
         foreach (string name in (string[])["mean", "sd", "1 %", "5 %", "50 %", "95 %", "99 %"])
-            table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
+            table.AddColumn(new TableColumn(name).RightAligned().NoWrap().Padding(1, 0));
         foreach (Distribution d in distributions)
         {
             double[] values = [d.Mean, d.Deviation, d.Percentile1, d.Percentile5, d.Median, d.Percentile95, d.Percentile99];

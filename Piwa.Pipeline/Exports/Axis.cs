@@ -24,9 +24,9 @@ internal sealed record Axis(double Low, double High, int Start, int End, bool Is
     public IEnumerable<(double Value, string Label)> Ticks(int most)
     {
         double step = RoundUp((High - Low) / most);
-        double slack = step * 1e-6;
-        for (double k = Math.Ceiling((Low - slack) / step); k * step <= High + slack; k++)
-            yield return (k * step, Label(k * step, step));
+        double slack = step * 1e-6; // adding 0 turns -0 into 0
+        for (double k = Math.Ceiling((Low - slack) / step) + 0.0; k * step <= High + slack; k++)
+            yield return (k * step, Label(k * step, step, High));
     }
 
     /// <summary>The least of 1, 2 and 5 times a power of ten that is not below a value.</summary>
@@ -36,14 +36,16 @@ internal sealed record Axis(double Low, double High, int Start, int End, bool Is
         return power * ((value / power) switch { <= 1.0001 => 1, <= 2.0001 => 2, <= 5.0001 => 5, _ => 10 });
     }
 
-    /// <summary>A number as short as it is clear beside others that are <paramref name="step"/> apart.</summary>
-    public static string Label(double value, double step)
+    /// <summary>A number as short as it is clear beside others that are <paramref name="step"/> apart and reach to <paramref name="largest"/>.</summary>
+    public static string Label(double value, double step, double largest)
     {
-        if (Math.Abs(value) >= 10 * Million)
-            return (value / Million).ToString("0.##", CultureInfo.InvariantCulture) + "M";
-        if (Math.Abs(value) >= 10 * Thousand && step >= Thousand / 10)
-            return (value / Thousand).ToString("0.##", CultureInfo.InvariantCulture) + "k";
-        int decimals = Math.Max(0, (int)Math.Ceiling(-Math.Log10(step) - 1e-6));
-        return (value == 0 ? 0 : value).ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        (double scale, string suffix) = largest switch
+        {
+            >= 10 * Million => (Million, "M"),
+            >= 10 * Thousand => (Thousand, "k"),
+            _ => (1, ""),
+        };
+        int decimals = Math.Max(0, (int)Math.Ceiling(-Math.Log10(step / scale) - 1e-6));
+        return (value / scale).ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) + (value == 0 ? "" : suffix);
     }
 }

@@ -12,12 +12,14 @@ internal sealed class Chart
 
     private const int Left = 52;
     private const int Right = 14;
-    private const int Top = 60;
+    private const int Top = 68;
     private const int Bottom = 46;
     private const int TickLength = 4;
     private const int MostTicks = 6;
     private const int LabelGap = 8;
     private const int LegendLine = 18;
+    private const int RowHeight = 18;
+    private const int RankingTop = 44;
     private const float CurveThickness = 2f;
     private const float PointRadius = 3.2f;
 
@@ -64,7 +66,7 @@ internal sealed class Chart
 
         // From the right: where labels would touch, the larger values keep theirs.
         int free = int.MaxValue;
-        foreach ((double value, string label) in (ticks is null ? X.Ticks(MostTicks) : ticks.Select(tick => (tick, Axis.Label(tick, 1)))).Reverse())
+        foreach ((double value, string label) in (ticks is null ? X.Ticks(MostTicks) : ticks.Select(tick => (tick, Count(tick)))).Reverse())
         {
             int at = (int)MathF.Round(X.At(value)), width = Font.Measure(label), left = at - (width / 2);
             _canvas.Fill(at, Y.Start, 1, TickLength, AxisInk);
@@ -74,7 +76,7 @@ internal sealed class Chart
             free = left;
         }
 
-        _canvas.Text(X.Start - LabelGap - Math.Min(Font.Measure("0000"), Left - LabelGap), Y.End - Font.LineHeight - LabelGap, y.Label, FaintInk);
+        _canvas.Text(_x, Y.End - Font.LineHeight - LabelGap, y.Label, FaintInk);
         _canvas.Text((X.Start + X.End - Font.Measure(x.Label)) / 2, _y + _height - Font.LineHeight - 4, x.Label, FaintInk);
     }
 
@@ -123,10 +125,13 @@ internal sealed class Chart
         }
     }
 
+    /// <summary>Pixels that a chart of lying bars is high.</summary>
+    public static int RankingHeight(int entries, int columns) => RankingTop + ((entries + columns - 1) / columns * RowHeight);
+
     /// <summary>Draws lying bars with their names and values, in as many columns as are needed.</summary>
     public void Ranking(IReadOnlyList<(string Name, double Value, string Label)> entries, int columns, int color)
     {
-        const int RowHeight = 18, BarHeight = 11, ColumnGap = 28;
+        const int BarHeight = 11, ColumnGap = 28;
         int rows = (entries.Count + columns - 1) / columns;
         int columnWidth = (_width - Right - ((columns - 1) * ColumnGap)) / columns;
         int names = entries.Max(entry => Font.Measure(entry.Name)), labels = entries.Max(entry => Font.Measure(entry.Label));
@@ -134,11 +139,15 @@ internal sealed class Chart
         double greatest = entries.Max(entry => entry.Value);
         for (int i = 0; i < entries.Count; i++)
         {
-            int x = _x + (i / rows * (columnWidth + ColumnGap)), y = _y + Top - 16 + (i % rows * RowHeight);
+            int x = _x + (i / rows * (columnWidth + ColumnGap)), y = _y + RankingTop + (i % rows * RowHeight);
             _canvas.Text(x + names - Font.Measure(entries[i].Name), y, entries[i].Name, Ink);
             float start = x + names + LabelGap, length = greatest > 0 ? (float)(entries[i].Value / greatest * longest) : 0;
             _canvas.FillSmooth(start, y + 2, start + MathF.Max(length, 1), y + 2 + BarHeight, color);
             _canvas.Text((int)(start + length) + LabelGap, y, entries[i].Label, FaintInk);
         }
     }
+
+    /// <summary>A count with three digits.</summary>
+    private static string Count(double value) =>
+        value < 10_000 ? Axis.Label(value, 1, value) : Axis.Label(value, Math.Pow(10, Math.Floor(Math.Log10(value)) - 2), value);
 }

@@ -7,7 +7,10 @@ namespace Piwa.Pipeline.Quality;
 public sealed record Histogram(double Lower, double BinWidth, IReadOnlyList<long> Counts)
 {
     private const int FewestBins = 15;
-    private const double LargestInteger = 1L << 53;
+    private const int MostSingles = 64;
+
+    /// <summary>Values that are closer than floats can tell have one bin.</summary>
+    private const double SmallestSpan = 1e-6;
 
     /// <summary>Upper bound of the last bin.</summary>
     public double Upper => Lower + (BinWidth * Counts.Count);
@@ -22,18 +25,16 @@ public sealed record Histogram(double Lower, double BinWidth, IReadOnlyList<long
         return new Histogram(lower, width, counts);
     }
 
-    /// <summary>Bins of a width of 1, 2 or 5 times a power of ten, 15 to 40 of them; whole values have no narrower ones than 1.</summary>
+    /// <summary>
+    /// Bins of a width of 1, 2 or 5 times a power of ten, 15 to 40 of them. Whole values have bins of their own up to
+    /// <see cref="MostSingles"/>; their bounds are half-way between whole numbers.
+    /// </summary>
     private static (double Lower, double Width, int Bins) Plan(double least, double greatest, bool isWhole)
     {
-        double span = Math.Max(greatest - least, Math.Max(Math.Abs(greatest) / LargestInteger, isWhole ? 1 : 1e-6));
-        double width = Round(span / FewestBins);
-        if (isWhole)
-            width = Math.Max(width, 1);
-        double lower = Math.Floor(least / width) * width;
-        int bins = Math.Max((int)Math.Ceiling((greatest - lower) / width), 1);
-
-        // A whole value is a bin of its own, also the greatest.
-        return (lower, width, isWhole && width == 1 ? (int)(greatest - lower) + 1 : bins);
+        double span = Math.Max(greatest - least, Math.Max(Math.Abs(greatest), 1) * SmallestSpan);
+        double width = isWhole && span < MostSingles ? 1 : Round(span / FewestBins);
+        double lower = (Math.Floor(least / width) * width) - (isWhole ? 0.5 : 0);
+        return (lower, width, Math.Max((int)Math.Ceiling((greatest - lower) / width), 1));
     }
 
     /// <summary>The greatest of 1, 2 and 5 times a power of ten that is not above <paramref name="width"/>.</summary>

@@ -85,7 +85,7 @@ internal sealed class StatisticsCollector
             Parts = Distribute("parts", "", _parts, isWhole: true),
             Size = Distribute("stored size", "kB", _sizes),
             Volume = Distribute("volume", "unit cubes", _volumes),
-            SurfaceArea = Distribute("surface area", "unit squares", _areas),
+            SurfaceArea = Distribute("area", "unit squares", _areas),
             AssetLuminance = Distribute("asset luminance", "", _luminances),
             BurntShare = Distribute("burnt pixels", "", _burnt),
             BlackShare = Distribute("black pixels", "", _black),

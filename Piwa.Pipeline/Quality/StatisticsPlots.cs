@@ -13,8 +13,9 @@ public static class StatisticsPlots
     private const int ChartHeight = 280;
     private const int HeaderHeight = 64;
     private const int RankingWidth = ((Columns * ChartWidth) + ((Columns - 2) * Gap)) / 2;
-    private const int RankingHeight = 420;
     private const int RankingColumns = 2;
+    private const int ChartRows = 3;
+    private const int RankingY = Margin + HeaderHeight + (ChartRows * (ChartHeight + Gap));
     private const double Percent = 100;
 
     /// <summary>Width of the near-duplicate curve: beyond, assets are just different.</summary>
@@ -28,10 +29,10 @@ public static class StatisticsPlots
     public static void Save(string path, string title, DatasetStatistics statistics)
     {
         ArgumentNullException.ThrowIfNull(statistics);
-        const int Rows = 3;
+        int rankingHeight = Chart.RankingHeight(Math.Max(statistics.Primitives.Count, statistics.Materials.Count), RankingColumns);
         var canvas = new Canvas(
             (2 * Margin) + (Columns * ChartWidth) + ((Columns - 1) * Gap),
-            Margin + HeaderHeight + (Rows * (ChartHeight + Gap)) + RankingHeight + Margin,
+            RankingY + rankingHeight + Margin,
             Canvas.Rgb(255, 255, 255));
         canvas.BoldText(Margin, Margin, title, Chart.Ink);
         canvas.Text(Margin, Margin + Font.LineHeight + 4, Summary(statistics), Chart.FaintInk);
@@ -71,15 +72,15 @@ public static class StatisticsPlots
         string what,
         string? label = null)
     {
-        double step = (distribution.Maximum - distribution.Minimum) / 100;
-        string Number(double value) => Axis.Label(value, Math.Max(Axis.RoundUp(Math.Max(step, 1e-6)), distribution.Histogram.BinWidth / 10));
+        string unit = distribution.Unit.Length > 0 ? " " + distribution.Unit : "";
+        string Number(double value) => value.ToString(Format(distribution), CultureInfo.InvariantCulture);
         Chart chart = begin(
             title,
-            $"median {Number(distribution.Median)} (dashed), 90 % in {Number(distribution.Percentile5)} to {Number(distribution.Percentile95)}");
+            $"median {Number(distribution.Median)}{unit} (dashed), 90 % in {Number(distribution.Percentile5)} to {Number(distribution.Percentile95)}");
         Histogram histogram = distribution.Histogram;
         double total = Math.Max(distribution.Count, 1);
         chart.Frame(
-            (histogram.Lower, histogram.Upper, label ?? (distribution.Unit.Length > 0 ? distribution.Unit : distribution.Name)),
+            (histogram.Lower, histogram.Upper, label ?? Label(distribution)),
             (Percent * Math.Max(histogram.Counts.Max(), 1) / total, $"% of {what}"));
         for (int bin = 0; bin < histogram.Counts.Count; bin++)
         {
@@ -90,9 +91,18 @@ public static class StatisticsPlots
         chart.Mark(distribution.Median, Chart.Ink);
     }
 
+    private static string Label(Distribution distribution) =>
+        distribution.Unit.Length > 0 ? $"{distribution.Name} ({distribution.Unit})" : distribution.Name;
+
+    /// <summary>Three digits of the larger values; whole values have no decimals.</summary>
+    private static string Format(Distribution distribution) =>
+        double.IsInteger(distribution.Median) && double.IsInteger(distribution.Percentile5) && double.IsInteger(distribution.Percentile95)
+            ? "N0"
+            : distribution.Percentile95 switch { >= 100 => "N0", >= 10 => "N1", >= 1 => "N2", _ => "N3" };
+
     private static void DrawDuplicates(Func<string, string, Chart> begin, DatasetStatistics statistics)
     {
-        Chart chart = begin("Near-duplicates", "assets with another one within a distance, by form, by look, by both");
+        Chart chart = begin("Near-duplicates", "assets with another one within a distance");
         List<IReadOnlyList<(double X, double Y)>> curves = [];
         foreach (NeighbourStatistics? neighbours in (NeighbourStatistics?[])[statistics.Shape, statistics.Look, statistics.Both])
             curves.Add(neighbours is null ? [] : Cumulative(neighbours));
@@ -136,18 +146,18 @@ public static class StatisticsPlots
 
     private static void DrawUsages(Canvas canvas, int column, string title, IReadOnlyList<Usage> usages)
     {
-        int y = canvas.Height - Margin - RankingHeight;
+        int height = Chart.RankingHeight(usages.Count, RankingColumns);
         var chart = new Chart(
             canvas,
             Margin + (column * (RankingWidth + Gap)),
-            y,
+            RankingY,
             RankingWidth,
-            RankingHeight,
+            height,
             title,
             $"share of all parts in %; {usages.Count(usage => usage.Parts > 0)} of {usages.Count} in use");
         double total = Math.Max(usages.Sum(usage => usage.Parts), 1);
         chart.Ranking(
-            [.. usages.Select(usage => (Words(usage.Name), (double)usage.Parts, Axis.Label(Percent * usage.Parts / total, 0.1)))],
+            [.. usages.Select(usage => (Words(usage.Name), (double)usage.Parts, Axis.Label(Percent * usage.Parts / total, 0.1, Percent)))],
             RankingColumns,
             Chart.Blue);
     }
