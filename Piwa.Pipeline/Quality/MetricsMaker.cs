@@ -28,8 +28,8 @@ public sealed class MetricsMaker
         int opposite = Opposite(asset.Recipe.Cameras);
         for (int view = 0; view < asset.ViewCount; view++)
         {
-            ReadOnlySpan<int> color = asset.Channels.HasFlag(ViewChannels.Color) ? asset.Color(view) : [];
-            ReadOnlySpan<ushort> depth = asset.Channels.HasFlag(ViewChannels.Depth) ? asset.Depth(view) : [];
+            ReadOnlySpan<int> color = (asset.Channels & ViewChannels.Color) != 0 ? asset.Color(view) : [];
+            ReadOnlySpan<ushort> depth = (asset.Channels & ViewChannels.Depth) != 0 ? asset.Depth(view) : [];
             AddView(view, opposite, color, depth, asset.ImageResolution, metrics);
         }
 

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Piwa.Pipeline.Quality;
 
 /// <summary>Counts over the covered pixels of views.</summary>
@@ -16,10 +19,18 @@ internal readonly record struct PixelTally(long Covered, ulong Luminance, long B
     /// <summary>The step of luminances: 1 / (65,535 * 65,536), so that a pixel's fits into 32 bits.</summary>
     private const double LuminanceScale = LinearScale * (1 << WeightBits);
 
+    // Above the luminance, an entry counts 1 if its level is burnt and 1 if it is black, each in three bits: with a bias of 1, three
+    // channels carry into the third bit, two do not.
+    private const int BurntFlag = 42;
+    private const int BlackFlag = 46;
+    private const ulong BurntOne = 1UL << (BurntFlag - 2);
+    private const ulong BlackOne = 1UL << (BlackFlag - 2);
+    private const ulong FlagBias = BurntOne + BlackOne;
+
     // Rec. ITU-R BT.709: 0.2126, 0.7152, 0.0722 in 65,536ths; their sum is 65,536.
-    private static readonly uint[] Red = Table(13_933);
-    private static readonly uint[] Green = Table(46_871);
-    private static readonly uint[] Blue = Table(4_732);
+    private static readonly ulong[] Red = Table(13_933);
+    private static readonly ulong[] Green = Table(46_871);
+    private static readonly ulong[] Blue = Table(4_732);
 
     /// <summary>Mean luminance of the covered pixels, 0 to 1; 0 when there are none.</summary>
     public double MeanLuminance => Covered == 0 ? 0 : Luminance / (Covered * LuminanceScale);
@@ -33,7 +44,6 @@ internal readonly record struct PixelTally(long Covered, ulong Luminance, long B
     /// <summary>Tally of a colour plane <c>[y, x]</c>.</summary>
     public static PixelTally OfColor(ReadOnlySpan<int> color, int resolution)
     {
-        ReadOnlySpan<uint> red = Red, green = Green, blue = Blue;
         long covered = 0, burnt = 0, black = 0;
         ulong luminance = 0;
         for (int start = 0; start < color.Length; start += resolution)
@@ -48,11 +58,11 @@ internal readonly record struct PixelTally(long Covered, ulong Luminance, long B
                 if (pixel >= 0)
                     continue; // alpha below 128: the highest bit is not set
 
-                int r = pixel & 0xFF, g = (pixel >> 8) & 0xFF, b = (pixel >> 16) & 0xFF;
+                ulong sum = FlagBias + Level(Red, pixel) + Level(Green, pixel >> 8) + Level(Blue, pixel >> 16);
                 covered++;
-                luminance += red[r] + green[g] + blue[b];
-                burnt += Math.Min(r, Math.Min(g, b)) >= BurntLevel ? 1 : 0;
-                black += Math.Max(r, Math.Max(g, b)) <= BlackLevel ? 1 : 0;
+                luminance += (uint)sum;
+                burnt += (long)(sum >> BurntFlag) & 1;
+                black += (long)(sum >> BlackFlag) & 1;
             }
         }
 
@@ -68,15 +78,23 @@ internal readonly record struct PixelTally(long Covered, ulong Luminance, long B
         return new PixelTally(covered, 0, 0, 0);
     }
 
-    /// <summary>Luminance that a channel of sRGB (IEC 61966-2-1) adds, by its level; rounded to whole numbers, as libraries differ in the last bit.</summary>
-    private static uint[] Table(uint weight)
+    /// <summary>Entry for the lowest byte; a byte is within any table of <see cref="Levels"/>.</summary>
+    private static ulong Level(ulong[] table, int value) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(table), value & 0xFF);
+
+    /// <summary>
+    /// Luminance that a channel of sRGB (IEC 61966-2-1) adds, by its level, and its flags; rounded to whole numbers, as libraries differ
+    /// in the last bit.
+    /// </summary>
+    private static ulong[] Table(uint weight)
     {
-        var table = new uint[Levels];
+        var table = new ulong[Levels];
         for (int level = 0; level < Levels; level++)
         {
             double value = level / 255.0;
             double linear = value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
-            table[level] = weight * (uint)Math.Round(linear * LinearScale);
+            table[level] = weight * (ulong)Math.Round(linear * LinearScale)
+                + (level >= BurntLevel ? BurntOne : 0)
+                + (level <= BlackLevel ? BlackOne : 0);
         }
 
         return table;

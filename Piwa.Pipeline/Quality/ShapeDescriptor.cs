@@ -14,7 +14,7 @@ namespace Piwa.Pipeline.Quality;
 /// square radius. Bytes 16 to 23: distance of a point from the centroid, in the same unit. Bytes 24 to 31: cosine between the normal of a
 /// point and its direction from the centroid, 0 to 64 for -1 to 1. Each block ascends; value k of n is the quantile (k + 1/2) / n.
 /// The radius as unit makes up for the scale, which normalisation to the unit cube changes when an asset is turned. Of turned copies of
-/// an asset, meshed anew, 95 % are within 24; of pairs of different assets of the preset <c>piwa</c>, about 1 in 1,000.
+/// an asset, meshed anew, nine in ten are within 24; of pairs of different assets of the preset <c>piwa</c>, fewer than 1 in 1,000.
 /// </remarks>
 public readonly record struct ShapeDescriptor : IMetricPoint<ShapeDescriptor>
 {

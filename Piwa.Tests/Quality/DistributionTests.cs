@@ -36,11 +36,11 @@ public sealed class DistributionTests
     {
         var tally = new ShareTally();
         for (int i = 0; i < 1000; i++)
-            tally.Add(i / 1000f);
+            tally.Add((i + 0.5f) / 1000f);
         Distribution found = tally.ToDistribution("x");
-        Assert.Equal(0.4995, found.Mean, 1e-5);
-        Assert.Equal(0.5, found.Median, 1e-4);
-        Assert.Equal(0.95, found.Percentile95, 1e-4);
+        Assert.Equal(0.5, found.Mean, 1e-5);
+        Assert.Equal(0.5005, found.Median, 1e-4);
+        Assert.Equal(0.9505, found.Percentile95, 1e-4);
         Assert.Equal(1000, found.Histogram.Counts.Sum());
         Assert.Equal(20, found.Histogram.Counts[7]);
         Assert.Equal(10, tally.Below(0.01));
