@@ -135,7 +135,8 @@ internal static class StatsCommand
         }
 
         AnsiConsole.Write(table);
-        AnsiConsole.MarkupLineInterpolated($"[grey]{Units.Count(shape.Queries)} assets compared with all; nearest other asset as the set grows, median:[/]");
+        AnsiConsole.MarkupLineInterpolated(
+            $"[grey]{Units.Count(shape.Queries)} assets compared with all; nearest other asset as the set grows, median:[/]");
         foreach ((string name, NeighbourStatistics neighbours) in new[] { ("form", shape), ("look", look) })
         {
             AnsiConsole.MarkupLineInterpolated(
@@ -143,7 +144,7 @@ internal static class StatsCommand
         }
     }
 
-    private static string Percent(double share) => (share is > 0 and < 0.001 ? share.ToString("P3", CultureInfo.InvariantCulture) : share.ToString("P1", CultureInfo.InvariantCulture));
+    private static string Percent(double share) => share.ToString(share is > 0 and < 0.001 ? "P3" : "P1", CultureInfo.InvariantCulture);
 
     /// <summary>As many decimals as three digits of the largest value in the line need.</summary>
     private static string Number(double value, double largest) =>

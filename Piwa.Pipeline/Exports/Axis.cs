@@ -46,6 +46,7 @@ internal sealed record Axis(double Low, double High, int Start, int End, bool Is
             _ => (1, ""),
         };
         int decimals = Math.Max(0, (int)Math.Ceiling(-Math.Log10(step / scale) - 1e-6));
-        return (value / scale).ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) + (value == 0 ? "" : suffix);
+        string format = "N" + decimals.ToString(CultureInfo.InvariantCulture);
+        return (value / scale).ToString(format, CultureInfo.InvariantCulture) + (value == 0 ? "" : suffix);
     }
 }
