@@ -12,6 +12,7 @@ internal static class PiwaCommand
             GenerateCommand.Create(),
             VerifyCommand.Create(),
             InspectCommand.Create(),
+            StatsCommand.Create(),
             ExportCommand.Create(),
             AssetCommand.Create(),
             DevicesCommand.Create(),

@@ -73,6 +73,55 @@ internal sealed class Canvas
         return x;
     }
 
+    /// <summary>Draws a line with smooth edges and round ends; the middle of pixel (0, 0) is at (0.5, 0.5).</summary>
+    public void Line(float x0, float y0, float x1, float y1, float thickness, int color)
+    {
+        float half = thickness / 2, dx = x1 - x0, dy = y1 - y0, square = MathF.Max((dx * dx) + (dy * dy), 1e-6f);
+        int top = (int)(MathF.Min(y0, y1) - half - 1), bottom = (int)(MathF.Max(y0, y1) + half + 1);
+        int left = (int)(MathF.Min(x0, x1) - half - 1), right = (int)(MathF.Max(x0, x1) + half + 1);
+        for (int row = top; row <= bottom; row++)
+        {
+            for (int column = left; column <= right; column++)
+            {
+                // Coverage falls over the width of a pixel as the distance from the segment grows.
+                float px = column + 0.5f - x0, py = row + 0.5f - y0;
+                float along = Math.Clamp(((px * dx) + (py * dy)) / square, 0f, 1f);
+                float ex = px - (along * dx), ey = py - (along * dy);
+                float coverage = Math.Clamp(half + 0.5f - MathF.Sqrt((ex * ex) + (ey * ey)), 0f, 1f);
+                Blend(column, row, (color & ~Opaque) | ((int)((coverage * 255) + 0.5f) << 24));
+            }
+        }
+    }
+
+    /// <summary>Draws a disc with a smooth edge.</summary>
+    public void Disc(float x, float y, float radius, int color) => Line(x, y, x, y, 2 * radius, color);
+
+    /// <summary>Fills a rectangle whose edges lie between pixels: pixels that it covers in part are mixed.</summary>
+    public void FillSmooth(float x0, float y0, float x1, float y1, int color)
+    {
+        for (int row = (int)y0; row < y1; row++)
+        {
+            for (int column = (int)x0; column < x1; column++)
+            {
+                float coverage = (MathF.Min(x1, column + 1) - MathF.Max(x0, column)) * (MathF.Min(y1, row + 1) - MathF.Max(y0, row));
+                Blend(column, row, (color & ~Opaque) | ((int)((coverage * 255) + 0.5f) << 24));
+            }
+        }
+    }
+
+    /// <summary>Writes a line of text in bold: once more, one pixel to the right.</summary>
+    /// <returns>The column behind the text.</returns>
+    public int BoldText(int x, int y, string text, int color)
+    {
+        foreach (char character in text)
+        {
+            _ = Text(x, y, character.ToString(), color);
+            x = Text(x + 1, y, character.ToString(), color);
+        }
+
+        return x;
+    }
+
     /// <summary>Writes the image as PNG.</summary>
     public void Save(string path)
     {

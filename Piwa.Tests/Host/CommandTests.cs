@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using Piwa.Tests.Infrastructure;
 
 namespace Piwa.Tests.Host;
@@ -20,6 +21,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("generate", "--assets")]
     [InlineData("verify", "--samples")]
     [InlineData("inspect", "--sheet")]
+    [InlineData("stats", "--plots")]
     [InlineData("export", "--format")]
     [InlineData("asset", "--recipe")]
     [InlineData("devices", "golden")]
@@ -38,6 +40,7 @@ public sealed class CommandTests : IDisposable
     [InlineData(new[] { "generate", "--resolution", "100", "--shard-assets", "0" }, "ShardAssets is 0")]
     [InlineData(new[] { "generate", "--device", "cuda:7" }, "cuda:7")]
     [InlineData(new[] { "verify" }, "verify --help")]
+    [InlineData(new[] { "stats" }, "stats --help")]
     [InlineData(new[] { "asset", "-1" }, "-1")]
     public async Task AWrongCommandLineIsRefusedAndNothingIsWritten(string[] arguments, string expected)
     {
@@ -69,6 +72,22 @@ public sealed class CommandTests : IDisposable
         // The campaign is written down: other options do not continue it.
         (await _piwa.RunAsync("generate", "--assets", "12", "--seed", "7")).Exits(2).Says("its seed is 1, not 7");
         (await _piwa.RunAsync(["generate", "--assets", "14", .. Small])).Exits(0).Says("2 made, 12 were there");
+    }
+
+    [Fact]
+    public async Task StatsPrintsATableDrawsChartsAndWritesNumbers()
+    {
+        (await _piwa.RunAsync(["generate", "--assets", "10", "--out", "dataset", .. Small])).Exits(0);
+        (await _piwa.RunAsync("stats", "dataset", "--plots", "charts", "--json", "numbers/stats.json")).Exits(0).Says(
+            "120, of which", "view luminance", "in form", "in look", "10 assets compared with all", "Charts: charts/statistics.png", "Numbers:");
+        Assert.True(new FileInfo(_home["charts/statistics.png"]).Length > 10_000);
+        using (FileStream file = File.OpenRead(_home["numbers/stats.json"]))
+        using (JsonDocument json = await JsonDocument.ParseAsync(file, cancellationToken: TestContext.Current.CancellationToken))
+            Assert.Equal(10, json.RootElement.GetProperty("assets").GetInt32());
+
+        (await _piwa.RunAsync("stats", "dataset", "--plots", "page.png")).Exits(0).Says("Charts: page.png");
+        Assert.True(File.Exists(_home["page.png"]));
+        (await _piwa.RunAsync("stats", "nowhere")).Exits(1).Says("piwa generate --out nowhere");
     }
 
     [Fact]
