@@ -89,9 +89,9 @@ public static class RecipeCodec
     /// <summary>The canonical bytes of cameras alone.</summary>
     internal static byte[] EncodeCameras(IReadOnlyList<Camera> cameras)
     {
-        var writer = new Writer();
-        writer.Cameras(cameras);
-        return writer.ToArray();
+        var bytes = new ArrayBufferWriter<byte>();
+        new RecipeWriter(bytes).Cameras(cameras);
+        return bytes.WrittenSpan.ToArray();
     }
 
     private static Recipe Sampled(ref Reader reader, Func<string, CameraRig> findRig)
