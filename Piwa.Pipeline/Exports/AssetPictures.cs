@@ -24,6 +24,9 @@ public sealed class AssetPictures
     /// <summary>The recipe.</summary>
     public Recipe Recipe { get; }
 
+    /// <summary>Cells of the meshing grid along the asset's longest side.</summary>
+    public required int GridResolution { get; init; }
+
     /// <summary>Pixels along a side of a view.</summary>
     public int ImageResolution { get; }
 
@@ -55,6 +58,7 @@ public sealed class AssetPictures
         ArgumentNullException.ThrowIfNull(row);
         var pictures = new AssetPictures(row.AssetIndex, RecipeCodec.Decode(row.Recipe.Span), row.ImageResolution, row.ViewCount)
         {
+            GridResolution = row.GridResolution,
             Positions = AssetContent.Positions(row),
             Triangles = AssetContent.Triangles(row),
             Normals = AssetContent.Normals(row),
@@ -78,6 +82,7 @@ public sealed class AssetPictures
         asset.CopyByteNormals(normals);
         var pictures = new AssetPictures(asset.Index, asset.Recipe, asset.ImageResolution, asset.ViewCount)
         {
+            GridResolution = asset.GridResolution,
             Positions = asset.Positions.ToArray(),
             Triangles = asset.Triangles.ToArray(),
             Normals = normals,

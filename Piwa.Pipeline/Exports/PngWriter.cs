@@ -5,10 +5,11 @@ using System.Runtime.InteropServices;
 
 namespace Piwa.Pipeline.Exports;
 
-/// <summary>Writes PNG files (W3C PNG, third edition): truecolour with alpha, or 16-bit greyscale.</summary>
+/// <summary>Writes PNG files (W3C PNG, third edition): truecolour with and without alpha, or 16-bit greyscale.</summary>
 public static class PngWriter
 {
     private const byte GreyscaleType = 0;
+    private const byte TruecolourType = 2;
     private const byte TruecolourAlphaType = 6;
     private const byte UpFilter = 2;
 
@@ -17,6 +18,10 @@ public static class PngWriter
     /// <summary>Writes 8-bit RGBA pixels <c>[y, x]</c>, red in the lowest byte.</summary>
     public static void WriteColor(Stream target, ReadOnlySpan<int> pixels, int width, int height) =>
         Write(target, MemoryMarshal.AsBytes(pixels), width, height, sizeof(int), 8, TruecolourAlphaType);
+
+    /// <summary>Writes 8-bit pixels <c>[y, x, (red, green, blue)]</c>.</summary>
+    public static void WriteRgb(Stream target, ReadOnlySpan<byte> pixels, int width, int height) =>
+        Write(target, pixels, width, height, 3, 8, TruecolourType);
 
     /// <summary>Writes 16-bit grey values <c>[y, x]</c>.</summary>
     public static void WriteGrey(Stream target, ReadOnlySpan<ushort> pixels, int width, int height)
