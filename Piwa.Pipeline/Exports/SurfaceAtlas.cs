@@ -46,7 +46,7 @@ internal sealed class SurfaceAtlas
         float density = side * MathF.Sqrt(FirstShare / area);
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            var charts = patches.AsParallel().AsOrdered().SelectMany(patch => AtlasChart.Draw(mesh, patch, density)).ToList();
+            AtlasChart[] charts = Draw(mesh, patches, density);
             float share = charts.Sum(chart => chart.BlockCount) / (float)(blocks * blocks);
             if (share <= FullShare)
             {
@@ -59,5 +59,12 @@ internal sealed class SurfaceAtlas
         }
 
         throw new InvalidOperationException($"The surface has {patches.Count} pieces, too many for a texture of {side} x {side} texels.");
+    }
+
+    private static AtlasChart[] Draw(AtlasMesh mesh, List<ChartPatch> patches, float density)
+    {
+        var drawn = new AtlasChart[patches.Count][];
+        Parallel.For(0, drawn.Length, i => drawn[i] = [.. AtlasChart.Draw(mesh, patches[i], density)]);
+        return [.. drawn.SelectMany(charts => charts)];
     }
 }

@@ -5,12 +5,14 @@ namespace Piwa.Pipeline.Exports;
 
 /// <summary>The materials of a surface, baked into the texels of its atlas. Pixels <c>[y, x, (red, green, blue)]</c>, 8 bits each.</summary>
 /// <remarks>
+/// A texel is the mean of four places in it: patterns have hard edges, which would show as stairs when the texture is magnified.
 /// Texels of gutters, beyond the edge of a chart, have the material of the place where the edge's triangle would go on: materials are
 /// defined in all of space. Texels of no chart have the mean, as small levels of a mip map mix them in.
 /// </remarks>
 internal sealed class SurfaceTextures
 {
     private const int Channels = 3;
+    private const int PlacesOfTexel = 4;
     private const float LargestByte = 255f;
 
     private SurfaceTextures(int side)
@@ -54,24 +56,25 @@ internal sealed class SurfaceTextures
 
     private void Bake(AtlasMesh mesh, AtlasChart chart)
     {
-        var points = new SurfacePoint[chart.Width];
-        var samples = new SurfaceSample[chart.Width];
+        var points = new SurfacePoint[PlacesOfTexel * chart.Width];
+        var samples = new SurfaceSample[PlacesOfTexel * chart.Width];
         var columns = new int[chart.Width];
         for (int y = 0; y < chart.Height; y++)
         {
             int count = 0;
             for (int x = 0; x < chart.Width; x++)
             {
-                if (chart.Owners[(y * chart.Width) + x] is int owner and > 0)
-                {
-                    points[count] = Point(mesh, chart, owner - 1, chart.Left + x + 0.5f, chart.Top + y + 0.5f);
-                    columns[count++] = x;
-                }
+                if (chart.Owners[(y * chart.Width) + x] is not (int owner and > 0))
+                    continue;
+                columns[count] = x;
+                Span<SurfacePoint> own = points.AsSpan(PlacesOfTexel * count++, PlacesOfTexel);
+                for (int i = 0; i < own.Length; i++)
+                    own[i] = Point(mesh, chart, owner - 1, chart.Left + x + 0.25f + (0.5f * (i & 1)), chart.Top + y + 0.25f + (0.5f * (i >> 1)));
             }
 
-            mesh.Surface.Sample(points.AsSpan(0, count), samples);
+            mesh.Surface.Sample(points.AsSpan(0, PlacesOfTexel * count), samples);
             for (int i = 0; i < count; i++)
-                Store(mesh, chart, columns[i], y, in samples[i]);
+                Store(mesh, chart, columns[i], y, samples.AsSpan(PlacesOfTexel * i, PlacesOfTexel));
         }
     }
 
@@ -88,8 +91,9 @@ internal sealed class SurfaceTextures
         return new SurfacePoint(position, unit, mesh.Parts[triangle], mesh.Surface.IsSeam(triangle));
     }
 
-    private void Store(AtlasMesh mesh, AtlasChart chart, int x, int y, in SurfaceSample sample)
+    private void Store(AtlasMesh mesh, AtlasChart chart, int x, int y, ReadOnlySpan<SurfaceSample> samples)
     {
+        const float Share = 1f / PlacesOfTexel;
         int place = chart.Owners[(y * chart.Width) + x] - 1, corner = AtlasMesh.CornersOfTriangle * chart.Patch.Triangles[place];
         Vector3 shares = chart.Triangles[place].Weights(chart.Left + x + 0.5f, chart.Top + y + 0.5f);
         Vector3 normal = SpaceAlgebra.Normalize(
@@ -98,16 +102,31 @@ internal sealed class SurfaceTextures
             + (mesh.Surface.Openness(mesh.Corners[corner + 1]) * shares.Y)
             + (mesh.Surface.Openness(mesh.Corners[corner + 2]) * shares.Z);
 
+        int red = 0, green = 0, blue = 0;
+        float roughness = 0f, metallic = 0f;
+        Vector3 slope = default;
+        foreach (SurfaceSample sample in samples)
+        {
+            red += sample.Color & 0xFF;
+            green += (sample.Color >> 8) & 0xFF;
+            blue += (sample.Color >> 16) & 0xFF;
+            roughness += sample.Roughness * Share;
+            metallic += sample.Metallic * Share;
+            slope += sample.Slope * Share;
+        }
+
         // The relief turns the normal against its slope along the surface, as in views.
         Vector3 tangent = Tangent(chart.Patch, normal), bitangent = SpaceAlgebra.Cross(normal, tangent);
-        Vector3 turned = SpaceAlgebra.Normalize(new(-SpaceAlgebra.Dot(sample.Slope, tangent), -SpaceAlgebra.Dot(sample.Slope, bitangent), 1f));
+        Vector3 turned = SpaceAlgebra.Normalize(new(-SpaceAlgebra.Dot(slope, tangent), -SpaceAlgebra.Dot(slope, bitangent), 1f));
 
         int texel = (((chart.BlockY * AtlasChart.Block) + y) * Side) + (chart.BlockX * AtlasChart.Block) + x;
         Span<byte> color = Color.AsSpan(Channels * texel), packed = Packed.AsSpan(Channels * texel), bent = Normal.AsSpan(Channels * texel);
-        (color[0], color[1], color[2]) = ((byte)sample.Color, (byte)(sample.Color >> 8), (byte)(sample.Color >> 16));
-        (packed[0], packed[1], packed[2]) = (Code(open), Code(sample.Roughness), Code(sample.Metallic));
+        (color[0], color[1], color[2]) = (Mean(red), Mean(green), Mean(blue));
+        (packed[0], packed[1], packed[2]) = (Code(open), Code(roughness), Code(metallic));
         (bent[0], bent[1], bent[2]) = (Code((turned.X * 0.5f) + 0.5f), Code((turned.Y * 0.5f) + 0.5f), Code((turned.Z * 0.5f) + 0.5f));
     }
+
+    private static byte Mean(int sum) => (byte)((sum + (PlacesOfTexel / 2)) / PlacesOfTexel);
 
     private static byte Code(float share) => (byte)((Math.Clamp(share, 0f, 1f) * LargestByte) + 0.5f);
 
