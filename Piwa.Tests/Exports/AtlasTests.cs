@@ -88,7 +88,7 @@ public sealed class AtlasTests
             }
         }
 
-        Assert.True(places > side * side / 5, $"{places} texels show the surface");
+        Assert.True(places > side * side / 12, $"{places} texels show the surface");
         Assert.Equal(0, foreign);
     });
 
