@@ -136,8 +136,10 @@ internal sealed class AtlasChart
         const float Even = 1f, Steep = 4f; // texels; twice the steepest slope
         const int MaxStackTexels = 1024;
         Vector2 low = triangle.Low, high = triangle.High;
-        int firstX = Math.Max((int)MathF.Floor(low.X - Gutter) - Left, 0), lastX = Math.Min((int)MathF.Ceiling(high.X + Gutter) - Left, Width - 1);
-        int firstY = Math.Max((int)MathF.Floor(low.Y - Gutter) - Top, 0), lastY = Math.Min((int)MathF.Ceiling(high.Y + Gutter) - Top, Height - 1);
+        int firstX = Math.Max((int)MathF.Floor(low.X - Gutter) - Left, 0);
+        int firstY = Math.Max((int)MathF.Floor(low.Y - Gutter) - Top, 0);
+        int lastX = Math.Min((int)MathF.Ceiling(high.X + Gutter) - Left, Width - 1);
+        int lastY = Math.Min((int)MathF.Ceiling(high.Y + Gutter) - Top, Height - 1);
         int texels = (lastX - firstX + 1) * (lastY - firstY + 1);
         Span<float> own = texels <= MaxStackTexels ? stackalloc float[texels] : new float[texels];
         for (int y = firstY, i = 0; y <= lastY; y++)

@@ -1,6 +1,8 @@
 namespace Piwa.Pipeline.Exports;
 
-/// <summary>Lays charts out in a square of blocks: the largest first, each at the first place from the top where none of its blocks is taken.</summary>
+/// <summary>
+/// Lays charts out in a square of blocks: the largest first, each at the first place from the top where none of its blocks is taken.
+/// </summary>
 internal sealed class AtlasPacker
 {
     private const int WordBits = 64;

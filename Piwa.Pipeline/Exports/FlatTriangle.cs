@@ -48,7 +48,9 @@ internal readonly struct FlatTriangle
     public Vector3 Weights(float x, float y)
     {
         var p = new Vector2(x, y);
-        float a = MathF.Max(Cross(_c - _b, p - _b), 0f), b = MathF.Max(Cross(_a - _c, p - _c), 0f), c = MathF.Max(Cross(_b - _a, p - _a), 0f);
+        float a = MathF.Max(Cross(_c - _b, p - _b), 0f);
+        float b = MathF.Max(Cross(_a - _c, p - _c), 0f);
+        float c = MathF.Max(Cross(_b - _a, p - _a), 0f);
         float sum = a + b + c;
         return sum > 0f ? new(a / sum, c / sum, b / sum) : new(1f, 0f, 0f);
     }

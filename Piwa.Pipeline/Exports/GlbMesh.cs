@@ -63,7 +63,8 @@ internal sealed class GlbMesh
         for (int corner = 0; corner < order.Length; corner++)
         {
             int triangle = corner / AtlasMesh.CornersOfTriangle;
-            (ushort Vertex, int Normal, int Chart, byte Part) key = (mesh.Corners[corner], mesh.NormalCodes[corner], charts[triangle], mesh.Parts[triangle]);
+            (ushort Vertex, int Normal, int Chart, byte Part) key =
+                (mesh.Corners[corner], mesh.NormalCodes[corner], charts[triangle], mesh.Parts[triangle]);
             if (!numbers.TryGetValue(key, out int number))
             {
                 numbers[key] = number = numbers.Count;

@@ -42,7 +42,10 @@ internal static class GlbWriter
     {
         using AssetSurface surface = AssetSurface.Create(asset.Recipe, asset.GridResolution);
         if (!surface.Asset.Positions.SequenceEqual(asset.Positions) || !surface.Asset.Triangles.SequenceEqual(asset.Triangles))
-            throw new FormatException($"The mesh of asset {asset.AssetIndex} is not what its recipe gives here; another version of the generator made it.");
+        {
+            throw new FormatException(
+                $"The mesh of asset {asset.AssetIndex} is not what its recipe gives here; another version of the generator made it.");
+        }
 
         var mesh = new AtlasMesh(surface);
         SurfaceAtlas atlas = SurfaceAtlas.Create(mesh, asset.Recipe, options.TextureSize);
