@@ -99,9 +99,17 @@ public sealed unsafe class AssetSurface : IDisposable
         int* words = stackalloc int[2 * Chunk];
         var lists = new PointLists
         {
-            X = values, Y = values + Chunk, Z = values + (2 * Chunk), Footprint = values + (3 * Chunk), Info = words,
-            Color = words + Chunk, Metallic = values + (4 * Chunk), Roughness = values + (5 * Chunk),
-            SlopeX = values + (6 * Chunk), SlopeY = values + (7 * Chunk), SlopeZ = values + (8 * Chunk),
+            X = values,
+            Y = values + Chunk,
+            Z = values + (2 * Chunk),
+            Footprint = values + (3 * Chunk),
+            Metallic = values + (4 * Chunk),
+            Roughness = values + (5 * Chunk),
+            SlopeX = values + (6 * Chunk),
+            SlopeY = values + (7 * Chunk),
+            SlopeZ = values + (8 * Chunk),
+            Info = words,
+            Color = words + Chunk,
         };
         new Span<float>(values, Lists * Chunk).Clear();
         new Span<int>(words, 2 * Chunk).Clear();
