@@ -21,6 +21,8 @@ internal interface IHostKernels
     void Light(in MeshWork mesh, in ViewWork view);
 
     void Render(in ViewWork work, in SampleLists lists);
+
+    void Sample(in ViewWork work, in PointLists points, int count);
 }
 
 /// <inheritdoc/>
@@ -42,4 +44,6 @@ internal sealed class HostKernels<F, I, M> : IHostKernels
     public void Light(in MeshWork mesh, in ViewWork view) => VertexLightKernel<F, I, M>.LightAll(in mesh, in view);
 
     public void Render(in ViewWork work, in SampleLists lists) => HostRenderer<F, I, M>.Render(in work, in lists);
+
+    public void Sample(in ViewWork work, in PointLists points, int count) => PointKernel<F, I, M>.SampleAll(in work, in points, count);
 }

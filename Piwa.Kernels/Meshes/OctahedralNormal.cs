@@ -14,4 +14,12 @@ public static class OctahedralNormal
         Octahedral<FloatX1, IntX1, MaskX1>.DecodeBytes(code, out FloatX1 x, out FloatX1 y, out FloatX1 z);
         return Geometry.Normalize(new Vector3(x.Value, y.Value, z.Value));
     }
+
+    /// <summary>The unit vector of a code of <see cref="Buffers.AssetBuffer.CornerNormals"/>.</summary>
+    /// <param name="code">Low word u, high word v, each 0 to 65,534 for -1 to 1.</param>
+    public static Vector3 DecodeWords(int code)
+    {
+        Octahedral<FloatX1, IntX1, MaskX1>.DecodeWords(code, out FloatX1 x, out FloatX1 y, out FloatX1 z);
+        return Geometry.Normalize(new Vector3(x.Value, y.Value, z.Value));
+    }
 }

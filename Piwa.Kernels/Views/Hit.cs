@@ -102,6 +102,21 @@ internal readonly unsafe struct Hit<F, I, M>
         Light2 = Blend(l0, l1, l2, VertexLight.ShiftLight + (2 * VertexLight.Bits), w0, w1, w2);
     }
 
+    /// <summary>Places of their own, without a camera: for <see cref="MaterialKernel{F,I,M}"/> only.</summary>
+    /// <param name="x">Place in the world frame.</param>
+    /// <param name="y">Place in the world frame.</param>
+    /// <param name="z">Place in the world frame.</param>
+    /// <param name="footprint">Size of what is asked for, world units.</param>
+    /// <param name="info">Part, and <see cref="TriangleInfo.Seam"/>.</param>
+    public Hit(F x, F y, F z, F footprint, I info)
+    {
+        X = x;
+        Y = y;
+        Z = z;
+        Footprint = footprint;
+        Info = info;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static F Blend(I l0, I l1, I l2, int shift, F w0, F w1, F w2) =>
         F.Fma(F.FromInt((l0 >>> shift) & VertexLight.Mask), w0,

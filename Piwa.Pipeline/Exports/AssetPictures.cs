@@ -25,6 +25,9 @@ public sealed class AssetPictures
     /// <summary>The recipe.</summary>
     public Recipe Recipe { get; }
 
+    /// <summary>Cells of the meshing grid along the asset's longest side.</summary>
+    public required int GridResolution { get; init; }
+
     /// <summary>Pixels along a side of a view.</summary>
     public int ImageResolution { get; }
 
@@ -65,6 +68,7 @@ public sealed class AssetPictures
             DepthKind = row.DepthKind,
             NormalSpace = row.NormalSpace,
             Placement = row.Placement,
+            GridResolution = row.GridResolution,
             Positions = AssetContent.Positions(row),
             Triangles = AssetContent.Triangles(row),
             Normals = AssetContent.Normals(row),
@@ -85,6 +89,7 @@ public sealed class AssetPictures
             DepthKind = asset.DepthKind,
             NormalSpace = asset.NormalSpace,
             Placement = asset.Placement,
+            GridResolution = asset.GridResolution,
             Positions = asset.Positions.ToArray(),
             Triangles = asset.Triangles.ToArray(),
             Normals = normals,

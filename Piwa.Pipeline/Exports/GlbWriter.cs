@@ -1,16 +1,18 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Numerics;
 using System.Text.Json;
-using Piwa.Kernels.Meshes;
 using Piwa.Kernels.Recipes;
+using Piwa.Kernels.Views;
 
 namespace Piwa.Pipeline.Exports;
 
 /// <summary>
-/// Writes glTF 2.0 in its binary container. Each part is a primitive with its material; vertices at creases are there once for each
-/// side, as glTF asks.
+/// Writes glTF 2.0 in its binary container: one primitive with one material, whose textures are baked from the procedural ones.
 /// </summary>
+/// <remarks>
+/// Positions, normals, tangents and texture coordinates are quantised (KHR_mesh_quantization); <c>_PART</c> is the part by vertex. The
+/// node turns the frame of the world, z up, to that of glTF, y up, and moves the unit cube's centre to the origin.
+/// </remarks>
 internal static class GlbWriter
 {
     private const uint Magic = 0x46546C67; // "glTF"
@@ -19,36 +21,76 @@ internal static class GlbWriter
     private const uint BinaryChunk = 0x004E4942;
     private const int HeaderBytes = 12;
     private const int ChunkHeaderBytes = 8;
-    private const int FloatType = 5126;
-    private const int UnsignedIntType = 5125;
+
+    // Names of OpenGL's constants, which glTF writes as numbers.
+    private const int UnsignedByte = 5121;
+    private const int Short = 5122;
+    private const int UnsignedShort = 5123;
+    private const int UnsignedInt = 5125;
     private const int VertexTarget = 34962;
     private const int IndexTarget = 34963;
+    private const int Linear = 9729;
+    private const int LinearMipmapLinear = 9987;
+    private const int ClampToEdge = 33071;
 
-    public static void Write(AssetPictures asset, Stream target)
+    // Order of buffer views.
+    private const int VertexView = 0;
+    private const int IndexView = 1;
+    private const int FirstImageView = 2;
+
+    public static void Write(AssetPictures asset, GlbOptions options, Stream target)
     {
-        Primitive[] primitives = [.. Enumerable.Range(0, asset.Recipe.Parts.Count)
-            .Select(part => Primitive.Of(asset, part))
-            .Where(primitive => primitive.Indices.Count > 0)];
-        var binary = new MemoryStream();
-        foreach (Primitive primitive in primitives)
-            primitive.Append(binary);
+        using AssetSurface surface = AssetSurface.Create(asset.Recipe, asset.GridResolution);
+        if (!surface.Asset.Positions.SequenceEqual(asset.Positions) || !surface.Asset.Triangles.SequenceEqual(asset.Triangles))
+        {
+            throw new FormatException(
+                $"The mesh of asset {asset.AssetIndex} is not what its recipe gives here; another version of the generator made it.");
+        }
 
-        byte[] json = WriteJson(asset, primitives, (int)binary.Length);
+        var mesh = new AtlasMesh(surface);
+        SurfaceAtlas atlas = SurfaceAtlas.Create(mesh, asset.Recipe, options.TextureSize);
+        SurfaceTextures textures = SurfaceTextures.Bake(mesh, atlas);
+        GlbMesh vertices = GlbMesh.Create(mesh, atlas);
+        byte[][] images = new byte[3][];
+        Parallel.Invoke(
+            () => images[0] = Png(textures.Color, textures.Side),
+            () => images[1] = Png(textures.Packed, textures.Side),
+            () => images[2] = Png(textures.Normal, textures.Side));
+        WriteFile(asset, options, vertices, [vertices.Vertices, vertices.Indices, .. images], target);
+    }
+
+    private static byte[] Png(byte[] pixels, int side)
+    {
+        var file = new MemoryStream();
+        PngWriter.WriteRgb(file, pixels, side, side);
+        return file.ToArray();
+    }
+
+    private static void WriteFile(AssetPictures asset, GlbOptions options, GlbMesh mesh, byte[][] views, Stream target)
+    {
+        int binaryBytes = views.Sum(view => Align(view.Length));
+        byte[] json = WriteJson(asset, options, mesh, [.. views.Select(view => view.Length)], binaryBytes);
         int jsonBytes = Align(json.Length);
         Span<byte> header = stackalloc byte[HeaderBytes];
         BinaryPrimitives.WriteUInt32LittleEndian(header, Magic);
         BinaryPrimitives.WriteUInt32LittleEndian(header[4..], ContainerVersion);
-        BinaryPrimitives.WriteInt32LittleEndian(header[8..], HeaderBytes + (2 * ChunkHeaderBytes) + jsonBytes + (int)binary.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(header[8..], HeaderBytes + (2 * ChunkHeaderBytes) + jsonBytes + binaryBytes);
         target.Write(header);
         WriteChunkHeader(target, jsonBytes, JsonChunk);
-        target.Write(json);
-        for (int i = json.Length; i < jsonBytes; i++)
-            target.WriteByte((byte)' ');
-        WriteChunkHeader(target, (int)binary.Length, BinaryChunk);
-        binary.WriteTo(target);
+        WritePadded(target, json, (byte)' ');
+        WriteChunkHeader(target, binaryBytes, BinaryChunk);
+        foreach (byte[] view in views)
+            WritePadded(target, view, 0);
     }
 
     private static int Align(int length) => (length + 3) & ~3;
+
+    private static void WritePadded(Stream target, byte[] bytes, byte padding)
+    {
+        target.Write(bytes);
+        for (int i = bytes.Length; i < Align(bytes.Length); i++)
+            target.WriteByte(padding);
+    }
 
     private static void WriteChunkHeader(Stream target, int length, uint type)
     {
@@ -58,57 +100,163 @@ internal static class GlbWriter
         target.Write(header);
     }
 
-    private static byte[] WriteJson(AssetPictures asset, Primitive[] primitives, int binaryBytes)
+    private static byte[] WriteJson(AssetPictures asset, GlbOptions options, GlbMesh mesh, int[] viewBytes, int binaryBytes)
     {
+        string name = string.Create(CultureInfo.InvariantCulture, $"asset {asset.AssetIndex}");
         var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
         {
             json.WriteStartObject();
-            json.WriteStartObject("asset");
-            json.WriteString("version", "2.0");
-            json.WriteString("generator", "Piwa");
-            json.WriteEndObject();
+            WriteAsset(json, asset, options);
+            WriteArray(json, "extensionsUsed", "KHR_mesh_quantization");
+            WriteArray(json, "extensionsRequired", "KHR_mesh_quantization");
             json.WriteNumber("scene", 0);
-            WriteArray(json, "scenes", [() => WriteArray(json, "nodes", 0)]);
-            WriteArray(json, "nodes", [() =>
+            WriteArray(json, "scenes", () => WriteArray(json, "nodes", 0f));
+            WriteArray(json, "nodes", () => WriteNode(json, name));
+            WriteArray(json, "meshes", () =>
             {
-                json.WriteString("name", string.Create(CultureInfo.InvariantCulture, $"asset {asset.AssetIndex}"));
-                json.WriteNumber("mesh", 0);
-            }]);
-            WriteArray(json, "meshes", [() => WriteArray(json, "primitives", [.. primitives.Select((_, i) => (Action)(() => WritePrimitive(json, i)))])]);
-            WriteArray(json, "materials", [.. primitives.Select(p => (Action)(() => WriteMaterial(json, asset.Recipe.Parts[p.Part].Material, p.Part)))]);
-            WriteArray(json, "accessors", [.. primitives.SelectMany((p, i) => p.Accessors(json, 3 * i))]);
-            int offset = 0;
-            WriteArray(json, "bufferViews", [.. primitives.SelectMany(p => p.BufferViews(json, ref offset))]);
-            WriteArray(json, "buffers", [() => json.WriteNumber("byteLength", binaryBytes)]);
+                json.WriteString("name", name);
+                WriteArray(json, "primitives", () => WritePrimitive(json));
+            });
+            WriteArray(json, "materials", () => WriteMaterial(json));
+            WriteArray(json, "textures", [.. Enumerable.Range(0, 3).Select<int, Action>(image => () =>
+            {
+                json.WriteNumber("sampler", 0);
+                json.WriteNumber("source", image);
+            })]);
+            WriteArray(json, "samplers", () =>
+            {
+                json.WriteNumber("magFilter", Linear);
+                json.WriteNumber("minFilter", LinearMipmapLinear);
+                json.WriteNumber("wrapS", ClampToEdge);
+                json.WriteNumber("wrapT", ClampToEdge);
+            });
+            WriteArray(json, "images", [.. Enumerable.Range(0, 3).Select<int, Action>(image => () =>
+            {
+                json.WriteNumber("bufferView", FirstImageView + image);
+                json.WriteString("mimeType", "image/png");
+            })]);
+            WriteAccessors(json, mesh);
+            WriteViews(json, viewBytes);
+            WriteArray(json, "buffers", () => json.WriteNumber("byteLength", binaryBytes));
             json.WriteEndObject();
         }
 
         return stream.ToArray();
     }
 
-    private static void WritePrimitive(Utf8JsonWriter json, int index)
+    private static void WriteAsset(Utf8JsonWriter json, AssetPictures asset, GlbOptions options)
     {
-        json.WriteStartObject("attributes");
-        json.WriteNumber("POSITION", 3 * index);
-        json.WriteNumber("NORMAL", (3 * index) + 1);
+        json.WriteStartObject("asset");
+        json.WriteString("version", "2.0");
+        json.WriteString("generator", string.Create(CultureInfo.InvariantCulture, $"Piwa, generator version {Generator.Version}"));
+        json.WriteStartObject("extras");
+        json.WriteNumber("assetIndex", asset.AssetIndex);
+        if (asset.Recipe.Origin is { } origin)
+        {
+            json.WriteStartObject("origin");
+            json.WriteString("preset", origin.Preset);
+            json.WriteString("rig", origin.Rig);
+            json.WriteNumber("campaignSeed", origin.CampaignSeed);
+            json.WriteNumber("assetIndex", origin.AssetIndex);
+            json.WriteString("twin", origin.Twin.ToString());
+            json.WriteEndObject();
+        }
+
+        if (options.License is { } license)
+            json.WriteString("license", license);
         json.WriteEndObject();
-        json.WriteNumber("indices", (3 * index) + 2);
-        json.WriteNumber("material", index);
+        json.WriteEndObject();
     }
 
-    /// <summary>The pattern's mean: its details are not exported.</summary>
-    private static void WriteMaterial(Utf8JsonWriter json, Material material, int part)
+    private static void WriteNode(Utf8JsonWriter json, string name)
     {
-        const float SecondShare = 0.4f;
-        float share = material.Family == MaterialFamily.Plain ? 0f : SecondShare;
-        Vector3 color = (material.BaseColor * (1f - share)) + (material.SecondColor * share);
-        json.WriteString("name", string.Create(CultureInfo.InvariantCulture, $"part {part} {material.Family}").ToLowerInvariant());
-        json.WriteStartObject("pbrMetallicRoughness");
-        WriteArray(json, "baseColorFactor", color.X, color.Y, color.Z, 1f);
-        json.WriteNumber("metallicFactor", material.Metallic);
-        json.WriteNumber("roughnessFactor", material.Roughness + ((material.SecondRoughness - material.Roughness) * share));
+        const float HalfRoot = 0.70710678f; // sine and cosine of an eighth of a turn: the quaternion is that of a quarter
+        json.WriteString("name", name);
+        json.WriteNumber("mesh", 0);
+        WriteArray(json, "translation", -0.5f, -0.5f, 0.5f);
+        WriteArray(json, "rotation", -HalfRoot, 0f, 0f, HalfRoot);
+    }
+
+    private static void WritePrimitive(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("attributes");
+        json.WriteNumber("POSITION", 0);
+        json.WriteNumber("NORMAL", 1);
+        json.WriteNumber("TANGENT", 2);
+        json.WriteNumber("TEXCOORD_0", 3);
+        json.WriteNumber("_PART", 4);
         json.WriteEndObject();
+        json.WriteNumber("indices", 5);
+        json.WriteNumber("material", 0);
+    }
+
+    private static void WriteMaterial(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("pbrMetallicRoughness");
+        WriteTexture("baseColorTexture", 0);
+        WriteTexture("metallicRoughnessTexture", 1);
+        json.WriteEndObject();
+        WriteTexture("normalTexture", 2);
+        WriteTexture("occlusionTexture", 1);
+
+        void WriteTexture(string name, int index)
+        {
+            json.WriteStartObject(name);
+            json.WriteNumber("index", index);
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WriteAccessors(Utf8JsonWriter json, GlbMesh mesh)
+    {
+        WriteArray(
+            json,
+            "accessors",
+            () =>
+            {
+                WriteAttribute(0, UnsignedShort, "VEC3", normalized: true);
+                WriteArray(json, "min", mesh.Low[0], mesh.Low[1], mesh.Low[2]);
+                WriteArray(json, "max", mesh.High[0], mesh.High[1], mesh.High[2]);
+            },
+            () => WriteAttribute(GlbMesh.NormalOffset, Short, "VEC3", normalized: true),
+            () => WriteAttribute(GlbMesh.TangentOffset, Short, "VEC4", normalized: true),
+            () => WriteAttribute(GlbMesh.TexCoordOffset, UnsignedShort, "VEC2", normalized: true),
+            () => WriteAttribute(GlbMesh.PartOffset, UnsignedByte, "SCALAR", normalized: false),
+            () =>
+            {
+                json.WriteNumber("bufferView", IndexView);
+                json.WriteNumber("componentType", mesh.HasShortIndices ? UnsignedShort : UnsignedInt);
+                json.WriteNumber("count", mesh.IndexCount);
+                json.WriteString("type", "SCALAR");
+            });
+
+        void WriteAttribute(int offset, int componentType, string type, bool normalized)
+        {
+            json.WriteNumber("bufferView", VertexView);
+            json.WriteNumber("byteOffset", offset);
+            json.WriteNumber("componentType", componentType);
+            if (normalized)
+                json.WriteBoolean("normalized", true);
+            json.WriteNumber("count", mesh.VertexCount);
+            json.WriteString("type", type);
+        }
+    }
+
+    private static void WriteViews(Utf8JsonWriter json, int[] viewBytes)
+    {
+        int offset = 0;
+        WriteArray(json, "bufferViews", [.. viewBytes.Select<int, Action>((length, view) => () =>
+        {
+            json.WriteNumber("buffer", 0);
+            json.WriteNumber("byteOffset", offset);
+            json.WriteNumber("byteLength", length);
+            if (view == VertexView)
+                json.WriteNumber("byteStride", GlbMesh.Stride);
+            if (view < FirstImageView)
+                json.WriteNumber("target", view == VertexView ? VertexTarget : IndexTarget);
+            offset += Align(length);
+        })]);
     }
 
     private static void WriteArray(Utf8JsonWriter json, string name, params IReadOnlyList<Action> objects)
@@ -124,115 +272,18 @@ internal static class GlbWriter
         json.WriteEndArray();
     }
 
+    private static void WriteArray(Utf8JsonWriter json, string name, string value)
+    {
+        json.WriteStartArray(name);
+        json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+
     private static void WriteArray(Utf8JsonWriter json, string name, params ReadOnlySpan<float> values)
     {
         json.WriteStartArray(name);
         foreach (float value in values)
             json.WriteNumberValue(value);
         json.WriteEndArray();
-    }
-
-    /// <summary>The triangles of one part with the vertices they use.</summary>
-    private sealed class Primitive
-    {
-        private readonly List<Vector3> _positions = [];
-        private readonly List<Vector3> _normals = [];
-
-        private Primitive(int part) => Part = part;
-
-        public int Part { get; }
-
-        public List<int> Indices { get; } = [];
-
-        public static Primitive Of(AssetPictures asset, int part)
-        {
-            var primitive = new Primitive(part);
-            var numbers = new Dictionary<(ushort Vertex, ushort Normal), int>();
-            for (int corner = 0; corner < asset.Triangles.Length; corner++)
-            {
-                if (asset.Parts[corner / 3] != part)
-                    continue;
-
-                (ushort Vertex, ushort Normal) key = (asset.Triangles[corner], asset.Normals[corner]);
-                if (!numbers.TryGetValue(key, out int number))
-                {
-                    numbers[key] = number = numbers.Count;
-                    primitive._positions.Add(UpFromZ(MeshExporter.Position(asset, key.Vertex)));
-                    primitive._normals.Add(UpFromZ(OctahedralNormal.Decode(key.Normal)));
-                }
-
-                primitive.Indices.Add(number);
-            }
-
-            return primitive;
-        }
-
-        public void Append(Stream binary)
-        {
-            foreach (Vector3 position in _positions)
-                Append(binary, position);
-            foreach (Vector3 normal in _normals)
-                Append(binary, normal);
-            Span<byte> word = stackalloc byte[sizeof(int)];
-            foreach (int index in Indices)
-            {
-                BinaryPrimitives.WriteInt32LittleEndian(word, index);
-                binary.Write(word);
-            }
-        }
-
-        public IEnumerable<Action> Accessors(Utf8JsonWriter json, int firstView)
-        {
-            yield return () =>
-            {
-                WriteAccessor(json, firstView, FloatType, _positions.Count, "VEC3");
-                Vector3 low = _positions.Aggregate(Vector3.Min), high = _positions.Aggregate(Vector3.Max);
-                WriteArray(json, "min", low.X, low.Y, low.Z);
-                WriteArray(json, "max", high.X, high.Y, high.Z);
-            };
-            yield return () => WriteAccessor(json, firstView + 1, FloatType, _normals.Count, "VEC3");
-            yield return () => WriteAccessor(json, firstView + 2, UnsignedIntType, Indices.Count, "SCALAR");
-        }
-
-        public List<Action> BufferViews(Utf8JsonWriter json, ref int offset)
-        {
-            const int VectorBytes = 3 * sizeof(float);
-            int vectors = _positions.Count * VectorBytes, indices = Indices.Count * sizeof(int), start = offset;
-            offset += (2 * vectors) + indices;
-            return
-            [
-                () => WriteView(json, start, vectors, VertexTarget),
-                () => WriteView(json, start + vectors, vectors, VertexTarget),
-                () => WriteView(json, start + (2 * vectors), indices, IndexTarget),
-            ];
-        }
-
-        /// <summary>glTF is y up: turn by a quarter round x.</summary>
-        private static Vector3 UpFromZ(Vector3 v) => new(v.X, v.Z, -v.Y);
-
-        private static void Append(Stream binary, Vector3 value)
-        {
-            Span<byte> bytes = stackalloc byte[3 * sizeof(float)];
-            BinaryPrimitives.WriteSingleLittleEndian(bytes, value.X);
-            BinaryPrimitives.WriteSingleLittleEndian(bytes[4..], value.Y);
-            BinaryPrimitives.WriteSingleLittleEndian(bytes[8..], value.Z);
-            binary.Write(bytes);
-        }
-
-        private static void WriteAccessor(Utf8JsonWriter json, int view, int componentType, int count, string type)
-        {
-            json.WriteNumber("bufferView", view);
-            json.WriteNumber("componentType", componentType);
-            json.WriteNumber("count", count);
-            json.WriteString("type", type);
-        }
-
-        private static void WriteView(Utf8JsonWriter json, int offset, int length, int target)
-        {
-            json.WriteNumber("buffer", 0);
-            json.WriteNumber("byteOffset", offset);
-            json.WriteNumber("byteLength", length);
-            json.WriteNumber("target", target);
-        }
     }
 }

@@ -22,7 +22,7 @@ public static class MeshExporter
         switch (format)
         {
             case MeshFormat.Glb:
-                GlbWriter.Write(asset, target);
+                WriteGlb(asset, new GlbOptions(), target);
                 break;
             case MeshFormat.Obj:
                 WriteObj(asset, target);
@@ -33,6 +33,21 @@ public static class MeshExporter
             default:
                 throw new ArgumentOutOfRangeException(nameof(format), format, "Unknown mesh format.");
         }
+    }
+
+    /// <summary>Writes the mesh with its materials as GLB; y is up, as glTF has it.</summary>
+    /// <param name="asset">The asset.</param>
+    /// <param name="options">What to write.</param>
+    /// <param name="target">Receives the file.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="FormatException">Another version of the generator made the asset.</exception>
+    public static void WriteGlb(AssetPictures asset, GlbOptions options, Stream target)
+    {
+        ArgumentNullException.ThrowIfNull(asset);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(target);
+        options.Validate();
+        GlbWriter.Write(asset, options, target);
     }
 
     /// <summary>A vertex in the world frame.</summary>

@@ -24,6 +24,17 @@ public sealed class PngTests
     }
 
     [Fact]
+    public void RgbComesBack()
+    {
+        byte[] pixels = [.. Noise(3 * 35).Select(value => (byte)value)];
+        var file = new MemoryStream();
+        PngWriter.WriteRgb(file, pixels, 5, 7);
+        byte[] decoded = Decode(file.ToArray(), out (int Width, int Height, byte Depth, byte Type) header);
+        Assert.Equal((5, 7, (byte)8, (byte)2), header);
+        Assert.Equal(pixels, decoded);
+    }
+
+    [Fact]
     public void GreyComesBack()
     {
         ushort[] pixels = [.. Noise(35).Select(value => (ushort)value)];
@@ -44,7 +55,7 @@ public sealed class PngTests
     }
 
     /// <summary>Reads a PNG as W3C says, checksums included; filters None and Up only.</summary>
-    private static byte[] Decode(byte[] file, out (int Width, int Height, byte Depth, byte Type) header)
+    internal static byte[] Decode(byte[] file, out (int Width, int Height, byte Depth, byte Type) header)
     {
         Assert.Equal([137, 80, 78, 71, 13, 10, 26, 10], file[..8]);
         header = default;
@@ -70,7 +81,7 @@ public sealed class PngTests
         using (var zlib = new ZLibStream(data, CompressionMode.Decompress))
             zlib.CopyTo(raw);
 
-        int rowBytes = header.Width * header.Depth / 8 * (header.Type == 6 ? 4 : 1);
+        int rowBytes = header.Width * header.Depth / 8 * (header.Type switch { 6 => 4, 2 => 3, _ => 1 });
         byte[] lines = raw.ToArray(), pixels = new byte[rowBytes * header.Height];
         Assert.Equal((rowBytes + 1) * header.Height, lines.Length);
         for (int y = 0; y < header.Height; y++)

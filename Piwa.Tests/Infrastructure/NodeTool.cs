@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using Piwa.Tests.House;
+
+namespace Piwa.Tests.Infrastructure;
+
+/// <summary>Node.js, for tools of npm. A tool is a folder of the tests with a <c>package.json</c>; <c>npm ci</c> there installs it.</summary>
+internal static class NodeTool
+{
+    /// <summary>Skips the test where Node.js is missing, or the tool is not installed.</summary>
+    /// <param name="folder">The tool's folder, from the solution's.</param>
+    public static void Require(string folder)
+    {
+        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        Assert.SkipUnless(folders.Any(path => File.Exists(Path.Combine(path, "node"))), "Node.js is not installed.");
+        Assert.SkipUnless(Directory.Exists(Path.Combine(Repository.Root, folder, "node_modules")), $"The packages of {folder} are not installed: npm ci.");
+    }
+
+    /// <summary>What a script of the tool prints.</summary>
+    public static string Run(string folder, string script, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo("node", [Path.Combine(Repository.Root, folder, script), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, errors.Result);
+        return output;
+    }
+}
