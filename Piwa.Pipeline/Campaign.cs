@@ -33,9 +33,14 @@ public sealed record Campaign
     public string Preset { get; init; } = Kernels.Recipes.Preset.Piwa.Name;
 
     /// <summary>Name of the camera rig.</summary>
-    /// <value>Default: <c>objaverse12</c>.</value>
+    /// <value>Default: <c>objaverse12</c>; <c>custom:...</c> for that of <see cref="CustomRig"/>.</value>
     [JsonRequired]
     public string Rig { get; init; } = CameraRig.Objaverse12.Name;
+
+    /// <summary>The cameras of a custom rig as JSON, see <see cref="CameraRig.Parse"/>.</summary>
+    /// <value>Empty where <see cref="Rig"/> names a published one.</value>
+    [JsonRequired]
+    public string CustomRig { get; init; } = "";
 
     /// <summary>Seed of all randomness.</summary>
     /// <value>Default 1.</value>
@@ -86,7 +91,7 @@ public sealed record Campaign
 
     /// <summary>Views of an asset.</summary>
     [JsonIgnore]
-    public int ViewCount => CameraRig.Find(Rig).ViewCount;
+    public int ViewCount => FindRig(Rig).ViewCount;
 
     /// <summary>What the rows hold.</summary>
     [JsonIgnore]
@@ -105,9 +110,7 @@ public sealed record Campaign
             faults.Add($"The data set is of generator version {GeneratorVersion}; this Piwa makes version {Generator.Version}.");
         if (Kernels.Recipes.Preset.All.All(preset => preset.Name != Preset))
             faults.Add(Unknown("preset", Preset, Kernels.Recipes.Preset.All.Select(preset => preset.Name)));
-        bool isRigKnown = CameraRig.All.Any(rig => rig.Name == Rig);
-        if (!isRigKnown)
-            faults.Add(Unknown("camera rig", Rig, CameraRig.All.Select(rig => rig.Name)));
+        bool isRigKnown = CheckRig(faults);
         if (ShardAssets is < 1 or > MaxShardAssets)
             faults.Add($"ShardAssets is {ShardAssets}; it must be 1 to {MaxShardAssets}.");
         if (!Enum.IsDefined(ImageFormat))
@@ -128,13 +131,41 @@ public sealed record Campaign
             throw new ArgumentException(string.Join(" ", faults));
     }
 
+    /// <summary>The rig of a name: a published one, or the campaign's own.</summary>
+    /// <exception cref="ArgumentException">No rig has that name.</exception>
+    public CameraRig FindRig(string name) => CustomRig.Length > 0 && name == Rig ? CameraRig.Parse(CustomRig) : CameraRig.Find(name);
+
     /// <summary>The recipes of this campaign.</summary>
     public IRecipeSource CreateSource() =>
-        new PresetSource(Kernels.Recipes.Preset.Find(Preset), CameraRig.Find(Rig), Seed, ParseTwins());
+        new PresetSource(Kernels.Recipes.Preset.Find(Preset), FindRig(Rig), Seed, ParseTwins());
 
     /// <summary>Sizes of a lane for this campaign.</summary>
     /// <param name="assetCapacity">Most assets in a batch.</param>
     public LaneOptions LaneOptions(int assetCapacity) => LaneOptions(assetCapacity, ViewCount);
+
+    private bool CheckRig(List<string> faults)
+    {
+        if (CustomRig.Length == 0)
+        {
+            bool isKnown = CameraRig.All.Any(rig => rig.Name == Rig);
+            if (!isKnown)
+                faults.Add(Unknown("camera rig", Rig, CameraRig.All.Select(rig => rig.Name)));
+            return isKnown;
+        }
+
+        try
+        {
+            string name = CameraRig.Parse(CustomRig).Name;
+            if (name != Rig)
+                faults.Add($"Rig is '{Rig}', but CustomRig is '{name}'.");
+            return name == Rig;
+        }
+        catch (RecipeFormatException fault)
+        {
+            faults.Add($"CustomRig: {fault.Message}");
+            return false;
+        }
+    }
 
     private Twin[] ParseTwins() =>
         [.. Twins.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Twin.Parse)];

@@ -52,7 +52,7 @@ internal static class AssetCommand
 
     private static IRecipeSource Source(Campaign campaign, ulong index, Twin twin) => twin == Twin.None
         ? campaign.CreateSource()
-        : new FixedRecipe(Preset.Find(campaign.Preset).Sample(campaign.Seed, index, CameraRig.Find(campaign.Rig), twin));
+        : new FixedRecipe(Preset.Find(campaign.Preset).Sample(campaign.Seed, index, campaign.FindRig(campaign.Rig), twin));
 
     private static AssetPictures Make(IRecipeSource source, ulong index, Campaign campaign, string deviceId, int threads)
     {

@@ -18,7 +18,7 @@ internal sealed class CampaignOptions
 
     private readonly Option<string> _rig = new("--rig")
     {
-        Description = $"Cameras: {string.Join(", ", CameraRig.All.Select(rig => $"{rig.Name} ({rig.ViewCount} views)"))}.",
+        Description = $"Cameras: {string.Join(", ", CameraRig.All.Select(rig => $"{rig.Name} ({rig.ViewCount} views)"))}; or a file of your own cameras, rig.json.",
         DefaultValueFactory = _ => CameraRig.Objaverse12.Name,
     };
 
@@ -90,11 +90,13 @@ internal sealed class CampaignOptions
     /// <exception cref="ArgumentException">It cannot be made; the message names all that is wrong.</exception>
     public Campaign Read(ParseResult parsed, int shardAssets = Campaign.DefaultShardAssets)
     {
+        CameraRig rig = FindRig(parsed.GetRequiredValue(_rig));
         var campaign = new Campaign
         {
             ShardAssets = shardAssets,
             Preset = parsed.GetRequiredValue(_preset),
-            Rig = parsed.GetRequiredValue(_rig),
+            Rig = rig.Name,
+            CustomRig = rig.IsCustom ? rig.ToJson() : "",
             Seed = parsed.GetRequiredValue(_seed),
             ImageResolution = parsed.GetRequiredValue(_resolution),
             Channels = ImageChannel.Parse(parsed.GetRequiredValue(_channels)),
@@ -106,5 +108,20 @@ internal sealed class CampaignOptions
         };
         campaign.Validate();
         return campaign;
+    }
+
+    /// <summary>A published rig by its name, or one in a file.</summary>
+    private static CameraRig FindRig(string name)
+    {
+        if (!name.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+            return CameraRig.Find(name);
+        try
+        {
+            return CameraRig.Parse(File.ReadAllText(name));
+        }
+        catch (RecipeFormatException fault)
+        {
+            throw new ArgumentException($"{name}: {fault.Message}", fault);
+        }
     }
 }

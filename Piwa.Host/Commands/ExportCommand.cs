@@ -24,7 +24,7 @@ internal static class ExportCommand
             AssetRow row = await FindAsync(dataset, index, token).ConfigureAwait(false);
             string path = parsed.GetValue(output) ?? $"asset-{index}.{wanted.ToString().ToLowerInvariant()}";
             using (FileStream file = File.Create(path))
-                MeshExporter.Write(AssetPictures.From(row), wanted, file);
+                MeshExporter.Write(AssetPictures.From(row, dataset.Campaign.FindRig), wanted, file);
             AnsiConsole.MarkupLineInterpolated($"[green]{path}[/]  {Units.Count(row.TriangleCount)} triangles, {Units.Bytes(new FileInfo(path).Length)}");
             return ExitCode.Done;
         }));

@@ -39,7 +39,7 @@ internal static class InspectCommand
             string path = parsed.GetValue(sheet) ?? Path.Combine(dataset.DirectoryPath, "contact-sheet.png");
             string title = $"{Path.GetFileName(Path.GetFullPath(dataset.DirectoryPath))}: preset {dataset.Campaign.Preset}, rig {dataset.Campaign.Rig}, "
                 + $"seed {dataset.Campaign.Seed}, {dataset.Campaign.ImageResolution} x {dataset.Campaign.ImageResolution}";
-            ContactSheet.Save(path, title, [.. rows.Select(AssetPictures.From)]);
+            ContactSheet.Save(path, title, [.. rows.Select(row => AssetPictures.From(row, dataset.Campaign.FindRig))]);
             PrintRows(rows);
             AnsiConsole.MarkupLineInterpolated($"[green]Contact sheet:[/] {path}");
             return ExitCode.Done;

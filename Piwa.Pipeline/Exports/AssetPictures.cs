@@ -59,11 +59,13 @@ public sealed class AssetPictures
     public required byte[] Parts { get; init; }
 
     /// <summary>Unpacks a row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="findRig">Finds rigs by name where the row may have a custom one: <see cref="Campaign.FindRig"/>.</param>
     /// <exception cref="FormatException">A blob of the row is damaged.</exception>
-    public static AssetPictures From(AssetRow row)
+    public static AssetPictures From(AssetRow row, Func<string, CameraRig>? findRig = null)
     {
         ArgumentNullException.ThrowIfNull(row);
-        var pictures = new AssetPictures(row.AssetIndex, RecipeCodec.Decode(row.Recipe.Span), row.ImageResolution, row.ViewCount, row.Layout.Channels)
+        var pictures = new AssetPictures(row.AssetIndex, RecipeCodec.Decode(row.Recipe.Span, findRig), row.ImageResolution, row.ViewCount, row.Layout.Channels)
         {
             DepthKind = row.DepthKind,
             NormalSpace = row.NormalSpace,

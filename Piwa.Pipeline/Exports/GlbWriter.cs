@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Piwa.Kernels.Recipes;
 using Piwa.Kernels.Views;
+using Piwa.Pipeline.Encoding;
 
 namespace Piwa.Pipeline.Exports;
 

@@ -3,6 +3,7 @@ using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Recipes;
 using Piwa.Kernels.Views;
 using Piwa.Pipeline.Encoding;
+using Piwa.Pipeline.Quality;
 
 namespace Piwa.Pipeline.Shards;
 
@@ -28,6 +29,7 @@ public sealed class AssetRow
         ArgumentOutOfRangeException.ThrowIfLessThan(layout.ViewCount, 1);
         Layout = layout;
         CropValues = new int[ViewCount * CropLength];
+        Metrics = new AssetMetrics(ViewCount);
         Projections = new int[ViewCount];
         Intrinsics = new float[ViewCount * IntrinsicsLength];
         WorldToCamera = new float[ViewCount * MatrixLength];
@@ -83,6 +85,18 @@ public sealed class AssetRow
 
     /// <summary>Defects that the validator found.</summary>
     public Kernels.Meshes.MeshDefects Defects { get; internal set; }
+
+    /// <summary>What was measured of the mesh and the views.</summary>
+    public AssetMetrics Metrics { get; }
+
+    /// <summary>
+    /// Largest error, in pixels, of places that two views see: from one by its depth and camera to the other, and back. NaN where no two
+    /// views see a place in common, or there is no depth.
+    /// </summary>
+    public float ReprojectionError { get; internal set; }
+
+    /// <summary>Places that it is over.</summary>
+    public int ReprojectionPoints { get; internal set; }
 
     /// <summary>Pixels along a side of a view.</summary>
     public int ImageResolution { get; internal set; }

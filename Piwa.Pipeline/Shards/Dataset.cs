@@ -224,6 +224,7 @@ public sealed partial class Dataset : IDisposable
         Compare("generator version", there.GeneratorVersion, wanted.GeneratorVersion);
         Compare("preset", there.Preset, wanted.Preset);
         Compare("rig", there.Rig, wanted.Rig);
+        Compare("custom rig", there.CustomRig, wanted.CustomRig);
         Compare("seed", there.Seed, wanted.Seed);
         Compare("image resolution", there.ImageResolution, wanted.ImageResolution);
         Compare("set of channels", ImageChannel.Format(there.Channels), ImageChannel.Format(wanted.Channels));

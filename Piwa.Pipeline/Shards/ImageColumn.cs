@@ -7,6 +7,8 @@ namespace Piwa.Pipeline.Shards;
 /// <summary>The images of a channel: a list by row, one image by view.</summary>
 internal abstract class ImageColumn(Field field, ImageChannel channel) : ShardColumn(field)
 {
+    public override bool IsLarge => true;
+
     protected ImageChannel Channel { get; } = channel;
 
     public static ImageColumn Create(ImageChannel channel, ImageFormat format) => format == ImageFormat.Png
@@ -38,6 +40,8 @@ internal abstract class ImageColumn(Field field, ImageChannel channel) : ShardCo
         private Blobs(ImageChannel channel, DataField element)
             : base(new ListField(channel.Name, element), channel) => _element = element;
 
+        public override IReadOnlyList<DataField> Leaves => [_element];
+
         public override Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<AssetRow> rows) =>
             group.WriteListsAsync(_element, rows, Images);
 
@@ -64,6 +68,8 @@ internal abstract class ImageColumn(Field field, ImageChannel channel) : ShardCo
             _bytes = bytes;
             _path = path;
         }
+
+        public override IReadOnlyList<DataField> Leaves => [_bytes, _path];
 
         public override async Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<AssetRow> rows)
         {

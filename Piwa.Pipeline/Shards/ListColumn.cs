@@ -21,6 +21,8 @@ internal sealed class ListColumn<T> : ShardColumn where T : struct
         _list = list;
     }
 
+    public override IReadOnlyList<DataField> Leaves => [_element];
+
     public override Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<AssetRow> rows) =>
         group.WriteListsAsync(_element, rows, _list);
 

@@ -10,6 +10,12 @@ internal abstract class ShardColumn(Field field)
     /// <summary>The column's field in the schema.</summary>
     public Field Field { get; } = field;
 
+    /// <summary>Whether it holds meshes, images or labels: nearly all bytes of a shard.</summary>
+    public virtual bool IsLarge => false;
+
+    /// <summary>The fields that hold its values.</summary>
+    public abstract IReadOnlyList<DataField> Leaves { get; }
+
     /// <summary>Writes the column of some rows.</summary>
     public abstract Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<AssetRow> rows);
 

@@ -66,6 +66,19 @@ public sealed class ShardReader : IAsyncDisposable
     public async Task<IReadOnlyList<AssetRow>> ReadRowGroupAsync(int group, CancellationToken cancellationToken = default) =>
         await ReadAsync(group, _schema.Columns, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>All rows of a row group without meshes, images and labels.</summary>
+    /// <exception cref="ShardFormatException">The file is damaged.</exception>
+    public async Task<IReadOnlyList<AssetRow>> ReadSmallColumnsAsync(int group, CancellationToken cancellationToken = default) =>
+        await ReadAsync(group, _schema.Columns.Where(column => !column.IsLarge), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Bytes of each column with meshes, images or labels in a row group.</summary>
+    public IReadOnlyList<(string Name, long Bytes)> ColumnBytes(int group)
+    {
+        using ParquetRowGroupReader opened = _parquet.OpenRowGroupReader(group);
+        return [.. _schema.Columns.Where(column => column.IsLarge).Select(column => (column.Field.Name, column.Leaves.Sum(leaf =>
+            opened.GetMetadata(leaf)?.MetaData?.TotalCompressedSize ?? 0)))];
+    }
+
     /// <summary>The row of an asset, or null when the shard has none.</summary>
     /// <exception cref="ShardFormatException">The file is damaged.</exception>
     public async Task<AssetRow?> FindAsync(ulong assetIndex, CancellationToken cancellationToken = default)

@@ -23,7 +23,7 @@ internal sealed class ShardSchema
         Layout = layout;
         Columns =
         [
-            AssetIndex, AssetHash, .. Identity(), .. Mesh(), .. Views(),
+            AssetIndex, AssetHash, .. Identity(), .. Mesh(), .. Quality(), .. Views(),
             .. ImageChannel.Of(layout.Channels).Select(channel => ImageColumn.Create(channel, layout.ImageFormat)),
         ];
         Parquet = new ParquetSchema(Columns.Select(column => column.Field));
@@ -62,10 +62,28 @@ internal sealed class ShardSchema
         Defect("degenerate_triangles", defects => defects.DegenerateTriangles, (defects, count) => defects with { DegenerateTriangles = count }),
         Defect("duplicate_vertices", defects => defects.DuplicateVertices, (defects, count) => defects with { DuplicateVertices = count }),
         Defect("unused_vertices", defects => defects.UnusedVertices, (defects, count) => defects with { UnusedVertices = count }),
-        Value("mesh_positions", row => row.MeshPositions, (row, value) => row.MeshPositions = value),
-        Value("mesh_triangles", row => row.MeshTriangles, (row, value) => row.MeshTriangles = value),
-        Value("mesh_normals", row => row.MeshNormals, (row, value) => row.MeshNormals = value),
-        Value("mesh_parts", row => row.MeshParts, (row, value) => row.MeshParts = value),
+        Blob("mesh_positions", row => row.MeshPositions, (row, value) => row.MeshPositions = value),
+        Blob("mesh_triangles", row => row.MeshTriangles, (row, value) => row.MeshTriangles = value),
+        Blob("mesh_normals", row => row.MeshNormals, (row, value) => row.MeshNormals = value),
+        Blob("mesh_parts", row => row.MeshParts, (row, value) => row.MeshParts = value),
+    ];
+
+    private static IEnumerable<ShardColumn> Quality() =>
+    [
+        Value("volume", row => row.Metrics.Volume, (row, value) => row.Metrics.Volume = value),
+        Value("surface_area", row => row.Metrics.SurfaceArea, (row, value) => row.Metrics.SurfaceArea = value),
+        new ListColumn<float>("coverage", row => row.Metrics.Coverage),
+        new ListColumn<float>("luminance", row => row.Metrics.Luminance),
+        Value("mean_luminance", row => row.Metrics.MeanLuminance, (row, value) => row.Metrics.MeanLuminance = value),
+        Value("blank_views", row => row.Metrics.BlankViews, (row, value) => row.Metrics.BlankViews = value),
+        Value("sparse_views", row => row.Metrics.SparseViews, (row, value) => row.Metrics.SparseViews = value),
+        Value("burnt_share", row => row.Metrics.BurntShare, (row, value) => row.Metrics.BurntShare = value),
+        Value("black_share", row => row.Metrics.BlackShare, (row, value) => row.Metrics.BlackShare = value),
+        Value<ReadOnlyMemory<byte>>("shape_descriptor", row => row.Metrics.Shape.Bytes.ToArray(), (row, value) => row.Metrics.Shape = new(value.Span)),
+        Value("look_front", row => (long)row.Metrics.Look.Front, (row, value) => row.Metrics.Look = row.Metrics.Look with { Front = (ulong)value }),
+        Value("look_back", row => (long)row.Metrics.Look.Back, (row, value) => row.Metrics.Look = row.Metrics.Look with { Back = (ulong)value }),
+        Value("reprojection_error", row => row.ReprojectionError, (row, value) => row.ReprojectionError = value),
+        Value("reprojection_points", row => row.ReprojectionPoints, (row, value) => row.ReprojectionPoints = value),
     ];
 
     private static IEnumerable<ShardColumn> Views() =>
@@ -97,6 +115,9 @@ internal sealed class ShardSchema
     }
 
     private static ValueColumn<T> Value<T>(string name, Func<AssetRow, T> get, Action<AssetRow, T> set) where T : struct => new(name, get, set);
+
+    private static ValueColumn<ReadOnlyMemory<byte>> Blob(
+        string name, Func<AssetRow, ReadOnlyMemory<byte>> get, Action<AssetRow, ReadOnlyMemory<byte>> set) => new(name, get, set) { HoldsBlobs = true };
 
     private static ValueColumn<ReadOnlyMemory<byte>> Hash(string name, Func<AssetRow, ContentHash> get, Action<AssetRow, ContentHash> set) =>
         new(name, row => get(row).Bytes.ToArray(), (row, bytes) => set(row, new ContentHash(bytes.Span)));

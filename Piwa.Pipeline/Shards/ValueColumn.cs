@@ -23,6 +23,12 @@ internal sealed class ValueColumn<T> : ShardColumn where T : struct
         _set = set;
     }
 
+    public bool HoldsBlobs { get; init; }
+
+    public override bool IsLarge => HoldsBlobs;
+
+    public override IReadOnlyList<DataField> Leaves => [_field];
+
     public override Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<AssetRow> rows) =>
         group.WriteAsync<T>(_field, rows.Select(_get).ToArray());
 

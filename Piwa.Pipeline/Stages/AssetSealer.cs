@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Recipes;
 using Piwa.Kernels.Views;
+using Piwa.Pipeline.Cameras;
 using Piwa.Pipeline.Encoding;
+using Piwa.Pipeline.Quality;
 using Piwa.Pipeline.Shards;
 
 namespace Piwa.Pipeline.Stages;
@@ -19,6 +21,9 @@ internal sealed class AssetSealer : IDisposable
 
     private readonly AssetHasher _hasher = new();
     private readonly BlobPacker _packer = new();
+    private readonly MetricsMaker _metrics = new();
+    private readonly Reprojection _reprojection = new();
+    private CameraRecord[] _cameras = [];
     private readonly MemoryStream _picture = new();
     private ushort[] _meshNormals = [];
     private byte[] _pixels = [];
@@ -45,6 +50,8 @@ internal sealed class AssetSealer : IDisposable
         for (int view = 0; view < asset.ViewCount; view++)
             WriteCamera(asset.Recipe.Cameras[view], view, asset.ImageResolution, row);
         row.Hashes = Process(asset, row, arena);
+        _metrics.Measure(asset, row.Metrics);
+        MeasureReprojection(asset, row);
     }
 
     public void Dispose()
@@ -127,6 +134,20 @@ internal sealed class AssetSealer : IDisposable
         _picture.SetLength(0);
         ChannelPng.Write(_picture, channel, asset.Plane(channel, view), asset.ImageResolution);
         return arena.Add(_picture.GetBuffer().AsSpan(0, (int)_picture.Length));
+    }
+
+    private void MeasureReprojection(AssetBuffer asset, AssetRow row)
+    {
+        (row.ReprojectionError, row.ReprojectionPoints) = (float.NaN, 0);
+        if ((asset.Channels & ViewChannels.Depth) == 0)
+            return;
+
+        if (_cameras.Length != asset.ViewCount)
+            _cameras = new CameraRecord[asset.ViewCount];
+        for (int view = 0; view < asset.ViewCount; view++)
+            _cameras[view] = CameraRecord.From(asset.Recipe.Cameras[view], asset.ImageResolution, asset.DepthKind, asset.NormalSpace);
+        ReprojectionResult result = _reprojection.Measure(asset, _cameras);
+        (row.ReprojectionError, row.ReprojectionPoints) = ((float)result.LargestError, result.MutualPoints);
     }
 
     private static void WriteCamera(Camera camera, int view, int resolution, AssetRow row)

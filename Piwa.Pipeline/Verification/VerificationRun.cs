@@ -276,7 +276,7 @@ internal sealed class VerificationRun : IDisposable
             Find($"{shard.File}: asset {row.AssetIndex}: its hash does not follow from its components' hashes.");
         try
         {
-            AssetPictures asset = AssetPictures.From(row);
+            AssetPictures asset = AssetPictures.From(row, _dataset.Campaign.FindRig);
             if (!row.Recipe.Span.SequenceEqual(RecipeCodec.Encode(_recipes.Create(row.AssetIndex))))
                 Find($"{shard.File}: asset {row.AssetIndex}: its recipe is not the campaign's.");
             if (row.Twin != (asset.Recipe.Origin?.Twin ?? Twin.None) || row.RecipeIndex != (asset.Recipe.Origin?.AssetIndex ?? row.AssetIndex))
