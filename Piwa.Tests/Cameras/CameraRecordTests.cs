@@ -16,7 +16,7 @@ public sealed class CameraRecordTests
     {
         using var bench = new MeshBench(600);
         AssetBuffer asset = bench.Render(Preset.Piwa.Sample(3, 5, CameraRig.Objaverse12));
-        var row = new AssetRow(new RowLayout(asset.ViewCount, Piwa.Kernels.Views.ViewChannels.Color));
+        var row = new AssetRow(new RowLayout(asset.ViewCount, asset.Channels));
         new AssetSealer().Seal(asset, row, new BlobArena());
         for (int view = 0; view < asset.ViewCount; view++)
         {
