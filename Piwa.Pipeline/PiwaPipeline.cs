@@ -4,6 +4,7 @@ using Piwa.Chain.Ledger;
 using Piwa.Chain.Minting;
 using Piwa.Kernels.Devices;
 using Piwa.Pipeline.Flow;
+using Piwa.Pipeline.Packaging;
 using Piwa.Pipeline.Shards;
 
 namespace Piwa.Pipeline;
@@ -52,7 +53,9 @@ public sealed class PiwaPipeline
         // Not cancelled: it is short, and a run that is stopped here reports so like any other.
         using MintingLane minting = await LedgerAccess.OpenLaneAsync(ledger, wallet, assetCount, CancellationToken.None).ConfigureAwait(false);
         await using var run = new PipelineRun(_options, dataset, wallet, device, minting, assetCount);
-        return await run.RunAsync(progress, ProgressInterval, cancellationToken).ConfigureAwait(false);
+        RunReport report = await run.RunAsync(progress, ProgressInterval, cancellationToken).ConfigureAwait(false);
+        await DataCard.FollowAsync(dataset, report, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        return report;
     }
 
     /// <summary>The stages of the graph with their capacities and parallelism, one line each.</summary>

@@ -6,21 +6,29 @@ using Spectre.Console;
 
 namespace Piwa.Host.Commands;
 
-/// <summary><c>piwa export</c>: one asset's mesh as a file.</summary>
+/// <summary><c>piwa export</c>: one asset's mesh as a file, or a whole data set in the form of published loaders.</summary>
 internal static class ExportCommand
 {
     public static Command Create()
     {
         var directory = new Argument<string>("dataset") { Description = "Directory of the data set." };
-        var asset = new Option<ulong>("--asset", "-a") { Description = "Index of the asset.", Required = true };
-        var format = new Option<MeshFormat>("--format", "-f") { Description = "File format.", DefaultValueFactory = _ => MeshFormat.Glb };
-        var output = new Option<string?>("--out", "-o") { Description = "The file; by default asset-<index>.<format> here." };
-        var command = new Command("export", "Writes one asset's mesh as GLB, OBJ or PLY.") { directory, asset, format, output };
+        var asset = new Option<ulong?>("--asset", "-a") { Description = "Index of the asset whose mesh is to be written." };
+        var format = new Option<MeshFormat>("--format", "-f") { Description = "With --asset: file format.", DefaultValueFactory = _ => MeshFormat.Glb };
+        var output = new Option<string?>("--out", "-o") { Description = "The file, or with --to the directory; by default here, named after the asset or the data set." };
+        var whole = new DatasetExportArguments();
+        var command = new Command("export", "Writes one asset's mesh (--asset), or the data set for published loaders (--to).") { directory, asset, format, output };
+        whole.AddTo(command);
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
         {
-            ulong index = parsed.GetRequiredValue(asset);
-            MeshFormat wanted = parsed.GetRequiredValue(format);
+            if (whole.Asks(parsed) == parsed.GetValue(asset).HasValue)
+                throw new ArgumentException("Give either --asset, for the mesh of one asset, or --to, for the whole data set.");
+
             using Dataset dataset = Dataset.Open(parsed.GetRequiredValue(directory));
+            if (whole.Asks(parsed))
+                return await whole.RunAsync(parsed, dataset, parsed.GetValue(output), token).ConfigureAwait(false);
+
+            ulong index = parsed.GetValue(asset)!.Value;
+            MeshFormat wanted = parsed.GetRequiredValue(format);
             AssetRow row = await FindAsync(dataset, index, token).ConfigureAwait(false);
             string path = parsed.GetValue(output) ?? $"asset-{index}.{wanted.ToString().ToLowerInvariant()}";
             using (FileStream file = File.Create(path))

@@ -13,6 +13,7 @@ internal static class PiwaCommand
             VerifyCommand.Create(),
             InspectCommand.Create(),
             StatsCommand.Create(),
+            CardCommand.Create(),
             ExportCommand.Create(),
             AssetCommand.Create(),
             DevicesCommand.Create(),

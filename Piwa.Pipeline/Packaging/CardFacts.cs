@@ -1,0 +1,89 @@
+using System.Globalization;
+using Piwa.Kernels.Recipes;
+using Piwa.Kernels.Views;
+using Piwa.Pipeline.Shards;
+
+namespace Piwa.Pipeline.Packaging;
+
+/// <summary>What both forms of a data card say.</summary>
+internal sealed class CardFacts
+{
+    public const string Origin =
+        "All geometry, materials, light and cameras are procedural: made by a program from a seed. "
+        + "Nothing of third parties is in it: no scanned or downloaded meshes, no textures, no images, no people.";
+
+    public const string Uses =
+        "Training and evaluating models that make 3D from text or images, multi-view and novel-view synthesis, depth and normal estimation, "
+        + "shape autoencoders, inverse procedural modelling.";
+
+    public const string Biases =
+        "The shapes are abstract: combinations of primitives, not the objects of the world. They have no categories, names or captions, and "
+        + "their statistics are those of the preset, not of photographs.";
+
+    public static readonly IReadOnlyList<string> Limits =
+    [
+        "Images are renderings with direct light, a sky, soft shadows and ambient occlusion; there are no indirect reflections, no transparency and no photographs.",
+        "Each asset stands alone, centred, its longest side 1, on no ground and before no background: backgrounds are to be composed by alpha.",
+        "One mesh is one closed surface; parts are labels of triangles and pixels, not meshes of their own.",
+        "A split is not given. Assets are independent draws, so any range of indices is one; an asset and its twins belong in the same.",
+    ];
+
+    /// <summary>Where the arrangements of cameras were published.</summary>
+    private static readonly Dictionary<string, string> RigSources = new()
+    {
+        [CameraRig.Objaverse12.Name] = "allenai/objaverse-rendering",
+        [CameraRig.Lrm32.Name] = "TencentARC/InstantMesh, the rig of LRM",
+        [CameraRig.Zeroverse32.Name] = "desaixie/zeroverse",
+        [CameraRig.Trellis150.Name] = "microsoft/TRELLIS",
+        [CameraRig.TrellisCond24.Name] = "microsoft/TRELLIS",
+        [CameraRig.Zero123Plus6.Name] = "SUDO-AI-3D/zero123plus",
+        [CameraRig.SyncDreamer16.Name] = "liuyuan-pal/SyncDreamer",
+        [CameraRig.GObjaverse40.Name] = "modelscope/richdreamer",
+    };
+
+    public CardFacts(Dataset dataset, CardDetails details)
+    {
+        Campaign = dataset.Campaign;
+        Rows = dataset.Shards.Sum(shard => (long)shard.Rows);
+        Dead = dataset.Shards.Sum(shard => (long)shard.Dead.Count);
+        Bytes = dataset.Shards.Sum(shard => shard.Bytes);
+        Shards = dataset.Shards.Count;
+        Title = details.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(dataset.DirectoryPath)));
+        Creator = details.Creator
+            ?? (dataset.Shards is [{ Wallet: var wallet }, ..] ? $"Holder of the Solana wallet {wallet}" : "Unknown");
+        Columns = CardColumn.Of(Campaign.RowLayout);
+    }
+
+    public Campaign Campaign { get; }
+
+    public string Title { get; }
+
+    public string Creator { get; }
+
+    public long Rows { get; }
+
+    public long Dead { get; }
+
+    public long Bytes { get; }
+
+    public int Shards { get; }
+
+    public IReadOnlyList<CardColumn> Columns { get; }
+
+    public string Rig => Campaign.CustomRig.Length > 0
+        ? $"{Campaign.Rig}, whose cameras are in campaign.json"
+        : RigSources.TryGetValue(Campaign.Rig, out string? source) ? $"{Campaign.Rig} (as in {source})" : $"{Campaign.Rig} (Piwa's own)";
+
+    public string Depth => Campaign.DepthKind == DepthKind.Z ? "along the optical axis (z)" : "along the pixel's ray";
+
+    public string Summary => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Rows:N0} procedural 3D assets, each a closed mesh with materials, its recipe, and {Campaign.ViewCount} calibrated views of "
+        + $"{Campaign.ImageResolution} x {Campaign.ImageResolution} pixels ({ImageChannel.Format(Campaign.Channels).Replace(",", ", ", StringComparison.Ordinal)}).");
+
+    public string Process => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Made by Piwa, generator version {Campaign.GeneratorVersion}: preset {Campaign.Preset}, cameras {Rig}, seed {Campaign.Seed}, "
+        + $"{Campaign.TargetTriangles} triangles aimed at. The same campaign gives the same assets on every machine; each one can be made again "
+        + $"from its recipe and compared by its hashes.");
+}

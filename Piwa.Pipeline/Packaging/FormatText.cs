@@ -1,0 +1,47 @@
+using System.Text.RegularExpressions;
+
+namespace Piwa.Pipeline.Packaging;
+
+/// <summary>What docs/formats.md says of channels and columns, and its reader in Python: the document is part of the library.</summary>
+internal static partial class FormatText
+{
+    private const string Resource = "Piwa.Pipeline.Packaging.formats.md";
+    private const string ShardHeading = "\n## Shard\n";
+
+    private static readonly Lazy<string> Document = new(Load);
+    private static readonly Lazy<Dictionary<string, string>> Channels = new(() => Rows(Document.Value[..ShardStart]));
+    private static readonly Lazy<Dictionary<string, string>> Columns = new(() => Rows(Document.Value[ShardStart..]));
+
+    /// <summary>The blocks of Python: planes, rows, an example.</summary>
+    public static IReadOnlyList<string> Readers { get; } = [.. Block().Matches(Document.Value).Select(block => block.Groups[1].Value)];
+
+    private static int ShardStart => Document.Value.IndexOf(ShardHeading, StringComparison.Ordinal);
+
+    /// <summary>What the values of a channel are.</summary>
+    public static string Channel(string name) => Channels.Value.GetValueOrDefault(name, name);
+
+    /// <summary>What a column is.</summary>
+    public static string Column(string name) => Columns.Value.GetValueOrDefault(name, name);
+
+    private static Dictionary<string, string> Rows(string text)
+    {
+        var rows = new Dictionary<string, string>();
+        foreach (Match row in Row().Matches(text))
+            rows.TryAdd(row.Groups[1].Value, row.Groups[2].Value.Replace("`", "", StringComparison.Ordinal));
+        return rows;
+    }
+
+    private static string Load()
+    {
+        using Stream stream = typeof(FormatText).Assembly.GetManifestResourceStream(Resource)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+
+    /// <summary>A line of a table of three columns: name, type, meaning.</summary>
+    [GeneratedRegex(@"^\| `(\w+)` \| [^|\n]+ \| ([^|\n]+) \|$", RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex("```python\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Block();
+}
