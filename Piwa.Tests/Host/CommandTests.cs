@@ -22,7 +22,9 @@ public sealed class CommandTests : IDisposable
     [InlineData("verify", "--samples")]
     [InlineData("inspect", "--sheet")]
     [InlineData("stats", "--plots")]
+    [InlineData("card", "--license")]
     [InlineData("export", "--format")]
+    [InlineData("export", "webdataset, trellis, objaverse, opencv")]
     [InlineData("asset", "--recipe")]
     [InlineData("devices", "golden")]
     public async Task HelpIsThereForEveryCommand(string command, string expected)
@@ -88,6 +90,26 @@ public sealed class CommandTests : IDisposable
         (await _piwa.RunAsync("stats", "dataset", "--plots", "page.png")).Exits(0).Says("Charts: page.png");
         Assert.True(File.Exists(_home["page.png"]));
         (await _piwa.RunAsync("stats", "nowhere")).Exits(1).Says("piwa generate --out nowhere");
+    }
+
+    [Fact]
+    public async Task ADataSetIsDescribedAndExported()
+    {
+        (await _piwa.RunAsync(["generate", "--assets", "3", "--out", "dataset", .. Small])).Exits(0);
+        Assert.Contains("license: unknown", await File.ReadAllLinesAsync(_home["dataset/README.md"], TestContext.Current.CancellationToken));
+        (await _piwa.RunAsync("card", "dataset", "--license", "CC0-1.0")).Exits(0).Says("dataset/README.md", "dataset/croissant.json");
+        Assert.Contains("license: cc0-1.0", await File.ReadAllLinesAsync(_home["dataset/README.md"], TestContext.Current.CancellationToken));
+        (await _piwa.RunAsync("card", "dataset", "--url", "here")).Exits(2).Says("Url is 'here'");
+        (await _piwa.RunAsync("verify", "dataset", "--samples", "0")).Exits(0).Says("Sound.");
+
+        (await _piwa.RunAsync("export", "dataset")).Exits(2).Says("either --asset", "--to");
+        (await _piwa.RunAsync("export", "dataset", "--to", "webdataset", "--asset", "1")).Exits(2).Says("either --asset");
+        (await _piwa.RunAsync("export", "dataset", "--to", "webdataset", "--assets", "2")).Exits(0).Says("dataset-webdataset", "2 assets written");
+        Assert.True(File.Exists(_home["dataset-webdataset/shard-000000.tar"]));
+        (await _piwa.RunAsync("export", "dataset", "--to", "objaverse", "--zip", "--out", "zips")).Exits(0).Says("3 assets written");
+        (await _piwa.RunAsync("export", "dataset", "--to", "objaverse", "--zip", "--out", "zips")).Exits(0).Says("3 were there");
+        (await _piwa.RunAsync("export", "dataset", "--to", "trellis", "--out", "dataset")).Exits(2).Says("'dataset' is not empty");
+        (await _piwa.RunAsync("export", "dataset", "--to", "trellis", "--background", "white")).Exits(2).Says("alpha");
     }
 
     [Fact]

@@ -20,12 +20,13 @@ public sealed partial class ReferenceTests
     /// <summary>Folders within Pipeline, and the folders that they may not know.</summary>
     public static TheoryData<string, string> Forbidden => new()
     {
-        { "Flow", "Kernels|Chain|Stages|Encoding|Shards|Exports|Verification" },
-        { "Encoding", "Kernels|Chain|Stages|Flow|Shards|Exports|Verification" },
-        { "Shards", "Chain|Stages|Flow|Exports|Verification" },
-        { "Exports", "Chain|Stages|Flow|Verification" },
-        { "Stages", "Exports|Verification" },
-        { "Cameras", "Chain|Stages|Flow|Shards|Verification" },
+        { "Flow", "Kernels|Chain|Stages|Encoding|Shards|Exports|Verification|Packaging" },
+        { "Encoding", "Kernels|Chain|Stages|Flow|Shards|Exports|Verification|Packaging" },
+        { "Shards", "Chain|Stages|Flow|Exports|Verification|Packaging" },
+        { "Exports", "Chain|Stages|Flow|Verification|Packaging" },
+        { "Stages", "Exports|Verification|Packaging" },
+        { "Packaging", "Chain|Stages|Flow|Verification" },
+        { "Cameras", "Chain|Stages|Flow|Shards|Verification|Packaging" },
     };
 
     [Theory]
