@@ -8,9 +8,11 @@ internal static class AssetJson
 {
     private static readonly JsonWriterOptions Form = new() { Indented = true, NewLine = "\n" };
 
-    public static ExportFile Write(string name, AssetRow row, Campaign campaign, bool withCameras)
+    public static ExportFile File(string name, AssetRow row, Campaign campaign, bool withCameras) =>
+        ExportFile.Of(name, stream => Write(stream, row, campaign, withCameras));
+
+    private static void Write(Stream target, AssetRow row, Campaign campaign, bool withCameras)
     {
-        var target = new MemoryStream();
         using (var json = new Utf8JsonWriter(target, Form))
         {
             json.WriteStartObject();
@@ -42,7 +44,6 @@ internal static class AssetJson
         }
 
         target.WriteByte((byte)'\n');
-        return new ExportFile(name, target.GetBuffer().AsMemory(0, (int)target.Length));
     }
 
     /// <summary>The columns of the shard, cut by view.</summary>

@@ -1,12 +1,13 @@
 using System.Globalization;
 using Piwa.Kernels.Views;
 using Piwa.Pipeline.Cameras;
+using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Shards;
 
 namespace Piwa.Pipeline.Packaging;
 
 /// <summary>Where an export goes: which files an object has, and how they lie.</summary>
-/// <remarks><see cref="Pack"/> may run on any number of threads; all else is of one.</remarks>
+/// <remarks>Not thread-safe, but for the making of files: that only reads the row.</remarks>
 internal abstract class ExportTarget(DatasetExportOptions options) : IDisposable
 {
     /// <summary>The dialect in which it holds cameras; null where it can express any.</summary>
@@ -25,11 +26,10 @@ internal abstract class ExportTarget(DatasetExportOptions options) : IDisposable
     /// <summary>Whether an asset is there and whole. The row may lack meshes and images.</summary>
     public abstract bool Holds(AssetRow row);
 
-    /// <summary>An asset's files.</summary>
-    /// <exception cref="FormatException">A blob of the row is damaged.</exception>
-    public abstract IReadOnlyList<ExportFile> Pack(AssetRow row);
+    /// <summary>An asset's files, still to be made. A damaged blob shows then, as <see cref="FormatException"/>.</summary>
+    public abstract IReadOnlyList<ExportFile> Files(AssetRow row);
 
-    /// <summary>Writes an asset's files, in the order of the assets.</summary>
+    /// <summary>Writes an asset's files, which are made, in the order of the assets.</summary>
     public abstract void Write(AssetRow row, IReadOnlyList<ExportFile> files);
 
     /// <summary>Finishes what is open, after the last asset.</summary>
@@ -50,19 +50,20 @@ internal abstract class ExportTarget(DatasetExportOptions options) : IDisposable
     protected static string Key(AssetRow row) => row.AssetIndex.ToString("D10", CultureInfo.InvariantCulture);
 
     /// <summary>An image of a view as PNG; see <see cref="ChannelPng"/> for what channels are.</summary>
-    protected ReadOnlyMemory<byte> Picture(AssetRow row, ViewChannels channel, int view)
+    protected ExportFile Picture(string name, AssetRow row, ViewChannels channel, int view)
     {
         bool isWhite = channel == ViewChannels.Color && Options.Background == ExportBackground.White;
         if (row.Layout.ImageFormat == ImageFormat.Png && !isWhite)
-            return row.Images(channel)[view];
+            return new ExportFile(name, () => row.Images(channel)[view]);
 
-        byte[] image = AssetContent.Image<byte>(row, channel, view);
-        var file = new MemoryStream();
-        if (isWhite)
-            Encoding.PngWriter.WriteRgb(file, OnWhite(image), row.ImageResolution, row.ImageResolution);
-        else
-            ChannelPng.Write(file, channel, image, row.ImageResolution);
-        return file.GetBuffer().AsMemory(0, (int)file.Length);
+        return ExportFile.Of(name, stream =>
+        {
+            byte[] image = AssetContent.Image<byte>(row, channel, view);
+            if (isWhite)
+                PngWriter.WriteRgb(stream, OnWhite(image), row.ImageResolution, row.ImageResolution);
+            else
+                ChannelPng.Write(stream, channel, image, row.ImageResolution);
+        });
     }
 
     /// <summary>Blends as the loaders do that get alpha: the stored values, without going to linear light.</summary>

@@ -8,7 +8,7 @@ namespace Piwa.Pipeline.Packaging;
 /// <summary>Exports of a folder for each object.</summary>
 internal abstract class FolderTarget(Campaign campaign, DatasetExportOptions options, CameraDialect dialect) : ExportTarget(options)
 {
-    protected const string MetadataFile = "metadata.json";
+    private const string MetadataFile = "metadata.json";
 
     public sealed override CameraDialect? Dialect => dialect;
 
@@ -16,11 +16,11 @@ internal abstract class FolderTarget(Campaign campaign, DatasetExportOptions opt
 
     public override bool Holds(AssetRow row) => Folders(row).All(folder => Path.Exists(PathOf(folder)));
 
-    public override IReadOnlyList<ExportFile> Pack(AssetRow row)
+    public override IReadOnlyList<ExportFile> Files(AssetRow row)
     {
-        List<ExportFile> files = [AssetJson.Write(MetadataFile, row, campaign, withCameras: false)];
+        List<ExportFile> files = [AssetJson.File(MetadataFile, row, campaign, withCameras: false)];
         for (int view = 0; view < row.ViewCount; view++)
-            files.Add(new ExportFile(string.Create(CultureInfo.InvariantCulture, $"{view:D3}.png"), Picture(row, ViewChannels.Color, view)));
+            files.Add(Picture(string.Create(CultureInfo.InvariantCulture, $"{view:D3}.png"), row, ViewChannels.Color, view));
         return files;
     }
 

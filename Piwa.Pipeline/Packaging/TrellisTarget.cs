@@ -23,15 +23,13 @@ internal sealed class TrellisTarget(Campaign campaign, DatasetExportOptions opti
     private readonly string[] _roots =
         campaign.Rig == CameraRig.Trellis150.Name ? [Features] : campaign.Rig == CameraRig.TrellisCond24.Name ? [Conditions] : [Conditions, Features];
 
-    public override IReadOnlyList<ExportFile> Pack(AssetRow row)
-    {
-        IReadOnlyList<ExportFile> files = base.Pack(row);
-        if (!_roots.Contains(Features))
-            return files;
-        var mesh = new MemoryStream();
-        MeshExporter.Write(AssetPictures.From(row, Campaign.FindRig), MeshFormat.Ply, mesh);
-        return [.. files, new ExportFile(MeshFile, mesh.ToArray())];
-    }
+    public override IReadOnlyList<ExportFile> Files(AssetRow row) =>
+    [
+        .. base.Files(row),
+        .. _roots.Contains(Features)
+            ? [ExportFile.Of(MeshFile, stream => MeshExporter.Write(AssetPictures.From(row, Campaign.FindRig), MeshFormat.Ply, stream))]
+            : Array.Empty<ExportFile>(),
+    ];
 
     /// <summary>
     /// The columns that TRELLIS's toolkit makes and its loaders read. A score of beauty is not measured: it is 0, and loaders are to be told

@@ -17,23 +17,18 @@ internal sealed class WebDatasetTarget(Campaign campaign, DatasetExportOptions o
     /// <summary>A tar file that is open is not there yet.</summary>
     public override bool Holds(AssetRow row) => File.Exists(PathOf(row));
 
-    public override IReadOnlyList<ExportFile> Pack(AssetRow row)
+    public override IReadOnlyList<ExportFile> Files(AssetRow row)
     {
         string key = Key(row);
-        List<ExportFile> files = [AssetJson.Write($"{key}.json", row, campaign, withCameras: true)];
+        List<ExportFile> files = [AssetJson.File($"{key}.json", row, campaign, withCameras: true)];
         foreach (ImageChannel channel in ImageChannel.Of(row.Layout.Channels))
         {
             for (int view = 0; view < row.ViewCount; view++)
-                files.Add(new ExportFile(string.Create(CultureInfo.InvariantCulture, $"{key}.{channel.Name}.{view:D3}.png"), Picture(row, channel.Channel, view)));
+                files.Add(Picture(string.Create(CultureInfo.InvariantCulture, $"{key}.{channel.Name}.{view:D3}.png"), row, channel.Channel, view));
         }
 
         if (Options.IncludeGlb)
-        {
-            var glb = new MemoryStream();
-            MeshExporter.Write(AssetPictures.From(row, campaign.FindRig), MeshFormat.Glb, glb);
-            files.Add(new ExportFile($"{key}.glb", glb.ToArray()));
-        }
-
+            files.Add(ExportFile.Of($"{key}.glb", stream => MeshExporter.Write(AssetPictures.From(row, campaign.FindRig), MeshFormat.Glb, stream)));
         return files;
     }
 

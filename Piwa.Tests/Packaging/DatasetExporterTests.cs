@@ -292,7 +292,23 @@ public sealed class DatasetExporterTests(SmallDataset dataset) : IClassFixture<S
             Assert.Equal(AssetContent.Image<byte>(row, channel, view), ChannelPng.Read(file(view), channel, row.ImageResolution));
     }
 
-    private static void AssertCameras(AssetRow row, IReadOnlyList<CameraRecord> cameras) => Assert.Equal(RowCameras.Of(row), cameras);
+    /// <summary>A dialect has one of the two poses, to the bit; the other is its inverse.</summary>
+    private static void AssertCameras(AssetRow row, IReadOnlyList<CameraRecord> cameras)
+    {
+        CameraRecord[] expected = RowCameras.Of(row);
+        Assert.Equal(expected.Length, cameras.Count);
+        for (int view = 0; view < expected.Length; view++)
+        {
+            CameraRecord one = expected[view], other = cameras[view];
+            Assert.Equal(one, other with { WorldToCamera = one.WorldToCamera, CameraToWorld = one.CameraToWorld });
+            Assert.True(one.WorldToCamera == other.WorldToCamera || one.CameraToWorld == other.CameraToWorld);
+            for (int i = 0; i < 16; i++)
+            {
+                Assert.Equal(one.WorldToCamera[i / 4, i % 4], other.WorldToCamera[i / 4, i % 4], 1e-6f);
+                Assert.Equal(one.CameraToWorld[i / 4, i % 4], other.CameraToWorld[i / 4, i % 4], 1e-6f);
+            }
+        }
+    }
 
     private static CameraRecord CameraOf(AssetRow row) => RowCameras.Of(row)[0];
 
