@@ -30,6 +30,7 @@ public sealed class AssetRow
         Layout = layout;
         CropValues = new int[ViewCount * CropLength];
         Metrics = new AssetMetrics(ViewCount);
+        Labels = layout.HasLabels ? new RowLabels() : null;
         Projections = new int[ViewCount];
         Intrinsics = new float[ViewCount * IntrinsicsLength];
         WorldToCamera = new float[ViewCount * MatrixLength];
@@ -89,6 +90,9 @@ public sealed class AssetRow
     /// <summary>What was measured of the mesh and the views.</summary>
     public AssetMetrics Metrics { get; }
 
+    /// <summary>Labels of the shape, or null where the data set has none.</summary>
+    public RowLabels? Labels { get; }
+
     /// <summary>
     /// Largest error, in pixels, of places that two views see: from one by its depth and camera to the other, and back. NaN where no two
     /// views see a place in common, or there is no depth.
@@ -140,7 +144,7 @@ public sealed class AssetRow
     /// <summary>x, y, width, height by view.</summary>
     internal int[] CropValues { get; }
 
-    /// <summary>Stored bytes of mesh and views.</summary>
+    /// <summary>Stored bytes of mesh, views and labels.</summary>
     public long BlobBytes
     {
         get
@@ -150,6 +154,12 @@ public sealed class AssetRow
             {
                 for (int view = 0; view < (images?.Length ?? 0); view++)
                     bytes += images![view].Length;
+            }
+
+            if (Labels is { } labels)
+            {
+                bytes += labels.Surface.Length + labels.SurfaceParts.Length + labels.Sharp.Length + labels.Volume.Length
+                    + labels.Near.Length + labels.SharpNear.Length;
             }
 
             return bytes;
