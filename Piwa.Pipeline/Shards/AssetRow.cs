@@ -145,26 +145,7 @@ public sealed class AssetRow
     internal int[] CropValues { get; }
 
     /// <summary>Stored bytes of mesh, views and labels.</summary>
-    public long BlobBytes
-    {
-        get
-        {
-            long bytes = MeshPositions.Length + MeshTriangles.Length + MeshNormals.Length + MeshParts.Length;
-            foreach (ReadOnlyMemory<byte>[]? images in _images)
-            {
-                for (int view = 0; view < (images?.Length ?? 0); view++)
-                    bytes += images![view].Length;
-            }
-
-            if (Labels is { } labels)
-            {
-                bytes += labels.Surface.Length + labels.SurfaceParts.Length + labels.Sharp.Length + labels.Volume.Length
-                    + labels.Near.Length + labels.SharpNear.Length;
-            }
-
-            return bytes;
-        }
-    }
+    public long BlobBytes { get; internal set; }
 
     /// <summary>What is stored of a view.</summary>
     public ViewCrop Crop(int view)
@@ -184,6 +165,25 @@ public sealed class AssetRow
         }
 
         throw new ArgumentException($"The data set has no channel {ImageChannel.Format(channel)}; it has {ImageChannel.Format(Layout.Channels)}.");
+    }
+
+    /// <summary>Sums up <see cref="BlobBytes"/>.</summary>
+    internal void CountBlobBytes()
+    {
+        long bytes = MeshPositions.Length + MeshTriangles.Length + MeshNormals.Length + MeshParts.Length;
+        foreach (ReadOnlyMemory<byte>[]? images in _images)
+        {
+            for (int view = 0; view < (images?.Length ?? 0); view++)
+                bytes += images![view].Length;
+        }
+
+        if (Labels is { } labels)
+        {
+            bytes += labels.Surface.Length + labels.SurfaceParts.Length + labels.Sharp.Length + labels.Volume.Length
+                + labels.Near.Length + labels.SharpNear.Length;
+        }
+
+        BlobBytes = bytes;
     }
 
     internal void SetCrop(int view, ViewCrop crop)

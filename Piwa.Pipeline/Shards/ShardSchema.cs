@@ -83,6 +83,7 @@ internal sealed class ShardSchema
         Value<ReadOnlyMemory<byte>>("shape_descriptor", row => row.Metrics.Shape.Bytes.ToArray(), (row, value) => row.Metrics.Shape = new(value.Span)),
         Value("look_front", row => (long)row.Metrics.Look.Front, (row, value) => row.Metrics.Look = row.Metrics.Look with { Front = (ulong)value }),
         Value("look_back", row => (long)row.Metrics.Look.Back, (row, value) => row.Metrics.Look = row.Metrics.Look with { Back = (ulong)value }),
+        Value("blob_bytes", row => row.BlobBytes, (row, value) => row.BlobBytes = value),
         Value("reprojection_error", row => row.ReprojectionError, (row, value) => row.ReprojectionError = value),
         Value("reprojection_points", row => row.ReprojectionPoints, (row, value) => row.ReprojectionPoints = value),
     ];

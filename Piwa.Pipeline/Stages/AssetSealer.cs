@@ -59,6 +59,7 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
         MeasureReprojection(asset, row);
         if (row.Layout.HasLabels)
             Labels.Seal(asset, campaignSeed, row, arena);
+        row.CountBlobBytes();
     }
 
     private LabelSealer Labels => _labels ??= new LabelSealer(_hasher, _packer);
