@@ -6,7 +6,7 @@ namespace Piwa.Pipeline.Exports;
 
 /// <summary>The materials of a chart's texels, some rows at a time.</summary>
 /// <remarks>
-/// (1) Each texel takes the material of its centre. (2) Where that is not like its neighbours' it becomes the mean of four places in the
+/// (1) Each texel takes the material of its centre. (2) Where that bends from neighbour to neighbour it becomes the mean of four places in the
 /// texel: patterns have hard edges, which would show as stairs when the texture is magnified. What is finer than a texel is no danger,
 /// patterns fade it. (3) Texels of the gutter that only mip maps read are left at that.
 /// </remarks>
@@ -39,7 +39,7 @@ internal static class TexelSamples
         int count = 0;
         for (int texel = begin; texel < end; texel++)
         {
-            if (chart.Distances[texel] >= FilterReach || IsEven(chart, texel, centres, first, last))
+            if (chart.Distances[texel] >= FilterReach || IsEven(chart, texel, centres, first))
                 continue;
             refined[count++] = texel;
             if (count < MaxRefined)
@@ -78,28 +78,30 @@ internal static class TexelSamples
         ArrayPool<SurfaceSample>.Shared.Return(samples);
     }
 
-    private static bool IsEven(AtlasChart chart, int texel, SurfaceSample[] centres, int first, int last)
+    /// <summary>
+    /// Whether the mean of four places is hardly another than the centre: what rises steadily cancels out, and of what bends it takes
+    /// a 32nd.
+    /// </summary>
+    private static bool IsEven(AtlasChart chart, int texel, ReadOnlySpan<SurfaceSample> centres, int first)
     {
-        int x = texel % chart.Width;
-        return (x == 0 || IsLike(texel - 1)) && (x == chart.Width - 1 || IsLike(texel + 1))
-            && (texel - chart.Width < first || IsLike(texel - chart.Width)) && (texel + chart.Width >= last || IsLike(texel + chart.Width));
-
-        bool IsLike(int other) => chart.Owners[other] == 0 || Alike(in centres[texel - first], in centres[other - first]);
+        // The gutter is wider than the filter reaches: there are neighbours on all sides.
+        ref readonly SurfaceSample centre = ref centres[texel - first];
+        return IsStraight(in centres[texel - first - 1], in centre, in centres[texel - first + 1])
+            && IsStraight(in centres[texel - first - chart.Width], in centre, in centres[texel - first + chart.Width]);
     }
 
-    /// <summary>Whether the mean of four places is hardly another than that of the centre: what differs steadily cancels out.</summary>
-    private static bool Alike(in SurfaceSample a, in SurfaceSample b)
+    private static bool IsStraight(in SurfaceSample a, in SurfaceSample b, in SurfaceSample c)
     {
-        const int Codes = 6;
-        const float Share = Codes / 255f, Slope = 0.04f;
-        return Math.Abs((a.Color & 0xFF) - (b.Color & 0xFF)) <= Codes
-            && Math.Abs((a.Color >> 8 & 0xFF) - (b.Color >> 8 & 0xFF)) <= Codes
-            && Math.Abs((a.Color >> 16 & 0xFF) - (b.Color >> 16 & 0xFF)) <= Codes
-            && MathF.Abs(a.Metallic - b.Metallic) <= Share
-            && MathF.Abs(a.Roughness - b.Roughness) <= Share
-            && MathF.Abs(a.Slope.X - b.Slope.X) <= Slope
-            && MathF.Abs(a.Slope.Y - b.Slope.Y) <= Slope
-            && MathF.Abs(a.Slope.Z - b.Slope.Z) <= Slope;
+        const int Codes = 12;
+        const float Share = Codes / 255f, Slope = 0.1f;
+        return Math.Abs((a.Color & 0xFF) + (c.Color & 0xFF) - (2 * (b.Color & 0xFF))) <= Codes
+            && Math.Abs((a.Color >> 8 & 0xFF) + (c.Color >> 8 & 0xFF) - (2 * (b.Color >> 8 & 0xFF))) <= Codes
+            && Math.Abs((a.Color >> 16 & 0xFF) + (c.Color >> 16 & 0xFF) - (2 * (b.Color >> 16 & 0xFF))) <= Codes
+            && MathF.Abs(a.Metallic + c.Metallic - (2f * b.Metallic)) <= Share
+            && MathF.Abs(a.Roughness + c.Roughness - (2f * b.Roughness)) <= Share
+            && MathF.Abs(a.Slope.X + c.Slope.X - (2f * b.Slope.X)) <= Slope
+            && MathF.Abs(a.Slope.Y + c.Slope.Y - (2f * b.Slope.Y)) <= Slope
+            && MathF.Abs(a.Slope.Z + c.Slope.Z - (2f * b.Slope.Z)) <= Slope;
     }
 
     private static void Refine(AtlasMesh mesh, AtlasChart chart, ReadOnlySpan<int> texels, int begin, Span<SurfaceSample> target)
