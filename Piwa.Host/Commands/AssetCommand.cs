@@ -17,6 +17,9 @@ namespace Piwa.Host.Commands;
 /// <summary><c>piwa asset</c>: one asset straight from its index, or from a recipe, with no data set.</summary>
 internal static class AssetCommand
 {
+    /// <summary>Half of what <c>piwa export</c> bakes: this command is for a quick look, and views are no finer.</summary>
+    private const int DefaultTextureSize = 512;
+
     public static Command Create()
     {
         var index = new Argument<ulong>("index") { Description = "Index of the asset in its campaign." };
@@ -27,7 +30,7 @@ internal static class AssetCommand
             DefaultValueFactory = _ => "none",
         };
         var output = new Option<string?>("--out", "-o") { Description = "Directory; by default asset-<index> here." };
-        Option<int> textureSize = TextureSizeOption.Create();
+        Option<int> textureSize = TextureSizeOption.Create(DefaultTextureSize);
         var campaign = new CampaignOptions();
         var device = new DeviceOptions();
         var command = new Command("asset", "Renders one asset from its index: PNGs, GLB, contact sheet, recipe.") { index, twin, output, recipe, textureSize };

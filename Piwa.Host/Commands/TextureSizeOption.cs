@@ -7,12 +7,13 @@ namespace Piwa.Host.Commands;
 /// <summary><c>--texture-size</c>, for all commands that write GLB.</summary>
 internal static class TextureSizeOption
 {
-    public static Option<int> Create()
+    /// <param name="defaultSize">Size unless the user says another.</param>
+    public static Option<int> Create(int defaultSize = GlbOptions.DefaultTextureSize)
     {
         var option = new Option<int>("--texture-size")
         {
             Description = "Texels along a side of a GLB's textures.",
-            DefaultValueFactory = _ => GlbOptions.DefaultTextureSize,
+            DefaultValueFactory = _ => defaultSize,
         };
         var sizes = new List<string>();
         for (int size = GlbOptions.MinTextureSize; size <= GlbOptions.MaxTextureSize; size *= 2)

@@ -92,8 +92,8 @@ internal static class TexelSamples
 
     private static bool IsStraight(in SurfaceSample a, in SurfaceSample b, in SurfaceSample c)
     {
-        const int Codes = 12;
-        const float Share = Codes / 255f, Slope = 0.1f;
+        const int Codes = 16;
+        const float Share = Codes / 255f, Slope = 0.25f;
         return Math.Abs((a.Color & 0xFF) + (c.Color & 0xFF) - (2 * (b.Color & 0xFF))) <= Codes
             && Math.Abs((a.Color >> 8 & 0xFF) + (c.Color >> 8 & 0xFF) - (2 * (b.Color >> 8 & 0xFF))) <= Codes
             && Math.Abs((a.Color >> 16 & 0xFF) + (c.Color >> 16 & 0xFF) - (2 * (b.Color >> 16 & 0xFF))) <= Codes
