@@ -15,7 +15,8 @@ internal static class ExportCommand
         var asset = new Option<ulong>("--asset", "-a") { Description = "Index of the asset.", Required = true };
         var format = new Option<MeshFormat>("--format", "-f") { Description = "File format.", DefaultValueFactory = _ => MeshFormat.Glb };
         var output = new Option<string?>("--out", "-o") { Description = "The file; by default asset-<index>.<format> here." };
-        var command = new Command("export", "Writes one asset's mesh as GLB, OBJ or PLY.") { directory, asset, format, output };
+        Option<int> textureSize = TextureSizeOption.Create();
+        var command = new Command("export", "Writes one asset's mesh as GLB, OBJ or PLY.") { directory, asset, format, output, textureSize };
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
         {
             ulong index = parsed.GetRequiredValue(asset);
@@ -23,8 +24,9 @@ internal static class ExportCommand
             using Dataset dataset = Dataset.Open(parsed.GetRequiredValue(directory));
             AssetRow row = await FindAsync(dataset, index, token).ConfigureAwait(false);
             string path = parsed.GetValue(output) ?? $"asset-{index}.{wanted.ToString().ToLowerInvariant()}";
+            var options = new GlbOptions { TextureSize = parsed.GetValue(textureSize) };
             using (FileStream file = File.Create(path))
-                MeshExporter.Write(AssetPictures.From(row, dataset.Campaign.FindRig), wanted, file);
+                MeshExporter.Write(AssetPictures.From(row, dataset.Campaign.FindRig), wanted, options, file);
             AnsiConsole.MarkupLineInterpolated($"[green]{path}[/]  {Units.Count(row.TriangleCount)} triangles, {Units.Bytes(new FileInfo(path).Length)}");
             return ExitCode.Done;
         }));
