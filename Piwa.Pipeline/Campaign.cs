@@ -72,6 +72,11 @@ public sealed record Campaign
     [JsonRequired]
     public ImageFormat ImageFormat { get; init; }
 
+    /// <summary>Whether rows have labels of the shape: samples with distances, boxes of parts, the program.</summary>
+    /// <value>Default false.</value>
+    [JsonRequired]
+    public bool HasLabels { get; init; }
+
     /// <summary>
     /// Counterfactual twins of each recipe: with n of them, n + 1 assets in a row are one recipe and its twins, in this order.
     /// </summary>
@@ -95,7 +100,7 @@ public sealed record Campaign
 
     /// <summary>What the rows hold.</summary>
     [JsonIgnore]
-    public RowLayout RowLayout => new(ViewCount, Channels, ImageFormat);
+    public RowLayout RowLayout => new(ViewCount, Channels, ImageFormat, HasLabels);
 
     /// <summary>Bytes of an asset's views, unpacked.</summary>
     [JsonIgnore]

@@ -58,7 +58,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         _scheduler = new LaneScheduler("piwa-lane-0");
         _leases = new LeasePool<AssetBatch>(_flow, "batch", [.. Enumerable.Range(0, options.BatchCount).Select(_ => _lane.CreateBatch())]);
         _sealed = new SealedBatchPool(options.BatchAssets, options.Campaign.RowLayout);
-        _seal = new SealStage(_sealed, _tally);
+        _seal = new SealStage(_sealed, _tally, options.Campaign.Seed);
         _mint = new MintStage(dataset, minting, wallet.PublicKey, Minted);
         _instruments = new PipelineInstruments(_tally, _leases);
         _graph = new BatchGraph(

@@ -17,6 +17,9 @@ namespace Piwa.Host.Commands;
 /// <summary><c>piwa asset</c>: one asset straight from its index, or from a recipe, with no data set.</summary>
 internal static class AssetCommand
 {
+    /// <summary>Half of what <c>piwa export</c> bakes: this command is for a quick look, and views are no finer.</summary>
+    private const int DefaultTextureSize = 512;
+
     public static Command Create()
     {
         var index = new Argument<ulong>("index") { Description = "Index of the asset in its campaign." };
@@ -27,9 +30,10 @@ internal static class AssetCommand
             DefaultValueFactory = _ => "none",
         };
         var output = new Option<string?>("--out", "-o") { Description = "Directory; by default asset-<index> here." };
+        Option<int> textureSize = TextureSizeOption.Create(DefaultTextureSize);
         var campaign = new CampaignOptions();
         var device = new DeviceOptions();
-        var command = new Command("asset", "Renders one asset from its index: PNGs, GLB, contact sheet, recipe.") { index, twin, output, recipe };
+        var command = new Command("asset", "Renders one asset from its index: PNGs, GLB, contact sheet, recipe.") { index, twin, output, recipe, textureSize };
         campaign.AddTo(command);
         device.AddTo(command);
         command.SetAction((parsed, _) => Errors.GuardAsync(_ =>
@@ -42,7 +46,7 @@ internal static class AssetCommand
             (string deviceId, int threads) = device.Read(parsed);
             string directory = parsed.GetValue(output) ?? string.Create(CultureInfo.InvariantCulture, $"asset-{assetIndex}");
             AssetPictures asset = Make(source, assetIndex, wanted, deviceId, threads);
-            Write(asset, directory, wanted);
+            Write(asset, directory, wanted, new GlbOptions { TextureSize = parsed.GetValue(textureSize) });
             AnsiConsole.MarkupLineInterpolated(
                 $"[green]{directory}[/]  {asset.Recipe.Parts.Count} parts, {Units.Count(asset.Triangles.Length / 3)} triangles, {asset.ViewCount} views: sheet.png, mesh.glb, recipe.json");
             return Task.FromResult(ExitCode.Done);
@@ -70,13 +74,13 @@ internal static class AssetCommand
         return AssetPictures.From(batch[0]);
     }
 
-    private static void Write(AssetPictures asset, string directory, Campaign campaign)
+    private static void Write(AssetPictures asset, string directory, Campaign campaign, GlbOptions options)
     {
         Directory.CreateDirectory(directory);
         List<Action> files =
         [
             () => ContactSheet.Save(Path.Combine(directory, "sheet.png"), Title(asset.Recipe, campaign), [asset]),
-            () => WriteFile("mesh.glb", stream => MeshExporter.Write(asset, MeshFormat.Glb, stream)),
+            () => WriteFile("mesh.glb", stream => MeshExporter.WriteGlb(asset, options, stream)),
             () => File.WriteAllText(Path.Combine(directory, "recipe.json"), RecipeJson.Write(asset.Recipe) + "\n"),
         ];
         foreach (ImageChannel channel in ImageChannel.Of(asset.Channels))

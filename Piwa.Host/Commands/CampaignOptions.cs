@@ -64,6 +64,11 @@ internal sealed class CampaignOptions
         DefaultValueFactory = _ => ImageFormat.Lz4,
     };
 
+    private readonly Option<bool> _labels = new("--labels")
+    {
+        Description = "Labels of the shape: surface and sharp samples, signed distances, boxes of parts, the program.",
+    };
+
     private readonly Option<string> _twins = new("--twins")
     {
         Description = "Counterfactual twins after each asset, separated by commas: material:N, light:N, part:N.",
@@ -82,6 +87,7 @@ internal sealed class CampaignOptions
         command.Add(_depth);
         command.Add(_normals);
         command.Add(_images);
+        command.Add(_labels);
         command.Add(_twins);
         command.Add(_triangles);
     }
@@ -103,6 +109,7 @@ internal sealed class CampaignOptions
             DepthKind = parsed.GetRequiredValue(_depth),
             NormalSpace = parsed.GetRequiredValue(_normals),
             ImageFormat = parsed.GetRequiredValue(_images),
+            HasLabels = parsed.GetValue(_labels),
             Twins = parsed.GetRequiredValue(_twins),
             TargetTriangles = parsed.GetRequiredValue(_triangles),
         };

@@ -15,8 +15,9 @@ internal static class ExportCommand
         var asset = new Option<ulong?>("--asset", "-a") { Description = "Index of the asset whose mesh is to be written." };
         var format = new Option<MeshFormat>("--format", "-f") { Description = "With --asset: file format.", DefaultValueFactory = _ => MeshFormat.Glb };
         var output = new Option<string?>("--out", "-o") { Description = "The file, or with --to the directory; by default here, named after the asset or the data set." };
+        Option<int> textureSize = TextureSizeOption.Create();
         var whole = new DatasetExportArguments();
-        var command = new Command("export", "Writes one asset's mesh (--asset), or the data set for published loaders (--to).") { directory, asset, format, output };
+        var command = new Command("export", "Writes one asset's mesh (--asset), or the data set for published loaders (--to).") { directory, asset, format, output, textureSize };
         whole.AddTo(command);
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
         {
@@ -31,8 +32,9 @@ internal static class ExportCommand
             MeshFormat wanted = parsed.GetRequiredValue(format);
             AssetRow row = await FindAsync(dataset, index, token).ConfigureAwait(false);
             string path = parsed.GetValue(output) ?? $"asset-{index}.{wanted.ToString().ToLowerInvariant()}";
+            var options = new GlbOptions { TextureSize = parsed.GetValue(textureSize) };
             using (FileStream file = File.Create(path))
-                MeshExporter.Write(AssetPictures.From(row, dataset.Campaign.FindRig), wanted, file);
+                MeshExporter.Write(AssetPictures.From(row, dataset.Campaign.FindRig), wanted, options, file);
             AnsiConsole.MarkupLineInterpolated($"[green]{path}[/]  {Units.Count(row.TriangleCount)} triangles, {Units.Bytes(new FileInfo(path).Length)}");
             return ExitCode.Done;
         }));

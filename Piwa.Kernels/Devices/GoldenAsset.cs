@@ -13,7 +13,7 @@ namespace Piwa.Kernels.Devices;
 public static class GoldenAsset
 {
     /// <summary>SHA-256 over the meshes and views of the golden assets. A change of this is a new generator version.</summary>
-    internal const string Digest = "2f594ee89e91e692759a57c0496a5e344e8873baae1b60c94bc98af0df3ecfc9";
+    internal const string Digest = "fafbff1f17192ef63d9d223fa1ceb27811da06eb79c84a86971a724599255122";
 
     private static readonly LaneOptions Shape = new()
     {

@@ -52,7 +52,7 @@ internal unsafe struct MeshWork
     /// <summary>By vertex: its place within its cell, where it goes back to when it folds the surface over.</summary>
     public float* HomeX, HomeY, HomeZ;
 
-    /// <summary>By vertex: whether it has to go home.</summary>
+    /// <summary>By vertex: 1 where it has to go nearer home; and twice how often it did.</summary>
     public int* VertexMarks;
 
     /// <summary>By vertex: mean normal of its patch, octahedral, word form.</summary>

@@ -7,14 +7,21 @@ namespace Piwa.Kernels.Meshes;
 /// <summary>Sends vertices home that left their cells and fold the surface over.</summary>
 /// <remarks>
 /// (1) Each quad that cannot be split into two triangles that face outward marks its vertices that are not at home. (2) Marked
-/// vertices go home. After <see cref="SettleRounds.Count"/> rounds, (3) if any such quad is left, all vertices of the mesh go home.
-/// Marks are only ever set, so the order of the quads does not matter.
+/// vertices go a part of the way home: an eighth of it, then half, then all, so that an edge is notched as little as can be. After
+/// <see cref="SettleRounds.Count"/> rounds, (3) if any such quad is left, all vertices of the mesh go home.
+/// Within a round marks are only ever set, so the order of the quads does not matter.
 /// </remarks>
 internal static unsafe class SettleKernel<F, I, M>
     where F : unmanaged, IFloat<F, I, M>
     where I : unmanaged, IInt<F, I, M>
     where M : unmanaged, IMask<M>
 {
+    /// <summary>Of a vertex's way from home, the share that it keeps when it first goes back.</summary>
+    private const float FirstKept = 7f / 8f;
+
+    /// <summary>And of the rest, when it goes again: half of the whole way is left. The third time it keeps nothing.</summary>
+    private const float SecondKept = 4f / 7f;
+
     /// <summary>
     /// Marks the vertices of the quads <paramref name="quad"/>, quad + 1, ... that are folded over, of which <paramref name="count"/> are
     /// there.
@@ -45,14 +52,20 @@ internal static unsafe class SettleKernel<F, I, M>
         return found;
     }
 
-    /// <summary>Brings the vertices <paramref name="vertex"/>, vertex + 1, ... home if they are marked, or if all must.</summary>
+    /// <summary>Brings the vertices <paramref name="vertex"/>, vertex + 1, ... nearer home if they are marked, and home if all must.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Settle(in MeshWork work, int vertex, bool all)
     {
-        M marked = (M)all | I.Equal(I.Load(work.VertexMarks + vertex), 1);
-        F.Store(work.VertexX + vertex, F.Select(marked, F.Load(work.HomeX + vertex), F.Load(work.VertexX + vertex)));
-        F.Store(work.VertexY + vertex, F.Select(marked, F.Load(work.HomeY + vertex), F.Load(work.VertexY + vertex)));
-        F.Store(work.VertexZ + vertex, F.Select(marked, F.Load(work.HomeZ + vertex), F.Load(work.VertexZ + vertex)));
+        // Of a mark, bit 0 says that the vertex has to go, the bits above how often it went.
+        I state = I.Load(work.VertexMarks + vertex);
+        M marked = I.Equal(state & 1, 1);
+        I level = state >>> 1;
+        F kept = F.Select(marked, F.Select(I.Equal(level, 0), FirstKept, F.Select(I.Equal(level, 1), SecondKept, 0f)), 1f);
+        kept = F.Select(all, 0f, kept);
+        I.Store(work.VertexMarks + vertex, I.Select(marked, (level + 1) << 1, state));
+        Approach(work.VertexX + vertex, work.HomeX + vertex, kept);
+        Approach(work.VertexY + vertex, work.HomeY + vertex, kept);
+        Approach(work.VertexZ + vertex, work.HomeZ + vertex, kept);
     }
 
     /// <summary>All rounds.</summary>
@@ -74,6 +87,13 @@ internal static unsafe class SettleKernel<F, I, M>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Approach(float* place, float* home, F kept)
+    {
+        F from = F.Load(home), to = F.Load(place);
+        F.Store(place, F.Select(kept < 1f, F.Fma(to - from, kept, from), to));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static M IsAway(in MeshWork work, I v) =>
         Differs(F.Gather(work.VertexX, v), F.Gather(work.HomeX, v))
         | Differs(F.Gather(work.VertexY, v), F.Gather(work.HomeY, v))
@@ -88,13 +108,13 @@ internal static unsafe class SettleKernel<F, I, M>
         {
             int v = work.QuadVertices[(corner * work.QuadStride) + quad];
             if ((work.VertexX[v] != work.HomeX[v]) | (work.VertexY[v] != work.HomeY[v]) | (work.VertexZ[v] != work.HomeZ[v]))
-                work.VertexMarks[v] = 1;
+                work.VertexMarks[v] |= 1;
         }
     }
 }
 
-/// <summary>How often vertices are sent home one by one.</summary>
+/// <summary>How often vertices are sent home one by one: twice as often as one that is marked each time needs.</summary>
 internal static class SettleRounds
 {
-    public const int Count = 4;
+    public const int Count = 6;
 }

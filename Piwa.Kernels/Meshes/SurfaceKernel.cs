@@ -10,10 +10,13 @@ internal static unsafe class SurfaceKernel<F, I, M>
     where M : unmanaged, IMask<M>
 {
     /// <summary>
-    /// Evaluations of the field with its gradient: a first guess, a step of Newton's method or a bisection, and so on. Three place a
-    /// crossing of a kinked field exactly when the kink lies beside it; the fourth is for kinks on both sides.
+    /// Evaluations of the field with its gradient: a first guess, a step of Newton's method or a bisection, and so on. Most crossings are
+    /// found with two; those of a field with kinks on both sides need more.
     /// </summary>
-    private const int RootSteps = 3;
+    private const int MaxRootSteps = 6;
+
+    /// <summary>A crossing is found by a Newton's step from a value this near to 0, in cells.</summary>
+    private const float NearRoot = 0.002f;
 
     /// <summary>Slopes below are none: the field's own are near 1.</summary>
     private const float NoSlope = 1e-9f;
@@ -23,7 +26,8 @@ internal static unsafe class SurfaceKernel<F, I, M>
     public static void Cross(in MeshWork work, int quad, int count)
     {
         GridRecord* grid = work.Grid;
-        I code = I.Select(M.FirstN(count), I.Load(work.QuadEdges + quad), 0);
+        M there = M.FirstN(count);
+        I code = I.Select(there, I.Load(work.QuadEdges + quad), 0);
         I ix = code & EdgeCode.CoordinateMask;
         I iy = (code >>> EdgeCode.ShiftY) & EdgeCode.CoordinateMask;
         I iz = (code >>> EdgeCode.ShiftZ) & EdgeCode.CoordinateMask;
@@ -43,14 +47,16 @@ internal static unsafe class SurfaceKernel<F, I, M>
         F alongStepZ = F.Select(alongZ, grid->Spacing, 0f);
 
         // The crossing stays between low and high. Newton's step is taken where it falls between them, else the middle.
+        F near = (F)NearRoot * grid->Spacing;
         F low = 0f, high = 1f;
         F t = startValue / (startValue - endValue);
         Dual<F, I, M> field = default;
         I part = 0;
-        for (int i = 0; i < RootSteps; i++)
+        M open = there;
+        for (int i = 0; i < MaxRootSteps && M.Any(open); i++)
         {
             F x = F.Fma(alongStepX, t, startX), y = F.Fma(alongStepY, t, startY), z = F.Fma(alongStepZ, t, startZ);
-            field = SignedDistance<Dual<F, I, M>, DualInt<F, I, M>, M>.Evaluate(
+            Dual<F, I, M> value = SignedDistance<Dual<F, I, M>, DualInt<F, I, M>, M>.Evaluate(
                 work.Parts,
                 grid->PartCount,
                 work.PartData,
@@ -58,7 +64,12 @@ internal static unsafe class SurfaceKernel<F, I, M>
                 new(y, 0f, 1f, 0f),
                 new(z, 0f, 0f, 1f),
                 out DualInt<F, I, M> nearest);
-            part = nearest.Value;
+            field = new(
+                F.Select(open, value.Value, field.Value),
+                F.Select(open, value.Dx, field.Dx),
+                F.Select(open, value.Dy, field.Dy),
+                F.Select(open, value.Dz, field.Dz));
+            part = I.Select(open, nearest.Value, part);
 
             M sameAsStart = !((field.Value < 0f) ^ (startValue < 0f));
             low = F.Select(sameAsStart, t, low);
@@ -66,7 +77,8 @@ internal static unsafe class SurfaceKernel<F, I, M>
             F slope = F.Fma(field.Dx, alongStepX, F.Fma(field.Dy, alongStepY, field.Dz * alongStepZ));
             F newton = t - field.Value / F.Select(F.Abs(slope) > NoSlope, slope, 1f);
             M usable = (F.Abs(slope) > NoSlope) & (newton >= low) & (newton <= high);
-            t = F.Select(usable, newton, (low + high) * 0.5f);
+            t = F.Select(open, F.Select(usable, newton, (low + high) * 0.5f), t);
+            open = open & !(usable & (F.Abs(field.Value) < near));
         }
 
         F.Store(work.QuadCrossings + quad, t);

@@ -9,7 +9,8 @@ namespace Piwa.Kernels.Meshes;
 /// </summary>
 /// <remarks>
 /// An edge that is too acute for the grid lies beyond the cells that see its sides, so a vertex may leave its cell by
-/// <see cref="Reach"/>. Where that folds the surface over, <see cref="SettleKernel{F,I,M}"/> sends it home.
+/// <see cref="Reach"/>. Where that folds the surface over, <see cref="SettleKernel{F,I,M}"/> sends it back towards its home: the same place
+/// clamped to the cell, or the mean of its crossings where the cell has several patches.
 /// </remarks>
 internal static unsafe class VertexKernel<F, I, M>
     where F : unmanaged, IFloat<F, I, M>
@@ -22,8 +23,23 @@ internal static unsafe class VertexKernel<F, I, M>
     /// </summary>
     private const float MeanWeight = 0.0005f;
 
+    /// <summary>The same where a cell has two patches: keeps their vertices apart that want to meet in one corner.</summary>
+    private const float SharedMeanWeight = 0.003f;
+
     /// <summary>How far a vertex may leave its cell, in cells.</summary>
     private const float Reach = 0.8f;
+
+    /// <summary>The same where a cell has two patches.</summary>
+    private const float SharedReach = 0.2f;
+
+    /// <summary>
+    /// A vertex may leave its cell only where its planes meet: the mean square of its distances to them, in cells. On a rough surface they
+    /// do not, and where they come nearest says nothing.
+    /// </summary>
+    private const float MeetingSquare = 1e-3f;
+
+    /// <summary>Of two patches in a cell, each one's vertex goes at most this share of the way from its own mean towards the other's.</summary>
+    private const float OwnShare = 0.4f;
 
     /// <summary>
     /// A vertex that is at home stays this far within its cell, in cells. Since then no two cells' vertices meet, even quantised, each quad can be
@@ -44,7 +60,7 @@ internal static unsafe class VertexKernel<F, I, M>
         // Sums over the crossings, in the cell's own coordinates: mean place, and the normal equations of the planes.
         F number = 0f, mx = 0f, my = 0f, mz = 0f;
         F sx = 0f, sy = 0f, sz = 0f;
-        F xx = 0f, xy = 0f, xz = 0f, yy = 0f, yz = 0f, zz = 0f, bx = 0f, by = 0f, bz = 0f;
+        F xx = 0f, xy = 0f, xz = 0f, yy = 0f, yz = 0f, zz = 0f, bx = 0f, by = 0f, bz = 0f, planes = 0f;
         for (int edge = 0; edge < CellTable.EdgeCount; edge++)
         {
             M crossed = I.Equal((edges >>> edge) & 1, 1);
@@ -69,6 +85,7 @@ internal static unsafe class VertexKernel<F, I, M>
             sy = sy + ny;
             sz = sz + nz;
             F plane = F.Fma(nx, px, F.Fma(ny, py, nz * pz));
+            planes = F.Fma(plane, plane, planes);
             xx = F.Fma(nx, nx, xx);
             xy = F.Fma(nx, ny, xy);
             xz = F.Fma(nx, nz, xz);
@@ -84,17 +101,30 @@ internal static unsafe class VertexKernel<F, I, M>
         mx = mx / one;
         my = my / one;
         mz = mz / one;
-        F weight = one * MeanWeight;
+        M alone = I.Equal(I.Gather(work.CellTable, row + 1), 0);
+        F weight = one * F.Select(alone, MeanWeight, SharedMeanWeight);
         F rx = bx - F.Fma(xx, mx, F.Fma(xy, my, xz * mz));
         F ry = by - F.Fma(xy, mx, F.Fma(yy, my, yz * mz));
         F rz = bz - F.Fma(xz, mx, F.Fma(yz, my, zz * mz));
         Solve(xx + weight, xy, xz, yy + weight, yz, zz + weight, rx, ry, rz, out F dx, out F dy, out F dz);
+        if (M.Any(!alone))
+        {
+            F share = F.Select(alone, 1f, ShareOfStep(in work, in cell, row, patch, !alone, mx, my, mz, dx, dy, dz));
+            dx = dx * share;
+            dy = dy * share;
+            dz = dz * share;
+        }
 
-        // Several patches of one cell stay at their means, which differ; the planes of two thin walls could meet at one point.
-        M alone = I.Equal(I.Gather(work.CellTable, row + 1), 0);
-        StorePlace(work.VertexX + vertex, work.HomeX + vertex, cell.X, F.Select(alone, mx + dx, mx));
-        StorePlace(work.VertexY + vertex, work.HomeY + vertex, cell.Y, F.Select(alone, my + dy, my));
-        StorePlace(work.VertexZ + vertex, work.HomeZ + vertex, cell.Z, F.Select(alone, mz + dz, mz));
+        // The sum of the squares of the distances to the planes.
+        F x = mx + dx, y = my + dy, z = mz + dz;
+        F ex = F.Fma(xx, x, F.Fma(xy, y, xz * z)) - bx - bx;
+        F ey = F.Fma(xy, x, F.Fma(yy, y, yz * z)) - by - by;
+        F ez = F.Fma(xz, x, F.Fma(yz, y, zz * z)) - bz - bz;
+        M meet = F.Fma(ex, x, F.Fma(ey, y, F.Fma(ez, z, planes))) < one * MeetingSquare;
+        F reach = F.Select(alone, F.Select(meet, Reach, -CellMargin), SharedReach);
+        StorePlace(work.VertexX + vertex, work.HomeX + vertex, cell.X, x, F.Select(alone, x, mx), reach);
+        StorePlace(work.VertexY + vertex, work.HomeY + vertex, cell.Y, y, F.Select(alone, y, my), reach);
+        StorePlace(work.VertexZ + vertex, work.HomeZ + vertex, cell.Z, z, F.Select(alone, z, mz), reach);
         I.Store(work.VertexNormals + vertex, Octahedral<F, I, M>.EncodeWords(sx, sy, sz));
         I.Store(work.VertexMarks + vertex, 0);
     }
@@ -108,12 +138,55 @@ internal static unsafe class VertexKernel<F, I, M>
             Place(in work, vertex, vertices - vertex);
     }
 
+    /// <summary>
+    /// How much of the step from its mean a patch's vertex may take where its cell has a second patch, so that a plane between the two means
+    /// keeps their vertices apart: two thin walls must not meet, but the two ends of an edge that runs through the cell should reach for it.
+    /// None where there are more patches.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static F ShareOfStep(
+        in MeshWork work,
+        in Cell<F, I, M> cell,
+        I row,
+        I patch,
+        M shared,
+        F mx,
+        F my,
+        F mz,
+        F dx,
+        F dy,
+        F dz)
+    {
+        I edges = I.Select(shared, I.Gather(work.CellTable, row + I.Select(I.Equal(patch, 0), 1, 0)), 0);
+        F number = 0f, ox = 0f, oy = 0f, oz = 0f;
+        for (int edge = 0; edge < CellTable.EdgeCount; edge++)
+        {
+            M crossed = I.Equal((edges >>> edge) & 1, 1);
+            if (!M.Any(crossed))
+                continue;
+
+            F t = F.Gather(work.QuadCrossings, cell.Quad(in work, edge, crossed));
+            int axis = edge >> 2, low = edge & 1, high = (edge >> 1) & 1;
+            number = F.Select(crossed, number + 1f, number);
+            ox = F.Select(crossed, ox + (axis == 0 ? t : (F)(float)low), ox);
+            oy = F.Select(crossed, oy + (axis == 1 ? t : axis == 0 ? (F)(float)low : (F)(float)high), oy);
+            oz = F.Select(crossed, oz + (axis == 2 ? t : (F)(float)high), oz);
+        }
+
+        F one = F.Max(number, 1f);
+        F gx = ox / one - mx, gy = oy / one - my, gz = oz / one - mz;
+        F gap = F.Fma(gx, gx, F.Fma(gy, gy, gz * gz)) * OwnShare;
+        F toward = F.Fma(gx, dx, F.Fma(gy, dy, gz * dz));
+        F share = F.Select(toward > gap, gap / F.Max(toward, gap), 1f);
+        return F.Select(I.Equal(I.Gather(work.CellTable, row + 2), 0), share, 0f);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StorePlace(float* place, float* home, I cell, F coordinate)
+    private static void StorePlace(float* place, float* home, I cell, F coordinate, F homeCoordinate, F reach)
     {
         F corner = F.FromInt(cell);
-        F.Store(place, corner + F.Max(F.Min(coordinate, 1f + Reach), -Reach));
-        F.Store(home, corner + F.Max(F.Min(coordinate, 1f - CellMargin), CellMargin));
+        F.Store(place, corner + F.Max(F.Min(coordinate, 1f + reach), -reach));
+        F.Store(home, corner + F.Max(F.Min(homeCoordinate, 1f - CellMargin), CellMargin));
     }
 
     /// <summary>Solves a symmetric, positive definite system by its LDL factors.</summary>

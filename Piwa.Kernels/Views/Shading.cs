@@ -27,6 +27,7 @@ internal static unsafe class Shading<F, I, M>
         const float Tiny = 1e-4f;
         Relief(in surface, in hit, out F nx, out F ny, out F nz);
         F vx = hit.ViewX, vy = hit.ViewY, vz = hit.ViewZ;
+        FaceViewer(vx, vy, vz, ref nx, ref ny, ref nz);
         F nv = F.Max(Dot(nx, ny, nz, vx, vy, vz), Tiny);
         F dielectric = (F)1f - surface.Metallic;
         Rgb<F, I, M> diffuse = surface.BaseColor * dielectric;
@@ -70,6 +71,23 @@ internal static unsafe class Shading<F, I, M>
         ny = hit.NormalY - F.Fma(hit.NormalY, -along, surface.SlopeY);
         nz = hit.NormalZ - F.Fma(hit.NormalZ, -along, surface.SlopeZ);
         F length = 1f / F.Sqrt(F.Max(Dot(nx, ny, nz, nx, ny, nz), Tiny));
+        nx = nx * length;
+        ny = ny * length;
+        nz = nz * length;
+    }
+
+    /// <summary>
+    /// What is seen faces the viewer, but normals that are interpolated or turned by a relief need not: those would sparkle at silhouettes.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FaceViewer(F vx, F vy, F vz, ref F nx, ref F ny, ref F nz)
+    {
+        const float LeastFacing = 0.1f;
+        F missing = F.Max((F)LeastFacing - Dot(nx, ny, nz, vx, vy, vz), 0f);
+        nx = F.Fma(vx, missing, nx);
+        ny = F.Fma(vy, missing, ny);
+        nz = F.Fma(vz, missing, nz);
+        F length = 1f / F.Sqrt(Dot(nx, ny, nz, nx, ny, nz));
         nx = nx * length;
         ny = ny * length;
         nz = nz * length;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using ZstdSharp;
 using ZstdSharp.Unsafe;
@@ -39,21 +40,18 @@ internal sealed class BlobPacker : IDisposable
     /// <exception cref="FormatException">The frame is damaged, or of another length.</exception>
     public static byte[] Unpack(ReadOnlySpan<byte> frame, int layoutBytes)
     {
-        const uint ZstdMagic = 0xFD2FB528;
-        bool zstd = frame.Length >= sizeof(uint) && BitConverter.ToUInt32(frame) == ZstdMagic;
+        if (ReadLength(frame) != layoutBytes)
+            throw new FormatException($"A blob declares {ReadLength(frame)} bytes; the row asks for {layoutBytes}.");
+
+        var planes = new byte[layoutBytes];
+        if (!IsZstd(frame))
+        {
+            Lz4Frame.Decode(frame, planes);
+            return planes;
+        }
+
         try
         {
-            ulong? declared = zstd ? Decompressor.GetDecompressedSize(frame) : Lz4Frame.ReadContentLength(frame);
-            if (declared != (ulong)layoutBytes)
-                throw new FormatException($"A blob declares {declared} bytes; the row asks for {layoutBytes}.");
-
-            var planes = new byte[layoutBytes];
-            if (!zstd)
-            {
-                Lz4Frame.Decode(frame, planes);
-                return planes;
-            }
-
             using var decompressor = new Decompressor();
             return decompressor.Unwrap(frame, planes) == layoutBytes
                 ? planes
@@ -65,7 +63,28 @@ internal sealed class BlobPacker : IDisposable
         }
     }
 
+    /// <summary>The length that a frame of either kind declares.</summary>
+    /// <exception cref="FormatException">It declares none.</exception>
+    public static long ReadLength(ReadOnlySpan<byte> frame)
+    {
+        try
+        {
+            ulong? length = IsZstd(frame) ? Decompressor.GetDecompressedSize(frame) : Lz4Frame.ReadContentLength(frame);
+            return length is <= int.MaxValue ? (long)length : throw new FormatException($"A frame declares {length} bytes.");
+        }
+        catch (ZstdException fault)
+        {
+            throw new FormatException($"A Zstandard frame is damaged: {fault.Message}", fault);
+        }
+    }
+
     public void Dispose() => _zstd?.Dispose();
+
+    private static bool IsZstd(ReadOnlySpan<byte> frame)
+    {
+        const uint ZstdMagic = 0xFD2FB528;
+        return frame.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32LittleEndian(frame) == ZstdMagic;
+    }
 
     private static Compressor CreateZstd()
     {

@@ -17,43 +17,42 @@ internal sealed class AtlasChart
     /// </summary>
     public const float Gutter = 3.6f;
 
-    private AtlasChart(ChartPatch patch, float density, int left, int top, int width, int height)
+    public AtlasChart(ChartPatch patch, float density, FlatTriangle[] triangles)
     {
         Patch = patch;
         Density = density;
-        Left = left;
-        Top = top;
-        Width = width;
-        Height = height;
-        Owners = new int[width * height];
+        Triangles = triangles;
     }
 
     /// <summary>The plane, and the triangles that are in this chart.</summary>
-    public ChartPatch Patch { get; private set; }
+    public ChartPatch Patch { get; }
 
     /// <summary>Texels per unit of the world.</summary>
     public float Density { get; }
 
+    /// <summary>The triangles, flat.</summary>
+    public FlatTriangle[] Triangles { get; }
+
     /// <summary>The chart's corner in the plane, in texels.</summary>
-    public int Left { get; }
+    public required int Left { get; init; }
 
     /// <inheritdoc cref="Left"/>
-    public int Top { get; }
+    public required int Top { get; init; }
 
-    /// <summary>Texels; whole blocks.</summary>
-    public int Width { get; }
+    /// <summary>Texels; whole blocks. The outermost blocks on each side are not all empty.</summary>
+    public required int Width { get; init; }
 
     /// <inheritdoc cref="Width"/>
-    public int Height { get; }
+    public required int Height { get; init; }
 
     /// <summary>By texel <c>[y, x]</c>: 1 + place in <see cref="Triangles"/>; 0 where the chart has none.</summary>
-    public int[] Owners { get; }
+    public required int[] Owners { get; init; }
 
-    /// <summary>The triangles, flat.</summary>
-    public List<FlatTriangle> Triangles { get; } = [];
+    /// <summary>By texel <c>[y, x]</c>: how far its centre is from the nearest triangle, in texels; infinite beyond the gutter.</summary>
+    public required float[] Distances { get; init; }
 
     /// <summary>Blocks that belong to the chart.</summary>
-    public int BlockCount { get; private set; }
+    public required int BlockCount { get; init; }
 
     /// <summary>Where the chart lies in the atlas, in blocks; set by the packer.</summary>
     public int BlockX { get; set; }
@@ -78,26 +77,23 @@ internal sealed class AtlasChart
     /// <summary>Draws a patch: one chart, or several where it lies above itself.</summary>
     /// <remarks>
     /// Triangles are taken in order of their neighbourhood. One that comes to lie upon texels of the chart, but not at their height, begins
-    /// another chart with others of its kind. Away from a triangle its plane is only so good: the further, the more heights may differ.
+    /// another chart with others of its kind.
     /// </remarks>
     public static IEnumerable<AtlasChart> Draw(AtlasMesh mesh, ChartPatch patch, float density)
     {
         var left = new HashSet<int>(patch.Triangles);
-        var order = new List<int>(patch.Triangles.Length);
         int next = 0;
         while (left.Count > 0)
         {
             while (!left.Contains(patch.Triangles[next]))
                 next++;
-            int[] candidates = left.Count == patch.Triangles.Length ? patch.Triangles : [.. patch.Triangles.Where(left.Contains)];
-            AtlasChart chart = Open(mesh, patch, candidates, density);
-            var distances = new float[chart.Owners.Length];
+            ChartCanvas canvas = Open(mesh, patch, left, density);
+            var order = new List<int>(left.Count);
             var waiting = new Queue<int>([patch.Triangles[next]]);
             var seen = new HashSet<int> { patch.Triangles[next] };
-            order.Clear();
             while (waiting.TryDequeue(out int triangle))
             {
-                if (!chart.TryAdd(new FlatTriangle(mesh, patch, triangle, density), distances))
+                if (!canvas.TryAdd(new FlatTriangle(mesh, patch, triangle, density)))
                     continue;
                 order.Add(triangle);
                 foreach (int neighbour in mesh.Neighbours.AsSpan(AtlasMesh.CornersOfTriangle * triangle, AtlasMesh.CornersOfTriangle))
@@ -108,98 +104,24 @@ internal sealed class AtlasChart
             }
 
             left.ExceptWith(order);
-            chart.Patch = patch with { Triangles = [.. order] };
-            chart.FillBlocks(distances);
-            yield return chart;
+            yield return canvas.ToChart(patch with { Triangles = [.. order] }, density);
         }
     }
 
-    private static AtlasChart Open(AtlasMesh mesh, ChartPatch patch, int[] triangles, float density)
+    private static ChartCanvas Open(AtlasMesh mesh, ChartPatch patch, HashSet<int> triangles, float density)
     {
         var low = new Vector2(float.MaxValue);
         var high = new Vector2(float.MinValue);
         foreach (int triangle in triangles)
         {
-            var flat = new FlatTriangle(mesh, patch, triangle, density);
-            low = Vector2.Min(low, flat.Low);
-            high = Vector2.Max(high, flat.High);
-        }
-
-        int left = (int)MathF.Floor(low.X - Gutter), top = (int)MathF.Floor(low.Y - Gutter);
-        return new AtlasChart(patch, density, left, top, Whole(high.X, left), Whole(high.Y, top));
-
-        static int Whole(float high, int low) => ((int)MathF.Ceiling(high + Gutter) - low + Block - 1) / Block * Block;
-    }
-
-    private bool TryAdd(FlatTriangle triangle, float[] distances)
-    {
-        const float Even = 1f, Steep = 4f; // texels; twice the steepest slope
-        const int MaxStackTexels = 1024;
-        Vector2 low = triangle.Low, high = triangle.High;
-        int firstX = Math.Max((int)MathF.Floor(low.X - Gutter) - Left, 0);
-        int firstY = Math.Max((int)MathF.Floor(low.Y - Gutter) - Top, 0);
-        int lastX = Math.Min((int)MathF.Ceiling(high.X + Gutter) - Left, Width - 1);
-        int lastY = Math.Min((int)MathF.Ceiling(high.Y + Gutter) - Top, Height - 1);
-        int texels = (lastX - firstX + 1) * (lastY - firstY + 1);
-        Span<float> own = texels <= MaxStackTexels ? stackalloc float[texels] : new float[texels];
-        for (int y = firstY, i = 0; y <= lastY; y++)
-        {
-            for (int x = firstX; x <= lastX; x++, i++)
+            for (int corner = 0; corner < AtlasMesh.CornersOfTriangle; corner++)
             {
-                float placeX = Left + x + 0.5f, placeY = Top + y + 0.5f;
-                own[i] = triangle.Distance(placeX, placeY);
-                int texel = (y * Width) + x, owner = Owners[texel];
-                if (own[i] >= Gutter || owner == 0)
-                    continue;
-                float height = Triangles[owner - 1].Height(placeX, placeY);
-                if (MathF.Abs(triangle.Height(placeX, placeY) - height) > Even + (Steep * MathF.Max(own[i], distances[texel])))
-                    return false;
+                Vector2 place = FlatTriangle.Flatten(patch, mesh.Position(triangle, corner), density);
+                low = Vector2.Min(low, place);
+                high = Vector2.Max(high, place);
             }
         }
 
-        Triangles.Add(triangle);
-        for (int y = firstY, i = 0; y <= lastY; y++)
-        {
-            for (int x = firstX; x <= lastX; x++, i++)
-            {
-                int texel = (y * Width) + x;
-                if (own[i] >= Gutter || (Owners[texel] != 0 && distances[texel] <= own[i]))
-                    continue;
-                Owners[texel] = Triangles.Count;
-                distances[texel] = own[i];
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Gives the other texels of a block to the triangle of the nearest one.</summary>
-    private void FillBlocks(float[] distances)
-    {
-        Span<int> owners = stackalloc int[Block * Block];
-        for (int blockY = 0; blockY < BlockRows; blockY++)
-        {
-            for (int blockX = 0; blockX < BlockColumns; blockX++)
-            {
-                int first = (blockY * Block * Width) + (blockX * Block), nearest = -1;
-                for (int i = 0; i < owners.Length; i++)
-                {
-                    int texel = first + (i / Block * Width) + (i % Block);
-                    owners[i] = Owners[texel];
-                    if (owners[i] != 0 && (nearest < 0 || distances[texel] < distances[nearest]))
-                        nearest = texel;
-                }
-
-                if (nearest < 0)
-                    continue;
-                BlockCount++;
-                int owner = Owners[nearest];
-                for (int i = 0; i < owners.Length; i++)
-                {
-                    if (owners[i] == 0)
-                        Owners[first + (i / Block * Width) + (i % Block)] = owner;
-                }
-            }
-        }
+        return new ChartCanvas(low, high);
     }
 }

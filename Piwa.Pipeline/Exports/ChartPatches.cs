@@ -6,7 +6,7 @@ namespace Piwa.Pipeline.Exports;
 /// <summary>Divides a mesh into patches for the charts of an atlas.</summary>
 /// <remarks>
 /// (1) Each triangle takes one of the six directions of its part's frame: a neighbour's where that is nearly as good as the best, so that
-/// patches are large. (2) Triangles of one direction that hang together are a patch. (3) A patch is projected along the mean of its normals,
+/// patches are large, but none that it is tilted against by more than 60 degrees. (2) Triangles of one direction that hang together are a patch. (3) A patch is projected along the mean of its normals,
 /// so that a flat side, however it is tilted, is not distorted.
 /// </remarks>
 internal static class ChartPatches
@@ -17,8 +17,8 @@ internal static class ChartPatches
     /// <summary>How much less a triangle may face its neighbour's direction than its own best. The best is at least 0.577.</summary>
     private const float Lenience = 0.2f;
 
-    /// <summary>How much each triangle has to face the mean of its patch for that to be the projection.</summary>
-    private const float LeastFacing = 0.35f;
+    /// <summary>How much each triangle has to face the projection: along its tilt it keeps half of the texels.</summary>
+    private const float LeastFacing = 0.5f;
 
     public static List<ChartPatch> Create(AtlasMesh mesh, Recipe recipe)
     {
@@ -78,7 +78,7 @@ internal static class ChartPatches
                     if (labels[next] != None)
                         continue;
                     Best(mesh, directions, next, out float best);
-                    if (SpaceAlgebra.Dot(mesh.FaceNormals[next], directions[label]) < best - Lenience)
+                    if (SpaceAlgebra.Dot(mesh.FaceNormals[next], directions[label]) < MathF.Max(best - Lenience, LeastFacing))
                         continue;
                     labels[next] = label;
                     queue.Enqueue(next);

@@ -15,14 +15,22 @@ public static class MeshExporter
     /// <param name="asset">The asset.</param>
     /// <param name="format">The file format.</param>
     /// <param name="target">Receives the file.</param>
-    public static void Write(AssetPictures asset, MeshFormat format, Stream target)
+    public static void Write(AssetPictures asset, MeshFormat format, Stream target) => Write(asset, format, new GlbOptions(), target);
+
+    /// <summary>Writes the mesh.</summary>
+    /// <param name="asset">The asset.</param>
+    /// <param name="format">The file format.</param>
+    /// <param name="options">What to write if it is GLB; the others have no options.</param>
+    /// <param name="target">Receives the file.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public static void Write(AssetPictures asset, MeshFormat format, GlbOptions options, Stream target)
     {
         ArgumentNullException.ThrowIfNull(asset);
         ArgumentNullException.ThrowIfNull(target);
         switch (format)
         {
             case MeshFormat.Glb:
-                WriteGlb(asset, new GlbOptions(), target);
+                WriteGlb(asset, options, target);
                 break;
             case MeshFormat.Obj:
                 WriteObj(asset, target);

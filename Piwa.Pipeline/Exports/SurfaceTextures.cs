@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using Piwa.Kernels.Views;
 
@@ -5,14 +6,14 @@ namespace Piwa.Pipeline.Exports;
 
 /// <summary>The materials of a surface, baked into the texels of its atlas. Pixels <c>[y, x, (red, green, blue)]</c>, 8 bits each.</summary>
 /// <remarks>
-/// A texel is the mean of four places in it: patterns have hard edges, which would show as stairs when the texture is magnified.
+/// See <see cref="TexelSamples"/> for the material of a texel.
 /// Texels of gutters, beyond the edge of a chart, have the material of the place where the edge's triangle would go on: materials are
 /// defined in all of space. Texels of no chart have the mean, as small levels of a mip map mix them in.
 /// </remarks>
 internal sealed class SurfaceTextures
 {
     private const int Channels = 3;
-    private const int PlacesOfTexel = 4;
+    private const int RowsOfBand = 32;
     private const float LargestByte = 255f;
 
     private SurfaceTextures(int side)
@@ -39,7 +40,12 @@ internal sealed class SurfaceTextures
     public static SurfaceTextures Bake(AtlasMesh mesh, SurfaceAtlas atlas)
     {
         var textures = new SurfaceTextures(atlas.Side);
-        Parallel.ForEach(atlas.Charts, chart => textures.Bake(mesh, chart));
+        (AtlasChart Chart, int Row)[] bands =
+        [
+            .. atlas.Charts.SelectMany(
+                chart => Enumerable.Range(0, (chart.Height + RowsOfBand - 1) / RowsOfBand), (chart, band) => (chart, band * RowsOfBand)),
+        ];
+        Parallel.For(0, bands.Length, i => textures.Bake(mesh, bands[i].Chart, bands[i].Row));
         textures.FillEmpty(atlas);
         return textures;
     }
@@ -54,79 +60,47 @@ internal sealed class SurfaceTextures
             new(patch.Right.X + (patch.Out.X * rise), patch.Right.Y + (patch.Out.Y * rise), patch.Right.Z + (patch.Out.Z * rise)), normal);
     }
 
-    private void Bake(AtlasMesh mesh, AtlasChart chart)
+    private void Bake(AtlasMesh mesh, AtlasChart chart, int firstRow)
     {
-        var points = new SurfacePoint[PlacesOfTexel * chart.Width];
-        var samples = new SurfaceSample[PlacesOfTexel * chart.Width];
-        var columns = new int[chart.Width];
-        for (int y = 0; y < chart.Height; y++)
+        int rows = Math.Min(RowsOfBand, chart.Height - firstRow);
+        SurfaceSample[] samples = ArrayPool<SurfaceSample>.Shared.Rent(rows * chart.Width);
+        TexelSamples.Sample(mesh, chart, firstRow, rows, samples);
+        for (int y = 0; y < rows; y++)
         {
-            int count = 0;
             for (int x = 0; x < chart.Width; x++)
             {
-                if (chart.Owners[(y * chart.Width) + x] is not (int owner and > 0))
-                    continue;
-                columns[count] = x;
-                Span<SurfacePoint> own = points.AsSpan(PlacesOfTexel * count++, PlacesOfTexel);
-                for (int i = 0; i < own.Length; i++)
-                    own[i] = Point(mesh, chart, owner - 1, chart.Left + x + 0.25f + (0.5f * (i & 1)), chart.Top + y + 0.25f + (0.5f * (i >> 1)));
+                if (chart.Owners[((firstRow + y) * chart.Width) + x] != 0)
+                    Store(mesh, chart, x, firstRow + y, in samples[(y * chart.Width) + x]);
             }
-
-            mesh.Surface.Sample(points.AsSpan(0, PlacesOfTexel * count), samples);
-            for (int i = 0; i < count; i++)
-                Store(mesh, chart, columns[i], y, samples.AsSpan(PlacesOfTexel * i, PlacesOfTexel));
         }
+
+        ArrayPool<SurfaceSample>.Shared.Return(samples);
     }
 
-    private static SurfacePoint Point(AtlasMesh mesh, AtlasChart chart, int place, float x, float y)
+    private void Store(AtlasMesh mesh, AtlasChart chart, int x, int y, in SurfaceSample sample)
     {
-        ChartPatch patch = chart.Patch;
-        float unit = 1f / chart.Density;
-        float right = x * unit, up = -y * unit, outward = chart.Triangles[place].Height(x, y) * unit;
-        var position = new Vector3(
-            (patch.Right.X * right) + (patch.Up.X * up) + (patch.Out.X * outward),
-            (patch.Right.Y * right) + (patch.Up.Y * up) + (patch.Out.Y * outward),
-            (patch.Right.Z * right) + (patch.Up.Z * up) + (patch.Out.Z * outward));
-        int triangle = patch.Triangles[place];
-        return new SurfacePoint(position, unit, mesh.Parts[triangle], mesh.Surface.IsSeam(triangle));
-    }
-
-    private void Store(AtlasMesh mesh, AtlasChart chart, int x, int y, ReadOnlySpan<SurfaceSample> samples)
-    {
-        const float Share = 1f / PlacesOfTexel;
         int place = chart.Owners[(y * chart.Width) + x] - 1, corner = AtlasMesh.CornersOfTriangle * chart.Patch.Triangles[place];
         Vector3 shares = chart.Triangles[place].Weights(chart.Left + x + 0.5f, chart.Top + y + 0.5f);
-        Vector3 normal = SpaceAlgebra.Normalize(
-            (mesh.Normals[corner] * shares.X) + (mesh.Normals[corner + 1] * shares.Y) + (mesh.Normals[corner + 2] * shares.Z));
         float open = (mesh.Surface.Openness(mesh.Corners[corner]) * shares.X)
             + (mesh.Surface.Openness(mesh.Corners[corner + 1]) * shares.Y)
             + (mesh.Surface.Openness(mesh.Corners[corner + 2]) * shares.Z);
 
-        int red = 0, green = 0, blue = 0;
-        float roughness = 0f, metallic = 0f;
-        Vector3 slope = default;
-        foreach (SurfaceSample sample in samples)
-        {
-            red += sample.Color & 0xFF;
-            green += (sample.Color >> 8) & 0xFF;
-            blue += (sample.Color >> 16) & 0xFF;
-            roughness += sample.Roughness * Share;
-            metallic += sample.Metallic * Share;
-            slope += sample.Slope * Share;
-        }
-
         // The relief turns the normal against its slope along the surface, as in views.
-        Vector3 tangent = Tangent(chart.Patch, normal), bitangent = SpaceAlgebra.Cross(normal, tangent);
-        Vector3 turned = SpaceAlgebra.Normalize(new(-SpaceAlgebra.Dot(slope, tangent), -SpaceAlgebra.Dot(slope, bitangent), 1f));
+        var turned = new Vector3(0f, 0f, 1f);
+        if (sample.Slope != Vector3.Zero)
+        {
+            Vector3 normal = SpaceAlgebra.Normalize(
+                (mesh.Normals[corner] * shares.X) + (mesh.Normals[corner + 1] * shares.Y) + (mesh.Normals[corner + 2] * shares.Z));
+            Vector3 tangent = Tangent(chart.Patch, normal), bitangent = SpaceAlgebra.Cross(normal, tangent);
+            turned = SpaceAlgebra.Normalize(new(-SpaceAlgebra.Dot(sample.Slope, tangent), -SpaceAlgebra.Dot(sample.Slope, bitangent), 1f));
+        }
 
         int texel = (((chart.BlockY * AtlasChart.Block) + y) * Side) + (chart.BlockX * AtlasChart.Block) + x;
         Span<byte> color = Color.AsSpan(Channels * texel), packed = Packed.AsSpan(Channels * texel), bent = Normal.AsSpan(Channels * texel);
-        (color[0], color[1], color[2]) = (Mean(red), Mean(green), Mean(blue));
-        (packed[0], packed[1], packed[2]) = (Code(open), Code(roughness), Code(metallic));
+        (color[0], color[1], color[2]) = ((byte)sample.Color, (byte)(sample.Color >> 8), (byte)(sample.Color >> 16));
+        (packed[0], packed[1], packed[2]) = (Code(open), Code(sample.Roughness), Code(sample.Metallic));
         (bent[0], bent[1], bent[2]) = (Code((turned.X * 0.5f) + 0.5f), Code((turned.Y * 0.5f) + 0.5f), Code((turned.Z * 0.5f) + 0.5f));
     }
-
-    private static byte Mean(int sum) => (byte)((sum + (PlacesOfTexel / 2)) / PlacesOfTexel);
 
     private static byte Code(float share) => (byte)((Math.Clamp(share, 0f, 1f) * LargestByte) + 0.5f);
 

@@ -42,7 +42,7 @@ public static class AssetSummaryReader
         try
         {
             Recipe recipe = RecipeCodec.Decode(row.Recipe.Span, campaign.FindRig);
-            return new AssetSummary(row.AssetIndex, recipe, row.TriangleCount, columns, row.Metrics);
+            return new AssetSummary(row.AssetIndex, recipe, row.TriangleCount, row.BlobBytes, columns, row.Metrics);
         }
         catch (RecipeFormatException fault)
         {

@@ -42,7 +42,7 @@ internal sealed class StatisticsCollector
         AssetMetrics metrics = asset.Metrics;
         _triangles.Add(asset.TriangleCount);
         _parts.Add(asset.Recipe.Parts.Count);
-        _sizes.Add(asset.Columns.Sum(column => column.Bytes) / BytesOfKilobyte);
+        _sizes.Add(asset.StoredBytes / BytesOfKilobyte);
         _volumes.Add(metrics.Volume);
         _areas.Add(metrics.SurfaceArea);
         _luminances.Add(metrics.MeanLuminance);

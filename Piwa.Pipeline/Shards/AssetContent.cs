@@ -73,6 +73,22 @@ public static class AssetContent
         return image;
     }
 
+    /// <summary>The values of a blob of <see cref="RowLabels"/>, <c>[point, value]</c>.</summary>
+    /// <param name="blob">The blob; an empty one has no values.</param>
+    /// <typeparam name="T"><see cref="Half"/>, or byte for the parts of points.</typeparam>
+    /// <exception cref="FormatException">The blob is damaged, or larger than labels can be.</exception>
+    public static T[] Points<T>(ReadOnlyMemory<byte> blob) where T : unmanaged
+    {
+        const long MostBytes = (long)Labels.LabelOptions.MaxSamples * Labels.ShapeLabels.ValuesOfSurfacePoint * 2;
+        if (blob.IsEmpty)
+            return [];
+
+        long bytes = BlobPacker.ReadLength(blob.Span) - PlaneFilter.HeaderBytes;
+        return bytes > 0 && bytes <= MostBytes && bytes % Marshal.SizeOf<T>() == 0
+            ? Unpack<T>(blob, bytes / Marshal.SizeOf<T>())
+            : throw new FormatException($"A blob of labels declares {bytes} bytes.");
+    }
+
     private static T[] Unpack<T>(ReadOnlyMemory<byte> frame, long length) where T : unmanaged
     {
         long expected = PlaneFilter.HeaderBytes + (length * Marshal.SizeOf<T>());

@@ -30,6 +30,7 @@ public sealed class AssetRow
         Layout = layout;
         CropValues = new int[ViewCount * CropLength];
         Metrics = new AssetMetrics(ViewCount);
+        Labels = layout.HasLabels ? new RowLabels() : null;
         Projections = new int[ViewCount];
         Intrinsics = new float[ViewCount * IntrinsicsLength];
         WorldToCamera = new float[ViewCount * MatrixLength];
@@ -89,6 +90,9 @@ public sealed class AssetRow
     /// <summary>What was measured of the mesh and the views.</summary>
     public AssetMetrics Metrics { get; }
 
+    /// <summary>Labels of the shape, or null where the data set has none.</summary>
+    public RowLabels? Labels { get; }
+
     /// <summary>
     /// Largest error, in pixels, of places that two views see: from one by its depth and camera to the other, and back. NaN where no two
     /// views see a place in common, or there is no depth.
@@ -140,21 +144,8 @@ public sealed class AssetRow
     /// <summary>x, y, width, height by view.</summary>
     internal int[] CropValues { get; }
 
-    /// <summary>Stored bytes of mesh and views.</summary>
-    public long BlobBytes
-    {
-        get
-        {
-            long bytes = MeshPositions.Length + MeshTriangles.Length + MeshNormals.Length + MeshParts.Length;
-            foreach (ReadOnlyMemory<byte>[]? images in _images)
-            {
-                for (int view = 0; view < (images?.Length ?? 0); view++)
-                    bytes += images![view].Length;
-            }
-
-            return bytes;
-        }
-    }
+    /// <summary>Stored bytes of mesh, views and labels.</summary>
+    public long BlobBytes { get; internal set; }
 
     /// <summary>What is stored of a view.</summary>
     public ViewCrop Crop(int view)
@@ -174,6 +165,25 @@ public sealed class AssetRow
         }
 
         throw new ArgumentException($"The data set has no channel {ImageChannel.Format(channel)}; it has {ImageChannel.Format(Layout.Channels)}.");
+    }
+
+    /// <summary>Sums up <see cref="BlobBytes"/>.</summary>
+    internal void CountBlobBytes()
+    {
+        long bytes = MeshPositions.Length + MeshTriangles.Length + MeshNormals.Length + MeshParts.Length;
+        foreach (ReadOnlyMemory<byte>[]? images in _images)
+        {
+            for (int view = 0; view < (images?.Length ?? 0); view++)
+                bytes += images![view].Length;
+        }
+
+        if (Labels is { } labels)
+        {
+            bytes += labels.Surface.Length + labels.SurfaceParts.Length + labels.Sharp.Length + labels.Volume.Length
+                + labels.Near.Length + labels.SharpNear.Length;
+        }
+
+        BlobBytes = bytes;
     }
 
     internal void SetCrop(int view, ViewCrop crop)

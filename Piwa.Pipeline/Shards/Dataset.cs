@@ -231,6 +231,7 @@ public sealed partial class Dataset : IDisposable
         Compare("kind of depth", there.DepthKind, wanted.DepthKind);
         Compare("space of normals", there.NormalSpace, wanted.NormalSpace);
         Compare("image format", there.ImageFormat, wanted.ImageFormat);
+        Compare("having labels", there.HasLabels, wanted.HasLabels);
         Compare("list of twins", $"'{there.Twins}'", $"'{wanted.Twins}'");
         Compare("target triangles", there.TargetTriangles, wanted.TargetTriangles);
         Compare("assets per shard", there.ShardAssets, wanted.ShardAssets);

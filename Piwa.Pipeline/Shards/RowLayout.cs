@@ -6,4 +6,5 @@ namespace Piwa.Pipeline.Shards;
 /// <param name="ViewCount">Views of an asset.</param>
 /// <param name="Channels">Channels of a view.</param>
 /// <param name="ImageFormat">How images are held.</param>
-public sealed record RowLayout(int ViewCount, ViewChannels Channels, ImageFormat ImageFormat = ImageFormat.Lz4);
+/// <param name="HasLabels">Whether there are labels of the shape.</param>
+public sealed record RowLayout(int ViewCount, ViewChannels Channels, ImageFormat ImageFormat = ImageFormat.Lz4, bool HasLabels = false);

@@ -25,6 +25,7 @@ internal sealed class ShardSchema
         [
             AssetIndex, AssetHash, .. Identity(), .. Mesh(), .. Quality(), .. Views(),
             .. ImageChannel.Of(layout.Channels).Select(channel => ImageColumn.Create(channel, layout.ImageFormat)),
+            .. layout.HasLabels ? Labels() : [],
         ];
         Parquet = new ParquetSchema(Columns.Select(column => column.Field));
     }
@@ -82,6 +83,7 @@ internal sealed class ShardSchema
         Value<ReadOnlyMemory<byte>>("shape_descriptor", row => row.Metrics.Shape.Bytes.ToArray(), (row, value) => row.Metrics.Shape = new(value.Span)),
         Value("look_front", row => (long)row.Metrics.Look.Front, (row, value) => row.Metrics.Look = row.Metrics.Look with { Front = (ulong)value }),
         Value("look_back", row => (long)row.Metrics.Look.Back, (row, value) => row.Metrics.Look = row.Metrics.Look with { Back = (ulong)value }),
+        Value("blob_bytes", row => row.BlobBytes, (row, value) => row.BlobBytes = value),
         Value("reprojection_error", row => row.ReprojectionError, (row, value) => row.ReprojectionError = value),
         Value("reprojection_points", row => row.ReprojectionPoints, (row, value) => row.ReprojectionPoints = value),
     ];
@@ -99,6 +101,20 @@ internal sealed class ShardSchema
         new ListColumn<float>("depth_range", row => row.DepthRange),
     ];
 
+    private static IEnumerable<ShardColumn> Labels() =>
+    [
+        Hash("labels_hash", row => row.Labels!.Hash, (row, hash) => row.Labels!.Hash = hash),
+        Text("program", row => row.Labels!.Program, (row, text) => row.Labels!.Program = text),
+        new ListColumn<int>("part_triangles", row => row.Labels!.PartTriangles, (row, list) => row.Labels!.PartTriangles = list),
+        new ListColumn<float>("part_boxes", row => row.Labels!.PartBoxes, (row, list) => row.Labels!.PartBoxes = list),
+        Blob("surface", row => row.Labels!.Surface, (row, value) => row.Labels!.Surface = value),
+        Blob("surface_parts", row => row.Labels!.SurfaceParts, (row, value) => row.Labels!.SurfaceParts = value),
+        Blob("sharp", row => row.Labels!.Sharp, (row, value) => row.Labels!.Sharp = value),
+        Blob("volume_sdf", row => row.Labels!.Volume, (row, value) => row.Labels!.Volume = value),
+        Blob("near_sdf", row => row.Labels!.Near, (row, value) => row.Labels!.Near = value),
+        Blob("sharp_near_sdf", row => row.Labels!.SharpNear, (row, value) => row.Labels!.SharpNear = value),
+    ];
+
     /// <summary>The schema of a file, by the columns that it has.</summary>
     /// <param name="file">The file's own schema.</param>
     /// <param name="viewCount">Views of its rows.</param>
@@ -109,7 +125,7 @@ internal sealed class ShardSchema
         ViewChannels channels = ImageChannel.All
             .Where(channel => file.Fields.Any(field => field.Name == channel.Name))
             .Aggregate(ViewChannels.None, (set, channel) => set | channel.Channel);
-        var schema = new ShardSchema(new RowLayout(viewCount, channels, format));
+        var schema = new ShardSchema(new RowLayout(viewCount, channels, format, file.Fields.Any(field => field.Name == "labels_hash")));
         ShardColumn? missing = schema.Columns.FirstOrDefault(column => file.Fields.All(field => field.Name != column.Field.Name));
         return missing is null ? schema : throw new FormatException($"It has no column {missing.Field.Name}.");
     }

@@ -5,6 +5,7 @@ using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Recipes;
 using Piwa.Kernels.Views;
 using Piwa.Pipeline.Encoding;
+using Piwa.Pipeline.Labels;
 using Piwa.Pipeline.Shards;
 
 namespace Piwa.Pipeline.Stages;
@@ -22,6 +23,7 @@ internal sealed class AssetHasher
     private static readonly Blake3Domain ViewDomain = Blake3Domain.DeriveKey("Piwa 2026-11 view");
     private static readonly Blake3Domain ViewsDomain = Blake3Domain.DeriveKey("Piwa 2026-11 views");
     private static readonly Blake3Domain AssetDomain = Blake3Domain.DeriveKey("Piwa 2026-11 asset");
+    private static readonly Blake3Domain LabelsDomain = Blake3Domain.DeriveKey("Piwa 2026-11 labels");
 
     private readonly Blake3Hasher _mesh = new(MeshDomain);
     private readonly Blake3Hasher _texture = new(TextureDomain);
@@ -29,6 +31,7 @@ internal sealed class AssetHasher
     private readonly Blake3Hasher _view = new(ViewDomain);
     private readonly Blake3Hasher _views = new(ViewsDomain);
     private readonly Blake3Hasher _asset = new(AssetDomain);
+    private readonly Blake3Hasher _labels = new(LabelsDomain);
     private readonly ArrayBufferWriter<byte> _written = new();
 
     /// <summary>Vertex and triangle count, positions, triangles, normals (byte form), parts.</summary>
@@ -90,6 +93,16 @@ internal sealed class AssetHasher
 
     /// <summary>The hash over all views.</summary>
     public ContentHash EndViews() => _views.Finish();
+
+    /// <summary>The labels' canonical bytes.</summary>
+    public ContentHash Labels(ShapeLabels labels)
+    {
+        _labels.Reset();
+        _written.ResetWrittenCount();
+        labels.WriteCanonical(_written);
+        _labels.Update(_written.WrittenSpan);
+        return _labels.Finish();
+    }
 
     /// <summary>The hash over the components' hashes.</summary>
     public AssetHashes Combine(ContentHash mesh, ContentHash texture, ContentHash scene, ContentHash views)

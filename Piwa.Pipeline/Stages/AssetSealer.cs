@@ -14,7 +14,8 @@ namespace Piwa.Pipeline.Stages;
 /// Seals an asset: hashes its components and packs them, each over the same bytes while they are in the cache.
 /// </summary>
 /// <remarks>Not thread-safe: each worker has its own. Allocates only when an asset is larger than all before.</remarks>
-internal sealed class AssetSealer : IDisposable
+/// <param name="campaignSeed">Seed of the campaign: labels are drawn from it.</param>
+internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
 {
     private const int CornersOfTriangle = 3;
     private const int TrianglesOfQuad = 2;
@@ -23,6 +24,7 @@ internal sealed class AssetSealer : IDisposable
     private readonly BlobPacker _packer = new();
     private readonly MetricsMaker _metrics = new();
     private readonly Reprojection _reprojection = new();
+    private LabelSealer? _labels;
     private CameraRecord[] _cameras = [];
     private readonly MemoryStream _picture = new();
     private ushort[] _meshNormals = [];
@@ -30,6 +32,9 @@ internal sealed class AssetSealer : IDisposable
 
     /// <summary>The hashes alone: what verification compares.</summary>
     public AssetHashes Hash(AssetBuffer asset) => Process(asset, null, null);
+
+    /// <summary>The hash of the labels alone.</summary>
+    public ContentHash HashLabels(AssetBuffer asset) => Labels.Hash(asset, campaignSeed);
 
     /// <summary>Fills <paramref name="row"/>; its blobs lie in <paramref name="arena"/>.</summary>
     public void Seal(AssetBuffer asset, AssetRow row, BlobArena arena)
@@ -52,7 +57,12 @@ internal sealed class AssetSealer : IDisposable
         row.Hashes = Process(asset, row, arena);
         _metrics.Measure(asset, row.Metrics);
         MeasureReprojection(asset, row);
+        if (row.Layout.HasLabels)
+            Labels.Seal(asset, campaignSeed, row, arena);
+        row.CountBlobBytes();
     }
+
+    private LabelSealer Labels => _labels ??= new LabelSealer(_hasher, _packer);
 
     public void Dispose()
     {

@@ -4,14 +4,14 @@ using Piwa.Kernels.Buffers;
 namespace Piwa.Pipeline.Stages;
 
 /// <summary>Hashes and packs; from here on the device memory is free for the next batch. Runs on several threads at once.</summary>
-internal sealed class SealStage(SealedBatchPool batches, RunTally tally) : IDisposable
+internal sealed class SealStage(SealedBatchPool batches, RunTally tally, ulong campaignSeed) : IDisposable
 {
     private readonly ConcurrentBag<AssetSealer> _sealers = [];
 
     public SealedBatch Run(ViewBatch batch)
     {
         if (!_sealers.TryTake(out AssetSealer? sealer))
-            sealer = new AssetSealer();
+            sealer = new AssetSealer(campaignSeed);
 
         SealedBatch output = batches.Take();
         try

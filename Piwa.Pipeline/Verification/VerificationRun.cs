@@ -21,7 +21,7 @@ internal sealed class VerificationRun : IDisposable
     private readonly Device _device;
     private readonly DeviceLane _lane;
     private readonly AssetBatch _batch;
-    private readonly AssetSealer _sealer = new();
+    private readonly AssetSealer _sealer;
     private readonly IRecipeSource _recipes;
     private readonly Random _random;
     private readonly List<string> _findings = [];
@@ -35,6 +35,7 @@ internal sealed class VerificationRun : IDisposable
     {
         _dataset = dataset;
         _options = options;
+        _sealer = new AssetSealer(dataset.Campaign.Seed);
         _recipes = dataset.Campaign.CreateSource();
         _random = options.SampleSeed is { } seed ? new Random(seed) : new Random();
         _device = DeviceCatalog.OpenVerified(options.Device, options.Threads);
@@ -334,7 +335,10 @@ internal sealed class VerificationRun : IDisposable
         Compare("texture", again.Texture, row.Hashes.Texture);
         Compare("scene", again.Scene, row.Hashes.Scene);
         Compare("views", again.Views, row.Hashes.Views);
-        if (again == row.Hashes)
+        ContentHash? labels = row.Labels is null ? null : _sealer.HashLabels(asset);
+        if (row.Labels is { } stored)
+            Compare("set of labels", labels!.Value, stored.Hash);
+        if (again == row.Hashes && labels == row.Labels?.Hash)
             _regenerated++;
 
         void Compare(string component, ContentHash made, ContentHash stored)

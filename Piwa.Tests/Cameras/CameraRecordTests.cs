@@ -17,7 +17,8 @@ public sealed class CameraRecordTests
         using var bench = new MeshBench(600);
         AssetBuffer asset = bench.Render(Preset.Piwa.Sample(3, 5, CameraRig.Objaverse12));
         var row = new AssetRow(new RowLayout(asset.ViewCount, asset.Channels));
-        new AssetSealer().Seal(asset, row, new BlobArena());
+        using var sealer = new AssetSealer(3);
+        sealer.Seal(asset, row, new BlobArena());
         for (int view = 0; view < asset.ViewCount; view++)
         {
             CameraRecord stored = CameraRecord.FromRow(

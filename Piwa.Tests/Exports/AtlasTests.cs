@@ -92,6 +92,32 @@ public sealed class AtlasTests
         Assert.Equal(0, foreign);
     });
 
+    /// <summary>At 60 degrees a triangle has half of its texels along the tilt.</summary>
+    [Theory]
+    [MemberData(nameof(Assets))]
+    public void NoTriangleIsTiltedByMoreThan60Degrees(string preset, int side) => Each(preset, side, (mesh, atlas) =>
+    {
+        foreach (AtlasChart chart in atlas.Charts)
+        {
+            foreach (int triangle in chart.Patch.Triangles)
+                Assert.True(Vector3.Dot(mesh.FaceNormals[triangle], chart.Patch.Out) > 0.4999f, $"triangle {triangle}");
+        }
+    });
+
+    /// <summary>No row or column of blocks at a chart's edge is empty, or room would be wasted.</summary>
+    [Theory]
+    [MemberData(nameof(Assets))]
+    public void ChartsAreNoLargerThanTheirBlocks(string preset, int side) => Each(preset, side, (_, atlas) =>
+    {
+        foreach (AtlasChart chart in atlas.Charts)
+        {
+            Assert.Contains(Enumerable.Range(0, chart.BlockColumns), x => chart.Owns(x, 0));
+            Assert.Contains(Enumerable.Range(0, chart.BlockColumns), x => chart.Owns(x, chart.BlockRows - 1));
+            Assert.Contains(Enumerable.Range(0, chart.BlockRows), y => chart.Owns(0, y));
+            Assert.Contains(Enumerable.Range(0, chart.BlockRows), y => chart.Owns(chart.BlockColumns - 1, y));
+        }
+    });
+
     [Fact]
     public void ASurfaceOfMorePiecesThanBlocksIsRefused() => Assert.Throws<InvalidOperationException>(() =>
         Each("piwa", 16, (_, _) => { }));

@@ -37,7 +37,7 @@ public sealed partial class DocumentTests
     public void EveryColumnOfAShardIsDocumented()
     {
         string formats = File.ReadAllText(Path.Combine(Repository.Root, "docs", "formats.md"));
-        var everything = new ShardSchema(new RowLayout(1, ImageChannel.Parse("all")));
+        var everything = new ShardSchema(new RowLayout(1, ImageChannel.Parse("all"), HasLabels: true));
         foreach (ShardColumn column in everything.Columns)
             Assert.Contains($"| `{column.Field.Name}` |", formats, StringComparison.Ordinal);
     }

@@ -117,6 +117,7 @@ public sealed class DatasetStatisticsTests
                 (ulong)i,
                 Preset.Piwa.Sample(1, (ulong)i, CameraRig.Objaverse12),
                 10_000 + i,
+                400,
                 [new ColumnSize("color", 300), new ColumnSize("depth", 100)],
                 metrics);
         }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Piwa.Kernels.Recipes;
+using Piwa.Tests.House;
 
 namespace Piwa.Tests.Kernels.Recipes;
 
@@ -31,6 +32,9 @@ public sealed class CustomRigTests
         Assert.Equal(0f, (Vector3.Normalize(new Vector3(0f, 0.1f, -2f)) - cameras[1].Forward).Length(), 1e-6f);
         Assert.True(cameras[1].Down.X < -0.99f);
     }
+
+    [Fact]
+    public void TheRigOfTheDocumentsIsOne() => Assert.Equal(2, CameraRig.Parse(Document.Block("docs/data.md", "json")).ViewCount);
 
     [Fact]
     public void TheNameIsThatOfTheCameras()
