@@ -13,7 +13,7 @@ namespace Piwa.Kernels.Devices;
 public static class GoldenAsset
 {
     /// <summary>SHA-256 over the meshes and views of the golden assets. A change of this is a new generator version.</summary>
-    internal const string Digest = "fafbff1f17192ef63d9d223fa1ceb27811da06eb79c84a86971a724599255122";
+    internal const string Digest = "d542f9afdb7965703868fb52fe70dd76944fef65d1587d37a6295a09f4440f9d";
 
     private static readonly LaneOptions Shape = new()
     {
