@@ -13,7 +13,7 @@ namespace Piwa.Kernels.Devices;
 public static class GoldenAsset
 {
     /// <summary>SHA-256 over the meshes and views of the golden assets. A change of this is a new generator version.</summary>
-    internal const string Digest = "d542f9afdb7965703868fb52fe70dd76944fef65d1587d37a6295a09f4440f9d";
+    internal const string Digest = "635b64c87506725be6503e82df38def310ea3a5e75ece290e5c69036fed83894";
 
     private static readonly LaneOptions Shape = new()
     {

@@ -109,7 +109,10 @@ internal static unsafe class VertexKernel<F, I, M>
         Solve(xx + weight, xy, xz, yy + weight, yz, zz + weight, rx, ry, rz, out F dx, out F dy, out F dz);
         if (M.Any(!alone))
         {
-            F share = F.Select(alone, 1f, ShareOfStep(in work, in cell, row, patch, !alone, mx, my, mz, dx, dy, dz));
+            // Within the reach by a shorter step, not by clamping: that could bring two vertices to one corner of it.
+            F share = ShareOfStep(in work, in cell, row, patch, !alone, mx, my, mz, dx, dy, dz);
+            share = F.Min(share, F.Min(ShareWithin(mx, dx), F.Min(ShareWithin(my, dy), ShareWithin(mz, dz))));
+            share = F.Select(alone, 1f, share);
             dx = dx * share;
             dy = dy * share;
             dz = dz * share;
@@ -179,6 +182,15 @@ internal static unsafe class VertexKernel<F, I, M>
         F toward = F.Fma(gx, dx, F.Fma(gy, dy, gz * dz));
         F share = F.Select(toward > gap, gap / F.Max(toward, gap), 1f);
         return F.Select(I.Equal(I.Gather(work.CellTable, row + 2), 0), share, 0f);
+    }
+
+    /// <summary>How much of a step from the mean stays within the reach of two patches, along one axis.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static F ShareWithin(F mean, F step)
+    {
+        const float Tiny = 1e-6f;
+        F room = F.Select(step > 0f, (F)(1f + SharedReach) - mean, mean + SharedReach);
+        return room / F.Max(F.Abs(step), Tiny);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -17,6 +17,8 @@ public static class ContactSheet
     private const int Margin = 16;
     private const int Gap = 2;
     private const int LabelHeight = 24;
+    private const int LetterWidth = 8;
+    private const string Ellipsis = " ...";
 
     private static readonly int Paper = Canvas.Rgb(255, 255, 255);
     private static readonly int Cell = Canvas.Rgb(244, 244, 242);
@@ -48,11 +50,9 @@ public static class ContactSheet
     {
         int end = canvas.Text(Margin, top + 4, $"asset {asset.AssetIndex}", Ink);
         string families = string.Join(", ", asset.Recipe.Parts.Select(part => part.Primitive.ToString().ToLowerInvariant()).Distinct());
-        canvas.Text(
-            end + Margin,
-            top + 4,
-            $"{asset.Recipe.Parts.Count} parts, {asset.Triangles.Length / 3:N0} triangles, {asset.Positions.Length / 3:N0} vertices: {families}",
-            FaintInk);
+        string text = $"{asset.Recipe.Parts.Count} parts, {asset.Triangles.Length / 3:N0} triangles, {asset.Positions.Length / 3:N0} vertices: {families}";
+        int fits = Math.Max((canvas.Width - end - (2 * Margin)) / LetterWidth, Ellipsis.Length);
+        canvas.Text(end + Margin, top + 4, text.Length <= fits ? text : text[..(fits - Ellipsis.Length)] + Ellipsis, FaintInk);
 
         int shown = Math.Min(columns, asset.ViewCount);
         int strip = top + LabelHeight + ColorSize + Gap;
