@@ -76,11 +76,18 @@ internal static class MeshesCommand
         double seconds = (double)making / Stopwatch.Frequency;
         triangles.Sort();
         Console.WriteLine($"{preset.Name}: {assets:N0} assets, {faults.Count} with a defect, {assets / seconds:F1} assets/s");
-        Console.WriteLine($"  triangles: mean {triangles.Average():N0}, least {triangles[0]:N0}, 1 % {triangles[triangles.Count / 100]:N0}, "
-            + $"median {triangles[triangles.Count / 2]:N0}, 99 % {triangles[triangles.Count - 1 - (triangles.Count / 100)]:N0}, most {triangles[^1]:N0}");
-        intersections.Print();
+        if (triangles.Count > 0)
+        {
+            PrintTriangles(triangles);
+            intersections.Print();
+        }
+
         foreach (string fault in faults.Take(20))
             Console.WriteLine($"  {fault}");
         return faults.Count;
     }
+
+    private static void PrintTriangles(List<int> triangles) =>
+        Console.WriteLine($"  triangles: mean {triangles.Average():N0}, least {triangles[0]:N0}, 1 % {triangles[triangles.Count / 100]:N0}, "
+            + $"median {triangles[triangles.Count / 2]:N0}, 99 % {triangles[triangles.Count - 1 - (triangles.Count / 100)]:N0}, most {triangles[^1]:N0}");
 }

@@ -11,14 +11,14 @@ internal static class LinearLight
     private const int Scale = ushort.MaxValue; // the darkest code is 20 steps wide
     private const int ShiftGuess = 6;
 
-    private static readonly int[] s_light = Table(offset: 0);
+    private static readonly int[] Light = Table(offset: 0);
 
     /// <summary>By code: the sum of four from which on the mean is of the next code.</summary>
-    private static readonly int[] s_next = [.. Table(offset: 0.5).Select(light => Count * light)];
+    private static readonly int[] Next = [.. Table(offset: 0.5).Select(light => Count * light)];
 
     /// <summary>By the sum, coarsely: the lowest code that it may be.</summary>
-    private static readonly byte[] s_guess = [.. Enumerable.Range(0, ((Count * Scale) >> ShiftGuess) + 1).Select(step =>
-        (byte)Math.Min(s_next.Count(next => step << ShiftGuess >= next), Codes - 1))];
+    private static readonly byte[] Guess = [.. Enumerable.Range(0, ((Count * Scale) >> ShiftGuess) + 1).Select(step =>
+        (byte)Math.Min(Next.Count(next => step << ShiftGuess >= next), Codes - 1))];
 
     /// <summary>The mean of four colours with red in the lowest byte, then green, then blue.</summary>
     public static int Mean(int a, int b, int c, int d) => Channel(a, b, c, d, 0) | Channel(a, b, c, d, 8) | Channel(a, b, c, d, 16);
@@ -26,12 +26,12 @@ internal static class LinearLight
     private static int Channel(int a, int b, int c, int d, int shift)
     {
         int sum = Light(a) + Light(b) + Light(c) + Light(d);
-        int code = s_guess[sum >> ShiftGuess];
-        while (sum >= s_next[code])
+        int code = Guess[sum >> ShiftGuess];
+        while (sum >= Next[code])
             code++;
         return code << shift;
 
-        int Light(int color) => s_light[(color >> shift) & (Codes - 1)];
+        int Light(int color) => Light[(color >> shift) & (Codes - 1)];
     }
 
     private static int[] Table(double offset) => [.. Enumerable.Range(0, Codes).Select(code =>
