@@ -11,7 +11,7 @@ internal static class LinearLight
     private const int Scale = ushort.MaxValue; // the darkest code is 20 steps wide
     private const int ShiftGuess = 6;
 
-    private static readonly int[] Light = Table(offset: 0);
+    private static readonly int[] LightOfCode = Table(offset: 0);
 
     /// <summary>By code: the sum of four from which on the mean is of the next code.</summary>
     private static readonly int[] Next = [.. Table(offset: 0.5).Select(light => Count * light)];
@@ -31,7 +31,7 @@ internal static class LinearLight
             code++;
         return code << shift;
 
-        int Light(int color) => Light[(color >> shift) & (Codes - 1)];
+        int Light(int color) => LightOfCode[(color >> shift) & (Codes - 1)];
     }
 
     private static int[] Table(double offset) => [.. Enumerable.Range(0, Codes).Select(code =>
