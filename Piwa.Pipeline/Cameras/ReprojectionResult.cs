@@ -18,6 +18,9 @@ public readonly record struct ReprojectionResult(double LargestError, int Mutual
     /// <summary>Largest error that counts as agreement, pixels.</summary>
     public const double Tolerance = 0.5;
 
-    /// <summary>Whether points were found, none contradicts, and none is further off than <see cref="Tolerance"/>.</summary>
-    public bool Agrees => MutualPoints > 0 && Contradictions == 0 && LargestError < Tolerance;
+    /// <summary>Fewer points than this say nothing.</summary>
+    public const int FewestPoints = 4;
+
+    /// <summary>Whether enough points were found, none contradicts, and none is further off than <see cref="Tolerance"/>.</summary>
+    public bool Agrees => MutualPoints >= FewestPoints && Contradictions == 0 && LargestError < Tolerance;
 }

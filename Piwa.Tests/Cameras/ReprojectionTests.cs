@@ -28,7 +28,7 @@ public sealed class ReprojectionTests
         [RayForZ] = record => record with { DepthKind = 1 - record.DepthKind },
         ["principal point half a pixel off"] = record => record with { CentreX = record.CentreX + 0.5f, CentreY = record.CentreY + 0.5f },
         ["near and far swapped"] = record => record with { Near = record.Far, Far = record.Near },
-        ["focal length 2 % off"] = record => record with { FocalX = record.FocalX * 1.02f, FocalY = record.FocalY * 1.02f },
+        ["focal length 3 % off"] = record => record with { FocalX = record.FocalX * 1.03f, FocalY = record.FocalY * 1.03f },
         ["asset half the size"] = record => record with { Near = record.Near / 2f, Far = record.Far / 2f },
     };
 
@@ -65,7 +65,7 @@ public sealed class ReprojectionTests
                     continue; // the same in a parallel projection
                 ReprojectionResult wrong = check.Measure(asset, [.. records.Select(change)]);
                 Assert.False(wrong.Agrees, $"{mistake}, asset {asset.Index}: {wrong}");
-                Assert.True(wrong.MutualPoints == 0 || wrong.Contradictions > 0 || wrong.LargestError > ReprojectionResult.Tolerance);
+                Assert.True(wrong.MutualPoints < ReprojectionResult.FewestPoints || wrong.Contradictions > 0 || wrong.LargestError > ReprojectionResult.Tolerance);
             }
         });
     }
