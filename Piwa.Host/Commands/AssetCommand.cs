@@ -115,9 +115,4 @@ internal static class AssetCommand
             : "explicit recipe";
         return $"{what}, {campaign.ImageResolution} x {campaign.ImageResolution}";
     }
-
-    private sealed class FixedRecipe(Recipe recipe) : IRecipeSource
-    {
-        public Recipe Create(ulong assetIndex) => recipe;
-    }
 }

@@ -52,43 +52,8 @@ internal sealed unsafe class HostLane : DeviceLane
             space.Dispose();
     }
 
-    private void GenerateAsset(int worker, int place)
-    {
-        AssetBuffer asset = _current![place];
-        if (!asset.Compile(out FieldProgram program))
-            return;
-
-        MeshWork work = _meshSpaces[worker].Work;
-        work.Parts = asset.Scene.Parts.Pointer;
-        work.PartData = asset.Scene.PartData.Pointer;
-        work.Positions = asset.PositionMemory.Pointer;
-        work.Triangles = asset.TriangleMemory.Pointer;
-        work.TriangleNormals = asset.NormalMemory.Pointer;
-        work.TriangleParts = asset.PartMemory.Pointer;
-        work.TriangleInfos = asset.InfoMemory.Pointer;
-
-        *work.Grid = MeshGridding.Create(program, MeshGridding.PlanCoarse(program));
-        CoarseMeasure measure = _kernels.Measure(in work);
-        GridPlan plan = MeshGridding.Plan(program, in *work.Grid, in measure, Options.Mesh);
-        *work.Grid = MeshGridding.Create(program, plan);
-        _kernels.Count(in work);
-        for (int i = 0; i < MeshGridding.MaxRefits && MeshGridding.Refit(plan, work.Header->QuadCount, Options.Mesh) is { } refit; i++)
-        {
-            plan = refit;
-            *work.Grid = MeshGridding.Create(program, plan);
-            _kernels.Count(in work);
-        }
-
-        bool made = _kernels.Generate(in work, Options.Mesh);
-        if (!MeshCheck.Accept(asset, plan, *work.Header, made, Options.Mesh, _validators[worker]))
-            return;
-
-        asset.Scene.LoadViews(asset.Recipe, *work.Grid, *work.Header);
-        ViewWork view = ViewWorkspace.Begin(asset);
-        _kernels.PlaceInWorld(in work, in view);
-        if ((Options.Channels & ViewChannels.Color) != 0)
-            _kernels.Light(in work, in view);
-    }
+    private void GenerateAsset(int worker, int place) => HostMeshing.Make(
+        _current![place], _meshSpaces[worker], _kernels, Options.Mesh, _validators[worker], isLit: (Options.Channels & ViewChannels.Color) != 0);
 
     private void RenderView(int worker, int item)
     {

@@ -57,7 +57,8 @@ public sealed unsafe class AssetSurface : IDisposable
         {
             using var device = new HostDevice(threadCount: 1);
             asset.Begin(new FixedRecipe(recipe), recipe.Origin?.AssetIndex ?? 0);
-            Generate(asset, mesh, device.Kernels);
+            using var space = new MeshWorkspace(mesh);
+            HostMeshing.Make(asset, space, device.Kernels, mesh, new MeshValidator(), isLit: true);
             if (asset.Fault is { } fault)
                 throw new ArgumentException(fault.Reason, nameof(recipe));
             return new AssetSurface(asset, device.Kernels);
@@ -138,41 +139,5 @@ public sealed unsafe class AssetSurface : IDisposable
         lists.Z[i] = point.Position.Z;
         lists.Footprint[i] = point.Footprint;
         lists.Info[i] = point.Part | (point.OnSeam ? TriangleInfo.Seam : 0);
-    }
-
-    /// <summary>The steps of a lane, at a resolution that is known; see <see cref="HostLane"/>.</summary>
-    private static void Generate(AssetBuffer asset, MeshOptions options, IHostKernels kernels)
-    {
-        if (!asset.Compile(out FieldProgram program))
-            return;
-
-        using var space = new MeshWorkspace(options);
-        MeshWork work = space.Work;
-        work.Parts = asset.Scene.Parts.Pointer;
-        work.PartData = asset.Scene.PartData.Pointer;
-        work.Positions = asset.PositionMemory.Pointer;
-        work.Triangles = asset.TriangleMemory.Pointer;
-        work.TriangleNormals = asset.NormalMemory.Pointer;
-        work.TriangleParts = asset.PartMemory.Pointer;
-        work.TriangleInfos = asset.InfoMemory.Pointer;
-
-        *work.Grid = MeshGridding.Create(program, MeshGridding.PlanCoarse(program));
-        CoarseMeasure measure = kernels.Measure(in work);
-        GridPlan plan = MeshGridding.Plan(program, in *work.Grid, in measure, options);
-        *work.Grid = MeshGridding.Create(program, plan);
-        kernels.Count(in work);
-        bool made = kernels.Generate(in work, options);
-        if (!MeshCheck.Accept(asset, plan, *work.Header, made, options, new MeshValidator()))
-            return;
-
-        asset.Scene.LoadViews(asset.Recipe, *work.Grid, *work.Header);
-        ViewWork view = ViewWorkspace.Begin(asset);
-        kernels.PlaceInWorld(in work, in view);
-        kernels.Light(in work, in view);
-    }
-
-    private sealed class FixedRecipe(Recipe recipe) : IRecipeSource
-    {
-        public Recipe Create(ulong assetIndex) => recipe;
     }
 }

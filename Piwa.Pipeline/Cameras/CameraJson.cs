@@ -38,6 +38,24 @@ internal static class CameraJson
         }
     }
 
+    /// <summary>Writes the list <c>frames</c>, one object by camera.</summary>
+    public static void WriteFrames(
+        Utf8JsonWriter writer,
+        IReadOnlyList<CameraRecord> cameras,
+        Func<int, string> imageName,
+        Action<Utf8JsonWriter, CameraRecord, string> frame)
+    {
+        writer.WriteStartArray("frames");
+        for (int view = 0; view < cameras.Count; view++)
+            frame(writer, cameras[view], imageName(view));
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Reads the list <c>frames</c> of a file.</summary>
+    /// <exception cref="InvalidDataException">The file is not of its form; the message names it.</exception>
+    public static IReadOnlyList<CameraRecord> ReadFrames(string path, Func<JsonElement, CameraRecord> frame) =>
+        Read<CameraRecord[]>(path, root => [.. root.GetProperty("frames").EnumerateArray().Select(frame)]);
+
     public static void WriteVector(Utf8JsonWriter writer, string name, float x, float y, float z)
     {
         writer.WriteStartArray(name);

@@ -11,18 +11,13 @@ internal static class OpenCvFile
     public static void Write(IReadOnlyList<CameraRecord> cameras, string directory, Func<int, string> imageName) =>
         CameraJson.Write(Path.Combine(directory, FileName), writer =>
         {
-            writer.WriteStartArray("frames");
-            for (int view = 0; view < cameras.Count; view++)
-                WriteFrame(writer, cameras[view], imageName(view));
-            writer.WriteEndArray();
+            CameraJson.WriteFrames(writer, cameras, imageName, WriteFrame);
         });
 
     public static IReadOnlyList<CameraRecord> Read(string directory, CameraRecord missing) =>
-        CameraJson.Read<CameraRecord[]>(
-            Path.Combine(directory, FileName),
-            root => [.. root.GetProperty("frames").EnumerateArray().Select(frame => ReadFrame(frame, missing))]);
+        CameraJson.ReadFrames(Path.Combine(directory, FileName), frame => ReadFrame(frame, missing));
 
-    private static void WriteFrame(Utf8JsonWriter writer, in CameraRecord camera, string imageName)
+    private static void WriteFrame(Utf8JsonWriter writer, CameraRecord camera, string imageName)
     {
         writer.WriteStartObject();
         writer.WriteNumber("w", camera.Width);

@@ -62,6 +62,12 @@ internal static class Pose
         (target[8], target[9], target[10], target[11]) = (m.M31, m.M32, m.M33, m.M34);
     }
 
+    public static void CopyRows(Matrix4x4 m, Span<float> target)
+    {
+        CopyTopRows(m, target);
+        (target[12], target[13], target[14], target[15]) = (m.M41, m.M42, m.M43, m.M44);
+    }
+
     public static Matrix4x4 ScaleTranslation(Matrix4x4 m, float factor) => m with { M14 = m.M14 * factor, M24 = m.M24 * factor, M34 = m.M34 * factor };
 
     private static float Dot(Vector3 a, Vector3 b) => (a.X * b.X) + (a.Y * b.Y) + (a.Z * b.Z);

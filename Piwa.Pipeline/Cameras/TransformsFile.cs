@@ -19,16 +19,11 @@ internal static class TransformsFile
             writer.WriteEndArray();
             writer.WriteNumber("scale", 1);
             CameraJson.WriteVector(writer, "offset", 0f, 0f, 0f);
-            writer.WriteStartArray("frames");
-            for (int view = 0; view < cameras.Count; view++)
-                WriteFrame(writer, cameras[view], imageName(view));
-            writer.WriteEndArray();
+            CameraJson.WriteFrames(writer, cameras, imageName, WriteFrame);
         });
 
     public static IReadOnlyList<CameraRecord> Read(string directory, CameraRecord missing) =>
-        CameraJson.Read<CameraRecord[]>(
-            Path.Combine(directory, FileName),
-            root => [.. root.GetProperty("frames").EnumerateArray().Select(frame => ReadFrame(frame, missing))]);
+        CameraJson.ReadFrames(Path.Combine(directory, FileName), frame => ReadFrame(frame, missing));
 
     private static void WriteCorner(Utf8JsonWriter writer, float value)
     {
@@ -38,7 +33,7 @@ internal static class TransformsFile
         writer.WriteEndArray();
     }
 
-    private static void WriteFrame(Utf8JsonWriter writer, in CameraRecord camera, string imageName)
+    private static void WriteFrame(Utf8JsonWriter writer, CameraRecord camera, string imageName)
     {
         bool parallel = camera.Projection == CameraProjection.Orthographic;
         writer.WriteStartObject();

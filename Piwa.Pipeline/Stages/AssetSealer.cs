@@ -52,8 +52,7 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
         row.ImageResolution = asset.ImageResolution;
         row.DepthKind = asset.DepthKind;
         row.NormalSpace = asset.NormalSpace;
-        for (int view = 0; view < asset.ViewCount; view++)
-            WriteCamera(asset.Recipe.Cameras[view], view, asset.ImageResolution, row);
+        SealCameras(asset, row);
         row.Hashes = Process(asset, row, arena);
         _metrics.Measure(asset, row.Metrics);
         MeasureReprojection(asset, row);
@@ -146,49 +145,32 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
         return arena.Add(_picture.GetBuffer().AsSpan(0, (int)_picture.Length));
     }
 
+    private void SealCameras(AssetBuffer asset, AssetRow row)
+    {
+        if (_cameras.Length != asset.ViewCount)
+            _cameras = new CameraRecord[asset.ViewCount];
+        for (int view = 0; view < asset.ViewCount; view++)
+        {
+            CameraRecord camera = CameraRecord.From(asset.Recipe.Cameras[view], asset.ImageResolution, asset.DepthKind, asset.NormalSpace);
+            _cameras[view] = camera;
+            row.Projections[view] = (int)camera.Projection;
+            Span<float> k = row.Intrinsics.AsSpan(view * AssetRow.IntrinsicsLength, AssetRow.IntrinsicsLength);
+            (k[0], k[1], k[2], k[3]) = (camera.FocalX, camera.FocalY, camera.CentreX, camera.CentreY);
+            (row.DepthRange[2 * view], row.DepthRange[(2 * view) + 1]) = (camera.Near, camera.Far);
+            Pose.CopyRows(camera.WorldToCamera, row.WorldToCamera.AsSpan(view * AssetRow.MatrixLength, AssetRow.MatrixLength));
+            Pose.CopyRows(camera.CameraToWorld, row.CameraToWorld.AsSpan(view * AssetRow.MatrixLength, AssetRow.MatrixLength));
+        }
+    }
+
     private void MeasureReprojection(AssetBuffer asset, AssetRow row)
     {
         (row.ReprojectionError, row.ReprojectionPoints) = (float.NaN, 0);
         if ((asset.Channels & ViewChannels.Depth) == 0)
             return;
 
-        if (_cameras.Length != asset.ViewCount)
-            _cameras = new CameraRecord[asset.ViewCount];
-        for (int view = 0; view < asset.ViewCount; view++)
-            _cameras[view] = CameraRecord.From(asset.Recipe.Cameras[view], asset.ImageResolution, asset.DepthKind, asset.NormalSpace);
         ReprojectionResult result = _reprojection.Measure(asset, _cameras);
         (row.ReprojectionError, row.ReprojectionPoints) = ((float)result.LargestError, result.MutualPoints);
     }
-
-    private static void WriteCamera(Camera camera, int view, int resolution, AssetRow row)
-    {
-        float focal = camera.FocalLength * resolution, centre = resolution * 0.5f;
-        row.Projections[view] = (int)camera.Projection;
-        Span<float> k = row.Intrinsics.AsSpan(view * AssetRow.IntrinsicsLength, AssetRow.IntrinsicsLength);
-        (k[0], k[1], k[2], k[3]) = (focal, focal, centre, centre);
-        row.DepthRange[2 * view] = camera.Near;
-        row.DepthRange[(2 * view) + 1] = camera.Far;
-
-        // The camera's axes are the rows of the rotation into it.
-        Span<float> w2c = row.WorldToCamera.AsSpan(view * AssetRow.MatrixLength, AssetRow.MatrixLength);
-        WriteRow(w2c, camera.Right, -Dot(camera.Right, camera.Position));
-        WriteRow(w2c[4..], camera.Down, -Dot(camera.Down, camera.Position));
-        WriteRow(w2c[8..], camera.Forward, -Dot(camera.Forward, camera.Position));
-        WriteRow(w2c[12..], Vector3.Zero, 1f);
-
-        // OpenGL looks along -z with y up; the axes are the columns of the rotation out of the camera.
-        Vector3 up = -camera.Down, back = -camera.Forward;
-        Span<float> c2w = row.CameraToWorld.AsSpan(view * AssetRow.MatrixLength, AssetRow.MatrixLength);
-        WriteRow(c2w, new Vector3(camera.Right.X, up.X, back.X), camera.Position.X);
-        WriteRow(c2w[4..], new Vector3(camera.Right.Y, up.Y, back.Y), camera.Position.Y);
-        WriteRow(c2w[8..], new Vector3(camera.Right.Z, up.Z, back.Z), camera.Position.Z);
-        WriteRow(c2w[12..], Vector3.Zero, 1f);
-    }
-
-    private static void WriteRow(Span<float> target, Vector3 xyz, float w) => (target[0], target[1], target[2], target[3]) = (xyz.X, xyz.Y, xyz.Z, w);
-
-    /// <summary>Written out, since a library's may add in another order on another processor.</summary>
-    private static float Dot(Vector3 a, Vector3 b) => (a.X * b.X) + (a.Y * b.Y) + (a.Z * b.Z);
 
     private static void Grow<T>(ref T[] array, int length)
     {

@@ -2,6 +2,8 @@ using System.Numerics;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Recipes;
 using Piwa.Pipeline;
+using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Verification;
 
 namespace Piwa.Tests.Infrastructure;
 
@@ -27,6 +29,21 @@ internal static class SmallRun
         RunReport report = await Pipeline(directory, change).RunAsync(assets, null, TestContext.Current.CancellationToken);
         AssertLaw(report.Progress);
         return report;
+    }
+
+    /// <summary>Runs a campaign of one shard, verifies the data set, and reads its rows.</summary>
+    public static async Task<AssetRow[]> RunRowsAsync(string directory, Campaign campaign, int assets)
+    {
+        await RunAsync(directory, (ulong)assets, options => options.Campaign = campaign);
+        VerifyReport report = await DatasetVerifier.VerifyAsync(
+            directory, new VerifyOptions { Device = "host", Samples = 1 }, null, TestContext.Current.CancellationToken);
+        Assert.Empty(report.Findings);
+        var rows = new List<AssetRow>();
+        await using ShardReader reader = await ShardReader.OpenAsync(
+            Path.Combine(directory, Dataset.ShardFile(0)), TestContext.Current.CancellationToken);
+        for (int group = 0; group < reader.RowGroupCount; group++)
+            rows.AddRange(await reader.ReadRowGroupAsync(group, TestContext.Current.CancellationToken));
+        return [.. rows];
     }
 
     /// <summary>What enters the graph leaves it, one way or the other.</summary>
