@@ -13,7 +13,7 @@ namespace Piwa.Kernels.Devices;
 public static class GoldenAsset
 {
     /// <summary>SHA-256 over the meshes and views of the golden assets. A change of this is a new generator version.</summary>
-    internal const string Digest = "635b64c87506725be6503e82df38def310ea3a5e75ece290e5c69036fed83894";
+    internal const string Digest = "08c27db53dcd62a51dcee7682f3b5586afc2371ce237f630eb05894e23532c73";
 
     private static readonly LaneOptions Shape = new()
     {

@@ -28,6 +28,9 @@ internal static class PiwaPreset
     private const int MaxCutters = 3;
     private const float ShellProbability = 0.3f;
 
+    /// <summary>Rays that look for what a cutter leaves, and how many must meet something.</summary>
+    private const int ProbeRays = 8, LeastHits = 3;
+
     /// <summary>Thinnest feature as a share of the longest side: two cells of a grid of 42.</summary>
     private const float ThinnestShare = 0.048f;
 
@@ -64,8 +67,7 @@ internal static class PiwaPreset
         {
             if (shelled)
                 parts[^1] = parts[^1] with { ShellThickness = shell / new SurfaceProbe(parts).Scale };
-            for (int i = 0; i < cutters; i++)
-                parts.Add(SampleCutter(parts, new RandomStream(campaignSeed, assetIndex, RandomField.Cutter, i)));
+            Cut(parts, cutters, campaignSeed, assetIndex);
         }
 
         return [.. parts];
@@ -209,7 +211,22 @@ internal static class PiwaPreset
         _ => -1,
     };
 
-    private static Part SampleCutter(List<Part> parts, RandomStream random)
+    /// <summary>Cuts pieces away, as long as enough is left: cutters that together remove most of a slender body are not for it.</summary>
+    private static void Cut(List<Part> parts, int count, ulong campaignSeed, ulong assetIndex)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            var random = new RandomStream(campaignSeed, assetIndex, RandomField.Cutter, i);
+            parts.Add(SampleCutter(parts, ref random));
+            if (new SurfaceProbe(parts).CountHits(ref random, ProbeRays) >= LeastHits)
+                continue;
+
+            parts.RemoveAt(parts.Count - 1);
+            return;
+        }
+    }
+
+    private static Part SampleCutter(List<Part> parts, ref RandomStream random)
     {
         const float MinShare = 0.1f, MaxShare = 0.22f;
         var body = new SurfaceProbe(parts);

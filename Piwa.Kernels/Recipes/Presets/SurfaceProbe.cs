@@ -12,6 +12,15 @@ internal sealed class SurfaceProbe
     /// <summary>Close enough to the surface, in unit space.</summary>
     private const float Tolerance = 1e-3f;
 
+    /// <summary>Shortest step, in unit space: half of the thinnest wall that the grid resolves.</summary>
+    private const float MinStep = 0.024f;
+
+    /// <summary>Most that distances are mistrusted by: beyond, short steps and halving serve better.</summary>
+    private const float MostSteepness = 2f;
+
+    /// <summary>From a step's length to less than the tolerance.</summary>
+    private const int Halvings = 10;
+
     private readonly IReadOnlyList<Part> _parts;
     private readonly FieldProgram _field;
     private readonly float _steepness;
@@ -20,7 +29,7 @@ internal sealed class SurfaceProbe
     {
         _parts = parts;
         _field = FieldProgram.Compile([.. parts.Select(part => part with { Displacement = null })]);
-        _steepness = _field.Parts.Max(part => part.Steepness);
+        _steepness = MathF.Min(MostSteepness, _field.Parts.Max(part => part.Steepness));
     }
 
     /// <summary>Unit space = recipe space times this: the reciprocal of the longest side of the parts' box.</summary>
@@ -38,29 +47,62 @@ internal sealed class SurfaceProbe
     {
         for (int ray = 0; ray < MaxRays; ray++)
         {
-            Vector3 target = ToUnit(_parts[random.NextInt(_parts.Count)].Translation);
-            Vector3 outward = random.NextDirection();
-            if (March(target, outward) is { } point)
-                return (ToRecipe(point), Normal(point, outward));
+            Vector3? point = March(ref random, out Vector3 outward);
+            if (point is { } found)
+                return (ToRecipe(found), Normal(found, outward));
         }
 
         return (_parts[0].Translation, Vector3.UnitZ);
     }
 
+    /// <summary>How many of so many random rays towards parts meet the surface.</summary>
+    public int CountHits(ref RandomStream random, int rays)
+    {
+        int hits = 0;
+        for (int ray = 0; ray < rays; ray++)
+            hits += March(ref random, out _) is null ? 0 : 1;
+        return hits;
+    }
+
+    private Vector3? March(ref RandomStream random, out Vector3 outward)
+    {
+        Vector3 target = ToUnit(_parts[random.NextInt(_parts.Count)].Translation);
+        outward = random.NextDirection();
+        return March(target, outward);
+    }
+
+    /// <summary>
+    /// Steps by distance, but neither without end where deformations stretch space nor so far that much is passed over; a step that
+    /// lands inside is halved back to the surface.
+    /// </summary>
     private Vector3? March(Vector3 target, Vector3 outward)
     {
         const float Start = 2f; // farther from any point of unit space than its diagonal
-        float along = Start;
+        float outside = Start, along = Start;
         for (int step = 0; step < MaxSteps && along > -Start; step++)
         {
-            Vector3 point = target + (outward * along);
-            float distance = _field.Evaluate(point);
+            float distance = _field.Evaluate(target + (outward * along));
             if (distance < Tolerance)
-                return point;
-            along -= distance / _steepness;
+                return target + (outward * (distance < -Tolerance ? Halve(target, outward, outside, along) : along));
+            outside = along;
+            along -= MathF.Max(distance / _steepness, MinStep);
         }
 
         return null;
+    }
+
+    private float Halve(Vector3 target, Vector3 outward, float outside, float inside)
+    {
+        for (int step = 0; step < Halvings; step++)
+        {
+            float middle = 0.5f * (outside + inside);
+            if (_field.Evaluate(target + (outward * middle)) < 0f)
+                inside = middle;
+            else
+                outside = middle;
+        }
+
+        return inside;
     }
 
     private Vector3 ToUnit(Vector3 point) => (point - _field.Centre) * _field.Scale;
