@@ -10,11 +10,9 @@ namespace Piwa.Pipeline.Labels;
 /// <para>The nearest point lies within a triangle, on an edge or at a vertex (C. Ericson, "Real-time collision detection", 2005, §5.1.5). All
 /// arithmetic is scalar, in double precision and in one order; positions are whole numbers there. So the result has the same bits on
 /// every CPU.</para>
-/// <para>The side: (1) within a triangle, that of its plane. (2) On an edge, that of the mean of its two triangles' unit normals
-/// (J. A. Bærentzen, H. Aanæs, "Signed distance computation using the angle weighted pseudonormal", TVCG 2005). (3) At a vertex, that
-/// of the edge there whose direction is nearest to the point's: seen from the vertex, edges are the corners of a polygon on a sphere, and
-/// the point, a right angle or more away from all of it, is nearest to a corner. No angles, so no trigonometry.</para>
-/// <para>Where a mesh intersects itself, inside and outside are those of the nearest sheet.</para>
+/// <para>A point is inside where the mesh winds round it at least once: a ray upwards leaves the mesh more often than it enters. That holds
+/// where a mesh passes through itself too, where the nearest sheet's side would mislead. The ray stands between the steps of positions,
+/// so that it meets no vertex, and the side of an edge is computed exactly, the same for both of its triangles.</para>
 /// </remarks>
 public sealed class MeshBvh
 {
@@ -63,7 +61,7 @@ public sealed class MeshBvh
     public SurfacePoint Closest(Vector3 point)
     {
         Nearest nearest = Find(point);
-        return new SurfacePoint(nearest.Triangle, nearest.Place.ToWorld(), Signed(point, in nearest));
+        return new SurfacePoint(nearest.Triangle, nearest.At.ToWorld(), Signed(point, in nearest));
     }
 
     /// <summary>Distance of <paramref name="point"/> to the surface, in world units: negative inside of the mesh.</summary>
@@ -128,66 +126,87 @@ public sealed class MeshBvh
     private float Signed(Vector3 point, in Nearest nearest)
     {
         float distance = (float)Double3.LengthToWorld(Math.Sqrt(nearest.Square));
-        return IsInside(Double3.ToSteps(point), in nearest) ? -distance : distance;
+        return IsInside(Double3.ToSteps(point)) ? -distance : distance;
     }
 
-    private bool IsInside(Double3 p, in Nearest nearest)
+    private bool IsInside(Double3 p)
     {
-        int first = CornersOfTriangle * nearest.Triangle;
-        int corner = first + nearest.Corner;
-        return nearest.Feature switch
+        p = p with { X = BetweenSteps(p.X), Y = BetweenSteps(p.Y) };
+        ReadOnlySpan<TriangleTree.Node> nodes = _tree.Nodes;
+        ReadOnlySpan<TriangleTree.Triangle> triangles = _tree.Triangles;
+        Span<int> stack = stackalloc int[TriangleTree.MaxDepth + 1];
+        stack[0] = 0;
+        int waiting = 1, winding = 0;
+        while (waiting > 0)
         {
-            Feature.Face => Double3.Dot(NormalOf(nearest.Triangle), p - PlaceOf(first)) < 0.0,
-            Feature.Edge => IsInsideOfEdge(p, corner),
-            _ => IsInsideOfEdge(p, EdgeTowards(p, corner)),
-        };
-    }
+            ref readonly TriangleTree.Node node = ref nodes[stack[--waiting]];
+            if (!IsBelow(in node.Box, p))
+                continue;
 
-    private bool IsInsideOfEdge(Double3 p, int corner)
-    {
-        Double3 normal = NormalOf(corner / CornersOfTriangle) + NormalOf(_topology.Across[corner] / CornersOfTriangle);
-        return Double3.Dot(normal, p - PlaceOf(corner)) < 0.0;
-    }
+            if (!node.IsLeaf)
+            {
+                stack[waiting++] = node.First;
+                stack[waiting++] = node.First + 1;
+                continue;
+            }
 
-    /// <summary>The edge at a corner's vertex whose direction is nearest to that of the point.</summary>
-    private int EdgeTowards(Double3 p, int corner)
-    {
-        Double3 vertex = PlaceOf(corner), towards = p - vertex;
-        int nearest = corner;
-        double largest = double.MinValue;
-        foreach (int other in _topology.CornersAt(_triangles[corner]))
-        {
-            double cosine = Double3.Dot((PlaceOf(MeshTopology.Next(other)) - vertex).Direction, towards);
-            if (cosine > largest)
-                (nearest, largest) = (other, cosine);
+            for (int i = node.First; i < node.First + node.Count; i++)
+                winding += Crossing(in triangles[i], p);
         }
 
-        return nearest;
+        return winding > 0;
     }
 
-    private enum Feature
+    /// <summary>Whether a ray upwards can meet a box.</summary>
+    private static bool IsBelow(in TriangleTree.Box box, Double3 p) =>
+        p.X > box.Low[0] && p.X < box.High[0] && p.Y > box.Low[1] && p.Y < box.High[1] && p.Z <= box.High[2];
+
+    /// <summary>1 where the ray leaves through a triangle, -1 where it enters, 0 where it passes.</summary>
+    private static int Crossing(in TriangleTree.Triangle triangle, Double3 p)
     {
-        Face,
-        Edge,
-        Vertex,
+        bool ab = IsLeft(triangle.A, triangle.B, p), bc = IsLeft(triangle.B, triangle.C, p), ca = IsLeft(triangle.C, triangle.A, p);
+        if (ab != bc || bc != ca)
+            return 0;
+
+        Double3 a = Place(triangle.A);
+        Double3 normal = Double3.Cross(Place(triangle.B) - a, Place(triangle.C) - a);
+        double above = Double3.Dot(normal, a - p);
+        return ab ? above >= 0.0 ? 1 : 0 : above <= 0.0 ? -1 : 0;
     }
 
-    /// <summary>The nearest point so far; the corner is where its edge begins, or its vertex.</summary>
+    /// <summary>Whether, seen from above, a point lies to the left of an edge; one on it lies to the left of the edge from the lower vertex.</summary>
+    private static bool IsLeft(TriangleTree.Corner from, TriangleTree.Corner to, Double3 p)
+    {
+        if (from.Vertex > to.Vertex)
+            return !IsLeft(to, from, p);
+
+        // Whole numbers of 17 bits times halves of steps in 24: exact.
+        return ((to.X - from.X) * (p.Y - from.Y)) - ((to.Y - from.Y) * (p.X - from.X)) >= 0.0;
+    }
+
+    /// <summary>An odd 256th near a coordinate: no vertex has it.</summary>
+    private static double BetweenSteps(double step)
+    {
+        const double Parts = 128.0;
+        return (Math.Floor(step * Parts) + 0.5) / Parts;
+    }
+
+    private static Double3 Place(TriangleTree.Corner corner) => new(corner.X, corner.Y, corner.Z);
+
+    /// <summary>The nearest point so far.</summary>
     private struct Nearest
     {
         public double Square;
-        public Double3 Place;
+        public Double3 At;
         public int Triangle;
-        public Feature Feature;
-        public int Corner;
 
         public void Try(in TriangleTree.Triangle triangle, Double3 p)
         {
-            Double3 a = Place3(triangle.A), ab = Place3(triangle.B) - a, ac = Place3(triangle.C) - a, ap = p - a;
+            Double3 a = Place(triangle.A), ab = Place(triangle.B) - a, ac = Place(triangle.C) - a, ap = p - a;
             double d1 = Double3.Dot(ab, ap), d2 = Double3.Dot(ac, ap);
             if (d1 <= 0.0 && d2 <= 0.0)
             {
-                Take(triangle.Index, Feature.Vertex, 0, a, p);
+                Take(triangle.Index, a, p);
                 return;
             }
 
@@ -195,14 +214,14 @@ public sealed class MeshBvh
             double d3 = Double3.Dot(ab, bp), d4 = Double3.Dot(ac, bp);
             if (d3 >= 0.0 && d4 <= d3)
             {
-                Take(triangle.Index, Feature.Vertex, 1, a + ab, p);
+                Take(triangle.Index, a + ab, p);
                 return;
             }
 
             double vc = (d1 * d4) - (d3 * d2);
             if (vc <= 0.0 && d1 >= 0.0 && d3 <= 0.0)
             {
-                Take(triangle.Index, Feature.Edge, 0, a + (ab * (d1 / (d1 - d3))), p);
+                Take(triangle.Index, a + (ab * (d1 / (d1 - d3))), p);
                 return;
             }
 
@@ -210,35 +229,33 @@ public sealed class MeshBvh
             double d5 = Double3.Dot(ab, cp), d6 = Double3.Dot(ac, cp);
             if (d6 >= 0.0 && d5 <= d6)
             {
-                Take(triangle.Index, Feature.Vertex, 2, a + ac, p);
+                Take(triangle.Index, a + ac, p);
                 return;
             }
 
             double vb = (d5 * d2) - (d1 * d6);
             if (vb <= 0.0 && d2 >= 0.0 && d6 <= 0.0)
             {
-                Take(triangle.Index, Feature.Edge, 2, a + (ac * (d2 / (d2 - d6))), p);
+                Take(triangle.Index, a + (ac * (d2 / (d2 - d6))), p);
                 return;
             }
 
             double va = (d3 * d6) - (d5 * d4);
             if (va <= 0.0 && d4 >= d3 && d5 >= d6)
             {
-                Take(triangle.Index, Feature.Edge, 1, a + ab + ((ac - ab) * ((d4 - d3) / (d4 - d3 + (d5 - d6)))), p);
+                Take(triangle.Index, a + ab + ((ac - ab) * ((d4 - d3) / (d4 - d3 + (d5 - d6)))), p);
                 return;
             }
 
             double sum = 1.0 / (va + vb + vc);
-            Take(triangle.Index, Feature.Face, 0, a + (ab * (vb * sum)) + (ac * (vc * sum)), p);
+            Take(triangle.Index, a + (ab * (vb * sum)) + (ac * (vc * sum)), p);
         }
 
-        private static Double3 Place3(TriangleTree.Corner corner) => new(corner.X, corner.Y, corner.Z);
-
-        private void Take(int triangle, Feature feature, int corner, Double3 place, Double3 p)
+        private void Take(int triangle, Double3 place, Double3 p)
         {
             double square = (p - place).LengthSquared;
             if (square < Square)
-                (Square, Place, Triangle, Feature, Corner) = (square, place, triangle, feature, corner);
+                (Square, At, Triangle) = (square, place, triangle);
         }
     }
 }

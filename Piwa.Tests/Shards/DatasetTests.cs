@@ -130,7 +130,7 @@ public sealed class DatasetTests : IDisposable
     [InlineData("\"shardAssets\":8", "\"shardAssets\":8,\"surprise\":1", "surprise")]
     [InlineData("\"preset\":\"piwa\"", "\"preset\":\"nothing\"", "no preset 'nothing'")]
     [InlineData("\"preset\":\"piwa\"", "\"preset\":null", "preset")]
-    [InlineData("\"generatorVersion\":2", "\"generatorVersion\":99", "version 99")]
+    [InlineData("\"generatorVersion\":3", "\"generatorVersion\":99", "version 99")]
     public void ACampaignThatCannotBeIsRefused(string there, string changed, string expected)
     {
         Dataset.OpenForWriting(_home.Path, SmallRun.Campaign).Dispose();
