@@ -22,21 +22,26 @@ internal static class MeshesCommand
         };
         var assets = new Option<int>("--assets") { Description = "Assets of each.", DefaultValueFactory = _ => 10_000 };
         var first = new Option<ulong>("--first") { Description = "Index of the first." };
+        var intersections = new Option<bool>("--intersections")
+        {
+            Description = "Whether to count where meshes pass through themselves.",
+            DefaultValueFactory = _ => true,
+        };
         var command = new Command("meshes", "Makes the meshes of many assets and counts their defects and self-intersections.")
         {
-            presets, assets, first,
+            presets, assets, first, intersections,
         };
         command.SetAction(parsed =>
         {
             int faults = 0;
             foreach (string preset in parsed.GetRequiredValue(presets))
-                faults += Run(Preset.Find(preset), parsed.GetRequiredValue(assets), parsed.GetValue(first));
+                faults += Run(Preset.Find(preset), parsed.GetRequiredValue(assets), parsed.GetValue(first), parsed.GetValue(intersections));
             return faults == 0 ? 0 : 1;
         });
         return command;
     }
 
-    private static int Run(Preset preset, int assets, ulong first)
+    private static int Run(Preset preset, int assets, ulong first, bool countIntersections)
     {
         const int BatchAssets = 64;
         using var device = new HostDevice();
@@ -69,7 +74,8 @@ internal static class MeshesCommand
                 }
 
                 triangles.Add(asset.TriangleCount);
-                intersections.Add(asset);
+                if (countIntersections)
+                    intersections.Add(asset);
             }
         }
 
@@ -79,7 +85,8 @@ internal static class MeshesCommand
         if (triangles.Count > 0)
         {
             PrintTriangles(triangles);
-            intersections.Print();
+            if (countIntersections)
+                intersections.Print();
         }
 
         foreach (string fault in faults.Take(20))

@@ -13,7 +13,7 @@ namespace Piwa.Kernels.Devices;
 public static class GoldenAsset
 {
     /// <summary>SHA-256 over the meshes and views of the golden assets. A change of this is a new generator version.</summary>
-    internal const string Digest = "08c27db53dcd62a51dcee7682f3b5586afc2371ce237f630eb05894e23532c73";
+    internal const string Digest = "fa7e608c2d19dd3ed5792331b364b7e614e93587a964733111f7908dad5865f8";
 
     private static readonly LaneOptions Shape = new()
     {

@@ -39,7 +39,7 @@ public sealed class HostDevice : Device
     internal IHostKernels Kernels { get; }
 
     /// <summary>Widest register that is fast here. 512-bit vectors are left to measurement.</summary>
-    private static int PreferredWidth => Vector256.IsHardwareAccelerated ? 8 : 4;
+    private static int PreferredWidth => Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4;
 
     private static long Memory => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 

@@ -74,9 +74,9 @@ internal static unsafe class Deformations<F, I, M>
     private static void Warp(in DeformationRecord deformation, ref F x, ref F y, ref F z)
     {
         F nx = x * deformation.B, ny = y * deformation.B, nz = z * deformation.B;
-        F dx = Noise<F, I, M>.Gradient(nx, ny, nz, deformation.Seed);
-        F dy = Noise<F, I, M>.Gradient(nx, ny, nz, deformation.Seed + 1);
-        F dz = Noise<F, I, M>.Gradient(nx, ny, nz, deformation.Seed + 2);
+        F dx = F.GradientNoise(nx, ny, nz, deformation.Seed);
+        F dy = F.GradientNoise(nx, ny, nz, deformation.Seed + 1);
+        F dz = F.GradientNoise(nx, ny, nz, deformation.Seed + 2);
         x = F.Fma(dx, deformation.A, x);
         y = F.Fma(dy, deformation.A, y);
         z = F.Fma(dz, deformation.A, z);

@@ -41,14 +41,14 @@ internal static unsafe class Reliefs<F, I, M>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static F Pebbles(F x, F y, F z, int seed)
     {
-        Noise<F, I, M>.Cells(x, y, z, seed, out F nearest, out _, out _);
+        F.CellNoise(x, y, z, seed, out F nearest, out _, out _);
         return F.Max(F.Fma(nearest * nearest, -2.5f, 1f), 0f);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static F Cracks(F x, F y, F z, int seed)
     {
-        Noise<F, I, M>.Cells(x, y, z, seed, out F nearest, out F second, out _);
+        F.CellNoise(x, y, z, seed, out F nearest, out F second, out _);
         return Noise<F, I, M>.Step(second - nearest, 0.02f, 0.18f) - 1f;
     }
 

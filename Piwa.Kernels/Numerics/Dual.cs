@@ -98,6 +98,41 @@ internal readonly unsafe struct Dual<F, I, M>(F value, F dx, F dy, F dz) : IFloa
         return new(F.Log2(a.Value), a.Dx * slope, a.Dy * slope, a.Dz * slope);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Dual<F, I, M> GradientNoise(Dual<F, I, M> x, Dual<F, I, M> y, Dual<F, I, M> z, int seed)
+    {
+        F noise = Noise<F, I, M>.GradientWithSlopes(x.Value, y.Value, z.Value, seed, out F slopeX, out F slopeY, out F slopeZ);
+        return Chain(noise, slopeX, slopeY, slopeZ, in x, in y, in z);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void CellNoise(
+        Dual<F, I, M> x, Dual<F, I, M> y, Dual<F, I, M> z, int seed, out Dual<F, I, M> nearest, out Dual<F, I, M> second, out DualInt<F, I, M> bits)
+    {
+        Noise<F, I, M>.Cells(x.Value, y.Value, z.Value, seed, out CellPoint<F, I, M> first, out CellPoint<F, I, M> next, out I hash);
+        nearest = Away(in first, in x, in y, in z);
+        second = Away(in next, in x, in y, in z);
+        bits = new(hash);
+    }
+
+    /// <summary>A function of three values, by the chain rule.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Dual<F, I, M> Chain(
+        F value, F slopeX, F slopeY, F slopeZ, in Dual<F, I, M> x, in Dual<F, I, M> y, in Dual<F, I, M> z) => new(
+        value,
+        F.Fma(slopeX, x.Dx, F.Fma(slopeY, y.Dx, slopeZ * z.Dx)),
+        F.Fma(slopeX, x.Dy, F.Fma(slopeY, y.Dy, slopeZ * z.Dy)),
+        F.Fma(slopeX, x.Dz, F.Fma(slopeY, y.Dz, slopeZ * z.Dz)));
+
+    /// <summary>The distance to a point grows away from it; at the point itself it has no slope.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Dual<F, I, M> Away(in CellPoint<F, I, M> point, in Dual<F, I, M> x, in Dual<F, I, M> y, in Dual<F, I, M> z)
+    {
+        const float Tiny = 1e-18f;
+        F scale = -1f / F.Max(point.Distance, Tiny);
+        return Chain(point.Distance, point.X * scale, point.Y * scale, point.Z * scale, in x, in y, in z);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Dual<F, I, M> Select(M mask, Dual<F, I, M> yes, Dual<F, I, M> no) => new(
         F.Select(mask, yes.Value, no.Value),

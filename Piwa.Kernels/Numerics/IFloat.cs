@@ -51,6 +51,12 @@ internal unsafe interface IFloat<F, I, M>
     /// <summary>Base-2 logarithm of a positive, normal float: <see cref="Elementary{F,I,M}.Log2"/>.</summary>
     static abstract F Log2(F a);
 
+    /// <summary>Gradient noise: <see cref="Noise{F,I,M}.Gradient"/>.</summary>
+    static abstract F GradientNoise(F x, F y, F z, int seed);
+
+    /// <summary>Distances to the nearest two random points and the nearest one's random bits: <see cref="Noise{F,I,M}.Cells"/>.</summary>
+    static abstract void CellNoise(F x, F y, F z, int seed, out F nearest, out F second, out I bits);
+
     /// <summary><paramref name="yes"/> where the mask is set, else <paramref name="no"/>.</summary>
     static abstract F Select(M mask, F yes, F no);
 

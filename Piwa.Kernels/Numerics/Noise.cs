@@ -14,6 +14,9 @@ internal static class Noise<F, I, M>
     private const int SpreadY = unchecked((int)0xABC98389);
     private const int SpreadZ = unchecked((int)0x8CB92BA7);
 
+    /// <summary>Gradients are made of whole numbers of 32 bits.</summary>
+    private const float GradientScale = 1f / (1u << 31);
+
     /// <summary>32 random bits for a lattice point.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static I Hash(I x, I y, I z, int seed) => Mix(x * SpreadX ^ y * SpreadY ^ z * SpreadZ ^ seed);
@@ -33,29 +36,52 @@ internal static class Noise<F, I, M>
 
     /// <summary>
     /// Gradient noise (K. Perlin, "Improving noise", SIGGRAPH 2002) with random gradients, one cell per unit: smooth, mostly within
-    /// [-0.7, 0.7], 0 at lattice points.
+    /// [-0.7, 0.7], 0 at lattice points. Bodies call <see cref="IFloat{F,I,M}.GradientNoise"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static F Gradient(F x, F y, F z, int seed)
     {
-        F fx = F.Floor(x), fy = F.Floor(y), fz = F.Floor(z);
-        F dx = x - fx, dy = y - fy, dz = z - fz;
+        Cell(x, y, z, out F dx, out F dy, out F dz, out Corners c, seed);
         F u = Fade(dx), v = Fade(dy), w = Fade(dz);
         F ex = dx - 1f, ey = dy - 1f, ez = dz - 1f;
-
-        // The hash of a corner is that of the cell with the next coordinate's product, so products are made once.
-        I x0 = I.Truncate(fx) * SpreadX, y0 = I.Truncate(fy) * SpreadY, z0 = I.Truncate(fz) * SpreadZ;
-        I x1 = x0 + SpreadX, y1 = y0 + SpreadY, z1 = (z0 + SpreadZ) ^ seed;
-        z0 = z0 ^ seed;
         F near = Lerp(
-            Lerp(Slope(x0 ^ y0 ^ z0, dx, dy, dz), Slope(x1 ^ y0 ^ z0, ex, dy, dz), u),
-            Lerp(Slope(x0 ^ y1 ^ z0, dx, ey, dz), Slope(x1 ^ y1 ^ z0, ex, ey, dz), u),
+            Lerp(Rise(c.X0 ^ c.Y0 ^ c.Z0, dx, dy, dz), Rise(c.X1 ^ c.Y0 ^ c.Z0, ex, dy, dz), u),
+            Lerp(Rise(c.X0 ^ c.Y1 ^ c.Z0, dx, ey, dz), Rise(c.X1 ^ c.Y1 ^ c.Z0, ex, ey, dz), u),
             v);
         F far = Lerp(
-            Lerp(Slope(x0 ^ y0 ^ z1, dx, dy, ez), Slope(x1 ^ y0 ^ z1, ex, dy, ez), u),
-            Lerp(Slope(x0 ^ y1 ^ z1, dx, ey, ez), Slope(x1 ^ y1 ^ z1, ex, ey, ez), u),
+            Lerp(Rise(c.X0 ^ c.Y0 ^ c.Z1, dx, dy, ez), Rise(c.X1 ^ c.Y0 ^ c.Z1, ex, dy, ez), u),
+            Lerp(Rise(c.X0 ^ c.Y1 ^ c.Z1, dx, ey, ez), Rise(c.X1 ^ c.Y1 ^ c.Z1, ex, ey, ez), u),
             v);
-        return Lerp(near, far, w);
+        return Lerp(near, far, w) * GradientScale;
+    }
+
+    /// <summary>
+    /// <see cref="Gradient"/> and its slopes along x, y and z: those of the gradients, interpolated, and those of the interpolation.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static F GradientWithSlopes(F x, F y, F z, int seed, out F slopeX, out F slopeY, out F slopeZ)
+    {
+        Cell(x, y, z, out F dx, out F dy, out F dz, out Corners c, seed);
+        F u = Fade(dx), v = Fade(dy), w = Fade(dz);
+        F ex = dx - 1f, ey = dy - 1f, ez = dz - 1f;
+        Sloped near = Edge(c.X0 ^ c.Y0 ^ c.Z0, c.X1 ^ c.Y0 ^ c.Z0, dx, ex, dy, dz, u, out F across);
+        Sloped next = Edge(c.X0 ^ c.Y1 ^ c.Z0, c.X1 ^ c.Y1 ^ c.Z0, dx, ex, ey, dz, u, out F nextAcross);
+        F up = next.Value - near.Value;
+        near = Lerp(near, next, v);
+        across = Lerp(across, nextAcross, v);
+
+        Sloped far = Edge(c.X0 ^ c.Y0 ^ c.Z1, c.X1 ^ c.Y0 ^ c.Z1, dx, ex, dy, ez, u, out F farAcross);
+        next = Edge(c.X0 ^ c.Y1 ^ c.Z1, c.X1 ^ c.Y1 ^ c.Z1, dx, ex, ey, ez, u, out nextAcross);
+        up = Lerp(up, next.Value - far.Value, w);
+        far = Lerp(far, next, v);
+        farAcross = Lerp(farAcross, nextAcross, v);
+
+        F through = far.Value - near.Value;
+        near = Lerp(near, far, w);
+        slopeX = F.Fma(Lerp(across, farAcross, w), FadeSlope(dx), near.X) * GradientScale;
+        slopeY = F.Fma(up, FadeSlope(dy), near.Y) * GradientScale;
+        slopeZ = F.Fma(through, FadeSlope(dz), near.Z) * GradientScale;
+        return near.Value * GradientScale;
     }
 
     /// <summary>Octaves of gradient noise, each twice as fine and half as strong, in [0, 1].</summary>
@@ -73,7 +99,10 @@ internal static class Noise<F, I, M>
         for (int octave = 0; octave < octaves; octave++)
         {
             F seen = Visible(footprint);
-            sum = F.Fma(Gradient(x, y, z, seed + octave), seen * strength, sum);
+            if (!M.Any(seen > 0f))
+                break;
+
+            sum = F.Fma(F.GradientNoise(x, y, z, seed + octave), seen * strength, sum);
             strength = strength * 0.5f;
             x = x + x;
             y = y + y;
@@ -92,9 +121,13 @@ internal static class Noise<F, I, M>
         F strength = 0.5f;
         for (int octave = 0; octave < octaves; octave++)
         {
-            F ridge = (F)1f - F.Abs(Gradient(x, y, z, seed + octave)) * 2.2f;
+            F seen = Visible(footprint);
+            if (!M.Any(seen > 0f))
+                break;
+
+            F ridge = (F)1f - F.Abs(F.GradientNoise(x, y, z, seed + octave)) * 2.2f;
             ridge = F.Max(ridge, 0f);
-            sum = F.Fma(ridge * ridge, Visible(footprint) * strength, sum);
+            sum = F.Fma(ridge * ridge, seen * strength, sum);
             strength = strength * 0.5f;
             x = x + x;
             y = y + y;
@@ -106,34 +139,39 @@ internal static class Noise<F, I, M>
     }
 
     /// <summary>
-    /// Random points, one in each cell (S. Worley, "A cellular texture basis function", SIGGRAPH 1996): the distances to the nearest two
-    /// and the nearest one's random bits. A point stays in the middle of its cell, so that the eight cells round a place are enough.
+    /// Random points, one in each cell (S. Worley, "A cellular texture basis function", SIGGRAPH 1996): from the place to the nearest
+    /// two, and the nearest one's random bits. A point stays in the middle of its cell, so that the eight cells round a place are enough.
+    /// Bodies call <see cref="IFloat{F,I,M}.CellNoise"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Cells(F x, F y, F z, int seed, out F nearest, out F second, out I bits)
+    public static void Cells(F x, F y, F z, int seed, out CellPoint<F, I, M> nearest, out CellPoint<F, I, M> second, out I bits)
     {
         F cx = F.Floor(x - 0.5f), cy = F.Floor(y - 0.5f), cz = F.Floor(z - 0.5f);
         I hx = I.Truncate(cx) * SpreadX, hy = I.Truncate(cy) * SpreadY, hz = I.Truncate(cz) * SpreadZ;
         F rx = x - cx, ry = y - cy, rz = z - cz;
-        F first = 16f, next = 16f;
-        I mine = 0;
+        nearest = default;
+        second = default;
+        nearest.Distance = 16f;
+        second.Distance = 16f;
+        bits = 0;
         for (int corner = 0; corner < 8; corner++)
         {
             int ox = corner & 1, oy = (corner >> 1) & 1, oz = corner >> 2;
             I hash = Mix((hx + (ox * SpreadX)) ^ (hy + (oy * SpreadY)) ^ (hz + (oz * SpreadZ)) ^ seed);
-            F dx = Jitter(hash) + (float)ox - rx;
-            F dy = Jitter(hash >>> 10) + (float)oy - ry;
-            F dz = Jitter(hash >>> 20) + (float)oz - rz;
-            F square = F.Fma(dx, dx, F.Fma(dy, dy, dz * dz));
-            M closer = square < first;
-            next = F.Select(closer, first, F.Min(next, square));
-            first = F.Select(closer, square, first);
-            mine = I.Select(closer, hash, mine);
+            CellPoint<F, I, M> point;
+            point.X = Jitter(hash) + (float)ox - rx;
+            point.Y = Jitter(hash >>> 10) + (float)oy - ry;
+            point.Z = Jitter(hash >>> 20) + (float)oz - rz;
+            point.Distance = F.Fma(point.X, point.X, F.Fma(point.Y, point.Y, point.Z * point.Z));
+            M closer = point.Distance < nearest.Distance;
+            second = CellPoint<F, I, M>.Select(closer, nearest, CellPoint<F, I, M>.Select(point.Distance < second.Distance, point, second));
+            nearest = CellPoint<F, I, M>.Select(closer, point, nearest);
+            bits = I.Select(closer, hash, bits);
         }
 
-        nearest = F.Sqrt(first);
-        second = F.Sqrt(next);
-        bits = Mix(mine);
+        nearest.Distance = F.Sqrt(nearest.Distance);
+        second.Distance = F.Sqrt(second.Distance);
+        bits = Mix(bits);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -151,16 +189,66 @@ internal static class Noise<F, I, M>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F Visible(F footprint) => F.Max(F.Min(F.Fma(footprint, -2.5f, 1.6f), 1f), 0f);
 
+    /// <summary>Places within a cell, and the coordinates of its corners, spread: the hash of a corner takes one of each axis.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static F Slope(I corner, F dx, F dy, F dz)
+    private static void Cell(F x, F y, F z, out F dx, out F dy, out F dz, out Corners corners, int seed)
     {
-        const float Half = 511.5f;
-        const float Scale = 1f / Half;
+        F fx = F.Floor(x), fy = F.Floor(y), fz = F.Floor(z);
+        dx = x - fx;
+        dy = y - fy;
+        dz = z - fz;
+        corners.X0 = I.Truncate(fx) * SpreadX;
+        corners.Y0 = I.Truncate(fy) * SpreadY;
+        I z0 = I.Truncate(fz) * SpreadZ;
+        corners.X1 = corners.X0 + SpreadX;
+        corners.Y1 = corners.Y0 + SpreadY;
+        corners.Z1 = (z0 + SpreadZ) ^ seed;
+        corners.Z0 = z0 ^ seed;
+    }
+
+    /// <summary>A corner's gradient: three signed numbers of 32 bits, of which the upper ten are their own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void GradientAt(I corner, out F gx, out F gy, out F gz)
+    {
         I bits = Mix(corner);
-        F gx = F.FromInt(bits & 1023) - Half;
-        F gy = F.FromInt((bits >>> 10) & 1023) - Half;
-        F gz = F.FromInt((bits >>> 20) & 1023) - Half;
-        return F.Fma(gx, dx, F.Fma(gy, dy, gz * dz)) * Scale;
+        gx = F.FromInt(bits);
+        gy = F.FromInt(bits << 11);
+        gz = F.FromInt(bits << 22);
+    }
+
+    /// <summary>By how much a corner's plane has risen at a place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static F Rise(I corner, F dx, F dy, F dz)
+    {
+        GradientAt(corner, out F gx, out F gy, out F gz);
+        return F.Fma(gx, dx, F.Fma(gy, dy, gz * dz));
+    }
+
+    /// <summary>Value and gradient between two corners, and by how much their values differ.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Sloped Edge(I from, I to, F dx, F ex, F dy, F dz, F u, out F across)
+    {
+        GradientAt(from, out F gx, out F gy, out F gz);
+        GradientAt(to, out F hx, out F hy, out F hz);
+        F first = F.Fma(gx, dx, F.Fma(gy, dy, gz * dz));
+        across = F.Fma(hx, ex, F.Fma(hy, dy, hz * dz)) - first;
+        Sloped edge;
+        edge.Value = F.Fma(across, u, first);
+        edge.X = Lerp(gx, hx, u);
+        edge.Y = Lerp(gy, hy, u);
+        edge.Z = Lerp(gz, hz, u);
+        return edge;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Sloped Lerp(in Sloped a, in Sloped b, F t)
+    {
+        Sloped between;
+        between.Value = Lerp(a.Value, b.Value, t);
+        between.X = Lerp(a.X, b.X, t);
+        between.Y = Lerp(a.Y, b.Y, t);
+        between.Z = Lerp(a.Z, b.Z, t);
+        return between;
     }
 
     /// <summary>0.25 to 0.75 by ten random bits.</summary>
@@ -170,4 +258,24 @@ internal static class Noise<F, I, M>
     /// <summary>Quintic: its first and second derivatives are zero at both ends.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static F Fade(F t) => t * t * t * F.Fma(t, F.Fma(t, 6f, -15f), 10f);
+
+    /// <summary>30 t² (1 - t)².</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static F FadeSlope(F t)
+    {
+        F product = F.Fma(t, -t, t);
+        return product * product * 30f;
+    }
+
+    /// <summary>The corners' coordinates.</summary>
+    private struct Corners
+    {
+        public I X0, X1, Y0, Y1, Z0, Z1;
+    }
+
+    /// <summary>A value and its gradient.</summary>
+    private struct Sloped
+    {
+        public F Value, X, Y, Z;
+    }
 }

@@ -59,6 +59,17 @@ internal readonly unsafe struct FloatX1(float value) : IFloat<FloatX1, IntX1, Ma
     public static FloatX1 Log2(FloatX1 a) => Elementary<FloatX1, IntX1, MaskX1>.Log2(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX1 GradientNoise(FloatX1 x, FloatX1 y, FloatX1 z, int seed) => Noise<FloatX1, IntX1, MaskX1>.Gradient(x, y, z, seed);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CellNoise(FloatX1 x, FloatX1 y, FloatX1 z, int seed, out FloatX1 nearest, out FloatX1 second, out IntX1 bits)
+    {
+        Noise<FloatX1, IntX1, MaskX1>.Cells(x, y, z, seed, out CellPoint<FloatX1, IntX1, MaskX1> first, out CellPoint<FloatX1, IntX1, MaskX1> next, out bits);
+        nearest = first.Distance;
+        second = next.Distance;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX1 Select(MaskX1 mask, FloatX1 yes, FloatX1 no) => new(mask.Value ? yes.Value : no.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

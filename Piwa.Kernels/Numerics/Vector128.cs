@@ -68,6 +68,17 @@ internal readonly unsafe struct FloatX4(Vector128<float> value) : IFloat<FloatX4
     public static FloatX4 Log2(FloatX4 a) => Elementary<FloatX4, IntX4, MaskX4>.Log2(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX4 GradientNoise(FloatX4 x, FloatX4 y, FloatX4 z, int seed) => Noise<FloatX4, IntX4, MaskX4>.Gradient(x, y, z, seed);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CellNoise(FloatX4 x, FloatX4 y, FloatX4 z, int seed, out FloatX4 nearest, out FloatX4 second, out IntX4 bits)
+    {
+        Noise<FloatX4, IntX4, MaskX4>.Cells(x, y, z, seed, out CellPoint<FloatX4, IntX4, MaskX4> first, out CellPoint<FloatX4, IntX4, MaskX4> next, out bits);
+        nearest = first.Distance;
+        second = next.Distance;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX4 Select(MaskX4 mask, FloatX4 yes, FloatX4 no) => new(Sse41.IsSupported
         ? Sse41.BlendVariable(no.Value, yes.Value, mask.Value.AsSingle())
         : Vector128.ConditionalSelect(mask.Value.AsSingle(), yes.Value, no.Value));

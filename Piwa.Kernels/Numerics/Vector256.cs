@@ -68,6 +68,17 @@ internal readonly unsafe struct FloatX8(Vector256<float> value) : IFloat<FloatX8
     public static FloatX8 Log2(FloatX8 a) => Elementary<FloatX8, IntX8, MaskX8>.Log2(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX8 GradientNoise(FloatX8 x, FloatX8 y, FloatX8 z, int seed) => Noise<FloatX8, IntX8, MaskX8>.Gradient(x, y, z, seed);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CellNoise(FloatX8 x, FloatX8 y, FloatX8 z, int seed, out FloatX8 nearest, out FloatX8 second, out IntX8 bits)
+    {
+        Noise<FloatX8, IntX8, MaskX8>.Cells(x, y, z, seed, out CellPoint<FloatX8, IntX8, MaskX8> first, out CellPoint<FloatX8, IntX8, MaskX8> next, out bits);
+        nearest = first.Distance;
+        second = next.Distance;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX8 Select(MaskX8 mask, FloatX8 yes, FloatX8 no) => new(Avx.IsSupported
         ? Avx.BlendVariable(no.Value, yes.Value, mask.Value.AsSingle())
         : Vector256.ConditionalSelect(mask.Value.AsSingle(), yes.Value, no.Value));

@@ -68,6 +68,17 @@ internal readonly unsafe struct FloatX16(Vector512<float> value) : IFloat<FloatX
     public static FloatX16 Log2(FloatX16 a) => Elementary<FloatX16, IntX16, MaskX16>.Log2(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX16 GradientNoise(FloatX16 x, FloatX16 y, FloatX16 z, int seed) => Noise<FloatX16, IntX16, MaskX16>.Gradient(x, y, z, seed);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CellNoise(FloatX16 x, FloatX16 y, FloatX16 z, int seed, out FloatX16 nearest, out FloatX16 second, out IntX16 bits)
+    {
+        Noise<FloatX16, IntX16, MaskX16>.Cells(x, y, z, seed, out CellPoint<FloatX16, IntX16, MaskX16> first, out CellPoint<FloatX16, IntX16, MaskX16> next, out bits);
+        nearest = first.Distance;
+        second = next.Distance;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX16 Select(MaskX16 mask, FloatX16 yes, FloatX16 no) => new(Vector512.ConditionalSelect(mask.Value.AsSingle(), yes.Value, no.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -54,7 +54,7 @@ internal static unsafe partial class Patterns<F, I, M>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Terrazzo(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
-        Noise<F, I, M>.Cells(x * 1.5f, y * 1.5f, z * 1.5f, seed, out F nearest, out F second, out I bits);
+        F.CellNoise(x * 1.5f, y * 1.5f, z * 1.5f, seed, out F nearest, out F second, out I bits);
         F chip = Noise<F, I, M>.Step(second - nearest, 0.06f, F.Max(footprint * 2f, 0.03f) + 0.07f);
         F shade = Noise<F, I, M>.Unit(bits);
         pattern.Mix = chip * shade;
@@ -65,8 +65,8 @@ internal static unsafe partial class Patterns<F, I, M>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Cracks(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
-        F bend = Noise<F, I, M>.Gradient(x * 2f, y * 2f, z * 2f, seed + 9) * 0.15f;
-        Noise<F, I, M>.Cells(x + bend, y - bend, z + bend, seed, out F nearest, out F second, out I bits);
+        F bend = F.GradientNoise(x * 2f, y * 2f, z * 2f, seed + 9) * 0.15f;
+        F.CellNoise(x + bend, y - bend, z + bend, seed, out F nearest, out F second, out I bits);
         F gap = second - nearest;
         F crack = (F)1f - Noise<F, I, M>.Step(gap, 0.015f, F.Max(footprint * 1.5f, 0.01f) + 0.035f);
         F grain = Noise<F, I, M>.Fractal(x * 3f, y * 3f, z * 3f, seed, 3, footprint * 3f);
@@ -78,7 +78,7 @@ internal static unsafe partial class Patterns<F, I, M>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scales(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
-        Noise<F, I, M>.Cells(x * 2f, y * 2f, z * 1.4f, seed, out F nearest, out F second, out I bits);
+        F.CellNoise(x * 2f, y * 2f, z * 1.4f, seed, out F nearest, out F second, out I bits);
         F dome = F.Fma(nearest * nearest, -1.6f, 1f);
         F seen = Noise<F, I, M>.Visible(footprint * 2f);
         pattern.Mix = Clamp(F.Fma(Noise<F, I, M>.Unit(bits), 0.4f, nearest * 0.9f));
@@ -99,7 +99,7 @@ internal static unsafe partial class Patterns<F, I, M>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Granite(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
-        Noise<F, I, M>.Cells(x * 4f, y * 4f, z * 4f, seed, out _, out _, out I bits);
+        F.CellNoise(x * 4f, y * 4f, z * 4f, seed, out _, out _, out I bits);
         F seen = Noise<F, I, M>.Visible(footprint * 4f);
         F coarse = Noise<F, I, M>.Fractal(x, y, z, seed + 5, 3, footprint);
         F shade = Noise<F, I, M>.Unit(bits);
@@ -111,7 +111,7 @@ internal static unsafe partial class Patterns<F, I, M>
     private static void Concrete(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         F cloud = Noise<F, I, M>.Fractal(x, y, z, seed, 6, footprint);
-        Noise<F, I, M>.Cells(x * 3f, y * 3f, z * 3f, seed + 3, out F nearest, out _, out I bits);
+        F.CellNoise(x * 3f, y * 3f, z * 3f, seed + 3, out F nearest, out _, out I bits);
         F size = Noise<F, I, M>.Unit(bits) * 0.22f;
         F pore = ((F)1f - Noise<F, I, M>.Step(nearest, size, size + 0.06f)) * Noise<F, I, M>.Visible(footprint * 3f);
         pattern.Mix = Noise<F, I, M>.Step(cloud, 0.2f, 0.8f);
@@ -133,8 +133,8 @@ internal static unsafe partial class Patterns<F, I, M>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Brushed(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
-        F streak = Noise<F, I, M>.Gradient(x * 0.4f, y * 14f, z * 14f, seed) * Noise<F, I, M>.Visible(footprint * 5f);
-        F broad = Noise<F, I, M>.Gradient(x * 0.2f, y * 4f, z * 4f, seed + 1) * Noise<F, I, M>.Visible(footprint * 2f);
+        F streak = F.GradientNoise(x * 0.4f, y * 14f, z * 14f, seed) * Noise<F, I, M>.Visible(footprint * 5f);
+        F broad = F.GradientNoise(x * 0.2f, y * 4f, z * 4f, seed + 1) * Noise<F, I, M>.Visible(footprint * 2f);
         pattern.Mix = Clamp(F.Fma(streak + broad, 0.6f, 0.5f));
         pattern.Height = F.Fma(streak, 0.4f, broad * 0.3f);
     }
@@ -142,7 +142,7 @@ internal static unsafe partial class Patterns<F, I, M>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Hammered(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
-        Noise<F, I, M>.Cells(x * 2f, y * 2f, z * 2f, seed, out F nearest, out _, out I bits);
+        F.CellNoise(x * 2f, y * 2f, z * 2f, seed, out F nearest, out _, out I bits);
         F bowl = nearest * nearest * Noise<F, I, M>.Visible(footprint * 2f);
         pattern.Mix = Clamp(F.Fma(bowl, 1.2f, Noise<F, I, M>.Unit(bits) * 0.25f));
         pattern.Height = bowl * 2f;
@@ -164,8 +164,8 @@ internal static unsafe partial class Patterns<F, I, M>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rosettes(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
-        F bend = Noise<F, I, M>.Gradient(x * 2.5f, y * 2.5f, z * 2.5f, seed + 3);
-        Noise<F, I, M>.Cells(x * 1.3f, y * 1.3f, z * 1.3f, seed, out F nearest, out _, out _);
+        F bend = F.GradientNoise(x * 2.5f, y * 2.5f, z * 2.5f, seed + 3);
+        F.CellNoise(x * 1.3f, y * 1.3f, z * 1.3f, seed, out F nearest, out _, out _);
         nearest = F.Fma(bend, 0.14f, nearest);
         F soft = F.Max(footprint, 0.02f);
         F inner = (F)1f - Noise<F, I, M>.Step(nearest, (F)0.24f - soft, (F)0.24f + soft);
@@ -180,7 +180,7 @@ internal static unsafe partial class Patterns<F, I, M>
     {
         F bend = Noise<F, I, M>.Fractal(x * 0.8f, y * 0.8f, z * 0.8f, seed, 3, footprint);
         pattern.Mix = Band(Triangle(F.Fma(bend, 2.2f, F.Fma(x, 0.8f, z * 0.6f))), 0.52f, footprint * 3f);
-        F hair = Noise<F, I, M>.Gradient(x * 10f, y * 2f, z * 10f, seed + 1) * Noise<F, I, M>.Visible(footprint * 6f);
+        F hair = F.GradientNoise(x * 10f, y * 2f, z * 10f, seed + 1) * Noise<F, I, M>.Visible(footprint * 6f);
         pattern.Accent = Clamp(hair * 0.8f);
         pattern.Height = hair;
     }
@@ -199,8 +199,8 @@ internal static unsafe partial class Patterns<F, I, M>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Leather(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
-        F bend = Noise<F, I, M>.Gradient(x * 3f, y * 3f, z * 3f, seed + 3) * 0.25f;
-        Noise<F, I, M>.Cells(F.Fma(x, 3f, bend), F.Fma(y, 3f, bend), F.Fma(z, 3f, -bend), seed, out F nearest, out F second, out _);
+        F bend = F.GradientNoise(x * 3f, y * 3f, z * 3f, seed + 3) * 0.25f;
+        F.CellNoise(F.Fma(x, 3f, bend), F.Fma(y, 3f, bend), F.Fma(z, 3f, -bend), seed, out F nearest, out F second, out _);
         F seen = Noise<F, I, M>.Visible(footprint * 3f);
         F wrinkle = ((F)1f - Noise<F, I, M>.Step(second - nearest, 0f, 0.2f)) * seen;
         F patina = Noise<F, I, M>.Fractal(x * 0.7f, y * 0.7f, z * 0.7f, seed + 5, 3, footprint);
@@ -217,8 +217,11 @@ internal static unsafe partial class Patterns<F, I, M>
         for (int octave = 0; octave < Octaves; octave++)
         {
             F seen = Noise<F, I, M>.Visible(footprint) * 0.3f;
-            sum = F.Fma(Noise<F, I, M>.Gradient(x, y, z, seed + octave), seen, sum);
-            other = F.Fma(Noise<F, I, M>.Gradient(y, z, x, seed + octave + 64), seen, other);
+            if (!M.Any(seen > 0f))
+                break;
+
+            sum = F.Fma(F.GradientNoise(x, y, z, seed + octave), seen, sum);
+            other = F.Fma(F.GradientNoise(y, z, x, seed + octave + 64), seen, other);
             x = x + x;
             y = y + y;
             z = z + z;

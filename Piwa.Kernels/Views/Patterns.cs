@@ -55,7 +55,7 @@ internal static unsafe partial class Patterns<F, I, M>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Stripes(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
-        F bent = F.Fma(Noise<F, I, M>.Gradient(x * 0.5f, y * 0.5f, z * 0.5f, seed), 0.35f, z);
+        F bent = F.Fma(F.GradientNoise(x * 0.5f, y * 0.5f, z * 0.5f, seed), 0.35f, z);
         pattern.Mix = Band(Triangle(bent), 0.5f, footprint * 2f);
         pattern.Accent = Line(bent + 0.25f, 0.03f, footprint) * 0.8f;
     }
@@ -63,10 +63,10 @@ internal static unsafe partial class Patterns<F, I, M>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Wood(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
-        F warp = Noise<F, I, M>.Gradient(x * 0.6f, y * 0.6f, z * 0.15f, seed);
+        F warp = F.GradientNoise(x * 0.6f, y * 0.6f, z * 0.15f, seed);
         F radius = F.Fma(F.Sqrt(F.Fma(x, x, y * y)), 2.5f, warp * 1.2f);
         F ring = radius - F.Floor(radius);
-        F fibre = Noise<F, I, M>.Gradient(x * 9f, y * 9f, z * 0.6f, seed + 1) * Noise<F, I, M>.Visible(footprint * 6f);
+        F fibre = F.GradientNoise(x * 9f, y * 9f, z * 0.6f, seed + 1) * Noise<F, I, M>.Visible(footprint * 6f);
         F late = ring * ring * Noise<F, I, M>.Visible(footprint * 2f);
         pattern.Mix = Clamp(F.Fma(late, 0.8f, fibre * 0.5f + 0.15f));
         pattern.Accent = Clamp(fibre * 1.4f - 0.35f);
@@ -147,7 +147,7 @@ internal static unsafe partial class Patterns<F, I, M>
     private static void Rings(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         F radius = F.Sqrt(F.Fma(x, x, F.Fma(y, y, z * z)));
-        radius = F.Fma(Noise<F, I, M>.Gradient(x, y, z, seed), 0.12f, radius);
+        radius = F.Fma(F.GradientNoise(x, y, z, seed), 0.12f, radius);
         pattern.Mix = Band(Triangle(radius), 0.5f, footprint * 2f);
         pattern.Accent = Line(radius + 0.25f, 0.03f, footprint);
     }
