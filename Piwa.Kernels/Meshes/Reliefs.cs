@@ -10,7 +10,7 @@ internal static unsafe class Reliefs<F, I, M>
     where I : unmanaged, IInt<F, I, M>
     where M : unmanaged, IMask<M>
 {
-    private const int Octaves = 3;
+    private const int OctaveCount = 3;
 
     /// <summary>Height at a place in the part's frame.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -24,9 +24,9 @@ internal static unsafe class Reliefs<F, I, M>
         switch (part->Displacement)
         {
             case (int)DisplacementKind.Fractal:
-                return F.Fma(Noise<F, I, M>.Fractal(nx, ny, nz, seed, Octaves, 0f), 2f, -1f) * part->DisplacementAmplitude;
+                return F.Fma(Noise<F, I, M>.Fractal(nx, ny, nz, seed, OctaveCount, 0f), 2f, -1f) * part->DisplacementAmplitude;
             case (int)DisplacementKind.Ridges:
-                return Noise<F, I, M>.Ridged(nx, ny, nz, seed, Octaves, 0f) * part->DisplacementAmplitude;
+                return Noise<F, I, M>.Ridged(nx, ny, nz, seed, OctaveCount, 0f) * part->DisplacementAmplitude;
             case (int)DisplacementKind.Pebbles:
                 return Pebbles(nx, ny, nz, seed) * part->DisplacementAmplitude;
             case (int)DisplacementKind.Bricks:

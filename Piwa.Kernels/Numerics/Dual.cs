@@ -35,6 +35,15 @@ internal readonly unsafe struct Dual<F, I, M>(F value, F dx, F dy, F dz) : IFloa
         F.Fma(a.Dz, b.Value, a.Value * b.Dz));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<F, I, M> operator +(Dual<F, I, M> a, float b) => new(a.Value + b, a.Dx, a.Dy, a.Dz);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<F, I, M> operator -(Dual<F, I, M> a, float b) => new(a.Value - b, a.Dx, a.Dy, a.Dz);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<F, I, M> operator *(Dual<F, I, M> a, float b) => new(a.Value * b, a.Dx * b, a.Dy * b, a.Dz * b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Dual<F, I, M> operator /(Dual<F, I, M> a, Dual<F, I, M> b)
     {
         F quotient = a.Value / b.Value;
@@ -67,6 +76,13 @@ internal readonly unsafe struct Dual<F, I, M>(F value, F dx, F dy, F dz) : IFloa
         F.Fma(a.Dx, b.Value, F.Fma(a.Value, b.Dx, c.Dx)),
         F.Fma(a.Dy, b.Value, F.Fma(a.Value, b.Dy, c.Dy)),
         F.Fma(a.Dz, b.Value, F.Fma(a.Value, b.Dz, c.Dz)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<F, I, M> Fma(Dual<F, I, M> a, float b, Dual<F, I, M> c) =>
+        new(F.Fma(a.Value, b, c.Value), F.Fma(a.Dx, b, c.Dx), F.Fma(a.Dy, b, c.Dy), F.Fma(a.Dz, b, c.Dz));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<F, I, M> Fma(Dual<F, I, M> a, float b, float c) => new(F.Fma(a.Value, b, c), a.Dx * b, a.Dy * b, a.Dz * b);
 
     /// <summary>At zero, where the slope is infinite, the derivatives are zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -102,6 +118,26 @@ internal readonly unsafe struct Dual<F, I, M>(F value, F dx, F dy, F dz) : IFloa
     public static Dual<F, I, M> GradientNoise(Dual<F, I, M> x, Dual<F, I, M> y, Dual<F, I, M> z, int seed)
     {
         F noise = Noise<F, I, M>.GradientWithSlopes(x.Value, y.Value, z.Value, seed, out F slopeX, out F slopeY, out F slopeZ);
+        return Chain(noise, slopeX, slopeY, slopeZ, in x, in y, in z);
+    }
+
+    /// <remarks>A pixel's size has no slope.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Dual<F, I, M> FractalNoise(
+        Dual<F, I, M> x, Dual<F, I, M> y, Dual<F, I, M> z, int seed, int octaves, Dual<F, I, M> footprint)
+    {
+        F noise = Octaves<F, I, M>.FractalWithSlopes(
+            x.Value, y.Value, z.Value, seed, octaves, footprint.Value, out F slopeX, out F slopeY, out F slopeZ);
+        return Chain(noise, slopeX, slopeY, slopeZ, in x, in y, in z);
+    }
+
+    /// <remarks>A pixel's size has no slope.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Dual<F, I, M> RidgedNoise(
+        Dual<F, I, M> x, Dual<F, I, M> y, Dual<F, I, M> z, int seed, int octaves, Dual<F, I, M> footprint)
+    {
+        F noise = Octaves<F, I, M>.RidgedWithSlopes(
+            x.Value, y.Value, z.Value, seed, octaves, footprint.Value, out F slopeX, out F slopeY, out F slopeZ);
         return Chain(noise, slopeX, slopeY, slopeZ, in x, in y, in z);
     }
 

@@ -24,6 +24,11 @@ internal unsafe interface IFloat<F, I, M>
     static abstract F operator *(F a, F b);
     static abstract F operator /(F a, F b);
 
+    // The same with one value for all: a number with a slope has less to do there.
+    static abstract F operator +(F a, float b);
+    static abstract F operator -(F a, float b);
+    static abstract F operator *(F a, float b);
+
     /// <summary>Flips the sign bit.</summary>
     static abstract F operator -(F a);
 
@@ -34,6 +39,12 @@ internal unsafe interface IFloat<F, I, M>
 
     /// <summary><c>a * b + c</c>, rounded once.</summary>
     static abstract F Fma(F a, F b, F c);
+
+    /// <inheritdoc cref="Fma(F, F, F)"/>
+    static abstract F Fma(F a, float b, F c);
+
+    /// <inheritdoc cref="Fma(F, F, F)"/>
+    static abstract F Fma(F a, float b, float c);
 
     static abstract F Sqrt(F a);
 
@@ -53,6 +64,12 @@ internal unsafe interface IFloat<F, I, M>
 
     /// <summary>Gradient noise: <see cref="Noise{F,I,M}.Gradient"/>.</summary>
     static abstract F GradientNoise(F x, F y, F z, int seed);
+
+    /// <summary>Octaves of gradient noise: <see cref="Octaves{F,I,M}.Fractal"/>.</summary>
+    static abstract F FractalNoise(F x, F y, F z, int seed, int octaves, F footprint);
+
+    /// <summary>Octaves of ridges: <see cref="Octaves{F,I,M}.Ridged"/>.</summary>
+    static abstract F RidgedNoise(F x, F y, F z, int seed, int octaves, F footprint);
 
     /// <summary>Distances to the nearest two random points and the nearest one's random bits: <see cref="Noise{F,I,M}.Cells"/>.</summary>
     static abstract void CellNoise(F x, F y, F z, int seed, out F nearest, out F second, out I bits);

@@ -91,52 +91,15 @@ internal static class Noise<F, I, M>
     /// <param name="seed">Key.</param>
     /// <param name="octaves">How many.</param>
     /// <param name="footprint">Size of a pixel in cells: octaves too fine for it fade out. 0 keeps all.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static F Fractal(F x, F y, F z, int seed, int octaves, F footprint)
-    {
-        F sum = 0f;
-        F strength = 0.55f;
-        for (int octave = 0; octave < octaves; octave++)
-        {
-            F seen = Visible(footprint);
-            if (!M.Any(seen > 0f))
-                break;
-
-            sum = F.Fma(F.GradientNoise(x, y, z, seed + octave), seen * strength, sum);
-            strength = strength * 0.5f;
-            x = x + x;
-            y = y + y;
-            z = z + z;
-            footprint = footprint + footprint;
-        }
-
-        return F.Max(F.Min(sum + 0.5f, 1f), 0f);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F Fractal(F x, F y, F z, int seed, int octaves, F footprint) =>
+        F.Max(F.Min(F.FractalNoise(x, y, z, seed, octaves, footprint) + 0.5f, 1f), 0f);
 
     /// <summary>Sharp ridges: octaves of 1 - |noise|, in [0, 1].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static F Ridged(F x, F y, F z, int seed, int octaves, F footprint)
-    {
-        F sum = 0f;
-        F strength = 0.5f;
-        for (int octave = 0; octave < octaves; octave++)
-        {
-            F seen = Visible(footprint);
-            if (!M.Any(seen > 0f))
-                break;
-
-            F ridge = (F)1f - F.Abs(F.GradientNoise(x, y, z, seed + octave)) * 2.2f;
-            ridge = F.Max(ridge, 0f);
-            sum = F.Fma(ridge * ridge, seen * strength, sum);
-            strength = strength * 0.5f;
-            x = x + x;
-            y = y + y;
-            z = z + z;
-            footprint = footprint + footprint;
-        }
-
-        return F.Min(sum, 1f);
-    }
+    /// <inheritdoc cref="Fractal"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F Ridged(F x, F y, F z, int seed, int octaves, F footprint) =>
+        F.Min(F.RidgedNoise(x, y, z, seed, octaves, footprint), 1f);
 
     /// <summary>
     /// Random points, one in each cell (S. Worley, "A cellular texture basis function", SIGGRAPH 1996): from the place to the nearest

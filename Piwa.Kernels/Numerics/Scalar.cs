@@ -20,6 +20,15 @@ internal readonly unsafe struct FloatX1(float value) : IFloat<FloatX1, IntX1, Ma
     public static FloatX1 operator *(FloatX1 a, FloatX1 b) => new(Exact.Multiply(a.Value, b.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX1 operator +(FloatX1 a, float b) => new(Exact.Add(a.Value, b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX1 operator -(FloatX1 a, float b) => new(Exact.Subtract(a.Value, b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX1 operator *(FloatX1 a, float b) => new(Exact.Multiply(a.Value, b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX1 operator /(FloatX1 a, FloatX1 b) => new(Exact.Divide(a.Value, b.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -41,6 +50,12 @@ internal readonly unsafe struct FloatX1(float value) : IFloat<FloatX1, IntX1, Ma
     public static FloatX1 Fma(FloatX1 a, FloatX1 b, FloatX1 c) => new(Exact.Fma(a.Value, b.Value, c.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX1 Fma(FloatX1 a, float b, FloatX1 c) => new(Exact.Fma(a.Value, b, c.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX1 Fma(FloatX1 a, float b, float c) => new(Exact.Fma(a.Value, b, c));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX1 Sqrt(FloatX1 a) => new(Exact.Sqrt(a.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -60,6 +75,14 @@ internal readonly unsafe struct FloatX1(float value) : IFloat<FloatX1, IntX1, Ma
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX1 GradientNoise(FloatX1 x, FloatX1 y, FloatX1 z, int seed) => Noise<FloatX1, IntX1, MaskX1>.Gradient(x, y, z, seed);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX1 FractalNoise(FloatX1 x, FloatX1 y, FloatX1 z, int seed, int octaves, FloatX1 footprint) =>
+        Octaves<FloatX1, IntX1, MaskX1>.Fractal(x, y, z, seed, octaves, footprint);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX1 RidgedNoise(FloatX1 x, FloatX1 y, FloatX1 z, int seed, int octaves, FloatX1 footprint) =>
+        Octaves<FloatX1, IntX1, MaskX1>.Ridged(x, y, z, seed, octaves, footprint);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CellNoise(FloatX1 x, FloatX1 y, FloatX1 z, int seed, out FloatX1 nearest, out FloatX1 second, out IntX1 bits)

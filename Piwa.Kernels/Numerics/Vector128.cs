@@ -23,6 +23,15 @@ internal readonly unsafe struct FloatX4(Vector128<float> value) : IFloat<FloatX4
     public static FloatX4 operator *(FloatX4 a, FloatX4 b) => new(a.Value * b.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX4 operator +(FloatX4 a, float b) => new(a.Value + Vector128.Create(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX4 operator -(FloatX4 a, float b) => new(a.Value - Vector128.Create(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX4 operator *(FloatX4 a, float b) => new(a.Value * Vector128.Create(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX4 operator /(FloatX4 a, FloatX4 b) => new(a.Value / b.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -42,6 +51,12 @@ internal readonly unsafe struct FloatX4(Vector128<float> value) : IFloat<FloatX4
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX4 Fma(FloatX4 a, FloatX4 b, FloatX4 c) => new(Vector128.FusedMultiplyAdd(a.Value, b.Value, c.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX4 Fma(FloatX4 a, float b, FloatX4 c) => new(Vector128.FusedMultiplyAdd(a.Value, Vector128.Create(b), c.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX4 Fma(FloatX4 a, float b, float c) => new(Vector128.FusedMultiplyAdd(a.Value, Vector128.Create(b), Vector128.Create(c)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX4 Sqrt(FloatX4 a) => new(Vector128.Sqrt(a.Value));
@@ -69,6 +84,14 @@ internal readonly unsafe struct FloatX4(Vector128<float> value) : IFloat<FloatX4
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX4 GradientNoise(FloatX4 x, FloatX4 y, FloatX4 z, int seed) => Noise<FloatX4, IntX4, MaskX4>.Gradient(x, y, z, seed);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX4 FractalNoise(FloatX4 x, FloatX4 y, FloatX4 z, int seed, int octaves, FloatX4 footprint) =>
+        Octaves<FloatX4, IntX4, MaskX4>.Fractal(x, y, z, seed, octaves, footprint);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX4 RidgedNoise(FloatX4 x, FloatX4 y, FloatX4 z, int seed, int octaves, FloatX4 footprint) =>
+        Octaves<FloatX4, IntX4, MaskX4>.Ridged(x, y, z, seed, octaves, footprint);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CellNoise(FloatX4 x, FloatX4 y, FloatX4 z, int seed, out FloatX4 nearest, out FloatX4 second, out IntX4 bits)

@@ -23,6 +23,15 @@ internal readonly unsafe struct FloatX8(Vector256<float> value) : IFloat<FloatX8
     public static FloatX8 operator *(FloatX8 a, FloatX8 b) => new(a.Value * b.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX8 operator +(FloatX8 a, float b) => new(a.Value + Vector256.Create(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX8 operator -(FloatX8 a, float b) => new(a.Value - Vector256.Create(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX8 operator *(FloatX8 a, float b) => new(a.Value * Vector256.Create(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX8 operator /(FloatX8 a, FloatX8 b) => new(a.Value / b.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -42,6 +51,12 @@ internal readonly unsafe struct FloatX8(Vector256<float> value) : IFloat<FloatX8
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX8 Fma(FloatX8 a, FloatX8 b, FloatX8 c) => new(Vector256.FusedMultiplyAdd(a.Value, b.Value, c.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX8 Fma(FloatX8 a, float b, FloatX8 c) => new(Vector256.FusedMultiplyAdd(a.Value, Vector256.Create(b), c.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX8 Fma(FloatX8 a, float b, float c) => new(Vector256.FusedMultiplyAdd(a.Value, Vector256.Create(b), Vector256.Create(c)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX8 Sqrt(FloatX8 a) => new(Vector256.Sqrt(a.Value));
@@ -69,6 +84,14 @@ internal readonly unsafe struct FloatX8(Vector256<float> value) : IFloat<FloatX8
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX8 GradientNoise(FloatX8 x, FloatX8 y, FloatX8 z, int seed) => Noise<FloatX8, IntX8, MaskX8>.Gradient(x, y, z, seed);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX8 FractalNoise(FloatX8 x, FloatX8 y, FloatX8 z, int seed, int octaves, FloatX8 footprint) =>
+        Octaves<FloatX8, IntX8, MaskX8>.Fractal(x, y, z, seed, octaves, footprint);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX8 RidgedNoise(FloatX8 x, FloatX8 y, FloatX8 z, int seed, int octaves, FloatX8 footprint) =>
+        Octaves<FloatX8, IntX8, MaskX8>.Ridged(x, y, z, seed, octaves, footprint);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CellNoise(FloatX8 x, FloatX8 y, FloatX8 z, int seed, out FloatX8 nearest, out FloatX8 second, out IntX8 bits)

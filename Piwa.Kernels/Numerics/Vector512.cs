@@ -23,6 +23,15 @@ internal readonly unsafe struct FloatX16(Vector512<float> value) : IFloat<FloatX
     public static FloatX16 operator *(FloatX16 a, FloatX16 b) => new(a.Value * b.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX16 operator +(FloatX16 a, float b) => new(a.Value + Vector512.Create(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX16 operator -(FloatX16 a, float b) => new(a.Value - Vector512.Create(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX16 operator *(FloatX16 a, float b) => new(a.Value * Vector512.Create(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX16 operator /(FloatX16 a, FloatX16 b) => new(a.Value / b.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -42,6 +51,12 @@ internal readonly unsafe struct FloatX16(Vector512<float> value) : IFloat<FloatX
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX16 Fma(FloatX16 a, FloatX16 b, FloatX16 c) => new(Vector512.FusedMultiplyAdd(a.Value, b.Value, c.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX16 Fma(FloatX16 a, float b, FloatX16 c) => new(Vector512.FusedMultiplyAdd(a.Value, Vector512.Create(b), c.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX16 Fma(FloatX16 a, float b, float c) => new(Vector512.FusedMultiplyAdd(a.Value, Vector512.Create(b), Vector512.Create(c)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX16 Sqrt(FloatX16 a) => new(Vector512.Sqrt(a.Value));
@@ -69,6 +84,14 @@ internal readonly unsafe struct FloatX16(Vector512<float> value) : IFloat<FloatX
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX16 GradientNoise(FloatX16 x, FloatX16 y, FloatX16 z, int seed) => Noise<FloatX16, IntX16, MaskX16>.Gradient(x, y, z, seed);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX16 FractalNoise(FloatX16 x, FloatX16 y, FloatX16 z, int seed, int octaves, FloatX16 footprint) =>
+        Octaves<FloatX16, IntX16, MaskX16>.Fractal(x, y, z, seed, octaves, footprint);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX16 RidgedNoise(FloatX16 x, FloatX16 y, FloatX16 z, int seed, int octaves, FloatX16 footprint) =>
+        Octaves<FloatX16, IntX16, MaskX16>.Ridged(x, y, z, seed, octaves, footprint);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CellNoise(FloatX16 x, FloatX16 y, FloatX16 z, int seed, out FloatX16 nearest, out FloatX16 second, out IntX16 bits)

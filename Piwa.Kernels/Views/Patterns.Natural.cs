@@ -212,16 +212,19 @@ internal static unsafe partial class Patterns<F, I, M>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PinkNoise(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
-        const int Octaves = 6;
-        F sum = 0f, other = 0f;
-        for (int octave = 0; octave < Octaves; octave++)
+        const int OctaveCount = 6;
+        F sum = 0f, other = 0f, strength = 0.3f;
+        for (int octave = 0; octave < OctaveCount; octave++)
         {
-            F seen = Noise<F, I, M>.Visible(footprint) * 0.3f;
+            F seen = Noise<F, I, M>.Visible(footprint);
             if (!M.Any(seen > 0f))
                 break;
 
-            sum = F.Fma(F.GradientNoise(x, y, z, seed + octave), seen, sum);
-            other = F.Fma(F.GradientNoise(y, z, x, seed + octave + 64), seen, other);
+            // The same octaves with signs in turn tell nothing of their sum.
+            F noise = F.GradientNoise(x, y, z, seed + octave) * seen;
+            sum = F.Fma(noise, 0.3f, sum);
+            other = F.Fma(noise, strength, other);
+            strength = -strength;
             x = x + x;
             y = y + y;
             z = z + z;

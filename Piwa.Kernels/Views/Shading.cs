@@ -5,7 +5,7 @@ namespace Piwa.Kernels.Views;
 
 /// <summary>
 /// Physically based shading: Lambert and GGX (B. Walter et al., EGSR 2007) with Schlick's Fresnel term and the height-correlated
-/// Smith visibility as approximated by E. Hammon (GDC 2017); the sky as spherical harmonics.
+/// Smith masking as approximated by E. Hammon (GDC 2017); the sky as spherical harmonics.
 /// </summary>
 internal static unsafe class Shading<F, I, M>
     where F : unmanaged, IFloat<F, I, M>
@@ -25,40 +25,55 @@ internal static unsafe class Shading<F, I, M>
     public static Rgb<F, I, M> Radiance(in ViewWork work, in Surface<F, I, M> surface, in Hit<F, I, M> hit)
     {
         const float Tiny = 1e-4f;
-        Relief(in surface, in hit, out F nx, out F ny, out F nz);
-        F vx = hit.ViewX, vy = hit.ViewY, vz = hit.ViewZ;
-        FaceViewer(vx, vy, vz, ref nx, ref ny, ref nz);
-        F nv = F.Max(Dot(nx, ny, nz, vx, vy, vz), Tiny);
-        F dielectric = (F)1f - surface.Metallic;
-        Rgb<F, I, M> diffuse = surface.BaseColor * dielectric;
-        Rgb<F, I, M> head = Rgb<F, I, M>.Lerp(
+        Lit lit;
+        Relief(in surface, in hit, out lit.X, out lit.Y, out lit.Z);
+        FaceViewer(hit.ViewX, hit.ViewY, hit.ViewZ, ref lit.X, ref lit.Y, ref lit.Z);
+        lit.TowardsViewer = F.Max(Dot(lit.X, lit.Y, lit.Z, hit.ViewX, hit.ViewY, hit.ViewZ), Tiny);
+        lit.Roughness = F.Max(surface.Roughness, LeastRoughness);
+        lit.Diffuse = surface.BaseColor * ((F)1f - surface.Metallic);
+        lit.Head = Rgb<F, I, M>.Lerp(
             new(DielectricReflectance, DielectricReflectance, DielectricReflectance), surface.BaseColor, surface.Metallic);
-        F roughness = F.Max(surface.Roughness, LeastRoughness);
-        F alpha = roughness * roughness;
 
-        Rgb<F, I, M> sum = diffuse * Irradiance(work.Sky, nx, ny, nz) * (hit.Open * InversePi);
-        F bounce = nv + nv;
-        Rgb<F, I, M> mirrored = Reflected(work.Sky, roughness, nx * bounce - vx, ny * bounce - vy, nz * bounce - vz);
-        sum = sum + mirrored * AmbientReflectance(head, roughness, nv) * hit.Open;
-
+        AddSky(work.Sky, in lit, in hit, out Rgb<F, I, M> sum);
         for (int i = 0; i < work.LightCount; i++)
-        {
-            LightRecord* light = Records.At(work.Lights, i);
-            F nl = F.Max(Dot(nx, ny, nz, light->X, light->Y, light->Z), 0f);
-            F hx = vx + light->X, hy = vy + light->Y, hz = vz + light->Z;
-            F scale = 1f / F.Sqrt(F.Max(Dot(hx, hy, hz, hx, hy, hz), Tiny));
-            F nh = F.Max(Dot(nx, ny, nz, hx, hy, hz) * scale, 0f);
-            F vh = F.Max(Dot(vx, vy, vz, hx, hy, hz) * scale, 0f);
-
-            // A light that is not a point blurs its own reflection (B. Karis, "Real shading in Unreal Engine 4", 2013).
-            F wide = F.Min(F.Fma(light->Size, 0.5f, alpha), 1f);
-            F highlight = Distribution(wide, nh) * Visibility(alpha, nl, nv) * (alpha / wide) * (alpha / wide);
-            Rgb<F, I, M> reflected = diffuse * InversePi + Fresnel(head, vh) * highlight;
-            F seen = i == 0 ? hit.Light0 : i == 1 ? hit.Light1 : hit.Light2;
-            sum = sum + reflected * new Rgb<F, I, M>(light->R, light->G, light->B) * (nl * seen);
-        }
-
+            AddLight(Records.At(work.Lights, i), in lit, in hit, i == 0 ? hit.Light0 : i == 1 ? hit.Light1 : hit.Light2, ref sum);
         return sum;
+    }
+
+    /// <summary>What the sky adds: its diffuse light, and its mirror image.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddSky(SkyRecord* sky, in Lit lit, in Hit<F, I, M> hit, out Rgb<F, I, M> sum)
+    {
+        F bounce = lit.TowardsViewer + lit.TowardsViewer;
+        Rgb<F, I, M> mirrored = Reflected(
+            sky, lit.Roughness, lit.X * bounce - hit.ViewX, lit.Y * bounce - hit.ViewY, lit.Z * bounce - hit.ViewZ);
+        Rgb<F, I, M> diffuse = lit.Diffuse * Irradiance(sky, lit.X, lit.Y, lit.Z) * InversePi;
+        sum = (diffuse + mirrored * AmbientReflectance(lit.Head, lit.Roughness, lit.TowardsViewer)) * hit.Open;
+    }
+
+    /// <summary>
+    /// What a light adds. The half-way vector h = v + l is not made a unit vector: |h|² = 2 + 2 v·l, and v·h = |h|² / 2, so that one root
+    /// and one division are enough.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddLight(LightRecord* light, in Lit lit, in Hit<F, I, M> hit, F seen, ref Rgb<F, I, M> sum)
+    {
+        const float Tiny = 1e-4f;
+        F along = Dot(lit.X, lit.Y, lit.Z, light->X, light->Y, light->Z);
+        F square = F.Max(F.Fma(Dot(hit.ViewX, hit.ViewY, hit.ViewZ, light->X, light->Y, light->Z), 2f, 2f), Tiny);
+        F facing = F.Max(along + lit.TowardsViewer, 0f);
+        F nl = F.Max(along, 0f);
+
+        // A light that is not a point blurs its own reflection (B. Karis, "Real shading in Unreal Engine 4", 2013): the distribution is
+        // the wider one's, the energy that of the narrow one.
+        F alpha = lit.Roughness * lit.Roughness;
+        F wide = F.Min(F.Fma(light->Size, 0.5f, alpha), 1f);
+        F peak = F.Fma(facing * facing, F.Fma(wide, wide, -1f), square);
+        F masking = F.Max(Noise<F, I, M>.Lerp(nl * lit.TowardsViewer * 2f, nl + lit.TowardsViewer, alpha), Tiny);
+        F energy = alpha * square;
+        F highlight = energy * energy * (0.5f * InversePi) / (peak * peak * masking);
+        Rgb<F, I, M> reflected = lit.Diffuse * InversePi + Fresnel(lit.Head, F.Sqrt(square) * 0.5f) * highlight;
+        sum = sum + reflected * new Rgb<F, I, M>(light->R, light->G, light->B) * (nl * seen);
     }
 
     /// <summary>The normal, turned by the material's relief.</summary>
@@ -95,25 +110,6 @@ internal static unsafe class Shading<F, I, M>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static F Dot(F ax, F ay, F az, F bx, F by, F bz) => F.Fma(ax, bx, F.Fma(ay, by, az * bz));
-
-    /// <summary>GGX distribution of microfacet normals.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static F Distribution(F alpha, F nh)
-    {
-        F square = alpha * alpha;
-        F d = F.Fma(nh * nh, square - 1f, 1f);
-        return square * InversePi / (d * d);
-    }
-
-    /// <summary>Smith masking over 4 (n.l)(n.v).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static F Visibility(F alpha, F nl, F nv)
-    {
-        const float Tiny = 1e-4f;
-        F smooth = nl * nv * 2f;
-        F rough = nl + nv;
-        return 0.5f / F.Max(Noise<F, I, M>.Lerp(smooth, rough, alpha), Tiny);
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Rgb<F, I, M> Fresnel(Rgb<F, I, M> head, F vh)
@@ -185,4 +181,19 @@ internal static unsafe class Shading<F, I, M>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Rgb<F, I, M> NotNegative(Rgb<F, I, M> color) => new(F.Max(color.R, 0f), F.Max(color.G, 0f), F.Max(color.B, 0f));
+
+    /// <summary>A place that light falls on: its normal, and how it reflects.</summary>
+    private struct Lit
+    {
+        public F X, Y, Z;
+
+        /// <summary>Cosine between the normal and the viewer.</summary>
+        public F TowardsViewer;
+
+        public F Roughness;
+        public Rgb<F, I, M> Diffuse;
+
+        /// <summary>Reflectance seen head-on.</summary>
+        public Rgb<F, I, M> Head;
+    }
 }
