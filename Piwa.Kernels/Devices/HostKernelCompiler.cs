@@ -24,7 +24,7 @@ internal static class HostKernelCompiler<F, I, M>
         typeof(Patterns<F, I, M>), typeof(Noise<F, I, M>), typeof(Octaves<F, I, M>), typeof(VertexLightKernel<F, I, M>), typeof(Primitives<F, I, M>),
         typeof(SignedDistance<F, I, M>), typeof(FieldKernel<F, I, M>), typeof(SurfaceKernel<F, I, M>), typeof(QuadKernel<F, I, M>),
         typeof(SettleKernel<F, I, M>), typeof(VertexKernel<F, I, M>), typeof(QuantizeKernel<F, I, M>), typeof(HostMesher<F, I, M>),
-        typeof(RasterKernel<F, I, M, HostVisibility<F, I, M>>), typeof(ProjectKernel<F, I, M>),
+        typeof(RasterKernel<F, I, M, HostVisibility<F, I, M>>), typeof(HostRaster<F, I, M>), typeof(ProjectKernel<F, I, M>),
     ];
 
     /// <summary>Compiles all kernels that are not yet compiled.</summary>

@@ -189,6 +189,12 @@ internal readonly unsafe struct Dual<F, I, M>(F value, F dx, F dy, F dz) : IFloa
     public static void Store(float* target, Dual<F, I, M> value) => F.Store(target, value.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<F, I, M> LoadBlock(float* source, int stride) => new(F.LoadBlock(source, stride), 0f, 0f, 0f);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBlock(float* target, int stride, Dual<F, I, M> value) => F.StoreBlock(target, stride, value.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Dual<F, I, M> Gather(float* source, DualInt<F, I, M> index) => new(F.Gather(source, index.Value), 0f, 0f, 0f);
 }
 
@@ -270,6 +276,12 @@ internal readonly unsafe struct DualInt<F, I, M>(I value) : IInt<Dual<F, I, M>, 
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(ushort* target, DualInt<F, I, M> value) => I.Store(target, value.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DualInt<F, I, M> LoadBlock(int* source, int stride) => new(I.LoadBlock(source, stride));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBlock(int* target, int stride, DualInt<F, I, M> value) => I.StoreBlock(target, stride, value.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DualInt<F, I, M> Gather(int* source, DualInt<F, I, M> index) => new(I.Gather(source, index.Value));

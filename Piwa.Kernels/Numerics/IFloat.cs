@@ -88,6 +88,11 @@ internal unsafe interface IFloat<F, I, M>
 
     static abstract void Store(float* target, F value);
 
+    /// <summary>Reads a block: rows of <see cref="Block.Width"/> values each, <paramref name="stride"/> values apart.</summary>
+    static abstract F LoadBlock(float* source, int stride);
+
+    static abstract void StoreBlock(float* target, int stride, F value);
+
     /// <summary>Reads <c>source[index]</c> for every position.</summary>
     static abstract F Gather(float* source, I index);
 }

@@ -55,6 +55,11 @@ internal unsafe interface IInt<F, I, M>
     static abstract I Load(int* source);
     static abstract void Store(int* target, I value);
 
+    /// <inheritdoc cref="IFloat{F,I,M}.LoadBlock"/>
+    static abstract I LoadBlock(int* source, int stride);
+
+    static abstract void StoreBlock(int* target, int stride, I value);
+
     /// <summary>Writes the low 16 bits of each value.</summary>
     static abstract void Store(ushort* target, I value);
 
@@ -69,6 +74,17 @@ internal unsafe interface IInt<F, I, M>
 
     /// <inheritdoc cref="Gather(ushort*, I)"/>
     static abstract I Gather(byte* source, I index);
+}
+
+/// <summary>How the values of a register lie in two dimensions: four side by side, or all where there are fewer.</summary>
+internal static class Block
+{
+    public const int ColumnBits = 2;
+    private const int MostColumns = 1 << ColumnBits;
+
+    public static int Width(int values) => values < MostColumns ? values : MostColumns;
+
+    public static int Height(int values) => values / Width(values);
 }
 
 /// <summary>What gathers from arrays of narrow elements ask of their buffers.</summary>

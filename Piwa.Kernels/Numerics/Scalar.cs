@@ -108,6 +108,12 @@ internal readonly unsafe struct FloatX1(float value) : IFloat<FloatX1, IntX1, Ma
     public static void Store(float* target, FloatX1 value) => *target = value.Value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX1 LoadBlock(float* source, int stride) => Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBlock(float* target, int stride, FloatX1 value) => Store(target, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX1 Gather(float* source, IntX1 index) => new(source[index.Value]);
 }
 
@@ -192,6 +198,12 @@ internal readonly unsafe struct IntX1(int value) : IInt<FloatX1, IntX1, MaskX1>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(ushort* target, IntX1 value) => *target = (ushort)value.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static IntX1 LoadBlock(int* source, int stride) => Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBlock(int* target, int stride, IntX1 value) => Store(target, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static IntX1 Gather(int* source, IntX1 index) => new(source[index.Value]);

@@ -119,6 +119,12 @@ internal readonly unsafe struct FloatX4(Vector128<float> value) : IFloat<FloatX4
     public static void Store(float* target, FloatX4 value) => value.Value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX4 LoadBlock(float* source, int stride) => Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBlock(float* target, int stride, FloatX4 value) => Store(target, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX4 Gather(float* source, IntX4 index)
     {
         if (Avx2.IsSupported)
@@ -212,6 +218,12 @@ internal readonly unsafe struct IntX4(Vector128<int> value) : IInt<FloatX4, IntX
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(ushort* target, IntX4 value) => Vector128.Narrow(value.Value.AsUInt32(), value.Value.AsUInt32()).GetLower().Store(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static IntX4 LoadBlock(int* source, int stride) => Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBlock(int* target, int stride, IntX4 value) => Store(target, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static IntX4 Gather(int* source, IntX4 index)

@@ -119,6 +119,17 @@ internal readonly unsafe struct FloatX8(Vector256<float> value) : IFloat<FloatX8
     public static void Store(float* target, FloatX8 value) => value.Value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX8 LoadBlock(float* source, int stride) =>
+        new(Vector256.Create(Vector128.Load(source), Vector128.Load(source + stride)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBlock(float* target, int stride, FloatX8 value)
+    {
+        value.Value.GetLower().Store(target);
+        value.Value.GetUpper().Store(target + stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX8 Gather(float* source, IntX8 index)
     {
         if (Avx2.IsSupported)
@@ -212,6 +223,17 @@ internal readonly unsafe struct IntX8(Vector256<int> value) : IInt<FloatX8, IntX
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(ushort* target, IntX8 value) => Vector128.Narrow(value.Value.GetLower().AsUInt32(), value.Value.GetUpper().AsUInt32()).Store(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static IntX8 LoadBlock(int* source, int stride) =>
+        new(Vector256.Create(Vector128.Load(source), Vector128.Load(source + stride)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBlock(int* target, int stride, IntX8 value)
+    {
+        value.Value.GetLower().Store(target);
+        value.Value.GetUpper().Store(target + stride);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static IntX8 Gather(int* source, IntX8 index)

@@ -117,6 +117,21 @@ internal readonly unsafe struct FloatX16(Vector512<float> value) : IFloat<FloatX
     public static void Store(float* target, FloatX16 value) => value.Value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX16 LoadBlock(float* source, int stride) => new(Vector512.Create(
+        Vector256.Create(Vector128.Load(source), Vector128.Load(source + stride)),
+        Vector256.Create(Vector128.Load(source + (2 * stride)), Vector128.Load(source + (3 * stride)))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBlock(float* target, int stride, FloatX16 value)
+    {
+        Vector256<float> upper = value.Value.GetLower(), lower = value.Value.GetUpper();
+        upper.GetLower().Store(target);
+        upper.GetUpper().Store(target + stride);
+        lower.GetLower().Store(target + (2 * stride));
+        lower.GetUpper().Store(target + (3 * stride));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX16 Gather(float* source, IntX16 index)
     {
         if (Avx2.IsSupported)
@@ -208,6 +223,21 @@ internal readonly unsafe struct IntX16(Vector512<int> value) : IInt<FloatX16, In
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(ushort* target, IntX16 value) => Vector256.Narrow(value.Value.GetLower().AsUInt32(), value.Value.GetUpper().AsUInt32()).Store(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static IntX16 LoadBlock(int* source, int stride) => new(Vector512.Create(
+        Vector256.Create(Vector128.Load(source), Vector128.Load(source + stride)),
+        Vector256.Create(Vector128.Load(source + (2 * stride)), Vector128.Load(source + (3 * stride)))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBlock(int* target, int stride, IntX16 value)
+    {
+        Vector256<int> upper = value.Value.GetLower(), lower = value.Value.GetUpper();
+        upper.GetLower().Store(target);
+        upper.GetUpper().Store(target + stride);
+        lower.GetLower().Store(target + (2 * stride));
+        lower.GetUpper().Store(target + (3 * stride));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static IntX16 Gather(int* source, IntX16 index)

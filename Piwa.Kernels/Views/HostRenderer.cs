@@ -23,7 +23,7 @@ internal static unsafe class HostRenderer<F, I, M>
     public static void Render(in ViewWork work, in SampleLists lists)
     {
         ProjectKernel<F, I, M>.ProjectAll(in work);
-        RasterKernel<F, I, M, HostVisibility<F, I, M>>.DrawAll(in work);
+        HostRaster<F, I, M>.DrawAll(in work);
         ClearOutput(in work);
         int centres = ListCentres(in work, in lists, out int blended);
         Sort(in work, in work.Centres, in lists, centres);

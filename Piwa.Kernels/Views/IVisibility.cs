@@ -12,7 +12,7 @@ internal interface IVisibility<F, I, M>
     where I : unmanaged, IInt<F, I, M>
     where M : unmanaged, IMask<M>
 {
-    /// <summary>Offers a triangle to the samples <paramref name="sample"/>, sample + 1, ... where the mask is set.</summary>
+    /// <summary>Offers a triangle to the block of samples at <paramref name="sample"/>, where the mask is set.</summary>
     static abstract void Offer(in VisibilityPlane plane, int sample, M mask, F nearness, int triangle);
 
     /// <summary>The triangles of the samples <paramref name="sample"/>, sample + 1, ...; -1 for none.</summary>
@@ -34,13 +34,14 @@ internal readonly unsafe struct HostVisibility<F, I, M> : IVisibility<F, I, M>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Offer(in VisibilityPlane plane, int sample, M mask, F nearness, int triangle)
     {
-        F nearest = F.Load(plane.Nearness + sample);
+        F nearest = F.LoadBlock(plane.Nearness + sample, plane.Side);
         M nearer = mask & (nearness > nearest);
         if (!M.Any(nearer))
             return;
 
-        F.Store(plane.Nearness + sample, F.Select(nearer, nearness, nearest));
-        I.Store(plane.Triangle + sample, I.Select(nearer, triangle + 1, I.Load(plane.Triangle + sample)));
+        F.StoreBlock(plane.Nearness + sample, plane.Side, F.Select(nearer, nearness, nearest));
+        I before = I.LoadBlock(plane.Triangle + sample, plane.Side);
+        I.StoreBlock(plane.Triangle + sample, plane.Side, I.Select(nearer, triangle + 1, before));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -36,88 +36,64 @@ internal static unsafe class RasterKernel<F, I, M, V>
             return;
 
         F inverseArea = (F)1f / F.FromInt(area);
-        var setup = new Setup(
-            x0, y0, x1, y1, x2, y2,
-            (F)work.Nearness[v0] * inverseArea, (F)work.Nearness[v1] * inverseArea, (F)work.Nearness[v2] * inverseArea);
         int bits = work.View->SubpixelBits;
-        Cover(in work.Centres, in setup, bits, 1 << (bits - 1), lowX, highX, lowY, highY, triangle);
-        if (work.Corners.Side > 0)
-            Cover(in work.Corners, in setup, bits, 0, lowX, highX, lowY, highY, triangle);
+        var screen = new ScreenTriangle<F, I, M>(
+            x0, y0, x1, y1, x2, y2,
+            (F)work.Nearness[v0] * inverseArea, (F)work.Nearness[v1] * inverseArea, (F)work.Nearness[v2] * inverseArea, bits, triangle);
+        int pixel = 1 << bits, middle = pixel >> 1;
+        Cover(
+            in work.Centres, in screen, middle,
+            Math.Max((lowX - middle + pixel - 1) >> bits, 0), Math.Min((highX - middle) >> bits, work.Centres.Side - 1),
+            Math.Max((lowY - middle + pixel - 1) >> bits, 0), Math.Min((highY - middle) >> bits, work.Centres.Side - 1));
+        Cover(
+            in work.Corners, in screen, 0,
+            Math.Max((lowX + pixel - 1) >> bits, 0), Math.Min(highX >> bits, work.Corners.Side - 1),
+            Math.Max((lowY + pixel - 1) >> bits, 0), Math.Min(highY >> bits, work.Corners.Side - 1));
     }
 
-    /// <summary>All triangles.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void DrawAll(in ViewWork work)
-    {
-        for (int triangle = 0; triangle < work.TriangleCount; triangle++)
-            Draw(in work, triangle);
-    }
-
-    /// <summary>Offers a triangle to the samples of a lattice that it covers.</summary>
+    /// <summary>
+    /// Offers a triangle to the samples of its box, a block at a time: most triangles are a few pixels wide, and one block holds them.
+    /// </summary>
     /// <param name="plane">The lattice.</param>
     /// <param name="t">The triangle.</param>
-    /// <param name="bits">Fractional bits of screen coordinates.</param>
     /// <param name="shift">Screen coordinate of the first sample.</param>
-    /// <param name="lowX">The triangle's box.</param>
-    /// <param name="highX">The triangle's box.</param>
-    /// <param name="lowY">The triangle's box.</param>
-    /// <param name="highY">The triangle's box.</param>
-    /// <param name="triangle">Its index.</param>
+    /// <param name="firstX">The samples in its box.</param>
+    /// <param name="lastX">The samples in its box; before the first one where there are none.</param>
+    /// <param name="firstY">The samples in its box.</param>
+    /// <param name="lastY">The samples in its box; before the first one where there are none.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Cover(
-        in VisibilityPlane plane,
-        in Setup t,
-        int bits,
-        int shift,
-        int lowX,
-        int highX,
-        int lowY,
-        int highY,
-        int triangle)
+    public static void Cover(in VisibilityPlane plane, in ScreenTriangle<F, I, M> t, int shift, int firstX, int lastX, int firstY, int lastY)
     {
-        int pixel = 1 << bits, last = plane.Side - 1;
-        int firstX = Math.Max((lowX - shift + pixel - 1) >> bits, 0), lastX = Math.Min((highX - shift) >> bits, last);
-        int firstY = Math.Max((lowY - shift + pixel - 1) >> bits, 0), lastY = Math.Min((highY - shift) >> bits, last);
-        if (firstX > lastX || firstY > lastY)
-            return;
-
-        // Edge functions at the first sample, and their steps. Function i is zero along the edge opposite to corner i.
-        int px = (firstX << bits) + shift, py = (firstY << bits) + shift;
-        int stepX0 = (t.Y1 - t.Y2) * pixel, stepX1 = (t.Y2 - t.Y0) * pixel, stepX2 = (t.Y0 - t.Y1) * pixel;
-        int stepY0 = (t.X2 - t.X1) * pixel, stepY1 = (t.X0 - t.X2) * pixel, stepY2 = (t.X1 - t.X0) * pixel;
+        // Edge functions at the first sample. Function i is zero along the edge opposite to corner i.
+        int px = (firstX << t.Bits) + shift, py = (firstY << t.Bits) + shift;
         int row0 = ((t.X2 - t.X1) * (py - t.Y1)) - ((t.Y2 - t.Y1) * (px - t.X1));
         int row1 = ((t.X0 - t.X2) * (py - t.Y2)) - ((t.Y0 - t.Y2) * (px - t.X2));
         int row2 = ((t.X1 - t.X0) * (py - t.Y0)) - ((t.Y1 - t.Y0) * (px - t.X0));
-        I along0 = I.Sequence(0) * stepX0, along1 = I.Sequence(0) * stepX1, along2 = I.Sequence(0) * stepX2;
-        for (int y = firstY; y <= lastY; y++)
+        int width = Block.Width(I.Width), height = Block.Height(I.Width);
+        I places = I.Sequence(0), column = places & (width - 1), row = places >>> Block.ColumnBits;
+        for (int y = firstY; y <= lastY; y += height)
         {
-            I e0 = along0 + row0, e1 = along1 + row1, e2 = along2 + row2;
+            I e0 = t.Across0 + row0, e1 = t.Across1 + row1, e2 = t.Across2 + row2;
             int address = (y * plane.Side) + firstX;
-            for (int x = firstX; x <= lastX; x += I.Width)
+            M below = row > lastY - y;
+            for (int x = firstX; x <= lastX; x += width)
             {
-                M inside = !((e0 | e1 | e2) < 0) & M.FirstN(lastX - x + 1);
+                M inside = !((e0 | e1 | e2) < 0 | below | column > lastX - x);
                 if (M.Any(inside))
                 {
                     F nearness = F.Fma(F.FromInt(e0), t.Nearness0, F.Fma(F.FromInt(e1), t.Nearness1, F.FromInt(e2) * t.Nearness2));
-                    V.Offer(in plane, address, inside, nearness, triangle);
+                    V.Offer(in plane, address, inside, nearness, t.Triangle);
                 }
 
-                e0 = e0 + (stepX0 * I.Width);
-                e1 = e1 + (stepX1 * I.Width);
-                e2 = e2 + (stepX2 * I.Width);
-                address += I.Width;
+                e0 = e0 + (t.StepX0 * width);
+                e1 = e1 + (t.StepX1 * width);
+                e2 = e2 + (t.StepX2 * width);
+                address += width;
             }
 
-            row0 += stepY0;
-            row1 += stepY1;
-            row2 += stepY2;
+            row0 += t.StepY0 * height;
+            row1 += t.StepY1 * height;
+            row2 += t.StepY2 * height;
         }
-    }
-
-    /// <summary>A triangle on the screen: its corners, and what each adds to the nearness per unit of its edge function.</summary>
-    private readonly struct Setup(int x0, int y0, int x1, int y1, int x2, int y2, F nearness0, F nearness1, F nearness2)
-    {
-        public readonly int X0 = x0, Y0 = y0, X1 = x1, Y1 = y1, X2 = x2, Y2 = y2;
-        public readonly F Nearness0 = nearness0, Nearness1 = nearness1, Nearness2 = nearness2;
     }
 }

@@ -7,8 +7,11 @@ namespace Piwa.Kernels.Views;
 /// <summary>Working memory of the view kernels for one view at a time on the host. Not thread-safe: each worker has its own.</summary>
 internal sealed unsafe class ViewWorkspace : IDisposable
 {
-    /// <summary>Vectors reach beyond the last sample of a plane.</summary>
+    /// <summary>Vectors reach beyond the last vertex or sample.</summary>
     private const int WidestVector = 16;
+
+    /// <summary>Blocks reach beyond the last row of a plane, by so many rows.</summary>
+    private const int RowsBeyond = 3;
 
     private readonly LaneOptions _options;
     private readonly NativeArray<int> _screenX, _screenY, _centreTriangles, _cornerTriangles, _found, _byPart, _blended, _partCounts, _refused;
@@ -27,10 +30,11 @@ internal sealed unsafe class ViewWorkspace : IDisposable
         _screenX = new(vertices);
         _screenY = new(vertices);
         _nearness = new(vertices);
-        _centreNearness = new(pixels + WidestVector);
-        _centreTriangles = new(pixels + WidestVector);
-        _cornerNearness = new(corners + WidestVector);
-        _cornerTriangles = new(corners + WidestVector);
+        int centresBeyond = (RowsBeyond * options.ImageResolution) + WidestVector, cornersBeyond = (RowsBeyond * _cornerSide) + WidestVector;
+        _centreNearness = new(pixels + centresBeyond);
+        _centreTriangles = new(pixels + centresBeyond);
+        _cornerNearness = new(corners + cornersBeyond);
+        _cornerTriangles = new(corners + cornersBeyond);
         _sampleR = new(pixels + corners);
         _sampleG = new(pixels + corners);
         _sampleB = new(pixels + corners);

@@ -1,0 +1,122 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Piwa.Kernels.Numerics;
+
+namespace Piwa.Kernels.Views;
+
+/// <summary>
+/// Draws all triangles of a view on the CPU, in their order. As many at once as the width are set up; those that face away, or whose boxes
+/// hold no sample, are out before they are drawn one by one.
+/// </summary>
+internal static unsafe class HostRaster<F, I, M>
+    where F : unmanaged, IFloat<F, I, M>
+    where I : unmanaged, IInt<F, I, M>
+    where M : unmanaged, IMask<M>
+{
+    // Where the values of a setup lie, each for as many triangles as the width.
+    private const int Corner0 = 0, Corner1 = 2, Corner2 = 4, Nearness = 6, Centres = 9, Corners = 13, SetupLength = 17;
+
+    private const int WidestVector = 16;
+
+    /// <summary>Draws the view. The planes have room for a block behind their last sample.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void DrawAll(in ViewWork work)
+    {
+        int* setups = stackalloc int[SetupLength * WidestVector];
+        for (int triangle = 0; triangle < work.TriangleCount; triangle += I.Width)
+        {
+            SetUp(in work, triangle, setups, out uint centres, out uint corners);
+            for (uint left = centres | corners; left != 0; left &= left - 1)
+            {
+                int place = BitOperations.TrailingZeroCount(left);
+                Draw(in work, setups + place, triangle + place, ((centres >> place) & 1) != 0, ((corners >> place) & 1) != 0);
+            }
+        }
+    }
+
+    /// <summary>Sets up the triangles from one on, and says which of them may cover samples of each plane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SetUp(in ViewWork work, int triangle, int* setups, out uint centres, out uint corners)
+    {
+        // Outward triangles go against the clock; on a screen whose y points down that is a negative area. Swapping two corners
+        // makes it positive.
+        M there = M.FirstN(work.TriangleCount - triangle);
+        I corner = I.Select(there, I.Sequence(triangle) * 3, 0);
+        I v0 = I.Gather(work.Triangles, corner), v1 = I.Gather(work.Triangles, corner + 2), v2 = I.Gather(work.Triangles, corner + 1);
+        I x0 = I.Gather(work.ScreenX, v0), x1 = I.Gather(work.ScreenX, v1), x2 = I.Gather(work.ScreenX, v2);
+        I y0 = I.Gather(work.ScreenY, v0), y1 = I.Gather(work.ScreenY, v1), y2 = I.Gather(work.ScreenY, v2);
+        I lowX = I.Min(x0, I.Min(x1, x2)), highX = I.Max(x0, I.Max(x1, x2));
+        I lowY = I.Min(y0, I.Min(y1, y2)), highY = I.Max(y0, I.Max(y1, y2));
+        M large = there & (highX - lowX > RasterLimits.MaxExtent | highY - lowY > RasterLimits.MaxExtent);
+        *work.RefusedTriangles += BitOperations.PopCount(M.Bits(large));
+        centres = 0;
+        corners = 0;
+        I area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0);
+        M drawn = there & !large & area > 0;
+        if (!M.Any(drawn))
+            return;
+
+        int bits = work.View->SubpixelBits, middle = 1 << (bits - 1);
+        centres = Box(in work.Centres, bits, lowX - middle, highX - middle, lowY - middle, highY - middle, drawn, setups + (Centres * I.Width));
+        corners = Box(in work.Corners, bits, lowX, highX, lowY, highY, drawn, setups + (Corners * I.Width));
+        if ((centres | corners) == 0)
+            return;
+
+        F inverseArea = (F)1f / F.FromInt(area);
+        Store(setups, Corner0, x0, y0);
+        Store(setups, Corner1, x1, y1);
+        Store(setups, Corner2, x2, y2);
+        float* nearness = (float*)(setups + (Nearness * I.Width));
+        F.Store(nearness, F.Gather(work.Nearness, v0) * inverseArea);
+        F.Store(nearness + I.Width, F.Gather(work.Nearness, v1) * inverseArea);
+        F.Store(nearness + (2 * I.Width), F.Gather(work.Nearness, v2) * inverseArea);
+    }
+
+    /// <summary>The first and last samples of boxes, and which boxes hold any.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Box(in VisibilityPlane plane, int bits, I lowX, I highX, I lowY, I highY, M drawn, int* samples)
+    {
+        int beforeNext = (1 << bits) - 1, last = plane.Side - 1;
+        I firstX = I.Max((lowX + beforeNext) >> bits, 0), lastX = I.Min(highX >> bits, last);
+        I firstY = I.Max((lowY + beforeNext) >> bits, 0), lastY = I.Min(highY >> bits, last);
+        Store(samples, 0, firstX, lastX);
+        Store(samples, 2, firstY, lastY);
+        return M.Bits(drawn & !(firstX > lastX | firstY > lastY));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(int* setups, int row, I first, I second)
+    {
+        I.Store(setups + (row * I.Width), first);
+        I.Store(setups + ((row + 1) * I.Width), second);
+    }
+
+    /// <summary>Draws one of the triangles that are set up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Draw(in ViewWork work, int* setup, int triangle, bool hitsCentres, bool hitsCorners)
+    {
+        float* nearness = (float*)(setup + (Nearness * I.Width));
+        int bits = work.View->SubpixelBits;
+        var screen = new ScreenTriangle<F, I, M>(
+            Value(setup, Corner0), Value(setup, Corner0 + 1),
+            Value(setup, Corner1), Value(setup, Corner1 + 1),
+            Value(setup, Corner2), Value(setup, Corner2 + 1),
+            nearness[0], nearness[I.Width], nearness[2 * I.Width], bits, triangle);
+        if (hitsCentres)
+        {
+            RasterKernel<F, I, M, HostVisibility<F, I, M>>.Cover(
+                in work.Centres, in screen, 1 << (bits - 1),
+                Value(setup, Centres), Value(setup, Centres + 1), Value(setup, Centres + 2), Value(setup, Centres + 3));
+        }
+
+        if (hitsCorners)
+        {
+            RasterKernel<F, I, M, HostVisibility<F, I, M>>.Cover(
+                in work.Corners, in screen, 0,
+                Value(setup, Corners), Value(setup, Corners + 1), Value(setup, Corners + 2), Value(setup, Corners + 3));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Value(int* setup, int row) => setup[row * I.Width];
+}
