@@ -13,7 +13,7 @@ namespace Piwa.Kernels.Devices;
 public static class GoldenAsset
 {
     /// <summary>SHA-256 over the meshes and views of the golden assets. A change of this is a new generator version.</summary>
-    internal const string Digest = "fa7e608c2d19dd3ed5792331b364b7e614e93587a964733111f7908dad5865f8";
+    internal const string Digest = "d3dc304aaac4ed901e0417389a8b5c1cfaa64b4d73e15be61bd47f8b677610a1";
 
     private static readonly LaneOptions Shape = new()
     {

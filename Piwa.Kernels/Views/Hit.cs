@@ -68,8 +68,7 @@ internal readonly unsafe struct Hit<F, I, M>
         F w2 = e2 * (parallel ? scale : n2 * scale);
 
         // The place follows from the depth.
-        F pixel = 1f / F.FromInt((I)1 << view->SubpixelBits);
-        F focal = 1f / (F)view->Focal;
+        F pixel = view->SubpixelSize, focal = view->InverseFocal;
         F right = (F.FromInt(px) * pixel - view->Centre) * focal, down = (F.FromInt(py) * pixel - view->Centre) * focal;
         F rayX = F.Fma(right, view->RightX, F.Fma(down, view->DownX, parallel ? 0f : view->ForwardX));
         F rayY = F.Fma(right, view->RightY, F.Fma(down, view->DownY, parallel ? 0f : view->ForwardY));
@@ -84,22 +83,10 @@ internal readonly unsafe struct Hit<F, I, M>
         ViewZ = parallel ? -(F)view->ForwardZ : rayZ * back;
         Footprint = parallel ? focal : Depth * focal;
 
-        F nx = 0f, ny = 0f, nz = 0f;
-        AddNormal(in work, corner, w0, ref nx, ref ny, ref nz);
-        AddNormal(in work, corner + 1, w1, ref nx, ref ny, ref nz);
-        AddNormal(in work, corner + 2, w2, ref nx, ref ny, ref nz);
-        const float Tiny = 1e-12f;
-        F length = 1f / F.Sqrt(F.Max(F.Fma(nx, nx, F.Fma(ny, ny, nz * nz)), Tiny));
-        NormalX = nx * length;
-        NormalY = ny * length;
-        NormalZ = nz * length;
+        Normal(in work, corner, w0, w1, w2, out NormalX, out NormalY, out NormalZ);
         Info = I.Gather(work.TriangleInfos, triangle);
 
-        I l0 = I.Gather(work.VertexLights, v0), l1 = I.Gather(work.VertexLights, v1), l2 = I.Gather(work.VertexLights, v2);
-        Open = Blend(l0, l1, l2, VertexLight.ShiftOpen, w0, w1, w2);
-        Light0 = Blend(l0, l1, l2, VertexLight.ShiftLight, w0, w1, w2);
-        Light1 = Blend(l0, l1, l2, VertexLight.ShiftLight + VertexLight.Bits, w0, w1, w2);
-        Light2 = Blend(l0, l1, l2, VertexLight.ShiftLight + (2 * VertexLight.Bits), w0, w1, w2);
+        Light(in work, v0, v1, v2, w0, w1, w2, out Open, out Light0, out Light1, out Light2);
     }
 
     /// <summary>Places of their own, without a camera: for <see cref="MaterialKernel{F,I,M}"/> only.</summary>
@@ -115,6 +102,31 @@ internal readonly unsafe struct Hit<F, I, M>
         Z = z;
         Footprint = footprint;
         Info = info;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Normal(in ViewWork work, I corner, F w0, F w1, F w2, out F x, out F y, out F z)
+    {
+        const float Tiny = 1e-12f;
+        F nx = 0f, ny = 0f, nz = 0f;
+        AddNormal(in work, corner, w0, ref nx, ref ny, ref nz);
+        AddNormal(in work, corner + 1, w1, ref nx, ref ny, ref nz);
+        AddNormal(in work, corner + 2, w2, ref nx, ref ny, ref nz);
+        F length = 1f / F.Sqrt(F.Max(F.Fma(nx, nx, F.Fma(ny, ny, nz * nz)), Tiny));
+        x = nx * length;
+        y = ny * length;
+        z = nz * length;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Light(
+        in ViewWork work, I v0, I v1, I v2, F w0, F w1, F w2, out F open, out F light0, out F light1, out F light2)
+    {
+        I l0 = I.Gather(work.VertexLights, v0), l1 = I.Gather(work.VertexLights, v1), l2 = I.Gather(work.VertexLights, v2);
+        open = Blend(l0, l1, l2, VertexLight.ShiftOpen, w0, w1, w2);
+        light0 = Blend(l0, l1, l2, VertexLight.ShiftLight, w0, w1, w2);
+        light1 = Blend(l0, l1, l2, VertexLight.ShiftLight + VertexLight.Bits, w0, w1, w2);
+        light2 = Blend(l0, l1, l2, VertexLight.ShiftLight + (2 * VertexLight.Bits), w0, w1, w2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

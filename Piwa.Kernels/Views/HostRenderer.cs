@@ -25,33 +25,34 @@ internal static unsafe class HostRenderer<F, I, M>
         ProjectKernel<F, I, M>.ProjectAll(in work);
         HostRaster<F, I, M>.DrawAll(in work);
         ClearOutput(in work);
-        int centres = ListCentres(in work, in lists, out int blended);
+        ScreenBox box = ScreenBox.Of<F, I, M>(in work);
+        int centres = ListCentres(in work, in lists, in box, out int blended);
         Sort(in work, in work.Centres, in lists, centres);
         ShadeCentres(in work, lists.ByPart, centres);
         if (blended > 0)
         {
-            int corners = ListCorners(in work, in lists);
+            int corners = ListCorners(in work, in lists, in box);
             Sort(in work, in work.Corners, in lists, corners);
             ShadeCorners(in work, lists.ByPart, corners);
             BlendAll(in work, lists.Blended, blended);
         }
 
-        Clear(in work.Centres);
-        Clear(in work.Corners);
+        Clear(in work.Centres, in box);
+        Clear(in work.Corners, in box);
     }
 
     /// <summary>Lists the covered centres and the blended pixels, and says which corners the latter need.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int ListCentres(in ViewWork work, in SampleLists lists, out int blended)
+    private static int ListCentres(in ViewWork work, in SampleLists lists, in ScreenBox box, out int blended)
     {
-        int resolution = work.Centres.Side, side = work.Corners.Side;
+        int side = work.Corners.Side;
         int* found = lists.Found;
         int* edges = lists.Blended;
-        for (int y = 0; y < resolution; y++)
+        for (int y = box.FirstY; y <= box.LastY; y++)
         {
-            for (int x = 0; x < resolution; x += I.Width)
+            for (int x = box.FirstX; x <= box.LastX; x += I.Width)
             {
-                M blend = PixelKernel<F, I, M>.Blended<HostVisibility<F, I, M>>(in work, x, y, resolution - x, out _, out M covered);
+                M blend = PixelKernel<F, I, M>.Blended<HostVisibility<F, I, M>>(in work, x, y, box.LastX + 1 - x, out _, out M covered);
                 uint coveredBits = M.Bits(covered), blendBits = M.Bits(blend);
                 for (uint left = coveredBits; left != 0; left &= left - 1)
                 {
@@ -74,11 +75,11 @@ internal static unsafe class HostRenderer<F, I, M>
     }
 
     /// <summary>Lists the covered corners that are needed, and forgets which those are.</summary>
-    private static int ListCorners(in ViewWork work, in SampleLists lists)
+    private static int ListCorners(in ViewWork work, in SampleLists lists, in ScreenBox box)
     {
         int side = work.Corners.Side;
         int* found = lists.Found;
-        for (int y = 0; y < side; y++)
+        for (int y = box.FirstY; y <= box.LastY + 1; y++)
         {
             var row = new Span<byte>(lists.CornerNeeded + (y * side), side);
             for (int x = row.IndexOf((byte)1); x >= 0;)
@@ -261,10 +262,11 @@ internal static unsafe class HostRenderer<F, I, M>
         Zero(work.Position, 3 * pixels);
     }
 
-    private static void Clear(in VisibilityPlane plane)
+    private static void Clear(in VisibilityPlane plane, in ScreenBox box)
     {
-        Zero(plane.Nearness, plane.Side * plane.Side);
-        Zero(plane.Triangle, plane.Side * plane.Side);
+        int first = box.FirstY * plane.Side, count = (Math.Min(box.LastY + 2, plane.Side) * plane.Side) - first;
+        Zero(plane.Nearness + first, count);
+        Zero(plane.Triangle + first, count);
     }
 
     private static void Zero<T>(T* values, int count) where T : unmanaged

@@ -15,6 +15,12 @@ internal struct ViewRecord
     /// <summary>Focal length in pixels; for a parallel projection, pixels per world unit.</summary>
     public float Focal;
 
+    /// <summary>1 / focal length.</summary>
+    public float InverseFocal;
+
+    /// <summary>Pixels in a subpixel.</summary>
+    public float SubpixelSize;
+
     /// <summary>The principal point, in pixels from the image's upper left corner; the same in x and y.</summary>
     public float Centre;
 
@@ -50,32 +56,39 @@ internal struct ViewRecord
     /// <param name="camera">The camera.</param>
     /// <param name="options">Resolution and channels.</param>
     /// <param name="longestEdge">Upper bound of the mesh's edges, world units.</param>
-    public static ViewRecord Create(Camera camera, Devices.LaneOptions options, float longestEdge) => new()
+    public static ViewRecord Create(Camera camera, Devices.LaneOptions options, float longestEdge)
     {
-        EyeX = camera.Position.X,
-        EyeY = camera.Position.Y,
-        EyeZ = camera.Position.Z,
-        RightX = camera.Right.X,
-        RightY = camera.Right.Y,
-        RightZ = camera.Right.Z,
-        DownX = camera.Down.X,
-        DownY = camera.Down.Y,
-        DownZ = camera.Down.Z,
-        ForwardX = camera.Forward.X,
-        ForwardY = camera.Forward.Y,
-        ForwardZ = camera.Forward.Z,
-        Focal = camera.FocalLength * options.ImageResolution,
-        Centre = options.ImageResolution * 0.5f,
-        Near = camera.Near,
-        Far = camera.Far,
-        DepthScale = LastDepthStep / (camera.Far - camera.Near),
-        Resolution = options.ImageResolution,
-        SubpixelBits = ChooseSubpixelBits(camera, options.ImageResolution, longestEdge),
-        IsOrthographic = camera.Projection == CameraProjection.Orthographic ? 1 : 0,
-        DepthKind = (int)options.DepthKind,
-        NormalSpace = (int)options.NormalSpace,
-        Channels = (int)options.Channels,
-    };
+        int bits = ChooseSubpixelBits(camera, options.ImageResolution, longestEdge);
+        float focal = camera.FocalLength * options.ImageResolution;
+        return new ViewRecord
+        {
+            EyeX = camera.Position.X,
+            EyeY = camera.Position.Y,
+            EyeZ = camera.Position.Z,
+            RightX = camera.Right.X,
+            RightY = camera.Right.Y,
+            RightZ = camera.Right.Z,
+            DownX = camera.Down.X,
+            DownY = camera.Down.Y,
+            DownZ = camera.Down.Z,
+            ForwardX = camera.Forward.X,
+            ForwardY = camera.Forward.Y,
+            ForwardZ = camera.Forward.Z,
+            Focal = focal,
+            InverseFocal = 1f / focal,
+            SubpixelSize = 1f / (1 << bits),
+            Centre = options.ImageResolution * 0.5f,
+            Near = camera.Near,
+            Far = camera.Far,
+            DepthScale = LastDepthStep / (camera.Far - camera.Near),
+            Resolution = options.ImageResolution,
+            SubpixelBits = bits,
+            IsOrthographic = camera.Projection == CameraProjection.Orthographic ? 1 : 0,
+            DepthKind = (int)options.DepthKind,
+            NormalSpace = (int)options.NormalSpace,
+            Channels = (int)options.Channels,
+        };
+    }
 
     /// <summary>As many bits as leave the largest triangle within 32-bit edge functions.</summary>
     private static int ChooseSubpixelBits(Camera camera, int resolution, float longestEdge)
