@@ -190,8 +190,9 @@ internal static unsafe partial class DeviceKernels
         PixelValues<FloatX1, IntX1, MaskX1> values = default;
         if (covered.Value)
         {
+            IntX1 part = PixelKernel<FloatX1, IntX1, MaskX1>.PartAt(in work, triangle, (2 * x) + 1, (2 * y) + 1, covered);
             values = PixelKernel<FloatX1, IntX1, MaskX1>.Shade(
-                in work, triangle, (2 * x) + 1, (2 * y) + 1, covered, colorOnly: false);
+                in work, triangle, (2 * x) + 1, (2 * y) + 1, part.Value, covered, colorOnly: false);
         }
 
         Store(in work, pixel, covered.Value, in values);
@@ -216,8 +217,9 @@ internal static unsafe partial class DeviceKernels
             return;
 
         int y = sample / work.Corners.Side, x = sample - (y * work.Corners.Side);
+        IntX1 part = PixelKernel<FloatX1, IntX1, MaskX1>.PartAt(in work, triangle, 2 * x, 2 * y, true);
         PixelValues<FloatX1, IntX1, MaskX1> values = PixelKernel<FloatX1, IntX1, MaskX1>.Shade(
-            in work, triangle, 2 * x, 2 * y, true, colorOnly: true);
+            in work, triangle, 2 * x, 2 * y, part.Value, true, colorOnly: true);
         StoreSample(in work, arrays.PixelCount + sample, values.Light);
     }
 

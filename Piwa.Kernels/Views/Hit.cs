@@ -39,8 +39,9 @@ internal readonly unsafe struct Hit<F, I, M>
     /// <param name="triangle">By sample: its triangle.</param>
     /// <param name="px">By sample: its place on the screen, in subpixels.</param>
     /// <param name="py">By sample: its place on the screen, in subpixels.</param>
+    /// <param name="placeOnly">Whether place and part are enough: normals and light are left out.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Hit(in ViewWork work, I triangle, I px, I py)
+    public Hit(in ViewWork work, I triangle, I px, I py, bool placeOnly)
     {
         I corner = triangle * 3;
         I v0 = I.Gather(work.Triangles, corner);
@@ -83,8 +84,11 @@ internal readonly unsafe struct Hit<F, I, M>
         ViewZ = parallel ? -(F)view->ForwardZ : rayZ * back;
         Footprint = parallel ? focal : Depth * focal;
 
-        Normal(in work, corner, w0, w1, w2, out NormalX, out NormalY, out NormalZ);
         Info = I.Gather(work.TriangleInfos, triangle);
+        if (placeOnly)
+            return;
+
+        Normal(in work, corner, w0, w1, w2, out NormalX, out NormalY, out NormalZ);
 
         Light(in work, v0, v1, v2, w0, w1, w2, out Open, out Light0, out Light1, out Light2);
     }

@@ -8,8 +8,8 @@ namespace Piwa.Kernels.Views;
 
 /// <summary>Runs the view kernels on the CPU, one view at a time, at one vector width.</summary>
 /// <remarks>
-/// (1) Project the vertices, draw the triangles into the visibility planes. (2) List the samples to shade, in the order of their parts, so
-/// that the samples of a vector have one material. (3) Shade the centres, then those corners that blended pixels ask for. (4) Blend.
+/// (1) Project the vertices, draw the triangles into the visibility planes. (2) List the samples to shade by part, so that the
+/// samples of a vector have one material. (3) Shade the centres, then those corners that blended pixels ask for. (4) Blend.
 /// </remarks>
 internal static unsafe class HostRenderer<F, I, M>
     where F : unmanaged, IFloat<F, I, M>
@@ -27,13 +27,15 @@ internal static unsafe class HostRenderer<F, I, M>
         ClearOutput(in work);
         ScreenBox box = ScreenBox.Of<F, I, M>(in work);
         int centres = ListCentres(in work, in lists, in box, out int blended);
-        Sort(in work, in work.Centres, in lists, centres);
-        ShadeCentres(in work, lists.ByPart, centres);
+        Sort(in work, in work.Centres, in lists, centres, half: 1);
+        for (int part = 0, first = 0; part < work.PartCount; first = lists.PartCounts[part++])
+            ShadeCentres(in work, part, lists.ByPart + first, lists.PartCounts[part] - first);
         if (blended > 0)
         {
             int corners = ListCorners(in work, in lists, in box);
-            Sort(in work, in work.Corners, in lists, corners);
-            ShadeCorners(in work, lists.ByPart, corners);
+            Sort(in work, in work.Corners, in lists, corners, half: 0);
+            for (int part = 0, first = 0; part < work.PartCount; first = lists.PartCounts[part++])
+                ShadeCorners(in work, part, lists.ByPart + first, lists.PartCounts[part] - first);
             BlendAll(in work, lists.Blended, blended);
         }
 
@@ -96,13 +98,29 @@ internal static unsafe class HostRenderer<F, I, M>
         return (int)(found - lists.Found);
     }
 
-    /// <summary>Sorts the entries by the part of their triangle (counting sort).</summary>
-    private static void Sort(in ViewWork work, in VisibilityPlane plane, in SampleLists lists, int count)
+    /// <summary>Sorts the entries by part (counting sort). Afterwards the counts are where each part's entries end.</summary>
+    /// <param name="work">The view.</param>
+    /// <param name="plane">The plane of the samples.</param>
+    /// <param name="lists">The lists.</param>
+    /// <param name="count">Entries.</param>
+    /// <param name="half">1 for centres, 0 for corners: the sample's place within its pixel, in half pixels.</param>
+    private static void Sort(in ViewWork work, in VisibilityPlane plane, in SampleLists lists, int count, int half)
     {
+        int* seams = lists.ByPart; // free until the entries are sorted
+        int seamCount = 0;
+        for (int i = 0; i < count; i++)
+        {
+            byte info = work.TriangleInfos[plane.Triangle[Sample(in plane, lists.Found[i])] - 1];
+            lists.Parts[i] = (byte)(info & TriangleInfo.PartMask);
+            seams[seamCount] = i;
+            seamCount += (info & TriangleInfo.Seam) != 0 ? 1 : 0;
+        }
+
+        FindParts(in work, in plane, in lists, seams, seamCount, half);
+
         new Span<int>(lists.PartCounts, Recipe.MaxPartCount + 1).Clear();
         for (int i = 0; i < count; i++)
-            lists.PartCounts[PartOf(in work, in plane, lists.Found[i])]++;
-
+            lists.PartCounts[lists.Parts[i]]++;
         int sum = 0;
         for (int part = 0; part < Recipe.MaxPartCount; part++)
         {
@@ -112,20 +130,32 @@ internal static unsafe class HostRenderer<F, I, M>
         }
 
         for (int i = 0; i < count; i++)
+            lists.ByPart[lists.PartCounts[lists.Parts[i]]++] = lists.Found[i];
+    }
+
+    /// <summary>Finds the parts of samples on seams, as many at once as the width.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FindParts(in ViewWork work, in VisibilityPlane plane, in SampleLists lists, int* seams, int count, int half)
+    {
+        int* parts = stackalloc int[WidestVector];
+        for (int i = 0; i < count; i += I.Width)
         {
-            int entry = lists.Found[i];
-            lists.ByPart[lists.PartCounts[PartOf(in work, in plane, entry)]++] = entry;
+            M there = M.FirstN(count - i);
+            I entry = I.Gather(lists.Found, I.Select(there, I.Load(seams + i), 0));
+            I x = entry & SamplePlace.Mask, y = (entry >>> SamplePlace.ShiftY) & SamplePlace.Mask;
+            I triangle = HostVisibility<F, I, M>.TriangleAt(in plane, y * plane.Side + x);
+            I.Store(parts, PixelKernel<F, I, M>.PartAt(in work, triangle, (x << 1) + half, (y << 1) + half, there));
+            int lanes = Math.Min(I.Width, count - i);
+            for (int lane = 0; lane < lanes; lane++)
+                lists.Parts[seams[i + lane]] = (byte)parts[lane];
         }
     }
 
-    private static int PartOf(in ViewWork work, in VisibilityPlane plane, int entry)
-    {
-        int sample = (((entry >> SamplePlace.ShiftY) & SamplePlace.Mask) * plane.Side) + (entry & SamplePlace.Mask);
-        return work.TriangleInfos[plane.Triangle[sample] - 1] & TriangleInfo.PartMask;
-    }
+    private static int Sample(in VisibilityPlane plane, int entry) =>
+        (((entry >> SamplePlace.ShiftY) & SamplePlace.Mask) * plane.Side) + (entry & SamplePlace.Mask);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ShadeCentres(in ViewWork work, int* entries, int count)
+    private static void ShadeCentres(in ViewWork work, int part, int* entries, int count)
     {
         int* colors = stackalloc int[WidestVector];
         int* depths = stackalloc int[WidestVector];
@@ -137,7 +167,7 @@ internal static unsafe class HostRenderer<F, I, M>
             I x = entry & SamplePlace.Mask, y = (entry >>> SamplePlace.ShiftY) & SamplePlace.Mask;
             I sample = I.Select(there, y * work.Centres.Side + x, 0);
             I triangle = HostVisibility<F, I, M>.TriangleAt(in work.Centres, sample);
-            PixelValues<F, I, M> values = PixelKernel<F, I, M>.Shade(in work, triangle, (x << 1) + 1, (y << 1) + 1, there, colorOnly: false);
+            PixelValues<F, I, M> values = PixelKernel<F, I, M>.Shade(in work, triangle, (x << 1) + 1, (y << 1) + 1, part, there, colorOnly: false);
             I.Store(colors, Display<F, I, M>.Encode(values.Light) | Display<F, I, M>.OpaqueAlpha);
             I.Store(depths, values.Depth);
             I.Store(normals, values.Normal);
@@ -145,7 +175,7 @@ internal static unsafe class HostRenderer<F, I, M>
             for (int lane = 0; lane < lanes; lane++)
             {
                 int one = entries[i + lane];
-                int pixel = (((one >> SamplePlace.ShiftY) & SamplePlace.Mask) * work.Centres.Side) + (one & SamplePlace.Mask);
+                int pixel = Sample(in work.Centres, one);
                 if (work.Color != null)
                     work.Color[pixel] = colors[lane];
                 if (work.Depth != null)
@@ -191,7 +221,7 @@ internal static unsafe class HostRenderer<F, I, M>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ShadeCorners(in ViewWork work, int* entries, int count)
+    private static void ShadeCorners(in ViewWork work, int part, int* entries, int count)
     {
         for (int i = 0; i < count; i += I.Width)
         {
@@ -200,7 +230,7 @@ internal static unsafe class HostRenderer<F, I, M>
             I x = entry & SamplePlace.Mask, y = (entry >>> SamplePlace.ShiftY) & SamplePlace.Mask;
             I sample = I.Select(there, y * work.Corners.Side + x, 0);
             I triangle = HostVisibility<F, I, M>.TriangleAt(in work.Corners, sample);
-            PixelValues<F, I, M> values = PixelKernel<F, I, M>.Shade(in work, triangle, x << 1, y << 1, there, colorOnly: true);
+            PixelValues<F, I, M> values = PixelKernel<F, I, M>.Shade(in work, triangle, x << 1, y << 1, part, there, colorOnly: true);
             StoreLight(in work, values.Light, entries + i, Math.Min(I.Width, count - i), work.Corners.Side, work.Centres.Side * work.Centres.Side);
         }
     }

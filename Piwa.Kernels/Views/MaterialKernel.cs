@@ -34,17 +34,10 @@ internal static unsafe class MaterialKernel<F, I, M>
         return I.Select(seam, nearest, part);
     }
 
-    /// <summary>
-    /// Materials at the hits. Neighbouring samples mostly show one part, so each part in turn is evaluated for all of its samples, with
-    /// its parameters the same for all.
-    /// </summary>
+    /// <summary>Materials at hits of any parts: each part in turn is evaluated at all of them, with its parameters the same for all.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Surface<F, I, M> SurfaceAt(in ViewWork work, in Hit<F, I, M> hit, I part, M there)
     {
-        F x = F.Fma(hit.X, work.UnitScale, work.UnitOffsetX);
-        F y = F.Fma(hit.Y, work.UnitScale, work.UnitOffsetY);
-        F z = F.Fma(hit.Z, work.UnitScale, work.UnitOffsetZ);
-        F footprint = hit.Footprint * work.UnitScale;
         Surface<F, I, M> surface = default;
         M left = there;
         while (M.Any(left))
@@ -52,15 +45,24 @@ internal static unsafe class MaterialKernel<F, I, M>
             int index = I.First(left, part);
             M mine = left & I.Equal(part, index);
             left = left & !mine;
-            Add(Records.At(work.Parts, index), Records.At(work.Materials, index), x, y, z, footprint, mine, ref surface);
+            Surface<F, I, M> own = SurfaceOf(in work, in hit, index);
+            surface = Surface<F, I, M>.Select(mine, in own, in surface);
         }
 
         return surface;
     }
 
+    /// <summary>Materials at hits of one part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Add(PartRecord* part, MaterialRecord* material, F x, F y, F z, F footprint, M mine, ref Surface<F, I, M> surface)
+    public static Surface<F, I, M> SurfaceOf(in ViewWork work, in Hit<F, I, M> hit, int index)
     {
+        PartRecord* part = Records.At(work.Parts, index);
+        MaterialRecord* material = Records.At(work.Materials, index);
+        F x = F.Fma(hit.X, work.UnitScale, work.UnitOffsetX);
+        F y = F.Fma(hit.Y, work.UnitScale, work.UnitOffsetY);
+        F z = F.Fma(hit.Z, work.UnitScale, work.UnitOffsetZ);
+        F footprint = hit.Footprint * work.UnitScale;
+        Surface<F, I, M> surface = default;
         F frequency = material->Frequency;
         F px = F.Fma(part->Xx, x, F.Fma(part->Xy, y, F.Fma(part->Xz, z, part->Xw))) * frequency;
         F py = F.Fma(part->Yx, x, F.Fma(part->Yy, y, F.Fma(part->Yz, z, part->Yw))) * frequency;
@@ -82,9 +84,9 @@ internal static unsafe class MaterialKernel<F, I, M>
             dz = dz * limit;
 
             // From the part's frame back to the world's: the rows of the map are the part's axes.
-            surface.SlopeX = F.Select(mine, F.Fma(part->Xx, dx, F.Fma(part->Yx, dy, part->Zx * dz)), surface.SlopeX);
-            surface.SlopeY = F.Select(mine, F.Fma(part->Xy, dx, F.Fma(part->Yy, dy, part->Zy * dz)), surface.SlopeY);
-            surface.SlopeZ = F.Select(mine, F.Fma(part->Xz, dx, F.Fma(part->Yz, dy, part->Zz * dz)), surface.SlopeZ);
+            surface.SlopeX = F.Fma(part->Xx, dx, F.Fma(part->Yx, dy, part->Zx * dz));
+            surface.SlopeY = F.Fma(part->Xy, dx, F.Fma(part->Yy, dy, part->Zy * dz));
+            surface.SlopeZ = F.Fma(part->Xz, dx, F.Fma(part->Yz, dy, part->Zz * dz));
         }
         else
         {
@@ -95,11 +97,9 @@ internal static unsafe class MaterialKernel<F, I, M>
             new(material->BaseR, material->BaseG, material->BaseB),
             new(material->SecondR, material->SecondG, material->SecondB),
             pattern.Mix);
-        color = Rgb<F, I, M>.Lerp(color, new(material->AccentR, material->AccentG, material->AccentB), pattern.Accent);
-        surface.BaseColor = Rgb<F, I, M>.Select(mine, color, surface.BaseColor);
-        F metallic = Noise<F, I, M>.Lerp(material->Metallic, material->SecondMetallic, pattern.Mix);
-        surface.Metallic = F.Select(mine, metallic, surface.Metallic);
-        F roughness = Noise<F, I, M>.Lerp(material->Roughness, material->SecondRoughness, pattern.Mix);
-        surface.Roughness = F.Select(mine, roughness, surface.Roughness);
+        surface.BaseColor = Rgb<F, I, M>.Lerp(color, new(material->AccentR, material->AccentG, material->AccentB), pattern.Accent);
+        surface.Metallic = Noise<F, I, M>.Lerp(material->Metallic, material->SecondMetallic, pattern.Mix);
+        surface.Roughness = Noise<F, I, M>.Lerp(material->Roughness, material->SecondRoughness, pattern.Mix);
+        return surface;
     }
 }

@@ -26,7 +26,6 @@ internal static unsafe class PixelKernel<F, I, M>
     private const float Evenness = 6e-4f;
 
     private const int MaterialChannels = (int)(ViewChannels.Color | ViewChannels.Albedo | ViewChannels.Material);
-    private const int PartChannels = MaterialChannels | (int)ViewChannels.Part;
 
     /// <summary>
     /// Which pixels of a row, from <paramref name="x"/> on, are blended: they show more than one thing. Those of <paramref name="covered"/>
@@ -63,29 +62,34 @@ internal static unsafe class PixelKernel<F, I, M>
         return any & !even;
     }
 
-    /// <summary>Shades samples. No channel of a surface is 0, which is the background: not even for a corner of the unit cube.</summary>
+    /// <summary>The parts that samples show; see <see cref="Shade"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static I PartAt(in ViewWork work, I triangle, I halfX, I halfY, M there)
+    {
+        int bits = work.View->SubpixelBits - 1;
+        var hit = new Hit<F, I, M>(in work, I.Select(there, triangle, 0), halfX << bits, halfY << bits, placeOnly: true);
+        return MaterialKernel<F, I, M>.PartAt(in work, in hit, there);
+    }
+
+    /// <summary>Shades samples of one part. No channel of a surface is 0, which is the background: not even for a corner of the unit cube.</summary>
     /// <param name="work">The view.</param>
     /// <param name="triangle">By sample: its triangle.</param>
     /// <param name="halfX">By sample: twice its x in pixels; odd for a pixel's centre.</param>
     /// <param name="halfY">By sample: twice its y in pixels.</param>
+    /// <param name="part">Their part.</param>
     /// <param name="there">Which samples there are.</param>
     /// <param name="colorOnly">Whether the other channels are not asked for: at corners.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static PixelValues<F, I, M> Shade(in ViewWork work, I triangle, I halfX, I halfY, M there, bool colorOnly)
+    public static PixelValues<F, I, M> Shade(in ViewWork work, I triangle, I halfX, I halfY, int part, M there, bool colorOnly)
     {
         const float LargestByte = 255f;
         ViewRecord* view = work.View;
-        int channels = view->Channels;
-        int bits = view->SubpixelBits - 1;
-        var hit = new Hit<F, I, M>(in work, I.Select(there, triangle, 0), halfX << bits, halfY << bits);
+        int channels = view->Channels, bits = view->SubpixelBits - 1;
+        var hit = new Hit<F, I, M>(in work, I.Select(there, triangle, 0), halfX << bits, halfY << bits, placeOnly: false);
         PixelValues<F, I, M> values = default;
-        I part = 0;
-        if ((channels & PartChannels) != 0)
-            part = MaterialKernel<F, I, M>.PartAt(in work, in hit, there);
-
         if ((channels & MaterialChannels) != 0)
         {
-            Surface<F, I, M> surface = MaterialKernel<F, I, M>.SurfaceAt(in work, in hit, part, there);
+            Surface<F, I, M> surface = MaterialKernel<F, I, M>.SurfaceOf(in work, in hit, part);
             if ((channels & (int)ViewChannels.Color) != 0)
                 values.Light = Display<F, I, M>.Expose(Shading<F, I, M>.Radiance(in work, in surface, in hit));
             if (!colorOnly && (channels & (int)ViewChannels.Albedo) != 0)
@@ -100,7 +104,7 @@ internal static unsafe class PixelKernel<F, I, M>
         if (colorOnly)
             return values;
 
-        values.Part = part + 1;
+        values.Part = 1 + part;
         values.Depth = DepthCode(view, in hit);
         values.Normal = NormalCode(view, in hit);
         if ((channels & (int)ViewChannels.Position) != 0)

@@ -6,6 +6,9 @@ internal unsafe struct SampleLists
     /// <summary>Entries in the order in which they are found.</summary>
     public int* Found;
 
+    /// <summary>By entry: its part.</summary>
+    public byte* Parts;
+
     /// <summary>The same by part: neighbours in the list have one material.</summary>
     public int* ByPart;
 

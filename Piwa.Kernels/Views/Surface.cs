@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Piwa.Kernels.Numerics;
 
 namespace Piwa.Kernels.Views;
@@ -14,4 +15,17 @@ internal struct Surface<F, I, M>
 
     /// <summary>Gradient of the relief, world frame: rise per unit of length.</summary>
     public F SlopeX, SlopeY, SlopeZ;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Surface<F, I, M> Select(M mask, in Surface<F, I, M> yes, in Surface<F, I, M> no)
+    {
+        Surface<F, I, M> selected;
+        selected.BaseColor = Rgb<F, I, M>.Select(mask, yes.BaseColor, no.BaseColor);
+        selected.Metallic = F.Select(mask, yes.Metallic, no.Metallic);
+        selected.Roughness = F.Select(mask, yes.Roughness, no.Roughness);
+        selected.SlopeX = F.Select(mask, yes.SlopeX, no.SlopeX);
+        selected.SlopeY = F.Select(mask, yes.SlopeY, no.SlopeY);
+        selected.SlopeZ = F.Select(mask, yes.SlopeZ, no.SlopeZ);
+        return selected;
+    }
 }

@@ -16,7 +16,7 @@ internal sealed unsafe class ViewWorkspace : IDisposable
     private readonly LaneOptions _options;
     private readonly NativeArray<int> _screenX, _screenY, _centreTriangles, _cornerTriangles, _found, _byPart, _blended, _partCounts, _refused;
     private readonly NativeArray<float> _nearness, _centreNearness, _cornerNearness, _sampleR, _sampleG, _sampleB;
-    private readonly NativeArray<byte> _cornerNeeded;
+    private readonly NativeArray<byte> _cornerNeeded, _parts;
     private readonly int _cornerSide;
 
     public ViewWorkspace(LaneOptions options)
@@ -41,6 +41,7 @@ internal sealed unsafe class ViewWorkspace : IDisposable
         _found = new(samples);
         _byPart = new(samples);
         _blended = new(samples);
+        _parts = new(samples);
         _cornerNeeded = new(corners);
         _partCounts = new(Recipe.MaxPartCount + 1);
         _refused = new(1);
@@ -53,6 +54,7 @@ internal sealed unsafe class ViewWorkspace : IDisposable
     public SampleLists Lists => new()
     {
         Found = _found.Pointer,
+        Parts = _parts.Pointer,
         ByPart = _byPart.Pointer,
         Blended = _blended.Pointer,
         CornerNeeded = _cornerNeeded.Pointer,
@@ -130,7 +132,7 @@ internal sealed unsafe class ViewWorkspace : IDisposable
         IDisposable[] owned =
         [
             _screenX, _screenY, _centreTriangles, _cornerTriangles, _found, _byPart, _blended, _partCounts, _refused, _nearness,
-            _centreNearness, _cornerNearness, _sampleR, _sampleG, _sampleB, _cornerNeeded,
+            _centreNearness, _cornerNearness, _sampleR, _sampleG, _sampleB, _cornerNeeded, _parts,
         ];
         foreach (IDisposable array in owned)
             array.Dispose();
