@@ -23,7 +23,8 @@ internal static class Display<F, I, M>
     public static I Encode(Rgb<F, I, M> linear) =>
         Channel(linear.R) | (Channel(linear.G) << ShiftGreen) | (Channel(linear.B) << ShiftBlue);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <remarks>Too long to be inlined three times: the runtime would have no budget left for what is short.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static I Channel(F linear)
     {
         const float LargestCode = 255f;

@@ -216,7 +216,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     /// <summary>1 near whole numbers, up to <paramref name="half"/> from them; 0 elsewhere.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static F Line(F value, float half, F footprint)
     {
         F distance = F.Abs(value - F.Floor(value + 0.5f));
@@ -226,7 +226,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     /// <summary>A soft step at a level.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static F Band(F value, F level, F footprint)
     {
         F soft = F.Max(footprint * 0.7f, 0.02f);
