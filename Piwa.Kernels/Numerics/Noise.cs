@@ -62,20 +62,10 @@ internal static class Noise<F, I, M>
     public static F GradientWithSlopes(F x, F y, F z, int seed, out F slopeX, out F slopeY, out F slopeZ)
     {
         Cell(x, y, z, out F dx, out F dy, out F dz, out Corners c, seed);
-        F u = Fade(dx), v = Fade(dy), w = Fade(dz);
-        F ex = dx - 1f, ey = dy - 1f, ez = dz - 1f;
-        Sloped near = Edge(c.X0 ^ c.Y0 ^ c.Z0, c.X1 ^ c.Y0 ^ c.Z0, dx, ex, dy, dz, u, out F across);
-        Sloped next = Edge(c.X0 ^ c.Y1 ^ c.Z0, c.X1 ^ c.Y1 ^ c.Z0, dx, ex, ey, dz, u, out F nextAcross);
-        F up = next.Value - near.Value;
-        near = Lerp(near, next, v);
-        across = Lerp(across, nextAcross, v);
-
-        Sloped far = Edge(c.X0 ^ c.Y0 ^ c.Z1, c.X1 ^ c.Y0 ^ c.Z1, dx, ex, dy, ez, u, out F farAcross);
-        next = Edge(c.X0 ^ c.Y1 ^ c.Z1, c.X1 ^ c.Y1 ^ c.Z1, dx, ex, ey, ez, u, out nextAcross);
-        up = Lerp(up, next.Value - far.Value, w);
-        far = Lerp(far, next, v);
-        farAcross = Lerp(farAcross, nextAcross, v);
-
+        F u = Fade(dx), v = Fade(dy), w = Fade(dz), ez = dz - 1f;
+        Face(c.X0 ^ c.Z0, c.X1 ^ c.Z0, c.Y0, c.Y1, dx, dy, dz, u, v, out Sloped near, out F across, out F up);
+        Face(c.X0 ^ c.Z1, c.X1 ^ c.Z1, c.Y0, c.Y1, dx, dy, ez, u, v, out Sloped far, out F farAcross, out F farUp);
+        up = Lerp(up, farUp, w);
         F through = far.Value - near.Value;
         near = Lerp(near, far, w);
         slopeX = F.Fma(Lerp(across, farAcross, w), FadeSlope(dx), near.X) * GradientScale;
@@ -185,6 +175,21 @@ internal static class Noise<F, I, M>
     {
         GradientAt(corner, out F gx, out F gy, out F gz);
         return F.Fma(gx, dx, F.Fma(gy, dy, gz * dz));
+    }
+
+    /// <summary>
+    /// Value and gradient between the four corners of a face, and by how much the values differ along x and y. Not inlined: both faces of
+    /// a cell together are more than the runtime inlines.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Face(I x0, I x1, I y0, I y1, F dx, F dy, F dz, F u, F v, out Sloped value, out F across, out F up)
+    {
+        F ex = dx - 1f, ey = dy - 1f;
+        Sloped low = Edge(x0 ^ y0, x1 ^ y0, dx, ex, dy, dz, u, out F lowAcross);
+        Sloped high = Edge(x0 ^ y1, x1 ^ y1, dx, ex, ey, dz, u, out F highAcross);
+        up = high.Value - low.Value;
+        across = Lerp(lowAcross, highAcross, v);
+        value = Lerp(low, high, v);
     }
 
     /// <summary>Value and gradient between two corners, and by how much their values differ.</summary>

@@ -207,7 +207,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     /// <summary>-1 and 1 in turn, changing at whole numbers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static F Square(F value, F footprint)
     {
         F sign = F.Fma(F.FromInt(I.Truncate(F.Floor(value)) & 1), -2f, 1f);
