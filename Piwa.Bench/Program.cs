@@ -2,6 +2,7 @@ using System.CommandLine;
 using Piwa.Bench.Accuracy;
 using Piwa.Bench.EndToEnd;
 using Piwa.Bench.Micro;
+using Piwa.Bench.Peers;
 
 var root = new RootCommand("Measures Piwa against peers and ceilings, in the same run.")
 {
@@ -10,5 +11,6 @@ var root = new RootCommand("Measures Piwa against peers and ceilings, in the sam
     GoldenCommand.Create(),
     AccuracyCommand.Create(),
     LabelsCommand.Create(),
+    PeersCommand.Create(),
 };
 return root.Parse(args).Invoke();
