@@ -12,5 +12,8 @@ var root = new RootCommand("Measures Piwa against peers and ceilings, in the sam
     AccuracyCommand.Create(),
     LabelsCommand.Create(),
     PeersCommand.Create(),
+    EndToEndCommand.Create(),
+    CompareCommand.Create(),
+    PipelineCommand.Create(),
 };
 return root.Parse(args).Invoke();
