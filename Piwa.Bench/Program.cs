@@ -11,6 +11,7 @@ var root = new RootCommand("Measures Piwa against peers and ceilings, in the sam
     GoldenCommand.Create(),
     AccuracyCommand.Create(),
     LabelsCommand.Create(),
+    MicroCommand.Create(),
     PeersCommand.Create(),
     EndToEndCommand.Create(),
     CompareCommand.Create(),

@@ -53,7 +53,7 @@ internal static class CompareCommand
 
     private static TextTable Compare(EndToEndReport a, EndToEndReport b)
     {
-        var table = new TextTable("figure", "a", "b", "b / a");
+        var table = new TextTable("lrrr", "figure", "a", "b", "b / a");
         Row("assets/s", a.Run.AssetsPerSecond, b.Run.AssetsPerSecond, "F2");
         foreach (StageTime stage in a.Run.Stages)
             Row($"{stage.Name}, ms/asset", stage.Milliseconds, b.Run.Stages.FirstOrDefault(other => other.Name == stage.Name)?.Milliseconds, "F2");

@@ -44,7 +44,7 @@ internal static class EndToEndPrinter
 
     private static void PrintStages(EndToEndReport report)
     {
-        var table = new TextTable("stage", "ms/asset", "share", "alone", "step", "ms/asset", "ceiling", "ms/asset", "of ceiling");
+        var table = new TextTable("lrrrlrlrr", "stage", "ms/asset", "share", "alone", "step", "ms/asset", "ceiling", "ms/asset", "ratio");
         foreach (StageTime stage in report.Run.Stages)
         {
             StageTime? alone = report.Alone.FirstOrDefault(one => one.Name == stage.Name);
@@ -62,13 +62,14 @@ internal static class EndToEndPrinter
         }
 
         Console.Write(table);
-        Console.WriteLine("In the run: time in the stage's body, while the others work on the same cores. Alone: generate and render on all threads, "
-            + "seal and shard on one. Steps and ceilings: in turns; render on all threads, the others on one.");
+        Console.WriteLine("ms/asset of a stage: in its body, while the others work on the same cores. Alone: generate and render on all threads, seal "
+            + "and shard on one.");
+        Console.WriteLine("Ratio: the ceiling's time by the step's, 1 is at the ceiling; in turns, render on all threads, the others on one.");
     }
 
     private static void PrintBars(IReadOnlyList<Bar> bars)
     {
-        var table = new TextTable("figure", "value", "bar", "", "how") { EndsWithText = true };
+        var table = new TextTable("lrrll", "figure", "value", "bar", "", "how");
         foreach (Bar bar in bars)
         {
             table.Add(

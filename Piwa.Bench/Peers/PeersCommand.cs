@@ -46,7 +46,7 @@ internal static class PeersCommand
     {
         Console.WriteLine($"Renderers: mesh to pixels, {report.Assets} assets from the peers' cameras, {report.Threads} threads each, "
             + $"medians of {report.Rounds} in turns.");
-        var table = new TextTable("renderer", "assets/s", "ms/asset", "coverage", "Piwa / it");
+        var table = new TextTable("lrrrr", "renderer", "assets/s", "ms/asset", "coverage", "Piwa / it");
         foreach (PeerRate rate in report.Rates)
         {
             table.Add(rate.Name, $"{rate.AssetsPerSecond:F1}", $"{rate.Milliseconds:F2}", $"{rate.Coverage:F4}",

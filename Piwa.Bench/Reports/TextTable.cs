@@ -2,23 +2,17 @@ using System.Text;
 
 namespace Piwa.Bench.Reports;
 
-/// <summary>A table for the terminal: the first column to the left, numbers to the right, a last column of remarks to the left.</summary>
+/// <summary>A table for the terminal.</summary>
+/// <param name="alignment">By column, <c>l</c> for text, which stands to the left, or <c>r</c> for numbers.</param>
 /// <param name="headers">Names of the columns.</param>
-internal sealed class TextTable(params string[] headers)
+internal sealed class TextTable(string alignment, params string[] headers)
 {
     private const string Gap = "  ";
 
     private readonly List<string[]> _rows = [];
 
-    /// <summary>Whether the last column is text.</summary>
-    public bool EndsWithText { get; init; }
-
     /// <summary>Adds a row; cells that are missing at its end are empty.</summary>
-    public TextTable Add(params string[] cells)
-    {
-        _rows.Add([.. cells, .. Enumerable.Repeat("", headers.Length - cells.Length)]);
-        return this;
-    }
+    public void Add(params string[] cells) => _rows.Add([.. cells, .. Enumerable.Repeat("", headers.Length - cells.Length)]);
 
     /// <inheritdoc/>
     public override string ToString()
@@ -35,7 +29,7 @@ internal sealed class TextTable(params string[] headers)
     private void Append(StringBuilder text, string[] cells, int[] widths)
     {
         IEnumerable<string> padded = cells.Select((cell, column) =>
-            column == 0 || (EndsWithText && column == cells.Length - 1) ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+            alignment[column] == 'l' ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
         text.AppendLine(string.Join(Gap, padded).TrimEnd());
     }
 }
