@@ -17,4 +17,13 @@ var root = new RootCommand("Measures Piwa against peers and ceilings, in the sam
     CompareCommand.Create(),
     PipelineCommand.Create(),
 };
-return root.Parse(args).Invoke();
+try
+{
+    return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception fault) when (fault is ArgumentException or InvalidOperationException or IOException or InvalidDataException)
+{
+    // What the user can do something about: a program that is not there, a file that is no report.
+    Console.Error.WriteLine(fault.Message);
+    return 1;
+}

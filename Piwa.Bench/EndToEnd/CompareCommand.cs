@@ -18,17 +18,7 @@ internal static class CompareCommand
 
     private static int Run(string first, string second, bool isAnyMachine)
     {
-        EndToEndReport a, b;
-        try
-        {
-            (a, b) = (EndToEndReport.Load(first), EndToEndReport.Load(second));
-        }
-        catch (Exception fault) when (fault is IOException or InvalidDataException)
-        {
-            Console.Error.WriteLine(fault.Message);
-            return 1;
-        }
-
+        EndToEndReport a = EndToEndReport.Load(first), b = EndToEndReport.Load(second);
         if (!a.Machine.IsLike(b.Machine) && !isAnyMachine)
         {
             Console.Error.WriteLine($"The machines differ, so the figures do not compare; --any-machine compares them all the same.\n  a: {a.Machine}\n  b: {b.Machine}");

@@ -55,6 +55,21 @@ internal static class Tool
         }
     }
 
+    /// <summary>Runs this program again, with this one's terminal.</summary>
+    /// <param name="arguments">The new process's arguments.</param>
+    /// <param name="environment">Variables to set.</param>
+    /// <returns>Its exit code.</returns>
+    public static int RunAgain(IReadOnlyList<string> arguments, params ReadOnlySpan<(string Name, string Value)> environment)
+    {
+        (string path, IReadOnlyList<string> all) = Again(arguments);
+        var start = new ProcessStartInfo(path, all);
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
+        using Process process = Process.Start(start)!;
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
     /// <summary>How to start this program again.</summary>
     /// <param name="arguments">The new process's arguments.</param>
     /// <returns>The program, and its arguments.</returns>

@@ -7,13 +7,23 @@ namespace Piwa.Bench.Micro;
 /// <summary><c>micro</c>: BenchmarkDotNet over the inner steps. Times are for reading; allocations are gated.</summary>
 internal static class MicroCommand
 {
+    /// <summary>
+    /// Which objects stay on the stack depends on what the profile of the first calls said, and so on chance: allocations are measured
+    /// with code that is compiled once, without a profile. The runtime reads this when a process starts.
+    /// </summary>
+    private const string Tiers = "DOTNET_TieredCompilation";
+
+    private const string NoTiers = "0";
+
     public static Command Create()
     {
         var filter = new Option<string>("--filter") { Description = "Part of the names of what is to run.", DefaultValueFactory = _ => "*" };
         var update = new Option<bool>("--update") { Description = "Makes the results the new limits." };
         var verbose = new Option<bool>("--verbose") { Description = "Shows BenchmarkDotNet's log." };
         var command = new Command("micro", "Micro benchmarks; fails when one allocates over 10 % more than its limit.") { filter, update, verbose };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(filter), parsed.GetValue(update), parsed.GetValue(verbose)));
+        command.SetAction(parsed => Environment.GetEnvironmentVariable(Tiers) == NoTiers
+            ? Run(parsed.GetRequiredValue(filter), parsed.GetValue(update), parsed.GetValue(verbose))
+            : Tool.RunAgain(Environment.GetCommandLineArgs()[1..], (Tiers, NoTiers)));
         return command;
     }
 
@@ -23,7 +33,7 @@ internal static class MicroCommand
         AllocationGate gate = File.Exists(path) ? AllocationGate.Load(path) : new AllocationGate(new Dictionary<string, long>());
         IReadOnlyList<MicroResult> results = Measure(filter, isVerbose, result => updates || !gate.Allows(result));
         Console.WriteLine($"Machine: {Machine.Find()}");
-        Console.WriteLine("Medians of short runs. Whatever is of an asset is of the first standard asset, on one thread.");
+        Console.WriteLine("Medians of short runs, of code compiled without a profile. What is of an asset is of the first standard asset, on one thread.");
         Console.WriteLine();
         Console.Write(Table(results, gate));
         if (updates)
@@ -41,8 +51,8 @@ internal static class MicroCommand
     }
 
     /// <summary>
-    /// Measures, and measures doubtful results again. Code that the runtime has not optimised yet allocates what later stays on the stack,
-    /// and on a busy machine that is some time off: of two results the smaller one is that of the code.
+    /// Measures, and measures doubtful results again: what the runtime allocates in the background falls into some measurements, and of two
+    /// results the smaller one is that of the code.
     /// </summary>
     private static IReadOnlyList<MicroResult> Measure(string filter, bool isVerbose, Func<MicroResult, bool> isDoubtful)
     {
