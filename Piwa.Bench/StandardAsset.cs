@@ -47,8 +47,9 @@ internal static class StandardAsset
     public static string Describe(double meanTriangles)
     {
         string warning = meanTriangles < LeastMeanTriangles ? $" (NOT STANDARD: fewer than {LeastMeanTriangles:N0})" : "";
-        return $"Standard asset: preset {Campaign.Preset}, generator {Campaign.GeneratorVersion}, {meanTriangles:N0} triangles in the mean{warning}, "
-            + $"{Rig.ViewCount} views ({Rig.Name}) at {ImageResolution}², {ImageChannel.Format(Channels).Replace(",", " + ", StringComparison.Ordinal)}, "
+        string channels = ImageChannel.Format(Channels).Replace(",", " + ", StringComparison.Ordinal);
+        return $"Standard asset: preset {Campaign.Preset}, generator {Campaign.GeneratorVersion}, "
+            + $"{meanTriangles:N0} triangles in the mean{warning}, {Rig.ViewCount} views ({Rig.Name}) at {ImageResolution}², {channels}, "
             + $"full shading, all hashes, LZ4, shards of {ShardAssets}.";
     }
 }

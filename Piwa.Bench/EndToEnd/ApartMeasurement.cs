@@ -8,9 +8,10 @@ namespace Piwa.Bench.EndToEnd;
 internal sealed class ApartMeasurement(PipelinePlan plan)
 {
     /// <summary>Long enough that start and drain of the graph are a few per cent.</summary>
-    private const int ScalingAssets = 96;
+    private const int ScalingAssets = 64;
 
     private const int ScalingWarmUpAssets = 16;
+    private const int ScalingRounds = 2;
     private const int MemoryBaseAssets = 500;
     private const int Starts = 3;
 
@@ -23,9 +24,16 @@ internal sealed class ApartMeasurement(PipelinePlan plan)
         if (cores.Length < 2 || Tool.Find("taskset") is null)
             return Bar.AtLeast(Name, null, Bound, "x", "needs two cores, and taskset to keep a process on one");
 
-        double[] rates = [Rate(cores[0]), Rate($"{cores[0]},{cores[1]}")];
-        return Bar.AtLeast(Name, rates[1] / rates[0], Bound, "x",
-            $"{rates[1]:F1} by {rates[0]:F1} assets/s; {ScalingAssets} assets each, a process bound to its cores");
+        // In turns, and the better of each: a neighbour on one of two cores takes more from the run that needs both.
+        double one = 0, two = 0;
+        for (int round = 0; round < ScalingRounds; round++)
+        {
+            one = Math.Max(one, Rate(cores[0]));
+            two = Math.Max(two, Rate($"{cores[0]},{cores[1]}"));
+        }
+
+        return Bar.AtLeast(Name, two / one, Bound, "x",
+            $"{two:F1} by {one:F1} assets/s; best of {ScalingRounds} in turns, {ScalingAssets} assets each, a process bound to its cores");
 
         double Rate(string bound) => PipelineCommand.RunApart(
             plan with { Assets = ScalingAssets, WarmUpAssets = ScalingWarmUpAssets }, bound).AssetsPerSecond;

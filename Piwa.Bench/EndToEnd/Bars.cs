@@ -14,9 +14,14 @@ internal static class Bars
         PeerRate? fastest = peers?.Fastest;
         yield return Bar.AtLeast("render, rate by the faster peer's", peers?.Ours.AssetsPerSecond / fastest?.AssetsPerSecond, 1.5, "x",
             fastest is null ? NoPeers : $"{peers!.Ours.AssetsPerSecond:F1} by {fastest.AssetsPerSecond:F1} assets/s ({fastest.Name})");
-        yield return Bar.AtLeast("end to end, rate by the faster peer's rendering alone", run.AssetsPerSecond / fastest?.AssetsPerSecond, 1, "x",
-            fastest is null ? NoPeers : $"{run.AssetsPerSecond:F1} by {fastest.AssetsPerSecond:F1} assets/s ({fastest.Name}, the peers' cameras)");
-        yield return Bar.AtMost("meshing, share of the time of all stages", Percent * run.Stages.First(stage => stage.Name == "generate").Share, 25, "%",
+        yield return Bar.AtLeast(
+            "end to end, rate by the faster peer's rendering alone", run.AssetsPerSecond / fastest?.AssetsPerSecond, 1, "x",
+            fastest is null
+                ? NoPeers
+                : $"{run.AssetsPerSecond:F1} by {fastest.AssetsPerSecond:F1} assets/s ({fastest.Name}, the peers' cameras)");
+        StageTime meshing = run.Stages.First(stage => stage.Name == "generate");
+        yield return Bar.AtMost(
+            "meshing, share of the time of all stages", Percent * meshing.Share, 25, "%",
             "stage generate: recipe, mesh, check, light at the vertices");
         yield return Of("BLAKE3, rate by b3sum's", 0.9, ceilings, CodecCeilings.HashStep, "b3sum");
         yield return Of("seal (filter + LZ4 + BLAKE3), rate by lz4 -1 on the same bytes", 1, ceilings, CodecCeilings.PackStep, "lz4");
@@ -27,7 +32,10 @@ internal static class Bars
     private static Bar Of(string name, double bound, IReadOnlyList<CeilingTime> ceilings, string step, string ceiling)
     {
         CeilingTime? found = ceilings.FirstOrDefault(time => time.Step == step && time.Ceiling.StartsWith(ceiling, StringComparison.Ordinal));
-        return Bar.AtLeast(name, found?.Ratio, bound, "x",
-            found is null ? $"not measured: there is no {ceiling}" : $"{found.CeilingMilliseconds:F2} by {found.Milliseconds:F2} ms an asset, one thread");
+        return Bar.AtLeast(
+            name, found?.Ratio, bound, "x",
+            found is null
+                ? $"not measured: there is no {ceiling}"
+                : $"{found.CeilingMilliseconds:F2} by {found.Milliseconds:F2} ms an asset, one thread");
     }
 }

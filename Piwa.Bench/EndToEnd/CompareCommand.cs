@@ -21,7 +21,9 @@ internal static class CompareCommand
         EndToEndReport a = EndToEndReport.Load(first), b = EndToEndReport.Load(second);
         if (!a.Machine.IsLike(b.Machine) && !isAnyMachine)
         {
-            Console.Error.WriteLine($"The machines differ, so the figures do not compare; --any-machine compares them all the same.\n  a: {a.Machine}\n  b: {b.Machine}");
+            Console.Error.WriteLine("The machines differ, so the figures do not compare; --any-machine compares them all the same.");
+            Console.Error.WriteLine($"  a: {a.Machine}");
+            Console.Error.WriteLine($"  b: {b.Machine}");
             return 1;
         }
 
@@ -36,7 +38,7 @@ internal static class CompareCommand
 
     private static void Describe(string name, string path, EndToEndReport report)
     {
-        Console.WriteLine($"{name}: {path}, {report.Commit ?? "unknown commit"}, {report.MeasuredAt:yyyy-MM-dd HH:mm} UTC{(report.Note is null ? "" : $"; note: {report.Note}")}");
+        Console.WriteLine($"{name}: {path}, {report.Origin}");
         Console.WriteLine($"   {report.StandardAsset}");
         Console.WriteLine($"   {report.Machine}");
     }
@@ -46,9 +48,9 @@ internal static class CompareCommand
         var table = new TextTable("lrrr", "figure", "a", "b", "b / a");
         Row("assets/s", a.Run.AssetsPerSecond, b.Run.AssetsPerSecond, "F2");
         foreach (StageTime stage in a.Run.Stages)
-            Row($"{stage.Name}, ms/asset", stage.Milliseconds, b.Run.Stages.FirstOrDefault(other => other.Name == stage.Name)?.Milliseconds, "F2");
+            Row($"{stage.Name}, ms/asset", stage.Milliseconds, Find(b.Run.Stages, stage), "F2");
         foreach (StageTime stage in a.Alone)
-            Row($"{stage.Name} alone, ms/asset", stage.Milliseconds, b.Alone.FirstOrDefault(other => other.Name == stage.Name)?.Milliseconds, "F2");
+            Row($"{stage.Name} alone, ms/asset", stage.Milliseconds, Find(b.Alone, stage), "F2");
         foreach (CeilingTime ceiling in a.Ceilings)
         {
             Row($"{ceiling.Step} by {ceiling.Ceiling}", ceiling.Ratio,
@@ -64,6 +66,9 @@ internal static class CompareCommand
 
         void Row(string name, double? before, double? after, string format) =>
             table.Add(name, Cell(before, format), Cell(after, format), before is > 0 && after is { } value ? $"{value / before:F2}" : "-");
+
+        static double? Find(IReadOnlyList<StageTime> stages, StageTime like) =>
+            stages.FirstOrDefault(stage => stage.Name == like.Name)?.Milliseconds;
 
         static string Cell(double? value, string format) => value?.ToString(format, System.Globalization.CultureInfo.InvariantCulture) ?? "-";
     }

@@ -20,7 +20,10 @@ internal static class EndToEndCommand
         var json = new Option<string?>("--json") { Description = "File that receives the report, to compare and to keep in baselines/." };
         var note = new Option<string?>("--note") { Description = "A remark that is kept with the figures: a machine that was shared." };
         var host = new Option<string?>("--host") { Description = "The program piwa; else the one that was built beside the bench." };
-        var memory = new Option<int>("--memory-assets") { Description = "Assets of a long run whose memory is compared with a short one's; 0: none." };
+        var memory = new Option<int>("--memory-assets")
+        {
+            Description = "Assets of a long run whose memory is compared with a short one's; 0: none.",
+        };
         var quick = new Option<bool>("--quick") { Description = "Nothing that needs a process of its own." };
         var command = new Command("e2e", "The whole pipeline, each stage against its ceiling.")
         {

@@ -3,7 +3,9 @@ using Piwa.Bench.Peers;
 
 namespace Piwa.Bench.EndToEnd;
 
-/// <summary>Measures all of <c>e2e</c>: the run first, while the process is as it would be, then stages, ceilings, peers, other processes.</summary>
+/// <summary>
+/// Measures all of <c>e2e</c>: the run first, while the process is as it would be, then stages, ceilings, peers, other processes.
+/// </summary>
 internal static class EndToEndMeasurement
 {
     private const int PeerAssets = 32;

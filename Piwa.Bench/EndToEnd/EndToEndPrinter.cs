@@ -15,7 +15,7 @@ internal static class EndToEndPrinter
         PipelineFigures run = report.Run;
         Console.WriteLine(report.StandardAsset);
         Console.WriteLine($"Machine: {report.Machine}");
-        Console.WriteLine($"Sources: {report.Commit ?? "unknown commit"}, {report.MeasuredAt:yyyy-MM-dd HH:mm} UTC{(report.Note is null ? "" : $"; note: {report.Note}")}");
+        Console.WriteLine($"Sources: {report.Origin}");
         Console.WriteLine();
         Console.WriteLine($"{run.AssetsPerSecond:F1} assets/s: {run.Assets} assets, {run.Threads} threads, {run.Device}");
         Console.WriteLine($"  {run.ShardBytes / Kilobyte:N0} kB an asset on disk, {run.PeakMemoryBytes / Megabyte:N0} MB of memory at most, "
@@ -51,8 +51,9 @@ internal static class EndToEndPrinter
             CeilingTime?[] ceilings = [.. report.Ceilings.Where(ceiling => ceiling.Stage == stage.Name).DefaultIfEmpty(null)];
             for (int i = 0; i < ceilings.Length; i++)
             {
+                string byItself = alone is null ? "-" : $"{alone.Milliseconds:F2}";
                 string[] first = i == 0
-                    ? [stage.Name, $"{stage.Milliseconds:F2}", $"{Percent * stage.Share:F0} %", alone is null ? "-" : $"{alone.Milliseconds:F2}"]
+                    ? [stage.Name, $"{stage.Milliseconds:F2}", $"{Percent * stage.Share:F0} %", byItself]
                     : ["", "", "", ""];
                 string[] second = ceilings[i] is { } c
                     ? [c.Step, $"{c.Milliseconds:F2}", c.Ceiling, $"{c.CeilingMilliseconds:F2}", $"{c.Ratio:F2}"]
@@ -62,8 +63,8 @@ internal static class EndToEndPrinter
         }
 
         Console.Write(table);
-        Console.WriteLine("ms/asset of a stage: in its body, while the others work on the same cores. Alone: generate and render on all threads, seal "
-            + "and shard on one.");
+        Console.WriteLine("ms/asset of a stage: in its body, while the others work on the same cores. "
+            + "Alone: generate and render on all threads, seal and shard on one.");
         Console.WriteLine("Ratio: the ceiling's time by the step's, 1 is at the ceiling; in turns, render on all threads, the others on one.");
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Piwa.Bench.Machines;
 using Piwa.Bench.Peers;
 
@@ -31,6 +32,11 @@ internal sealed record EndToEndReport(
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
+    /// <summary>Commit, time and note, in a line.</summary>
+    [JsonIgnore]
+    public string Origin =>
+        $"{Commit ?? "unknown commit"}, {MeasuredAt:yyyy-MM-dd HH:mm} UTC{(Note is null ? "" : $"; note: {Note}")}";
+
     /// <summary>Writes the report.</summary>
     public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Json) + "\n");
 
@@ -40,7 +46,8 @@ internal sealed record EndToEndReport(
     {
         try
         {
-            return JsonSerializer.Deserialize<EndToEndReport>(File.ReadAllText(path), Json) ?? throw new InvalidDataException($"{path} is empty.");
+            return JsonSerializer.Deserialize<EndToEndReport>(File.ReadAllText(path), Json)
+                ?? throw new InvalidDataException($"{path} is empty.");
         }
         catch (JsonException fault)
         {

@@ -5,7 +5,9 @@ using Piwa.Kernels.Devices;
 
 namespace Piwa.Bench.EndToEnd;
 
-/// <summary><c>pipeline</c>, hidden: one run of the pipeline in a process of its own, for what a process has once: memory, start, cores.</summary>
+/// <summary>
+/// <c>pipeline</c>, hidden: one run of the pipeline in a process of its own, for what a process has once: memory, start, cores.
+/// </summary>
 internal static class PipelineCommand
 {
     private const string Name = "pipeline";
@@ -21,7 +23,8 @@ internal static class PipelineCommand
         command.SetAction(async (parsed, token) =>
         {
             var plan = new PipelinePlan(
-                parsed.GetRequiredValue(assets), parsed.GetValue(warmUp), 0, parsed.GetRequiredValue(device), parsed.GetRequiredValue(directory));
+                parsed.GetRequiredValue(assets), parsed.GetValue(warmUp), Threads: 0, parsed.GetRequiredValue(device),
+                parsed.GetRequiredValue(directory));
             PipelineFigures figures = await PipelineMeasurement.RunAsync(plan, token).ConfigureAwait(false);
             Console.WriteLine(JsonSerializer.Serialize(figures));
         });

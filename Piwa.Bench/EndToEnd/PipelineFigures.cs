@@ -7,7 +7,9 @@ namespace Piwa.Bench.EndToEnd;
 /// <param name="AssetsPerSecond">From the first admission to the last mint.</param>
 /// <param name="MeanTriangles">Mean triangles.</param>
 /// <param name="ShardBytes">Bytes of shards, by asset.</param>
-/// <param name="AllocatedBytes">Managed bytes allocated by asset in steady state: in the process, all threads, from one shard's first asset to another's.</param>
+/// <param name="AllocatedBytes">
+/// Managed bytes allocated by asset in steady state: in the process, all threads, from one shard's first asset to another's.
+/// </param>
 /// <param name="AllocationWindow">The assets that this was measured over: the first, and the first that is not in it.</param>
 /// <param name="PeakMemoryBytes">Most memory of the process that was resident, the warm-up included.</param>
 /// <param name="Stages">The stages.</param>

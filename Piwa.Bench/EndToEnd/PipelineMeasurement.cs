@@ -16,7 +16,10 @@ internal static class PipelineMeasurement
     public static async Task<PipelineFigures> RunAsync(PipelinePlan plan, CancellationToken cancellationToken)
     {
         if (plan.WarmUpAssets > 0)
-            await RunAsync(plan, "warm-up", plan.WarmUpAssets, new AllocationProbe(plan.WarmUpAssets), cancellationToken).ConfigureAwait(false);
+        {
+            var unread = new AllocationProbe(plan.WarmUpAssets);
+            await RunAsync(plan, "warm-up", plan.WarmUpAssets, unread, cancellationToken).ConfigureAwait(false);
+        }
 
         // What the warm-up left behind is not this run's.
         GC.Collect();

@@ -4,7 +4,9 @@ using Piwa.Pipeline.Shards;
 
 namespace Piwa.Bench.EndToEnd;
 
-/// <summary>Writing a shard, on one thread, against ParquetSharp and against a plain file of the same bytes; all until it is on disk.</summary>
+/// <summary>
+/// Writing a shard, on one thread, against ParquetSharp and against a plain file of the same bytes; all until it is on disk.
+/// </summary>
 internal static class ShardCeilings
 {
     /// <summary>What of ours is timed.</summary>
@@ -19,7 +21,8 @@ internal static class ShardCeilings
     /// <param name="directory">Where the files go.</param>
     public static IReadOnlyList<CeilingTime> Measure(IReadOnlyList<AssetRow> rows, int rounds, string directory)
     {
-        string ours = Path.Combine(directory, "ours.parquet"), theirs = Path.Combine(directory, "theirs.parquet"), plain = Path.Combine(directory, "plain.bin");
+        string ours = Path.Combine(directory, "ours.parquet"), theirs = Path.Combine(directory, "theirs.parquet");
+        string plain = Path.Combine(directory, "plain.bin");
         Write(ours, rows);
         byte[] bytes = File.ReadAllBytes(ours);
         using var table = new ParquetSharpTable(ours);
@@ -37,7 +40,8 @@ internal static class ShardCeilings
 
     private static async Task WriteAsync(string path, IReadOnlyList<AssetRow> rows)
     {
-        await using ShardWriter writer = await ShardWriter.OpenAsync(path, rows[0].Layout, new ContentHash(new byte[Blake3.HashBytes])).ConfigureAwait(false);
+        var campaign = new ContentHash(new byte[Blake3.HashBytes]);
+        await using ShardWriter writer = await ShardWriter.OpenAsync(path, rows[0].Layout, campaign).ConfigureAwait(false);
         await writer.WriteRowGroupAsync(rows).ConfigureAwait(false);
         await writer.CommitAsync().ConfigureAwait(false);
     }

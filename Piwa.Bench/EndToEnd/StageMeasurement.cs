@@ -28,7 +28,8 @@ internal static class StageMeasurement
         File.Delete(shard);
         double sum = times.Sum(time => time.TotalMilliseconds);
         string[] names = ["generate", "render", "seal", "shard"];
-        StageTime[] alone = [.. names.Zip(times, (name, time) => new StageTime(name, time.TotalMilliseconds / Assets, time.TotalMilliseconds / sum))];
+        StageTime[] alone =
+            [.. names.Zip(times, (name, time) => new StageTime(name, time.TotalMilliseconds / Assets, time.TotalMilliseconds / sum))];
 
         using var codecs = new CodecCeilings(new RawAssets(assets.Batch.Assets), Assets);
         return (alone, [.. codecs.Measure(Rounds, plan.Directory, missing), .. ShardCeilings.Measure(assets.Rows, Rounds, plan.Directory)]);

@@ -11,7 +11,8 @@ namespace Piwa.Bench.Machines;
 /// <param name="MemoryBytes">Memory that the process may use.</param>
 /// <param name="System">The operating system.</param>
 /// <param name="Runtime">The .NET runtime.</param>
-internal sealed partial record Machine(string Processor, int Cores, IReadOnlyList<string> Gpus, long MemoryBytes, string System, string Runtime)
+internal sealed partial record Machine(
+    string Processor, int Cores, IReadOnlyList<string> Gpus, long MemoryBytes, string System, string Runtime)
 {
     /// <summary>The name of its file in <c>baselines/</c>.</summary>
     public string Slug => Separators().Replace($"{Processor} {string.Join(' ', Gpus)} {Cores} cores".ToLowerInvariant(), "-").Trim('-');
@@ -38,8 +39,10 @@ internal sealed partial record Machine(string Processor, int Cores, IReadOnlyLis
 
     private static string FindProcessor()
     {
-        const string Path = "/proc/cpuinfo";
-        string? line = File.Exists(Path) ? File.ReadLines(Path).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
+        const string Path = "/proc/cpuinfo", Key = "model name";
+        string? line = File.Exists(Path)
+            ? File.ReadLines(Path).FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal))
+            : null;
         return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
 

@@ -38,7 +38,9 @@ internal static class Tool
             : throw new InvalidOperationException($"{path} ended with {process.ExitCode}: {output}{errors}");
     }
 
-    /// <summary>The commit that the working directory's sources are of, with a + where they were changed; null where that is not known.</summary>
+    /// <summary>
+    /// The commit that the working directory's sources are of, with a + where they were changed; null where that is not known.
+    /// </summary>
     public static string? Commit()
     {
         if (Find("git") is not { } git)

@@ -40,7 +40,8 @@ internal sealed class AllocationGate(IReadOnlyDictionary<string, long> bytes)
     public long? BytesOf(string name) => bytes.TryGetValue(name, out long value) ? value : null;
 
     /// <summary>Whether a result is within its limit. One without a limit is not.</summary>
-    public bool Allows(MicroResult result) => BytesOf(result.Name) is { } allowed && result.AllocatedBytes <= (allowed * Tolerance) + SlackBytes;
+    public bool Allows(MicroResult result) =>
+        BytesOf(result.Name) is { } allowed && result.AllocatedBytes <= (allowed * Tolerance) + SlackBytes;
 
     /// <summary>The gate with new results in the place of old ones, and without benchmarks that are gone.</summary>
     public AllocationGate With(IReadOnlyList<MicroResult> results, IReadOnlyList<string> existing)

@@ -17,7 +17,10 @@ public class GraphHopBenchmarks
         var run = new FlowRun();
         object batch = new();
         TransformBlock<Outcome<object>, Outcome<object>>[] stages =
-            [.. Enumerable.Range(1, Hops - 1).Select(i => Stage.Transform<object, object>(run, new StageOptions($"stage {i}"), value => value))];
+        [
+            .. Enumerable.Range(1, Hops - 1)
+                .Select(i => Stage.Transform<object, object>(run, new StageOptions($"stage {i}"), value => value)),
+        ];
         ActionBlock<Outcome<object>> end = Stage.Sink<object>(run, new StageOptions("end"), _ => { });
         for (int i = 1; i < stages.Length; i++)
             stages[i - 1].LinkTo(stages[i], Stage.Link);

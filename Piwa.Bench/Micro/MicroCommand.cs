@@ -20,7 +20,10 @@ internal static class MicroCommand
         var filter = new Option<string>("--filter") { Description = "Part of the names of what is to run.", DefaultValueFactory = _ => "*" };
         var update = new Option<bool>("--update") { Description = "Makes the results the new limits." };
         var verbose = new Option<bool>("--verbose") { Description = "Shows BenchmarkDotNet's log." };
-        var command = new Command("micro", "Micro benchmarks; fails when one allocates over 10 % more than its limit.") { filter, update, verbose };
+        var command = new Command("micro", "Micro benchmarks; fails when one allocates over 10 % more than its limit.")
+        {
+            filter, update, verbose,
+        };
         command.SetAction(parsed => Environment.GetEnvironmentVariable(Tiers) == NoTiers
             ? Run(parsed.GetRequiredValue(filter), parsed.GetValue(update), parsed.GetValue(verbose))
             : Tool.RunAgain(Environment.GetCommandLineArgs()[1..], (Tiers, NoTiers)));
@@ -33,7 +36,8 @@ internal static class MicroCommand
         AllocationGate gate = File.Exists(path) ? AllocationGate.Load(path) : new AllocationGate(new Dictionary<string, long>());
         IReadOnlyList<MicroResult> results = Measure(filter, isVerbose, result => updates || !gate.Allows(result));
         Console.WriteLine($"Machine: {Machine.Find()}");
-        Console.WriteLine("Medians of short runs, of code compiled without a profile. What is of an asset is of the first standard asset, on one thread.");
+        Console.WriteLine("Medians of short runs, of code compiled without a profile. "
+            + "What is of an asset is of the first standard asset, on one thread.");
         Console.WriteLine();
         Console.Write(Table(results, gate));
         if (updates)
@@ -62,7 +66,11 @@ internal static class MicroCommand
             return first;
 
         Dictionary<string, MicroResult> second = MicroSuites.Run(new MicroConfig(doubtful, isVerbose)).ToDictionary(result => result.Name);
-        return [.. first.Select(result => second.GetValueOrDefault(result.Name) is { } again && again.AllocatedBytes < result.AllocatedBytes ? again : result)];
+        return
+        [
+            .. first.Select(result =>
+                second.GetValueOrDefault(result.Name) is { } again && again.AllocatedBytes < result.AllocatedBytes ? again : result),
+        ];
     }
 
     private static TextTable Table(IReadOnlyList<MicroResult> results, AllocationGate gate)

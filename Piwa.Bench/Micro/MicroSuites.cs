@@ -21,10 +21,12 @@ internal static class MicroSuites
     /// <exception cref="InvalidOperationException">One of them failed.</exception>
     public static IReadOnlyList<MicroResult> Run(IConfig config)
     {
-        BenchmarkRunInfo[] chosen = [.. All.Select(type => BenchmarkConverter.TypeToBenchmarks(type, config)).Where(info => info.BenchmarksCases.Length > 0)];
         List<MicroResult> results = [];
-        foreach (BenchmarkRunInfo suite in chosen)
+        foreach (BenchmarkRunInfo suite in All.Select(type => BenchmarkConverter.TypeToBenchmarks(type, config)))
         {
+            if (suite.BenchmarksCases.Length == 0)
+                continue;
+
             Console.Error.WriteLine($"measuring: {suite.Type.Name}");
             results.AddRange(BenchmarkRunner.Run(suite).Reports.Select(ToResult));
         }
@@ -39,7 +41,8 @@ internal static class MicroSuites
     {
         Descriptor descriptor = report.BenchmarkCase.Descriptor;
         string name = $"{descriptor.Type.Name}.{descriptor.WorkloadMethod.Name}";
-        return report.Success && report.ResultStatistics is { } time && report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) is { } bytes
+        long? allocated = report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase);
+        return report.Success && report.ResultStatistics is { } time && allocated is { } bytes
             ? new MicroResult(name, time.Median, bytes)
             : throw new InvalidOperationException($"{name} failed; --verbose shows why.");
     }

@@ -40,8 +40,8 @@ internal sealed class ParquetSharpTable : IDisposable
     /// <summary>Writes the table, and has it on disk.</summary>
     public void Write(string path)
     {
-        using (WriterPropertiesBuilder builder = new WriterPropertiesBuilder().Compression(Compression.Uncompressed).DisableDictionary().DisableStatistics())
-        using (WriterProperties properties = builder.Build())
+        using (WriterPropertiesBuilder builder = new())
+        using (WriterProperties properties = builder.Compression(Compression.Uncompressed).DisableDictionary().DisableStatistics().Build())
         using (var writer = new ParquetFileWriter(path, _schema, properties))
         {
             foreach (List<Action<ColumnWriter>> columns in _rowGroups)

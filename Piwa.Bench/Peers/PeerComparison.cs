@@ -25,7 +25,8 @@ internal static class PeerComparison
         try
         {
             MeshPack.Write(pack, ours.Assets);
-            Func<RenderResult>[] contestants = [ours.Render, .. peers.Select<PeerRenderer, Func<RenderResult>>(peer => () => peer.Render(pack, threads))];
+            Func<RenderResult>[] contestants =
+                [ours.Render, .. peers.Select<PeerRenderer, Func<RenderResult>>(peer => () => peer.Render(pack, threads))];
             List<double>[] rates = [.. contestants.Select(_ => new List<double>())];
             var coverages = new double[contestants.Length];
             var light = new List<double>();

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Piwa.Bench.Peers;
 
 /// <summary>What the contestants did.</summary>
@@ -11,9 +13,11 @@ internal sealed record PeerReport(
     int Assets, int Threads, int Rounds, double MeanTriangles, double LightMilliseconds, IReadOnlyList<PeerRate> Rates)
 {
     /// <summary>Our renderer.</summary>
+    [JsonIgnore]
     public PeerRate Ours => Rates[0];
 
     /// <summary>The faster of the peers; null without peers.</summary>
+    [JsonIgnore]
     public PeerRate? Fastest => Rates.Skip(1).MaxBy(peer => peer.AssetsPerSecond);
 
     /// <summary>Whether all images show as much of the assets as ours, within <see cref="PeerComparison.CoverageTolerance"/>.</summary>

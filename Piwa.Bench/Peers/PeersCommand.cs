@@ -44,8 +44,8 @@ internal static class PeersCommand
     /// <summary>The table of a comparison.</summary>
     public static void Print(PeerReport report)
     {
-        Console.WriteLine($"Renderers: mesh to pixels, {report.Assets} assets from the peers' cameras, {report.Threads} threads each, "
-            + $"medians of {report.Rounds} in turns.");
+        Console.WriteLine($"Renderers on the CPU: mesh to pixels, {report.Assets} assets from the peers' cameras, "
+            + $"{report.Threads} threads each, medians of {report.Rounds} in turns.");
         var table = new TextTable("lrrrr", "renderer", "assets/s", "ms/asset", "coverage", "Piwa / it");
         foreach (PeerRate rate in report.Rates)
         {
