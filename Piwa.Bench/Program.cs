@@ -2,6 +2,7 @@ using System.CommandLine;
 using Piwa.Bench.Accuracy;
 using Piwa.Bench.EndToEnd;
 using Piwa.Bench.Micro;
+using Piwa.Bench.Peers;
 
 var root = new RootCommand("Measures Piwa against peers and ceilings, in the same run.")
 {
@@ -10,5 +11,19 @@ var root = new RootCommand("Measures Piwa against peers and ceilings, in the sam
     GoldenCommand.Create(),
     AccuracyCommand.Create(),
     LabelsCommand.Create(),
+    MicroCommand.Create(),
+    PeersCommand.Create(),
+    EndToEndCommand.Create(),
+    CompareCommand.Create(),
+    PipelineCommand.Create(),
 };
-return root.Parse(args).Invoke();
+try
+{
+    return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception fault) when (fault is ArgumentException or InvalidOperationException or IOException or InvalidDataException)
+{
+    // What the user can do something about: a program that is not there, a file that is no report.
+    Console.Error.WriteLine(fault.Message);
+    return 1;
+}

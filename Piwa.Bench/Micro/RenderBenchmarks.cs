@@ -1,0 +1,50 @@
+using BenchmarkDotNet.Attributes;
+using Piwa.Kernels.Numerics;
+using Piwa.Kernels.Views;
+
+namespace Piwa.Bench.Micro;
+
+/// <summary>One view: projection and raster alone, and the whole of it. What shading takes is the difference.</summary>
+public class RenderBenchmarks : AssetBenchmarks
+{
+    private ViewWorkspace? _space;
+
+    /// <inheritdoc/>
+    public override void SetUp()
+    {
+        base.SetUp();
+        _space = new ViewWorkspace(Assets.Lane.Options);
+    }
+
+    /// <inheritdoc/>
+    public override void CleanUp()
+    {
+        _space?.Dispose();
+        base.CleanUp();
+    }
+
+    /// <summary>Projects the vertices and draws the triangles into the visibility planes, which are emptied.</summary>
+    [Benchmark]
+    public void Raster()
+    {
+        ViewWork work = _space!.Open(Asset, 0);
+        ProjectKernel<FloatX8, IntX8, MaskX8>.ProjectAll(in work);
+        RasterKernel<FloatX8, IntX8, MaskX8, HostVisibility<FloatX8, IntX8, MaskX8>>.DrawAll(in work);
+        Clear(in work.Centres);
+        Clear(in work.Corners);
+    }
+
+    /// <summary>Raster and shading.</summary>
+    [Benchmark]
+    public void RasterAndShade()
+    {
+        ViewWork work = _space!.Open(Asset, 0);
+        Kernels.Render(in work, _space.Lists);
+    }
+
+    private static unsafe void Clear(in VisibilityPlane plane)
+    {
+        new Span<float>(plane.Nearness, plane.Side * plane.Side).Clear();
+        new Span<int>(plane.Triangle, plane.Side * plane.Side).Clear();
+    }
+}
