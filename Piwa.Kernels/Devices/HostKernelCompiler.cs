@@ -20,7 +20,8 @@ internal static class HostKernelCompiler<F, I, M>
     [
         typeof(Primitives<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(Patterns<Dual<F, I, M>, DualInt<F, I, M>, M>),
         typeof(Noise<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(SignedDistance<Dual<F, I, M>, DualInt<F, I, M>, M>),
-        typeof(Dual<F, I, M>), typeof(Display<F, I, M>), typeof(PixelKernel<F, I, M>), typeof(Hit<F, I, M>), typeof(HostRenderer<F, I, M>), typeof(MaterialKernel<F, I, M>), typeof(Shading<F, I, M>),
+        typeof(Dual<F, I, M>), typeof(Elementary<F, I, M>), typeof(Elementary<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(Display<F, I, M>), typeof(PixelKernel<F, I, M>), typeof(Hit<F, I, M>), typeof(HostRenderer<F, I, M>),
+        typeof(MaterialKernel<F, I, M>), typeof(Shading<F, I, M>),
         typeof(Patterns<F, I, M>), typeof(Noise<F, I, M>), typeof(Octaves<F, I, M>), typeof(VertexLightKernel<F, I, M>), typeof(Primitives<F, I, M>),
         typeof(SignedDistance<F, I, M>), typeof(FieldKernel<F, I, M>), typeof(SurfaceKernel<F, I, M>), typeof(QuadKernel<F, I, M>),
         typeof(SettleKernel<F, I, M>), typeof(VertexKernel<F, I, M>), typeof(QuantizeKernel<F, I, M>), typeof(HostMesher<F, I, M>),

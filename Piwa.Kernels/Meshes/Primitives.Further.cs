@@ -118,7 +118,7 @@ internal static unsafe partial class Primitives<F, I, M>
     private static F Lathe(PartRecord* part, F x, F y, F z)
     {
         F w = F.Max(F.Min(z * part->InverseHalfZ, 1f), -1f);
-        F radius = F.Fma(F.Fma(F.Fma(part->Shape3, w, part->Shape2), w, part->Shape1), w, part->Shape0);
+        F radius = F.Fma(F.Fma(F.Fma(w, part->Shape3, part->Shape2), w, part->Shape1), w, part->Shape0);
         radius = F.Max(F.Min(radius, 1f), ShapeConstants.LeastLatheRadius);
         F k = Length(x * part->InverseHalfX, y * part->InverseHalfY);
         return F.Max((k - radius) * part->Shape4, F.Abs(z) - part->HalfZ);

@@ -60,12 +60,12 @@ internal static unsafe class SignedDistance<F, I, M>
     }
 
     /// <summary>Distance of one part.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static F Distance(PartRecord* part, float* data, F x, F y, F z)
     {
-        F px = F.Fma(part->Xx, x, F.Fma(part->Xy, y, F.Fma(part->Xz, z, part->Xw)));
-        F py = F.Fma(part->Yx, x, F.Fma(part->Yy, y, F.Fma(part->Yz, z, part->Yw)));
-        F pz = F.Fma(part->Zx, x, F.Fma(part->Zy, y, F.Fma(part->Zz, z, part->Zw)));
+        F px = F.Fma(x, part->Xx, F.Fma(y, part->Xy, F.Fma(z, part->Xz, part->Xw)));
+        F py = F.Fma(x, part->Yx, F.Fma(y, part->Yy, F.Fma(z, part->Yz, part->Yw)));
+        F pz = F.Fma(x, part->Zx, F.Fma(y, part->Zy, F.Fma(z, part->Zz, part->Zw)));
 
         // The last deformation is undone first.
         Deformations<F, I, M>.Undo(in part->Second, ref px, ref py, ref pz);
