@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using BenchmarkDotNet.Attributes;
 using Piwa.Kernels.Numerics;
 using Piwa.Kernels.Views;
@@ -28,8 +29,10 @@ public class RenderBenchmarks : AssetBenchmarks
     public void Raster()
     {
         ViewWork work = _space!.Open(Asset, 0);
-        ProjectKernel<FloatX8, IntX8, MaskX8>.ProjectAll(in work);
-        RasterKernel<FloatX8, IntX8, MaskX8, HostVisibility<FloatX8, IntX8, MaskX8>>.DrawAll(in work);
+        if (Vector512.IsHardwareAccelerated)
+            Draw<FloatX16, IntX16, MaskX16>(in work);
+        else
+            Draw<FloatX8, IntX8, MaskX8>(in work);
         Clear(in work.Centres);
         Clear(in work.Corners);
     }
@@ -40,6 +43,15 @@ public class RenderBenchmarks : AssetBenchmarks
     {
         ViewWork work = _space!.Open(Asset, 0);
         Kernels.Render(in work, _space.Lists);
+    }
+
+    private static void Draw<F, I, M>(in ViewWork work)
+        where F : unmanaged, IFloat<F, I, M>
+        where I : unmanaged, IInt<F, I, M>
+        where M : unmanaged, IMask<M>
+    {
+        ProjectKernel<F, I, M>.ProjectAll(in work);
+        HostRaster<F, I, M>.DrawAll(in work);
     }
 
     private static unsafe void Clear(in VisibilityPlane plane)

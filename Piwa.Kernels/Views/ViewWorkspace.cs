@@ -10,9 +10,6 @@ internal sealed unsafe class ViewWorkspace : IDisposable
     /// <summary>Vectors reach beyond the last vertex or sample.</summary>
     private const int WidestVector = 16;
 
-    /// <summary>Blocks reach beyond the last row of a plane, by so many rows.</summary>
-    private const int RowsBeyond = 3;
-
     private readonly LaneOptions _options;
     private readonly NativeArray<int> _screenX, _screenY, _centreTriangles, _cornerTriangles, _found, _byPart, _blended, _partCounts, _refused;
     private readonly NativeArray<float> _nearness, _centreNearness, _cornerNearness, _sampleR, _sampleG, _sampleB;
@@ -30,11 +27,10 @@ internal sealed unsafe class ViewWorkspace : IDisposable
         _screenX = new(vertices);
         _screenY = new(vertices);
         _nearness = new(vertices);
-        int centresBeyond = (RowsBeyond * options.ImageResolution) + WidestVector, cornersBeyond = (RowsBeyond * _cornerSide) + WidestVector;
-        _centreNearness = new(pixels + centresBeyond);
-        _centreTriangles = new(pixels + centresBeyond);
-        _cornerNearness = new(corners + cornersBeyond);
-        _cornerTriangles = new(corners + cornersBeyond);
+        _centreNearness = new(VisibilityPlane.Capacity(options.ImageResolution));
+        _centreTriangles = new(VisibilityPlane.Capacity(options.ImageResolution));
+        _cornerNearness = new(VisibilityPlane.Capacity(_cornerSide));
+        _cornerTriangles = new(VisibilityPlane.Capacity(_cornerSide));
         _sampleR = new(pixels + corners);
         _sampleG = new(pixels + corners);
         _sampleB = new(pixels + corners);

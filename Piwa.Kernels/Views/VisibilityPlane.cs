@@ -6,6 +6,9 @@ namespace Piwa.Kernels.Views;
 /// </summary>
 internal unsafe struct VisibilityPlane
 {
+    /// <summary>The widest vector, and its rows as a block: reads and writes reach so far beyond the last sample and the last row.</summary>
+    private const int WidestVector = 16, MostRows = 4;
+
     /// <summary>By sample: nearness of the nearest surface, which grows towards the camera; 0 for none. Host only.</summary>
     public float* Nearness;
 
@@ -17,4 +20,7 @@ internal unsafe struct VisibilityPlane
 
     /// <summary>Samples in a row, and rows.</summary>
     public int Side;
+
+    /// <summary>Elements that the host's arrays of a plane have.</summary>
+    public static int Capacity(int side) => ((side + MostRows - 1) * side) + WidestVector;
 }

@@ -17,7 +17,7 @@ public sealed unsafe class RasterTests : IDisposable
     private readonly NativeArray<int> _screenX = new(1200);
     private readonly NativeArray<int> _screenY = new(1200);
     private readonly NativeArray<float> _nearness = new(1200);
-    private readonly Buffers _centres = new(Pixels), _corners = new(Corners);
+    private readonly Buffers _centres = new(Resolution), _corners = new(Resolution + 1);
     private readonly NativeArray<int> _refused = new(1);
     private readonly NativeArray<ViewRecord> _view = new(1);
 
@@ -38,10 +38,10 @@ public sealed unsafe class RasterTests : IDisposable
         ViewWork work = RandomScene(seed, triangles: 300, extentPixels << SubpixelBits);
         (int[] Centres, int[] Corners) expected = (Reference(in work, Resolution, Half), Reference(in work, Resolution + 1, 0));
         Assert.Contains(expected.Centres, triangle => triangle >= 0);
-        Assert.Equivalent(expected, Draw<FloatX1, IntX1, MaskX1, HostVisibility<FloatX1, IntX1, MaskX1>>(in work));
-        Assert.Equivalent(expected, Draw<FloatX4, IntX4, MaskX4, HostVisibility<FloatX4, IntX4, MaskX4>>(in work));
-        Assert.Equivalent(expected, Draw<FloatX8, IntX8, MaskX8, HostVisibility<FloatX8, IntX8, MaskX8>>(in work));
-        Assert.Equivalent(expected, Draw<FloatX16, IntX16, MaskX16, HostVisibility<FloatX16, IntX16, MaskX16>>(in work));
+        Assert.Equivalent(expected, Draw<FloatX1, IntX1, MaskX1>(in work));
+        Assert.Equivalent(expected, Draw<FloatX4, IntX4, MaskX4>(in work));
+        Assert.Equivalent(expected, Draw<FloatX8, IntX8, MaskX8>(in work));
+        Assert.Equivalent(expected, Draw<FloatX16, IntX16, MaskX16>(in work));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed unsafe class RasterTests : IDisposable
         ushort[] indices = [0, 2, 1, 0, 3, 2]; // against the clock with y up
         indices.CopyTo(_triangles.Span);
         ViewWork work = Work(triangles: 2);
-        (int[] drawn, _) = Draw<FloatX8, IntX8, MaskX8, HostVisibility<FloatX8, IntX8, MaskX8>>(in work);
+        (int[] drawn, _) = Draw<FloatX8, IntX8, MaskX8>(in work);
         for (int y = 0; y < Resolution; y++)
         {
             for (int x = 0; x < Resolution; x++)
@@ -86,7 +86,7 @@ public sealed unsafe class RasterTests : IDisposable
         ushort[] indices = [0, 1, 2];
         indices.CopyTo(_triangles.Span);
         ViewWork work = Work(triangles: 1);
-        Draw<FloatX8, IntX8, MaskX8, HostVisibility<FloatX8, IntX8, MaskX8>>(in work);
+        Draw<FloatX8, IntX8, MaskX8>(in work);
         Assert.Equal(refused, _refused.Span[0]);
     }
 
@@ -126,15 +126,14 @@ public sealed unsafe class RasterTests : IDisposable
         View = _view.Pointer,
     };
 
-    private (int[] Centres, int[] Corners) Draw<F, I, M, V>(in ViewWork work)
+    private (int[] Centres, int[] Corners) Draw<F, I, M>(in ViewWork work)
         where F : unmanaged, IFloat<F, I, M>
         where I : unmanaged, IInt<F, I, M>
         where M : unmanaged, IMask<M>
-        where V : struct, IVisibility<F, I, M>
     {
         _centres.Clear();
         _corners.Clear();
-        RasterKernel<F, I, M, V>.DrawAll(in work);
+        HostRaster<F, I, M>.DrawAll(in work);
         return (_centres.Drawn, _corners.Drawn);
     }
 
@@ -181,17 +180,15 @@ public sealed unsafe class RasterTests : IDisposable
         return nearest;
     }
 
-    private sealed class Buffers(int samples) : IDisposable
+    private sealed class Buffers(int side) : IDisposable
     {
-        private const int WidestVector = 16;
+        public NativeArray<float> Nearness { get; } = new(VisibilityPlane.Capacity(side));
 
-        public NativeArray<float> Nearness { get; } = new(samples + WidestVector);
+        public NativeArray<int> Triangle { get; } = new(VisibilityPlane.Capacity(side));
 
-        public NativeArray<int> Triangle { get; } = new(samples + WidestVector);
+        public NativeArray<ulong> Key { get; } = new(side * side);
 
-        public NativeArray<ulong> Key { get; } = new(samples);
-
-        public int[] Drawn => [.. Triangle.Span[..samples].ToArray().Select(triangle => triangle - 1)];
+        public int[] Drawn => [.. Triangle.Span[..(side * side)].ToArray().Select(triangle => triangle - 1)];
 
         public void Clear()
         {
