@@ -23,6 +23,7 @@ internal sealed class IlgpuLane : DeviceLane
     private readonly CoarseMeasure[] _measures;
     private readonly SceneRecord[] _scenes;
     private readonly int[] _refused;
+    private readonly IlgpuSealer? _sealer;
 
     private readonly Launcher _sampleField;
     private readonly Launcher _countRows;
@@ -83,6 +84,8 @@ internal sealed class IlgpuLane : DeviceLane
         _shadeCorners = Load(DeviceKernels.ShadeCorners);
         _blendPixels = Load(DeviceKernels.BlendPixels);
         Upload(_arrays.CellTable, 0, CellTable.Create());
+        if (options.Seal is not null)
+            _sealer = new IlgpuSealer(_accelerator, _stream, options, _arrays);
     }
 
     public override void GenerateMeshes(AssetBatch batch) => Run(() =>
@@ -121,13 +124,17 @@ internal sealed class IlgpuLane : DeviceLane
         }
 
         ReadViews(batch);
+        _sealer?.Seal(batch);
     });
 
     public override void Dispose()
     {
+        _sealer?.Dispose();
         _memory.Dispose();
         _stream.Dispose();
     }
+
+    private protected override FrameMemory? CreateFrames() => _sealer?.CreateFrames();
 
     /// <summary>Runs work on this thread with the device's context, and says so when the device fails.</summary>
     private void Run(Action work)
@@ -305,6 +312,7 @@ internal sealed class IlgpuLane : DeviceLane
             if (asset.Fault is not null)
                 continue;
 
+            // Channels that nothing on the host looks at have no memory there.
             Download(_arrays.Color, (long)i * pixels, asset.ColorMemory.Span);
             Download(_arrays.Depth, (long)i * pixels, asset.DepthMemory.Span);
             Download(_arrays.Normal, (long)i * pixels, asset.ViewNormalMemory.Span);
