@@ -41,7 +41,7 @@ internal static unsafe class Blake3Kernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void HashChunk(uint* message, int length, int chunk, in Blake3Value key, out Blake3Value value)
     {
-        uint* words = message + ((long)chunk * (ChunkBytes / WordBytes));
+        int first = chunk * (ChunkBytes / WordBytes);
         int rest = length - (chunk * ChunkBytes);
         int bytes = rest < ChunkBytes ? rest : ChunkBytes;
         int last = bytes <= BlockBytes ? 0 : (bytes - 1) / BlockBytes;
@@ -51,7 +51,7 @@ internal static unsafe class Blake3Kernel
         {
             uint flags = DeriveKeyMaterial | (block == 0 ? ChunkStart : 0) | (block == last ? ChunkEnd | root : 0);
             int count = bytes - (block * BlockBytes);
-            Compress(ref value, words + (block * (BlockBytes / WordBytes)), count < BlockBytes ? count : BlockBytes, (uint)chunk, flags);
+            Compress(ref value, message + (first + (block * (BlockBytes / WordBytes))), count < BlockBytes ? count : BlockBytes, (uint)chunk, flags);
         }
     }
 

@@ -154,11 +154,12 @@ internal static unsafe partial class CodecKernels
             {
                 int place = (number * arrays.BlockCapacity) + block, packed = arrays.PackedLengths[place];
                 uint size = packed > 0 ? (uint)packed : Stored | (uint)StoredLength(0, blob.Length, block);
-                WriteWord(frame + arrays.PackedOffsets[place], size);
+                WriteWord(frame, arrays.PackedOffsets[place], size);
             }
 
-            WriteWord(frame + blob.FrameLength - FrameTrailerBytes, 0);
-            WriteWord(frame + blob.FrameLength - FrameTrailerBytes + sizeof(uint), checksum);
+            int trailer = blob.FrameLength - FrameTrailerBytes;
+            WriteWord(frame, trailer, 0);
+            WriteWord(frame, trailer + sizeof(uint), checksum);
         }
     }
 
@@ -192,19 +193,19 @@ internal static unsafe partial class CodecKernels
     private static void WriteHeader(byte* frame, int contentLength)
     {
         uint descriptor0 = FrameFlags | ((uint)FrameBlocks << 8) | ((uint)contentLength << 16), descriptor1 = (uint)contentLength >> 16;
-        WriteWord(frame, FrameMagic);
-        WriteWord(frame + DescriptorOffset, descriptor0);
-        WriteWord(frame + DescriptorOffset + sizeof(uint), descriptor1);
+        WriteWord(frame, 0, FrameMagic);
+        WriteWord(frame, DescriptorOffset, descriptor0);
+        WriteWord(frame, DescriptorOffset + sizeof(uint), descriptor1);
         frame[DescriptorOffset + (2 * sizeof(uint))] = 0;
         frame[DescriptorOffset + (2 * sizeof(uint)) + 1] = 0;
         frame[DescriptorOffset + DescriptorBytes] = (byte)(XxHash32Kernel.OfTenBytes(descriptor0, descriptor1, 0) >> 8);
     }
 
-    private static void WriteWord(byte* target, uint value)
+    private static void WriteWord(byte* target, int at, uint value)
     {
-        target[0] = (byte)value;
-        target[1] = (byte)(value >> 8);
-        target[2] = (byte)(value >> 16);
-        target[3] = (byte)(value >> 24);
+        target[at] = (byte)value;
+        target[at + 1] = (byte)(value >> 8);
+        target[at + 2] = (byte)(value >> 16);
+        target[at + 3] = (byte)(value >> 24);
     }
 }

@@ -163,16 +163,18 @@ internal static unsafe partial class CodecKernels
             if (item >= triangles)
                 return;
 
-            words += 3 * vertices;
             long triangle = ((long)asset * CodecLayout.TrianglesOfQuad * arrays.Lane.QuadCapacity) + item;
             for (int i = 0; i < 3; i++)
             {
-                words[(3 * item) + i] = arrays.Lane.Triangles[(3 * triangle) + i];
+                words[(3 * vertices) + (3 * item) + i] = arrays.Lane.Triangles[(3 * triangle) + i];
                 int normal = arrays.Lane.TriangleNormals[(3 * triangle) + i];
-                words[(3 * triangles) + (3 * item) + i] = (ushort)Octahedral<FloatX1, IntX1, MaskX1>.WordsToBytes(normal).Value;
+                words[(3 * vertices) + (3 * triangles) + (3 * item) + i] = (ushort)Octahedral<FloatX1, IntX1, MaskX1>.WordsToBytes(normal).Value;
             }
 
-            ((byte*)(words + (6 * triangles)))[item] = arrays.Lane.TriangleParts[triangle];
+            // By bytes from the start: of a place in words that is cast to bytes, ILGPU adds up what is of either.
+            int parts = CodecLayout.MessageHeaderBytes + (CodecLayout.PositionBytes * vertices)
+                + ((CodecLayout.TriangleBytes + CodecLayout.NormalBytes) * triangles);
+            start[parts + item] = arrays.Lane.TriangleParts[triangle];
         }
     }
 

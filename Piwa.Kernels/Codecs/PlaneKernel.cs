@@ -6,6 +6,7 @@ namespace Piwa.Kernels.Codecs;
 /// Filters planes, one thread for each pixel: differences to a prediction from the neighbours, folded, and bytes that change together
 /// side by side. The blob is described in docs/formats.md; the pipeline's plane filter makes the same.
 /// </summary>
+/// <remarks>Places are numbers and not pointers: what is subtracted from a pointer, ILGPU gives to OpenCL as a number.</remarks>
 internal static unsafe class PlaneKernel
 {
     /// <summary>Length of a blob's header.</summary>
@@ -46,16 +47,16 @@ internal static unsafe class PlaneKernel
         bool left = (record.Predictor & Left) != 0 && x > 0, up = (record.Predictor & Up) != 0 && y > 0;
         int size = record.ElementBytes, channels = record.Channels, pixelBytes = size * channels, rowBytes = record.Width * pixelBytes;
         int pixels = record.Width * record.Height;
-        byte* source = elements + (pixel * pixelBytes);
+        int source = pixel * pixelBytes;
         for (int channel = 0; channel < channels; channel++)
         {
-            int difference = Element(source, size);
+            int difference = Element(elements, source, size);
             if (left)
-                difference -= Element(source - pixelBytes, size);
+                difference -= Element(elements, source - pixelBytes, size);
             if (up)
-                difference -= Element(source - rowBytes, size);
+                difference -= Element(elements, source - rowBytes, size);
             if (left && up)
-                difference += Element(source - rowBytes - pixelBytes, size);
+                difference += Element(elements, source - rowBytes - pixelBytes, size);
             if (size > 1)
                 difference = Fold(difference, size);
 
@@ -63,9 +64,9 @@ internal static unsafe class PlaneKernel
             bool leads = channel < record.LeadChannels;
             int group = leads ? record.LeadChannels : channels - record.LeadChannels;
             int place = leads ? channel : channel - record.LeadChannels;
-            byte* target = blob + HeaderBytes + (leads ? 0 : pixels * record.LeadChannels * size) + (pixel * group) + place;
+            int target = HeaderBytes + (leads ? 0 : pixels * record.LeadChannels * size) + (pixel * group) + place;
             for (int k = 0; k < size; k++)
-                target[k * pixels * group] = (byte)(difference >> (ByteBits * k));
+                blob[target + (k * pixels * group)] = (byte)(difference >> (ByteBits * k));
             source += size;
         }
     }
@@ -80,13 +81,13 @@ internal static unsafe class PlaneKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Element(byte* source, int size)
+    private static int Element(byte* elements, int at, int size)
     {
-        int element = source[0];
+        int element = elements[at];
         if (size > 1)
-            element |= source[1] << ByteBits;
+            element |= elements[at + 1] << ByteBits;
         if (size > 2)
-            element |= (source[2] << (2 * ByteBits)) | (source[3] << (3 * ByteBits));
+            element |= (elements[at + 2] << (2 * ByteBits)) | (elements[at + 3] << (3 * ByteBits));
         return element;
     }
 }
