@@ -26,6 +26,9 @@ public sealed class AssetBatch : IDisposable
     /// <summary>What the device has packed of the assets; null where it does not.</summary>
     internal FrameMemory? Frames { get; }
 
+    /// <summary>Memory for all the assets that it can hold.</summary>
+    internal ReadOnlySpan<AssetBuffer> All => _assets;
+
     /// <summary>The assets in the order of their indices.</summary>
     public ReadOnlySpan<AssetBuffer> Assets => _assets.AsSpan(0, Count);
 

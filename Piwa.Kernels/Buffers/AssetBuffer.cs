@@ -17,6 +17,7 @@ public sealed unsafe class AssetBuffer : IDisposable
     private const int CornersOfTriangle = 3;
 
     private readonly LaneOptions _options;
+    private readonly FrameMemory? _frames;
     private readonly AssetSeal? _seal;
     private IRecipeSource? _source;
     private Recipe? _recipe;
@@ -25,6 +26,7 @@ public sealed unsafe class AssetBuffer : IDisposable
     internal AssetBuffer(LaneOptions options, FrameMemory? frames = null)
     {
         _options = options;
+        _frames = frames;
         _seal = frames is null ? null : new AssetSeal(options, frames);
         int triangles = _options.Mesh.TriangleCapacity, vertices = _options.Mesh.VertexCapacity;
         PositionMemory = new(CoordinatesOfVertex * vertices);
@@ -256,6 +258,7 @@ public sealed unsafe class AssetBuffer : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(view);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(view, _options.ViewCount);
         int length = valuesOfPixel * PixelsOfView;
+        _frames?.Wait();
         return channel.Length > 0
             ? channel.Span.Slice(view * length, length)
             : throw new InvalidOperationException($"The views have no such channel here: there are {_options.Channels}, of which {_options.ReadBack} are read back.");

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using ILGPU;
 
@@ -50,6 +51,7 @@ internal static unsafe class Lz4Kernel
 
     private const int WordBytes = sizeof(uint);
     private const int None = int.MaxValue;
+    private const int NoHash = -1;
 
     /// <summary>Packs a block.</summary>
     /// <param name="source">The block; begins at a word. Up to two words behind its end are read and not used.</param>
@@ -67,6 +69,8 @@ internal static unsafe class Lz4Kernel
             shared.Table[i] = 0;
         for (int i = thread; i < VoteCount; i += threads)
             shared.Votes[i] = None;
+        for (int i = thread; i < MaxThreads; i += threads)
+            shared.Hashes[i] = NoHash;
         Group.Barrier();
 
         int anchor = 0, output = 0, start = 0, round = 0;
@@ -135,26 +139,22 @@ internal static unsafe class Lz4Kernel
         int look = first + thread, place = Place(start, look);
         bool ends = look > 1 && Place(start, look + 1) > length - LastLooks, put = !ends && place >= 0;
         ulong value = put ? SixBytes(source, place) : 0;
-        int hash = put ? (int)(((value << HashUnused) * HashPrime) >> HashShift) : -1;
+        int hash = put ? (int)(((value << HashUnused) * HashPrime) >> HashShift) : NoHash;
         shared.Hashes[thread] = hash;
         Group.Barrier();
 
-        int candidate = put ? shared.Table[hash] : 0, before = -1, behind = threads;
-        if (put)
+        // Threads with the same hash, a bit for each; a fixed number of them, so that the loop is unrolled.
+        uint same = 0;
+        if (threads > 1)
         {
-            for (int other = 0; other < threads; other++)
-            {
-                if (shared.Hashes[other] != hash)
-                    continue;
-                if (other < thread)
-                    before = other;
-                else if (other > thread && behind == threads)
-                    behind = other;
-            }
+            for (int other = 0; other < MaxThreads; other++)
+                same |= shared.Hashes[other] == hash ? 1u << other : 0;
         }
 
-        if (before >= 0)
-            candidate = Place(start, first + before);
+        int candidate = put ? shared.Table[hash] : 0;
+        uint before = same & ((1u << thread) - 1);
+        if (put && before != 0)
+            candidate = Place(start, first + 31 - BitOperations.LeadingZeroCount(before));
         bool match = put && look > 0 && candidate < place && Word(source, candidate) == (uint)value;
         shared.Candidates[thread] = candidate;
         if (match || ends)
@@ -163,7 +163,8 @@ internal static unsafe class Lz4Kernel
 
         int vote = Read(shared, thread, round);
         int last = vote == None ? threads - 1 : vote >> 1;
-        if (put && thread <= last && behind > last)
+        uint behind = same & ((uint)(2L << last) - 1) & ~((uint)(2L << thread) - 1);
+        if (put && thread <= last && behind == 0)
             shared.Table[hash] = (ushort)place;
         return vote;
     }

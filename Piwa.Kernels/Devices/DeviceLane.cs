@@ -21,7 +21,12 @@ public abstract class DeviceLane : IDisposable
     public LaneOptions Options { get; }
 
     /// <summary>Creates memory for one batch; the caller disposes it, before the lane.</summary>
-    public AssetBatch CreateBatch() => new(Options, CreateFrames());
+    public AssetBatch CreateBatch()
+    {
+        var batch = new AssetBatch(Options, CreateFrames());
+        Prepare(batch);
+        return batch;
+    }
 
     /// <summary>
     /// Makes the meshes of a batch from its recipes. An asset whose mesh fails carries the reason in <see cref="AssetBuffer.Fault"/>;
@@ -42,4 +47,9 @@ public abstract class DeviceLane : IDisposable
 
     /// <summary>Memory for what the device hashes and packs of a batch; null where it does not.</summary>
     private protected virtual FrameMemory? CreateFrames() => null;
+
+    /// <summary>Makes a new batch's memory fit for the device.</summary>
+    private protected virtual void Prepare(AssetBatch batch)
+    {
+    }
 }

@@ -110,6 +110,7 @@ internal sealed class IlgpuLane : DeviceLane
             triangles = Math.Max(triangles, asset.TriangleCount);
         }
 
+        _sealer?.WaitForCopies();
         LoadScenes(batch);
         _arrays.CentreKeys.MemSetToZero(_stream);
         _arrays.CornerKeys.MemSetToZero(_stream);
@@ -123,8 +124,11 @@ internal sealed class IlgpuLane : DeviceLane
             Launch(_blendPixels, views, _arrays.PixelCount);
         }
 
-        ReadViews(batch);
-        _sealer?.Seal(batch);
+        ReadFaults(batch);
+        if (_sealer is null)
+            ReadViews(batch);
+        else
+            _sealer.Seal(batch);
     });
 
     public override void Dispose()
@@ -135,6 +139,23 @@ internal sealed class IlgpuLane : DeviceLane
     }
 
     private protected override FrameMemory? CreateFrames() => _sealer?.CreateFrames();
+
+    private protected override void Prepare(AssetBatch batch)
+    {
+        if (batch.Frames is not IlgpuFrames frames)
+            return;
+
+        foreach (AssetBuffer asset in batch.All)
+        {
+            frames.Lock(asset.ColorMemory);
+            frames.Lock(asset.DepthMemory);
+            frames.Lock(asset.ViewNormalMemory);
+            frames.Lock(asset.AlbedoMemory);
+            frames.Lock(asset.MaterialMemory);
+            frames.Lock(asset.PartPlaneMemory);
+            frames.Lock(asset.PositionPlaneMemory);
+        }
+    }
 
     /// <summary>Runs work on this thread with the device's context, and says so when the device fails.</summary>
     private void Run(Action work)
@@ -302,9 +323,18 @@ internal sealed class IlgpuLane : DeviceLane
         Upload(_arrays.Refused, 0, _refused.AsSpan(0, batch.Count));
     }
 
-    private void ReadViews(AssetBatch batch)
+    private void ReadFaults(AssetBatch batch)
     {
         Download(_arrays.Refused, 0, _refused.AsSpan(0, batch.Count));
+        for (int i = 0; i < batch.Count; i++)
+        {
+            if (_refused[i] > 0)
+                batch[i].Fault ??= ViewWorkspace.Refusal;
+        }
+    }
+
+    private void ReadViews(AssetBatch batch)
+    {
         int pixels = Options.ViewCount * _arrays.PixelCount;
         for (int i = 0; i < batch.Count; i++)
         {
@@ -312,7 +342,6 @@ internal sealed class IlgpuLane : DeviceLane
             if (asset.Fault is not null)
                 continue;
 
-            // Channels that nothing on the host looks at have no memory there.
             Download(_arrays.Color, (long)i * pixels, asset.ColorMemory.Span);
             Download(_arrays.Depth, (long)i * pixels, asset.DepthMemory.Span);
             Download(_arrays.Normal, (long)i * pixels, asset.ViewNormalMemory.Span);
@@ -320,8 +349,6 @@ internal sealed class IlgpuLane : DeviceLane
             Download(_arrays.Material, (long)i * pixels, asset.MaterialMemory.Span);
             Download(_arrays.Part, (long)i * pixels, asset.PartPlaneMemory.Span);
             Download(_arrays.Position, 3L * i * pixels, asset.PositionPlaneMemory.Span);
-            if (_refused[i] > 0)
-                asset.Fault = ViewWorkspace.Refusal;
         }
     }
 

@@ -83,11 +83,12 @@ internal sealed class IlgpuSealer : IDisposable
         return new IlgpuFrames(_accelerator, _copies, (int)Math.Min(_memory.FrameCapacity, Array.MaxLength));
     }
 
-    /// <summary>Seals the assets of a batch that have no fault. When it returns the bytes are on their way.</summary>
+    /// <summary>Returns when the batch before has crossed: its planes and frames may be written over.</summary>
+    public void WaitForCopies() => _copies.Synchronize();
+
+    /// <summary>Seals the assets of a batch that have no fault. When it returns, planes and frames are on their way.</summary>
     public void Seal(AssetBatch batch)
     {
-        // The copy of the batch before reads the frames that are about to be written.
-        _copies.Synchronize();
         Enqueue(batch.Count);
         Read(batch);
     }
@@ -134,17 +135,36 @@ internal sealed class IlgpuSealer : IDisposable
         Download(_arrays.Blobs, _blobs.AsSpan(0, batch.Count * blobs));
         Download(_arrays.FrameTotals, _totals.AsSpan(0, batch.Count));
         _stream.Synchronize();
-        ((IlgpuFrames)batch.Frames!).Begin(_arrays.FrameBytes, _totals.AsSpan(0, batch.Count).ToArray().Sum());
+        var frames = (IlgpuFrames)batch.Frames!;
+        long total = 0;
+        for (int i = 0; i < batch.Count; i++)
+            total += _totals[i];
+        frames.Begin(_arrays.FrameBytes, total);
         for (int i = 0; i < batch.Count; i++)
         {
             if (batch[i].Fault is not null)
                 continue;
 
+            ReadPlanes(frames, batch[i], i);
             AssetSeal seal = batch[i].BeginSeal();
             _crops.AsSpan(i * _viewCount, _viewCount).CopyTo(seal.Crops);
             _hashes.AsSpan(i * messages, messages).CopyTo(seal.Hashes);
             _blobs.AsSpan(i * blobs, blobs).CopyTo(seal.Blobs);
         }
+    }
+
+    /// <summary>Channels that nothing on the host looks at have no memory there.</summary>
+    private void ReadPlanes(IlgpuFrames frames, AssetBuffer asset, int place)
+    {
+        DeviceArrays lane = _arrays.Lane;
+        long first = (long)place * _viewCount * lane.PixelCount;
+        frames.BeginPlane(lane.Color, first, asset.ColorMemory);
+        frames.BeginPlane(lane.Depth, first, asset.DepthMemory);
+        frames.BeginPlane(lane.Normal, first, asset.ViewNormalMemory);
+        frames.BeginPlane(lane.Albedo, first, asset.AlbedoMemory);
+        frames.BeginPlane(lane.Material, first, asset.MaterialMemory);
+        frames.BeginPlane(lane.Part, first, asset.PartPlaneMemory);
+        frames.BeginPlane(lane.Position, 3 * first, asset.PositionPlaneMemory);
     }
 
     private Launcher Load(Action<Index1D, CodecArrays, int> kernel) =>
