@@ -26,6 +26,9 @@ public sealed class AssetBatch : IDisposable
     /// <summary>What the device has packed of the assets; null where it does not.</summary>
     internal FrameMemory? Frames { get; }
 
+    /// <summary>Whether a device has rendered its views.</summary>
+    internal bool IsRendered { get; set; }
+
     /// <summary>Memory for all the assets that it can hold.</summary>
     internal ReadOnlySpan<AssetBuffer> All => _assets;
 
@@ -45,6 +48,7 @@ public sealed class AssetBatch : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Capacity);
         Count = count;
+        IsRendered = false;
         for (int i = 0; i < count; i++)
             _assets[i].Begin(source, firstIndex + (ulong)i);
     }
