@@ -2,9 +2,9 @@ using ILGPU;
 using ILGPU.Runtime;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Codecs;
+using GroupLauncher = System.Action<ILGPU.Runtime.AcceleratorStream, ILGPU.KernelConfig, Piwa.Kernels.Codecs.CodecArrays, int>;
 using Launcher = System.Action<ILGPU.Runtime.AcceleratorStream, ILGPU.Index1D, Piwa.Kernels.Codecs.CodecArrays, int>;
 using LevelLauncher = System.Action<ILGPU.Runtime.AcceleratorStream, ILGPU.Index1D, Piwa.Kernels.Codecs.CodecArrays, int, int>;
-using GroupLauncher = System.Action<ILGPU.Runtime.AcceleratorStream, ILGPU.KernelConfig, Piwa.Kernels.Codecs.CodecArrays, int>;
 
 namespace Piwa.Kernels.Devices;
 
