@@ -54,7 +54,7 @@ internal sealed class PipelineRun : IAsyncDisposable
 
         // An asset that cannot be made is no exception but a fault in its batch; whatever is thrown is beyond one asset.
         _flow = new FlowRun(Bury, isRunFailure: _ => true, time: options.TimeProvider);
-        _lane = device.CreateLane(options.Campaign.LaneOptions(options.BatchAssets));
+        _lane = device.CreateLane(SealStage.Ask(options.Campaign.LaneOptions(options.BatchAssets), options.Campaign.ImageFormat));
         _scheduler = new LaneScheduler("piwa-lane-0");
         _leases = new LeasePool<AssetBatch>(_flow, "batch", [.. Enumerable.Range(0, options.BatchCount).Select(_ => _lane.CreateBatch())]);
         _sealed = new SealedBatchPool(options.BatchAssets, options.Campaign.RowLayout);

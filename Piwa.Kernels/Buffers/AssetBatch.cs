@@ -9,11 +9,12 @@ public sealed class AssetBatch : IDisposable
 {
     private readonly AssetBuffer[] _assets;
 
-    internal AssetBatch(LaneOptions options)
+    internal AssetBatch(LaneOptions options, FrameMemory? frames)
     {
+        Frames = frames;
         _assets = new AssetBuffer[options.AssetCapacity];
         for (int i = 0; i < _assets.Length; i++)
-            _assets[i] = new AssetBuffer(options);
+            _assets[i] = new AssetBuffer(options, frames);
     }
 
     /// <summary>How many assets the batch holds now.</summary>
@@ -21,6 +22,15 @@ public sealed class AssetBatch : IDisposable
 
     /// <summary>Most assets it can hold.</summary>
     public int Capacity => _assets.Length;
+
+    /// <summary>What the device has packed of the assets; null where it does not.</summary>
+    internal FrameMemory? Frames { get; }
+
+    /// <summary>Whether a device has rendered its views.</summary>
+    internal bool IsRendered { get; set; }
+
+    /// <summary>Memory for all the assets that it can hold.</summary>
+    internal ReadOnlySpan<AssetBuffer> All => _assets;
 
     /// <summary>The assets in the order of their indices.</summary>
     public ReadOnlySpan<AssetBuffer> Assets => _assets.AsSpan(0, Count);
@@ -38,6 +48,7 @@ public sealed class AssetBatch : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Capacity);
         Count = count;
+        IsRendered = false;
         for (int i = 0; i < count; i++)
             _assets[i].Begin(source, firstIndex + (ulong)i);
     }
@@ -45,6 +56,7 @@ public sealed class AssetBatch : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Frames?.Dispose();
         foreach (AssetBuffer asset in _assets)
             asset.Dispose();
     }

@@ -17,12 +17,17 @@ public sealed unsafe class AssetBuffer : IDisposable
     private const int CornersOfTriangle = 3;
 
     private readonly LaneOptions _options;
+    private readonly FrameMemory? _frames;
+    private readonly AssetSeal? _seal;
     private IRecipeSource? _source;
     private Recipe? _recipe;
+    private bool _isSealed;
 
-    internal AssetBuffer(LaneOptions options)
+    internal AssetBuffer(LaneOptions options, FrameMemory? frames = null)
     {
         _options = options;
+        _frames = frames;
+        _seal = frames is null ? null : new AssetSeal(options, frames);
         int triangles = _options.Mesh.TriangleCapacity, vertices = _options.Mesh.VertexCapacity;
         PositionMemory = new(CoordinatesOfVertex * vertices);
         TriangleMemory = new(CornersOfTriangle * triangles);
@@ -50,6 +55,9 @@ public sealed unsafe class AssetBuffer : IDisposable
 
     /// <summary>Why the asset could not be made, or null.</summary>
     public AssetFault? Fault { get; internal set; }
+
+    /// <summary>What the device has hashed and packed, or null where that is left to the host.</summary>
+    public AssetSeal? Seal => _isSealed && Fault is null ? _seal : null;
 
     /// <summary>From the recipe's units to the world frame of the mesh.</summary>
     /// <exception cref="InvalidOperationException">The asset has no mesh.</exception>
@@ -206,10 +214,17 @@ public sealed unsafe class AssetBuffer : IDisposable
         _recipe = null;
         Index = index;
         Fault = null;
+        _isSealed = false;
         VertexCount = 0;
         TriangleCount = 0;
         Defects = default;
         GridResolution = 0;
+    }
+
+    internal AssetSeal BeginSeal()
+    {
+        _isSealed = true;
+        return _seal!;
     }
 
     /// <summary>Makes the recipe and compiles it for the kernels. False when the recipe cannot be drawn with this lane.</summary>
@@ -234,15 +249,18 @@ public sealed unsafe class AssetBuffer : IDisposable
         return options.Mesh.VertexCapacity + WidestVector;
     }
 
-    private int Length(ViewChannels channel, int length) => (_options.Channels & channel) != 0 ? length : 0;
+    /// <summary>Where the device seals, only what is read back has memory here.</summary>
+    private int Length(ViewChannels channel, int length) =>
+        (_options.Channels & channel) != 0 && (_seal is null || (_options.ReadBack & channel) != 0) ? length : 0;
 
     private ReadOnlySpan<T> Plane<T>(NativeArray<T> channel, int view, int valuesOfPixel = 1) where T : unmanaged
     {
         ArgumentOutOfRangeException.ThrowIfNegative(view);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(view, _options.ViewCount);
         int length = valuesOfPixel * PixelsOfView;
+        _frames?.Wait();
         return channel.Length > 0
             ? channel.Span.Slice(view * length, length)
-            : throw new InvalidOperationException($"The views have no such channel, only {_options.Channels}.");
+            : throw new InvalidOperationException($"The views have no such channel here: there are {_options.Channels}, of which {_options.ReadBack} are read back.");
     }
 }

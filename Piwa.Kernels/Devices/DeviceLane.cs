@@ -21,7 +21,12 @@ public abstract class DeviceLane : IDisposable
     public LaneOptions Options { get; }
 
     /// <summary>Creates memory for one batch; the caller disposes it, before the lane.</summary>
-    public AssetBatch CreateBatch() => new(Options);
+    public AssetBatch CreateBatch()
+    {
+        var batch = new AssetBatch(Options, CreateFrames());
+        Prepare(batch);
+        return batch;
+    }
 
     /// <summary>
     /// Makes the meshes of a batch from its recipes. An asset whose mesh fails carries the reason in <see cref="AssetBuffer.Fault"/>;
@@ -30,10 +35,21 @@ public abstract class DeviceLane : IDisposable
     /// <exception cref="DeviceException">The device is lost.</exception>
     public abstract void GenerateMeshes(AssetBatch batch);
 
-    /// <summary>Renders the views of every asset of the batch that has a mesh.</summary>
+    /// <summary>
+    /// Renders the views of every asset of the batch that has a mesh; hashes and packs them where the lane was asked to and the device can:
+    /// see <see cref="AssetBuffer.Seal"/>.
+    /// </summary>
     /// <exception cref="DeviceException">The device is lost.</exception>
     public abstract void RenderViews(AssetBatch batch);
 
     /// <inheritdoc/>
     public abstract void Dispose();
+
+    /// <summary>Memory for what the device hashes and packs of a batch; null where it does not.</summary>
+    private protected virtual FrameMemory? CreateFrames() => null;
+
+    /// <summary>Makes a new batch's memory fit for the device.</summary>
+    private protected virtual void Prepare(AssetBatch batch)
+    {
+    }
 }

@@ -9,7 +9,11 @@ using Launcher = System.Action<ILGPU.Runtime.AcceleratorStream, ILGPU.Index1D, P
 namespace Piwa.Kernels.Devices;
 
 /// <summary>A lane of an ILGPU device: one stream, its memory and its loaded kernels. The batch goes through each kernel as a whole.</summary>
-internal sealed class IlgpuLane : DeviceLane
+/// <remarks>
+/// The device holds the meshes of one batch. In a graph, the next batch's meshes may be asked for before this one's views: where the
+/// lane is to seal, it makes the views at once; else it makes the meshes once more, which gives the same.
+/// </remarks>
+internal sealed partial class IlgpuLane : DeviceLane
 {
     private readonly Accelerator _accelerator;
     private readonly AcceleratorStream _stream;
@@ -23,6 +27,8 @@ internal sealed class IlgpuLane : DeviceLane
     private readonly CoarseMeasure[] _measures;
     private readonly SceneRecord[] _scenes;
     private readonly int[] _refused;
+    private readonly IlgpuSealer? _sealer;
+    private AssetBatch? _resident;
 
     private readonly Launcher _sampleField;
     private readonly Launcher _countRows;
@@ -83,10 +89,36 @@ internal sealed class IlgpuLane : DeviceLane
         _shadeCorners = Load(DeviceKernels.ShadeCorners);
         _blendPixels = Load(DeviceKernels.BlendPixels);
         Upload(_arrays.CellTable, 0, CellTable.Create());
+        if (options.Seal is not null)
+            _sealer = new IlgpuSealer(_accelerator, _stream, options, _arrays);
     }
 
     public override void GenerateMeshes(AssetBatch batch) => Run(() =>
     {
+        Generate(batch);
+        if (_sealer is not null)
+            Render(batch);
+    });
+
+    public override void RenderViews(AssetBatch batch) => Run(() =>
+    {
+        if (_sealer is not null && batch.IsRendered)
+            return;
+        if (_resident != batch)
+            Generate(batch);
+        Render(batch);
+    });
+
+    public override void Dispose()
+    {
+        _sealer?.Dispose();
+        _memory.Dispose();
+        _stream.Dispose();
+    }
+
+    private void Generate(AssetBatch batch)
+    {
+        _resident = batch;
         LoadRecipes(batch);
         MeasureCoarse(batch.Count);
         ChooseGrids(batch.Count);
@@ -95,9 +127,9 @@ internal sealed class IlgpuLane : DeviceLane
             CountMesh(batch.Count);
         MakeMesh(batch.Count);
         ReadMeshes(batch);
-    });
+    }
 
-    public override void RenderViews(AssetBatch batch) => Run(() =>
+    private void Render(AssetBatch batch)
     {
         int views = batch.Count * Options.ViewCount;
         int vertices = 1, triangles = 1;
@@ -107,6 +139,7 @@ internal sealed class IlgpuLane : DeviceLane
             triangles = Math.Max(triangles, asset.TriangleCount);
         }
 
+        _sealer?.WaitForCopies();
         LoadScenes(batch);
         _arrays.CentreKeys.MemSetToZero(_stream);
         _arrays.CornerKeys.MemSetToZero(_stream);
@@ -120,13 +153,31 @@ internal sealed class IlgpuLane : DeviceLane
             Launch(_blendPixels, views, _arrays.PixelCount);
         }
 
-        ReadViews(batch);
-    });
+        ReadFaults(batch);
+        if (_sealer is null)
+            ReadViews(batch);
+        else
+            _sealer.Seal(batch);
+        batch.IsRendered = true;
+    }
 
-    public override void Dispose()
+    private protected override FrameMemory? CreateFrames() => _sealer?.CreateFrames();
+
+    private protected override void Prepare(AssetBatch batch)
     {
-        _memory.Dispose();
-        _stream.Dispose();
+        if (batch.Frames is not IlgpuFrames frames)
+            return;
+
+        foreach (AssetBuffer asset in batch.All)
+        {
+            frames.Lock(asset.ColorMemory);
+            frames.Lock(asset.DepthMemory);
+            frames.Lock(asset.ViewNormalMemory);
+            frames.Lock(asset.AlbedoMemory);
+            frames.Lock(asset.MaterialMemory);
+            frames.Lock(asset.PartPlaneMemory);
+            frames.Lock(asset.PositionPlaneMemory);
+        }
     }
 
     /// <summary>Runs work on this thread with the device's context, and says so when the device fails.</summary>
@@ -269,54 +320,6 @@ internal sealed class IlgpuLane : DeviceLane
         }
     }
 
-    private void LoadScenes(AssetBatch batch)
-    {
-        for (int i = 0; i < batch.Count; i++)
-        {
-            AssetBuffer asset = batch[i];
-            bool drawn = asset.Fault is null;
-            WorldFrame frame = asset.Scene.Frame;
-            _scenes[i] = new SceneRecord
-            {
-                VertexCount = drawn ? asset.VertexCount : 0,
-                TriangleCount = drawn ? asset.TriangleCount : 0,
-                LightCount = asset.Scene.LightCount,
-                PartCount = asset.Scene.PartCount,
-                UnitOffsetX = frame.OffsetX,
-                UnitOffsetY = frame.OffsetY,
-                UnitOffsetZ = frame.OffsetZ,
-                UnitScale = frame.Scale,
-            };
-            _refused[i] = 0;
-            Upload(_arrays.Views, i * Options.ViewCount, asset.Scene.Views.Span);
-        }
-
-        Upload(_arrays.Scenes, 0, _scenes.AsSpan(0, batch.Count));
-        Upload(_arrays.Refused, 0, _refused.AsSpan(0, batch.Count));
-    }
-
-    private void ReadViews(AssetBatch batch)
-    {
-        Download(_arrays.Refused, 0, _refused.AsSpan(0, batch.Count));
-        int pixels = Options.ViewCount * _arrays.PixelCount;
-        for (int i = 0; i < batch.Count; i++)
-        {
-            AssetBuffer asset = batch[i];
-            if (asset.Fault is not null)
-                continue;
-
-            Download(_arrays.Color, (long)i * pixels, asset.ColorMemory.Span);
-            Download(_arrays.Depth, (long)i * pixels, asset.DepthMemory.Span);
-            Download(_arrays.Normal, (long)i * pixels, asset.ViewNormalMemory.Span);
-            Download(_arrays.Albedo, (long)i * pixels, asset.AlbedoMemory.Span);
-            Download(_arrays.Material, (long)i * pixels, asset.MaterialMemory.Span);
-            Download(_arrays.Part, (long)i * pixels, asset.PartPlaneMemory.Span);
-            Download(_arrays.Position, 3L * i * pixels, asset.PositionPlaneMemory.Span);
-            if (_refused[i] > 0)
-                asset.Fault = ViewWorkspace.Refusal;
-        }
-    }
-
     private int Largest(int count, Func<GridRecord, int> size)
     {
         int largest = 1;
@@ -338,20 +341,5 @@ internal sealed class IlgpuLane : DeviceLane
         }
 
         kernel(_stream, (int)threads, _arrays, stride);
-    }
-
-    private void Upload<T>(ArrayView<T> target, long offset, ReadOnlySpan<T> source) where T : unmanaged
-    {
-        if (source.Length > 0)
-            target.SubView(offset, source.Length).CopyFromCPU(_stream, source);
-    }
-
-    private void Upload<T>(ArrayView<T> target, long offset, Span<T> source) where T : unmanaged =>
-        Upload(target, offset, (ReadOnlySpan<T>)source);
-
-    private void Download<T>(ArrayView<T> source, long offset, Span<T> target) where T : unmanaged
-    {
-        if (target.Length > 0)
-            source.SubView(offset, target.Length).CopyToCPU(_stream, target);
     }
 }

@@ -9,13 +9,12 @@ namespace Piwa.Kernels.Devices;
 /// <summary>All device memory of a lane. Allocated once; nothing of ILGPU's is created afterwards.</summary>
 internal sealed class IlgpuMemory : IDisposable
 {
-    private readonly Accelerator _accelerator;
-    private readonly List<MemoryBuffer> _buffers = [];
+    private readonly IlgpuAllocator _allocator;
     private DeviceArrays _arrays;
 
     public IlgpuMemory(Accelerator accelerator, LaneOptions options)
     {
-        _accelerator = accelerator;
+        _allocator = new IlgpuAllocator(accelerator);
         int assets = options.AssetCapacity, views = assets * options.ViewCount;
         int cells = MeshGridding.MaxCells(options.Mesh), corners = cells + 1;
         int quads = options.Mesh.QuadCapacity, vertices = options.Mesh.VertexCapacity;
@@ -79,32 +78,10 @@ internal sealed class IlgpuMemory : IDisposable
 
     public DeviceArrays Arrays => _arrays;
 
-    public void Dispose()
-    {
-        foreach (MemoryBuffer buffer in _buffers)
-            buffer.Dispose();
-        _buffers.Clear();
-    }
+    public void Dispose() => _allocator.Dispose();
 
     private ArrayView<T> Channel<T>(LaneOptions options, ViewChannels channel, long views) where T : unmanaged =>
         Allocate<T>((options.Channels & channel) != 0 ? views * _arrays.PixelCount : 0);
 
-    private ArrayView<T> Allocate<T>(long length) where T : unmanaged
-    {
-        try
-        {
-            // An array that is not used has one element: its address can be taken.
-            MemoryBuffer1D<T, Stride1D.Dense> buffer = _accelerator.Allocate1D<T>(Math.Max(length, 1));
-            _buffers.Add(buffer);
-            buffer.MemSetToZero();
-            return buffer.View.BaseView;
-        }
-        catch (Exception exception)
-        {
-            Dispose();
-            throw new DeviceException(
-                $"{_accelerator.Name} has not enough memory for this lane: ask for a smaller batch, fewer views or a lower resolution.",
-                exception);
-        }
-    }
+    private ArrayView<T> Allocate<T>(long length) where T : unmanaged => _allocator.Allocate<T>(length);
 }

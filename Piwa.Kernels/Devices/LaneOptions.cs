@@ -45,6 +45,16 @@ public sealed record LaneOptions
     /// <value>Default: the world's.</value>
     public NormalSpace NormalSpace { get; init; }
 
+    /// <summary>
+    /// Keys of the content hashes, where the device is to hash and pack assets itself. The host does not: its pipeline has vectors for that.
+    /// </summary>
+    /// <value>Default: null, it is not to.</value>
+    public SealKeys? Seal { get; init; }
+
+    /// <summary>Channels whose planes are read back from the device: those that something on the host looks at.</summary>
+    /// <value>Default: all. Ignored where <see cref="Seal"/> is not given.</value>
+    public ViewChannels ReadBack { get; init; } = AllChannels;
+
     /// <summary>How finely assets are meshed.</summary>
     public MeshOptions Mesh { get; init; } = new();
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using K4os.Compression.LZ4;
 
 namespace Piwa.Pipeline.Encoding;
 
@@ -20,20 +19,16 @@ public static partial class Lz4Frame
                 $"Expected room for {maxLength} bytes, which {content.Length} bytes of content can take; got {frame.Length}.",
                 nameof(frame));
 
-        var code = SmallestBlockSizeCode;
-        while (code < LargestBlockSizeCode && BlockBytes(code) < content.Length)
-            code++;
-
         BinaryPrimitives.WriteUInt32LittleEndian(frame, Magic);
         frame[4] = Version1 | IndependentBlocks | ContentSize | ContentChecksum;
-        frame[5] = (byte)(code << BlockSizeShift);
+        frame[5] = SmallestBlockSizeCode << BlockSizeShift;
         BinaryPrimitives.WriteUInt64LittleEndian(frame[6..], (ulong)content.Length);
         frame[WrittenHeaderBytes - 1] = HeaderChecksum(frame[WordBytes..(WrittenHeaderBytes - 1)]);
 
         var written = WrittenHeaderBytes;
         for (var rest = content; !rest.IsEmpty;)
         {
-            var block = rest[..Math.Min(rest.Length, BlockBytes(code))];
+            var block = rest[..Math.Min(rest.Length, Lz4Block.MaxBytes)];
             written += EncodeBlock(block, frame[written..]);
             rest = rest[block.Length..];
         }
@@ -45,9 +40,8 @@ public static partial class Lz4Frame
 
     private static int EncodeBlock(ReadOnlySpan<byte> block, Span<byte> frame)
     {
-        // Room for one byte less than the block: the codec gives up as soon as packing does not pay.
         var body = frame[WordBytes..];
-        var packedLength = LZ4Codec.Encode(block, body[..(block.Length - 1)], LZ4Level.L00_FAST);
+        var packedLength = Lz4Block.Encode(block, body);
         if (packedLength > 0)
         {
             BinaryPrimitives.WriteUInt32LittleEndian(frame, (uint)packedLength);

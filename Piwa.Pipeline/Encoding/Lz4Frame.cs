@@ -5,9 +5,8 @@ namespace Piwa.Pipeline.Encoding;
 /// </summary>
 /// <remarks>
 /// <para>
-/// What is written: one frame of format 1.6 with independent blocks, content size and content checksum; the smallest of the four block
-/// sizes that holds the content, and so a single block up to 4 MiB; a block that does not shrink is stored. The same content gives the
-/// same bytes.
+/// What is written: one frame of format 1.6 with independent blocks of 64 KiB, content size and content checksum; a block that does not
+/// shrink is stored. Small blocks, because a device packs all of them at once. The same content gives the same bytes.
 /// </para>
 /// <para>Thread-safe; allocates nothing.</para>
 /// <para>Source: LZ4 frame format description, version 1.6.4.</para>
@@ -58,8 +57,7 @@ public static partial class Lz4Frame
     public static int MaxEncodedLength(int contentLength)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(contentLength);
-        var blockBytes = BlockBytes(LargestBlockSizeCode);
-        var blocks = (contentLength + (long)blockBytes - 1) / blockBytes;
+        var blocks = (contentLength + (long)Lz4Block.MaxBytes - 1) / Lz4Block.MaxBytes;
         var bytes = WrittenHeaderBytes + blocks * WordBytes + contentLength + 2 * WordBytes;
         if (bytes > int.MaxValue)
             throw new ArgumentOutOfRangeException(

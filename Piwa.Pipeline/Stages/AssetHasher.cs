@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Piwa.Kernels.Buffers;
+using Piwa.Kernels.Devices;
 using Piwa.Kernels.Recipes;
 using Piwa.Kernels.Views;
 using Piwa.Pipeline.Encoding;
@@ -33,6 +34,9 @@ internal sealed class AssetHasher
     private readonly Blake3Hasher _asset = new(AssetDomain);
     private readonly Blake3Hasher _labels = new(LabelsDomain);
     private readonly ArrayBufferWriter<byte> _written = new();
+
+    /// <summary>Keys of what devices hash themselves.</summary>
+    public static SealKeys Keys { get; } = new(MemoryMarshal.AsBytes(ViewDomain.Key), MemoryMarshal.AsBytes(MeshDomain.Key));
 
     /// <summary>Vertex and triangle count, positions, triangles, normals (byte form), parts.</summary>
     public ContentHash Mesh(AssetBuffer asset, ReadOnlySpan<ushort> normals)
@@ -89,7 +93,10 @@ internal sealed class AssetHasher
     public void AddChannel(ReadOnlySpan<byte> pixels) => _view.Update(pixels);
 
     /// <summary>Ends a view.</summary>
-    public void EndView() => Add(_views, _view.Finish());
+    public void EndView() => AddView(_view.Finish());
+
+    /// <summary>Adds the hash of a view that was made elsewhere.</summary>
+    public void AddView(ContentHash view) => Add(_views, view);
 
     /// <summary>The hash over all views.</summary>
     public ContentHash EndViews() => _views.Finish();

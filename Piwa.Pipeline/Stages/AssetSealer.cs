@@ -11,7 +11,8 @@ using Piwa.Pipeline.Shards;
 namespace Piwa.Pipeline.Stages;
 
 /// <summary>
-/// Seals an asset: hashes its components and packs them, each over the same bytes while they are in the cache.
+/// Seals an asset: hashes its components and packs them, each over the same bytes while they are in the cache; or takes what its device
+/// has hashed and packed.
 /// </summary>
 /// <remarks>Not thread-safe: each worker has its own. Allocates only when an asset is larger than all before.</remarks>
 /// <param name="campaignSeed">Seed of the campaign: labels are drawn from it.</param>
@@ -71,6 +72,9 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
 
     private AssetHashes Process(AssetBuffer asset, AssetRow? row, BlobArena? arena)
     {
+        if (asset.Seal is { } seal)
+            return Take(seal, asset, row, arena);
+
         int corners = CornersOfTriangle * asset.TriangleCount;
         Grow(ref _meshNormals, corners);
         asset.CopyByteNormals(_meshNormals);
@@ -81,9 +85,38 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
         _hasher.BeginViews(asset.Channels, asset.DepthKind, asset.NormalSpace);
         for (int view = 0; view < asset.ViewCount; view++)
             SealView(asset, view, row, arena);
-        return _hasher.Combine(
-            mesh, _hasher.Texture(asset.Recipe), _hasher.Scene(asset.Recipe, asset.ImageResolution), _hasher.EndViews());
+        return Combine(asset, mesh);
     }
+
+    /// <summary>What the device has finished: the same hashes and bytes that would be made here.</summary>
+    private AssetHashes Take(AssetSeal seal, AssetBuffer asset, AssetRow? row, BlobArena? arena)
+    {
+        if (row is not null)
+        {
+            row.MeshPositions = arena!.Add(seal.Positions);
+            row.MeshTriangles = arena.Add(seal.Triangles);
+            row.MeshNormals = arena.Add(seal.Normals);
+            row.MeshParts = arena.Add(seal.Parts);
+        }
+
+        _hasher.BeginViews(asset.Channels, asset.DepthKind, asset.NormalSpace);
+        for (int view = 0; view < asset.ViewCount; view++)
+        {
+            _hasher.AddView(new ContentHash(seal.ViewHash(view)));
+            if (row is null)
+                continue;
+
+            (int x, int y, int width, int height) = seal.Crop(view);
+            row.SetCrop(view, new ViewCrop(x, y, width, height));
+            foreach (ImageChannel channel in ImageChannel.Of(asset.Channels))
+                row.Images(channel.Channel)[view] = arena!.Add(seal.Image(channel.Channel, view));
+        }
+
+        return Combine(asset, new ContentHash(seal.MeshHash));
+    }
+
+    private AssetHashes Combine(AssetBuffer asset, ContentHash mesh) => _hasher.Combine(
+        mesh, _hasher.Texture(asset.Recipe), _hasher.Scene(asset.Recipe, asset.ImageResolution), _hasher.EndViews());
 
     private void SealView(AssetBuffer asset, int view, AssetRow? row, BlobArena? arena)
     {

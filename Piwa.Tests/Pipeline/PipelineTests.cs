@@ -34,6 +34,18 @@ public sealed class PipelineTests : IDisposable
         AssertSameShards("a", "b");
     }
 
+    // The simulator hashes and packs by the kernels that a GPU runs.
+    [Fact]
+    public async Task ADeviceThatSealsGivesTheFilesOfTheHost()
+    {
+        Campaign campaign = SmallRun.Campaign with { Rig = "ortho6", TargetTriangles = 300, ShardAssets = 2 };
+        await SmallRun.RunAsync(_home["host"], 2, options => options.Campaign = campaign);
+        await SmallRun.RunAsync(_home["device"], 2, options =>
+            (options.Campaign, options.Device, options.BatchAssets, options.BatchCount) = (campaign, "simulator", 1, 2));
+
+        AssertSameShards("host", "device");
+    }
+
     [Fact]
     public async Task AnotherSeedGivesOtherFiles()
     {

@@ -3,7 +3,6 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using ILGPU;
-using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.OpenCL;
 using ILGPU.Runtime.OpenCL;
 using Piwa.Kernels.Devices;
@@ -54,8 +53,7 @@ public sealed partial class OpenCLSourceTests
         }
 
         using var backend = new CLBackend(context, capabilities, CLDeviceVendor.Other, new CLCVersion(3, 0));
-        MethodInfo method = typeof(DeviceKernels).GetMethod(kernel)!;
-        var compiled = (CLCompiledKernel)backend.Compile(EntryPointDescription.FromImplicitlyGroupedKernel(method), default);
+        var compiled = (CLCompiledKernel)backend.Compile(PtxTests.Describe(kernel), default);
         return compiled.Source;
     }
 

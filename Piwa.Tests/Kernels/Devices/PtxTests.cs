@@ -4,6 +4,7 @@ using ILGPU;
 using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime.Cuda;
+using Piwa.Kernels.Codecs;
 using Piwa.Kernels.Devices;
 
 namespace Piwa.Tests.Kernels.Devices;
@@ -11,10 +12,7 @@ namespace Piwa.Tests.Kernels.Devices;
 /// <summary>What an NVIDIA driver would be given, made without one.</summary>
 public sealed partial class PtxTests
 {
-    public static TheoryData<string> Kernels => [.. typeof(DeviceKernels)
-        .GetMethods(BindingFlags.Public | BindingFlags.Static)
-        .Where(method => method.ReturnType == typeof(void))
-        .Select(method => method.Name)];
+    public static TheoryData<string> Kernels => [.. KernelMethods().Select(method => method.Name)];
 
     [Theory]
     [MemberData(nameof(Kernels))]
@@ -41,13 +39,25 @@ public sealed partial class PtxTests
         Assert.DoesNotMatch(Unrounded(), "\tmul.rn.f32\t%f1, %f2, %f3;\n\tmul.lo.s32\t%r1, %r2, %r3;");
     }
 
+    /// <summary>A kernel as a launcher would load it: one that has no index takes groups as they are.</summary>
+    internal static EntryPointDescription Describe(string kernel)
+    {
+        MethodInfo method = KernelMethods().Single(method => method.Name == kernel);
+        return method.GetParameters()[0].ParameterType == typeof(Index1D)
+            ? EntryPointDescription.FromImplicitlyGroupedKernel(method)
+            : EntryPointDescription.FromExplicitlyGroupedKernel(method);
+    }
+
+    private static IEnumerable<MethodInfo> KernelMethods() => ((Type[])[typeof(DeviceKernels), typeof(CodecKernels)])
+        .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
+        .Where(method => method.ReturnType == typeof(void));
+
     private static string Compile(string kernel)
     {
         // A context for each kernel: one that fails would spoil those after it.
         using Context context = Context.Create(IlgpuDevice.Configure);
         using var backend = new PTXBackend(context, CudaArchitecture.SM_90, CudaInstructionSet.ISA_80, null!);
-        MethodInfo method = typeof(DeviceKernels).GetMethod(kernel)!;
-        var compiled = (PTXCompiledKernel)backend.Compile(EntryPointDescription.FromImplicitlyGroupedKernel(method), default);
+        var compiled = (PTXCompiledKernel)backend.Compile(Describe(kernel), default);
         return compiled.PTXAssembly;
     }
 

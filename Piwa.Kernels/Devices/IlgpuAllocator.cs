@@ -1,0 +1,37 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Piwa.Kernels.Devices;
+
+/// <summary>Takes device memory, zeroed, and gives all of it back together.</summary>
+internal sealed class IlgpuAllocator(Accelerator accelerator) : IDisposable
+{
+    private readonly List<MemoryBuffer> _buffers = [];
+
+    /// <exception cref="DeviceException">There is not enough.</exception>
+    public ArrayView<T> Allocate<T>(long length) where T : unmanaged
+    {
+        try
+        {
+            // An array that is not used has one element: its address can be taken.
+            MemoryBuffer1D<T, Stride1D.Dense> buffer = accelerator.Allocate1D<T>(Math.Max(length, 1));
+            _buffers.Add(buffer);
+            buffer.MemSetToZero();
+            return buffer.View.BaseView;
+        }
+        catch (Exception exception)
+        {
+            Dispose();
+            throw new DeviceException(
+                $"{accelerator.Name} has not enough memory for this lane: ask for a smaller batch, fewer views or a lower resolution.",
+                exception);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (MemoryBuffer buffer in _buffers)
+            buffer.Dispose();
+        _buffers.Clear();
+    }
+}
