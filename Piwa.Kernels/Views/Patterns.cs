@@ -220,7 +220,7 @@ internal static unsafe partial class Patterns<F, I, M>
     private static F Line(F value, float half, F footprint)
     {
         F distance = F.Abs(value - F.Floor(value + 0.5f));
-        F soft = F.Max(footprint * 0.7f, 0.25f * half);
+        F soft = F.Max(footprint * 0.7f, (F)half * 0.25f);
         F seen = F.Min((F)half / F.Max(footprint, 1e-4f), 1f);
         return ((F)1f - Noise<F, I, M>.Step(distance, (F)half - soft, (F)half + soft)) * seen;
     }

@@ -57,8 +57,15 @@ public sealed class ReprojectionTests
     {
         using var bench = new DepthBench(CameraRig.Find(rig), kind, 128);
         var check = new Reprojection();
+        int telling = 0;
         ForEachAsset(bench, (asset, records) =>
         {
+            // Small mistakes hide where hardly anything is seen twice.
+            const int PointsThatTell = 20;
+            if (check.Measure(asset, records).MutualPoints < PointsThatTell)
+                return;
+
+            telling++;
             foreach ((string mistake, Func<CameraRecord, CameraRecord> change) in Wrong)
             {
                 if (rig == "ortho6" && mistake == RayForZ)
@@ -68,6 +75,7 @@ public sealed class ReprojectionTests
                 Assert.True(wrong.MutualPoints < ReprojectionResult.FewestPoints || wrong.Contradictions > 0 || wrong.LargestError > ReprojectionResult.Tolerance);
             }
         });
+        Assert.InRange(telling, (Assets / 2) + 1, Assets);
     }
 
     [Fact]

@@ -9,7 +9,6 @@ public sealed unsafe class RasterTests : IDisposable
 {
     private const int Resolution = 64;
     private const int Pixels = Resolution * Resolution;
-    private const int Corners = (Resolution + 1) * (Resolution + 1);
     private const int SubpixelBits = 8;
     private const int Half = 1 << (SubpixelBits - 1);
 
