@@ -44,6 +44,7 @@ public sealed unsafe class AssetBuffer : IDisposable
         MaterialMemory = new(Length(ViewChannels.Material, pixels));
         PartPlaneMemory = new(Length(ViewChannels.Part, pixels));
         PositionPlaneMemory = new(Length(ViewChannels.Position, CoordinatesOfVertex * pixels));
+        DrawnMemory = new(_options.ViewCount);
         Scene = new SceneMemory(_options);
     }
 
@@ -126,6 +127,9 @@ public sealed unsafe class AssetBuffer : IDisposable
 
     internal NativeArray<ushort> PositionPlaneMemory { get; }
 
+    /// <summary>By view: the pixels that its channels may show anything at, as the host left them.</summary>
+    internal NativeArray<ScreenBox> DrawnMemory { get; }
+
     internal SceneMemory Scene { get; }
 
     private int PixelsOfView => _options.ImageResolution * _options.ImageResolution;
@@ -205,6 +209,7 @@ public sealed unsafe class AssetBuffer : IDisposable
         MaterialMemory.Dispose();
         PartPlaneMemory.Dispose();
         PositionPlaneMemory.Dispose();
+        DrawnMemory.Dispose();
         Scene.Dispose();
     }
 

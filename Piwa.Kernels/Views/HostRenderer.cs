@@ -24,8 +24,9 @@ internal static unsafe class HostRenderer<F, I, M>
     {
         ProjectKernel<F, I, M>.ProjectAll(in work);
         HostRaster<F, I, M>.DrawAll(in work);
-        ClearOutput(in work);
         ScreenBox box = ScreenBox.Of<F, I, M>(in work);
+        ClearOutput(in work, in *work.Drawn);
+        *work.Drawn = box;
         int centres = ListCentres(in work, in lists, in box, out int blended);
         Sort(in work, in work.Centres, in lists, centres, half: 1);
         for (int part = 0, first = 0; part < work.PartCount; first = lists.PartCounts[part++])
@@ -104,6 +105,7 @@ internal static unsafe class HostRenderer<F, I, M>
     /// <param name="lists">The lists.</param>
     /// <param name="count">Entries.</param>
     /// <param name="half">1 for centres, 0 for corners: the sample's place within its pixel, in half pixels.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sort(in ViewWork work, in VisibilityPlane plane, in SampleLists lists, int count, int half)
     {
         int* seams = lists.ByPart; // free until the entries are sorted
@@ -280,28 +282,28 @@ internal static unsafe class HostRenderer<F, I, M>
         }
     }
 
-    private static void ClearOutput(in ViewWork work)
+    private static void ClearOutput(in ViewWork work, in ScreenBox box)
     {
-        int pixels = work.Centres.Side * work.Centres.Side;
-        Zero(work.Color, pixels);
-        Zero(work.Depth, pixels);
-        Zero(work.Normal, pixels);
-        Zero(work.Albedo, pixels);
-        Zero(work.Material, pixels);
-        Zero(work.Part, pixels);
-        Zero(work.Position, 3 * pixels);
+        int first = box.FirstY * work.Centres.Side, count = Math.Max(box.LastY + 1 - box.FirstY, 0) * work.Centres.Side;
+        Zero(work.Color, first, count);
+        Zero(work.Depth, first, count);
+        Zero(work.Normal, first, count);
+        Zero(work.Albedo, first, count);
+        Zero(work.Material, first, count);
+        Zero(work.Part, first, count);
+        Zero(work.Position, 3 * first, 3 * count);
     }
 
     private static void Clear(in VisibilityPlane plane, in ScreenBox box)
     {
         int first = box.FirstY * plane.Side, count = (Math.Min(box.LastY + 2, plane.Side) * plane.Side) - first;
-        Zero(plane.Nearness + first, count);
-        Zero(plane.Triangle + first, count);
+        Zero(plane.Nearness, first, count);
+        Zero(plane.Triangle, first, count);
     }
 
-    private static void Zero<T>(T* values, int count) where T : unmanaged
+    private static void Zero<T>(T* values, int first, int count) where T : unmanaged
     {
         if (values != null)
-            new Span<T>(values, count).Clear();
+            new Span<T>(values + first, count).Clear();
     }
 }

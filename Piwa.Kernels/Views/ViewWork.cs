@@ -56,6 +56,9 @@ internal unsafe struct ViewWork
     /// <summary>Counts triangles that the rasteriser could not take; see <see cref="RasterLimits"/>.</summary>
     public int* RefusedTriangles;
 
+    /// <summary>The pixels that the output may show anything at: what it was drawn to before, then what it is drawn to. Host only.</summary>
+    public ScreenBox* Drawn;
+
     // Output, by pixel [y, x]; null for channels that are not made.
     public int* Color;
     public ushort* Depth;

@@ -112,6 +112,7 @@ internal sealed unsafe class ViewWorkspace : IDisposable
         work.SampleG = _sampleG.Pointer;
         work.SampleB = _sampleB.Pointer;
         work.RefusedTriangles = _refused.Pointer;
+        work.Drawn = asset.DrawnMemory.Pointer + view;
         work.Color = Plane(asset.ColorMemory, first);
         work.Depth = Plane(asset.DepthMemory, first);
         work.Normal = Plane(asset.ViewNormalMemory, first);
