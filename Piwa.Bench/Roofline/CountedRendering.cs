@@ -29,7 +29,7 @@ internal sealed unsafe class CountedRendering(WorkCensus work, LaneOptions optio
 
         int vertices = _view.VertexCount, triangles = _view.TriangleCount;
         long planes = KeyBytes * (long)(pixels + corners);
-        work.Move("(clearing)", planes + corners);
+        work.Move(WorkCensus.Clearing, planes + corners);
         work.Count("ProjectVertices", vertices, 24L * vertices, () => ProjectKernel<CountedFloat, CountedInt, MaskX1>.ProjectAll(in _view));
         work.Count("DrawTriangles", triangles, (6L * triangles) + (12L * vertices) + planes, () =>
         {

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Piwa.Bench.Machines;
+using Piwa.Kernels.Codecs;
+using Piwa.Kernels.Devices;
 
 namespace Piwa.Bench.Roofline;
 
@@ -25,12 +27,25 @@ internal sealed record RooflineReport(
             return new RooflineReport("No assets were counted.", 0, Tool.Commit(), peak, kernels, []);
 
         var census = WorkCensus.Of(assets);
-        KernelFloor[] floors =
-        [
-            .. census.Kernels.Select(work => KernelFloor.Of(
-                work.Key, work.Value, assets, kernels.FirstOrDefault(kernel => kernel.Kernel == work.Key), peak)),
-        ];
+        KernelFloor[] floors = [.. kernels.Where(kernel => census.Kernels.ContainsKey(kernel.Kernel)).Select(kernel => KernelFloor.Of(
+            kernel.Kernel, census.Kernels[kernel.Kernel], assets, kernel, Addresses(kernel.Kernel, kernels), peak))];
+        floors = [.. floors, KernelFloor.Of(WorkCensus.Clearing, census.Kernels[WorkCensus.Clearing], assets, null, 0, peak)];
         return new RooflineReport(Bench.StandardAsset.Describe(census.MeanTriangles), assets, Tool.Commit(), peak, kernels, floors);
+    }
+
+    /// <summary>
+    /// What finds a thread's arrays: about all instructions of the smallest kernel that finds the same ones, as little else is in it.
+    /// </summary>
+    private static int Addresses(string kernel, PtxCensus[] kernels)
+    {
+        string smallest = kernel switch
+        {
+            nameof(DeviceKernels.ProjectVertices) or nameof(DeviceKernels.DrawTriangles) or nameof(DeviceKernels.ShadePixels)
+                or nameof(DeviceKernels.ShadeCorners) or nameof(DeviceKernels.BlendPixels) => nameof(DeviceKernels.ProjectVertices),
+            _ when typeof(DeviceKernels).GetMethod(kernel) is not null => nameof(DeviceKernels.ForgetFolds),
+            _ => nameof(CodecKernels.ClearCrops),
+        };
+        return kernels.First(other => other.Kernel == smallest).All;
     }
 
     /// <summary>Writes the report.</summary>

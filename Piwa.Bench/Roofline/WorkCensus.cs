@@ -13,6 +13,9 @@ namespace Piwa.Bench.Roofline;
 /// </summary>
 internal sealed class WorkCensus
 {
+    /// <summary>The name of what empties planes before a batch: no kernel.</summary>
+    public const string Clearing = "(clearing)";
+
     // BLAKE3: a block of 64 bytes is 7 rounds of 8 quarters, each 6 additions, 4 exclusive ors and 4 rotations.
     private const double BlockBytes = 64, BlockInstructions = 7 * 8 * 14, ChunkBytes = 1024, HashBytes = 32;
 
@@ -30,7 +33,7 @@ internal sealed class WorkCensus
     /// <summary>Their mean triangles.</summary>
     public double MeanTriangles { get; private set; }
 
-    /// <summary>Counts.</summary>
+    /// <summary>Counts. What stands beside a kernel as its bytes are the arrays that it goes through, element by element.</summary>
     /// <param name="count">Standard assets.</param>
     /// <exception cref="InvalidOperationException">Counting made other bytes than the host.</exception>
     public static WorkCensus Of(int count)
@@ -95,7 +98,10 @@ internal sealed class WorkCensus
         Turn("GatherMeshes", Math.Max(vertices, triangles), Math.Max(vertices, triangles), (12 * vertices) + (32 * triangles));
         Formula("HashChunks", raw / ChunkBytes, raw / BlockBytes * BlockInstructions, raw * (1 + (HashBytes / ChunkBytes)), ChunkBytes / BlockBytes);
         Formula("HashParents", raw / ChunkBytes, raw / ChunkBytes * BlockInstructions, 3 * HashBytes * raw / ChunkBytes, 0);
-        Turn("FilterPlanes", (channels * cropped) + triangles, raw / 2, 2 * raw);
+
+        // An element is four of color, one of depth, two of normal; of a mesh three of a position, ten of a triangle.
+        double elements = (7 * cropped) + (3 * vertices) + (10 * triangles);
+        Turn("FilterPlanes", (channels * cropped) + vertices + (3 * triangles / 2), elements, 2 * raw);
         double blocks = raw / LargestBlock;
         KernelWork pack = Of("PackBlocks");
         pack.Threads += 32 * Math.Ceiling(blocks);
