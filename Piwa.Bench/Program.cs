@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Piwa.Bench.Accuracy;
+using Piwa.Bench.Devices;
 using Piwa.Bench.EndToEnd;
 using Piwa.Bench.Micro;
 using Piwa.Bench.Peers;
+using Piwa.Bench.Roofline;
 
 var root = new RootCommand("Measures Piwa against peers and ceilings, in the same run.")
 {
@@ -11,10 +13,14 @@ var root = new RootCommand("Measures Piwa against peers and ceilings, in the sam
     GoldenCommand.Create(),
     AccuracyCommand.Create(),
     LabelsCommand.Create(),
+#if !DEVICE_RUN
     MicroCommand.Create(),
+#endif
     PeersCommand.Create(),
     EndToEndCommand.Create(),
     CompareCommand.Create(),
+    DeviceCommand.Create(),
+    RooflineCommand.Create(),
     PipelineCommand.Create(),
 };
 try

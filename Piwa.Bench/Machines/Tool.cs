@@ -79,7 +79,7 @@ internal static class Tool
     {
         string path = Environment.ProcessPath!;
         return Path.GetFileNameWithoutExtension(path) == "dotnet"
-            ? (path, [typeof(Tool).Assembly.Location, .. arguments])
+            ? (path, [Environment.GetCommandLineArgs()[0], .. arguments])
             : (path, arguments);
     }
 }

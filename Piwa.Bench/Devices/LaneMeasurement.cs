@@ -1,0 +1,74 @@
+using Piwa.Bench.Peers;
+using Piwa.Kernels.Buffers;
+using Piwa.Kernels.Devices;
+using Piwa.Kernels.Recipes;
+using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Stages;
+
+namespace Piwa.Bench.Devices;
+
+/// <summary>A device's lane by itself: times, and whether it makes the host's hashes.</summary>
+internal static class LaneMeasurement
+{
+    private const ulong Seed = 1;
+
+    /// <summary>Times a lane that holds a number of standard assets.</summary>
+    /// <param name="device">The device; stays the caller's.</param>
+    /// <param name="assets">Assets of a batch.</param>
+    /// <param name="rounds">Times that each is run.</param>
+    public static LaneTime Time(Device device, int assets, int rounds)
+    {
+        LaneOptions options = StandardAsset.Campaign.LaneOptions(assets);
+        TimeSpan[] times;
+        using (DeviceLane lane = device.CreateLane(options))
+        using (AssetBatch batch = lane.CreateBatch())
+        {
+            times = Alternation.Run(
+                rounds, () => Generate(lane, batch, assets), () => lane.RenderViews(batch));
+        }
+
+        TimeSpan? whole = device is HostDevice ? null : TimeSealed(device, SealStage.Ask(options, StandardAsset.Campaign.ImageFormat), assets, rounds);
+        return new LaneTime(
+            assets, times[0].TotalMilliseconds / assets, times[1].TotalMilliseconds / assets, whole?.TotalMilliseconds / assets);
+    }
+
+    /// <summary>Hashes of standard assets as the pipeline gets them from a device: sealed there, where it can.</summary>
+    /// <exception cref="InvalidOperationException">An asset has a fault: standard assets have none.</exception>
+    public static IReadOnlyList<AssetHashes> Hash(Device device, int assets)
+    {
+        LaneOptions options = StandardAsset.Campaign.LaneOptions(assets);
+        using DeviceLane lane = device.CreateLane(device is HostDevice ? options : SealStage.Ask(options, StandardAsset.Campaign.ImageFormat));
+        using AssetBatch batch = lane.CreateBatch();
+        using var sealer = new AssetSealer(Seed);
+        Generate(lane, batch, assets);
+        lane.RenderViews(batch);
+        batch.Frames?.Wait();
+        List<AssetHashes> hashes = [];
+        foreach (AssetBuffer asset in batch.Assets)
+        {
+            if (asset.Fault is { } fault)
+                throw new InvalidOperationException($"Asset {asset.Index} has a fault on {device.Info.Id} in '{fault.Stage}': {fault.Reason}");
+            hashes.Add(sealer.Hash(asset));
+        }
+
+        return hashes;
+    }
+
+    private static void Generate(DeviceLane lane, AssetBatch batch, int assets)
+    {
+        batch.Begin(new PresetSource(Preset.Piwa, StandardAsset.Rig, StandardAsset.Campaign.Seed), 0, assets);
+        lane.GenerateMeshes(batch);
+    }
+
+    private static TimeSpan TimeSealed(Device device, LaneOptions options, int assets, int rounds)
+    {
+        using DeviceLane lane = device.CreateLane(options);
+        using AssetBatch batch = lane.CreateBatch();
+        return Alternation.Run(rounds, () =>
+        {
+            Generate(lane, batch, assets);
+            lane.RenderViews(batch);
+            batch.Frames?.Wait();
+        })[0];
+    }
+}

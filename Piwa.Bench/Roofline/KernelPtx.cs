@@ -1,0 +1,35 @@
+using System.Reflection;
+using ILGPU;
+using ILGPU.Backends.EntryPoints;
+using ILGPU.Backends.PTX;
+using ILGPU.Runtime.Cuda;
+using Piwa.Kernels.Codecs;
+using Piwa.Kernels.Devices;
+
+namespace Piwa.Bench.Roofline;
+
+/// <summary>The kernels as an NVIDIA driver would be given them; made without one.</summary>
+internal static class KernelPtx
+{
+    /// <summary>The kernels: of meshes and views, then of codecs.</summary>
+    public static IReadOnlyList<MethodInfo> Kernels { get; } =
+    [
+        .. ((Type[])[typeof(DeviceKernels), typeof(CodecKernels)])
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
+            .Where(method => method.ReturnType == typeof(void)),
+    ];
+
+    /// <summary>The PTX of a kernel for sm_90.</summary>
+    public static string Compile(MethodInfo kernel)
+    {
+        // A context for each kernel: one that fails would spoil those after it.
+        using Context context = Context.Create(IlgpuDevice.Configure);
+        using var backend = new PTXBackend(context, CudaArchitecture.SM_90, CudaInstructionSet.ISA_80, null!);
+
+        // A kernel without an index takes groups as they are.
+        EntryPointDescription entry = kernel.GetParameters()[0].ParameterType == typeof(Index1D)
+            ? EntryPointDescription.FromImplicitlyGroupedKernel(kernel)
+            : EntryPointDescription.FromExplicitlyGroupedKernel(kernel);
+        return ((PTXCompiledKernel)backend.Compile(entry, default)).PTXAssembly;
+    }
+}
