@@ -43,10 +43,19 @@ internal static class DeviceCommand
             {
                 Console.WriteLine();
                 Console.WriteLine($"{info.Id}: {info.Name}");
-                isRight &= Compare(info, parsed.GetRequiredValue(assets));
-                Time(info, [.. parsed.GetRequiredValue(batches).Where(size => size > 0)], parsed.GetRequiredValue(rounds));
-                if (parsed.GetRequiredValue(run) is > 0 and int count && matrix.First(row => row.Id == info.Id).IsRight)
-                    await RunPipelineAsync(info, count, token).ConfigureAwait(false);
+                try
+                {
+                    isRight &= Compare(info, parsed.GetRequiredValue(assets));
+                    Time(info, [.. parsed.GetRequiredValue(batches).Where(size => size > 0)], parsed.GetRequiredValue(rounds));
+                    if (parsed.GetRequiredValue(run) is > 0 and int count && matrix.First(row => row.Id == info.Id).IsRight)
+                        await RunPipelineAsync(info, count, token).ConfigureAwait(false);
+                }
+                catch (Exception fault) when (fault is DeviceException or InvalidOperationException)
+                {
+                    // The next device has its turn.
+                    Console.WriteLine($"FAILED: {fault.Message}");
+                    isRight = false;
+                }
             }
 
             Console.WriteLine(isRight ? "All bits are the same." : "BITS DIFFER, or a device failed.");

@@ -33,7 +33,7 @@ internal sealed class WorkCensus
     /// <summary>Their mean triangles.</summary>
     public double MeanTriangles { get; private set; }
 
-    /// <summary>Counts. What stands beside a kernel as its bytes are the arrays that it goes through, element by element.</summary>
+    /// <summary>Makes standard assets on the host, then once more with numbers that count.</summary>
     /// <param name="count">Standard assets.</param>
     /// <exception cref="InvalidOperationException">Counting made other bytes than the host.</exception>
     public static WorkCensus Of(int count)

@@ -19,6 +19,7 @@ esac
 export DOTNET_BUNDLE_EXTRACT_BASE_DIR="${DOTNET_BUNDLE_EXTRACT_BASE_DIR:-$here/.unpacked}"
 mkdir -p "$here/results"
 status=0
+[ ! -f "$here/SOURCES" ] || { echo "Sources, and what was changed in them:"; cat "$here/SOURCES"; }
 
 run() {
     name=$1
