@@ -19,17 +19,20 @@ internal static class KernelPtx
             .Where(method => method.ReturnType == typeof(void)),
     ];
 
+    /// <summary>The kernel of that name.</summary>
+    public static MethodInfo Find(string name) => Kernels.Single(method => method.Name == name);
+
     /// <summary>The PTX of a kernel for sm_90.</summary>
     public static string Compile(MethodInfo kernel)
     {
         // A context for each kernel: one that fails would spoil those after it.
         using Context context = Context.Create(IlgpuDevice.Configure);
         using var backend = new PTXBackend(context, CudaArchitecture.SM_90, CudaInstructionSet.ISA_80, null!);
-
-        // A kernel without an index takes groups as they are.
-        EntryPointDescription entry = kernel.GetParameters()[0].ParameterType == typeof(Index1D)
-            ? EntryPointDescription.FromImplicitlyGroupedKernel(kernel)
-            : EntryPointDescription.FromExplicitlyGroupedKernel(kernel);
-        return ((PTXCompiledKernel)backend.Compile(entry, default)).PTXAssembly;
+        return ((PTXCompiledKernel)backend.Compile(Describe(kernel), default)).PTXAssembly;
     }
+
+    /// <summary>A kernel as a launcher would load it: one that has no index takes groups as they are.</summary>
+    public static EntryPointDescription Describe(MethodInfo kernel) => kernel.GetParameters()[0].ParameterType == typeof(Index1D)
+        ? EntryPointDescription.FromImplicitlyGroupedKernel(kernel)
+        : EntryPointDescription.FromExplicitlyGroupedKernel(kernel);
 }

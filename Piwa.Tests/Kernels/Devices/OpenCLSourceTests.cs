@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using ILGPU;
 using ILGPU.Backends.OpenCL;
 using ILGPU.Runtime.OpenCL;
+using Piwa.Bench.Roofline;
 using Piwa.Kernels.Devices;
 
 namespace Piwa.Tests.Kernels.Devices;
@@ -53,7 +54,7 @@ public sealed partial class OpenCLSourceTests
         }
 
         using var backend = new CLBackend(context, capabilities, CLDeviceVendor.Other, new CLCVersion(3, 0));
-        var compiled = (CLCompiledKernel)backend.Compile(PtxTests.Describe(kernel), default);
+        var compiled = (CLCompiledKernel)backend.Compile(KernelPtx.Describe(KernelPtx.Find(kernel)), default);
         return compiled.Source;
     }
 
