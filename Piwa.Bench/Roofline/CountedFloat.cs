@@ -165,11 +165,9 @@ internal readonly unsafe struct CountedFloat(FloatX1 value) : IFloat<CountedFloa
     public static CountedFloat GradientNoise(CountedFloat x, CountedFloat y, CountedFloat z, int seed) =>
         Noise<CountedFloat, CountedInt, MaskX1>.Gradient(x, y, z, seed);
 
-    public static CountedFloat FractalNoise(CountedFloat x, CountedFloat y, CountedFloat z, int seed, int octaves, CountedFloat footprint) =>
-        Octaves<CountedFloat, CountedInt, MaskX1>.Fractal(x, y, z, seed, octaves, footprint);
-
-    public static CountedFloat RidgedNoise(CountedFloat x, CountedFloat y, CountedFloat z, int seed, int octaves, CountedFloat footprint) =>
-        Octaves<CountedFloat, CountedInt, MaskX1>.Ridged(x, y, z, seed, octaves, footprint);
+    public static CountedFloat OctaveNoise(
+        CountedFloat x, CountedFloat y, CountedFloat z, int seed, int octaves, CountedFloat footprint, bool isRidged) =>
+        Octaves<CountedFloat, CountedInt, MaskX1>.Sum(x, y, z, seed, octaves, footprint, isRidged);
 
     public static void CellNoise(
         CountedFloat x, CountedFloat y, CountedFloat z, int seed, out CountedFloat nearest, out CountedFloat second, out CountedInt bits)

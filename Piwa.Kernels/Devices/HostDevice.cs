@@ -38,7 +38,7 @@ public sealed class HostDevice : Device
 
     internal IHostKernels Kernels { get; }
 
-    /// <summary>Widest register that is fast here. 512-bit vectors are left to measurement.</summary>
+    /// <summary>Widest register that is fast here: the runtime does not count 512 bits where they slow the clock.</summary>
     private static int PreferredWidth => Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4;
 
     private static long Memory => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;

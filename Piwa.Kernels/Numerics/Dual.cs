@@ -123,21 +123,11 @@ internal readonly unsafe struct Dual<F, I, M>(F value, F dx, F dy, F dz) : IFloa
 
     /// <remarks>A pixel's size has no slope.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Dual<F, I, M> FractalNoise(
-        Dual<F, I, M> x, Dual<F, I, M> y, Dual<F, I, M> z, int seed, int octaves, Dual<F, I, M> footprint)
+    public static Dual<F, I, M> OctaveNoise(
+        Dual<F, I, M> x, Dual<F, I, M> y, Dual<F, I, M> z, int seed, int octaves, Dual<F, I, M> footprint, bool isRidged)
     {
-        F noise = Octaves<F, I, M>.FractalWithSlopes(
-            x.Value, y.Value, z.Value, seed, octaves, footprint.Value, out F slopeX, out F slopeY, out F slopeZ);
-        return Chain(noise, slopeX, slopeY, slopeZ, in x, in y, in z);
-    }
-
-    /// <remarks>A pixel's size has no slope.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Dual<F, I, M> RidgedNoise(
-        Dual<F, I, M> x, Dual<F, I, M> y, Dual<F, I, M> z, int seed, int octaves, Dual<F, I, M> footprint)
-    {
-        F noise = Octaves<F, I, M>.RidgedWithSlopes(
-            x.Value, y.Value, z.Value, seed, octaves, footprint.Value, out F slopeX, out F slopeY, out F slopeZ);
+        F noise = Octaves<F, I, M>.SumWithSlopes(
+            x.Value, y.Value, z.Value, seed, octaves, footprint.Value, isRidged, out F slopeX, out F slopeY, out F slopeZ);
         return Chain(noise, slopeX, slopeY, slopeZ, in x, in y, in z);
     }
 

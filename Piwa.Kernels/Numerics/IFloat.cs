@@ -65,11 +65,8 @@ internal unsafe interface IFloat<F, I, M>
     /// <summary>Gradient noise: <see cref="Noise{F,I,M}.Gradient"/>.</summary>
     static abstract F GradientNoise(F x, F y, F z, int seed);
 
-    /// <summary>Octaves of gradient noise: <see cref="Octaves{F,I,M}.Fractal"/>.</summary>
-    static abstract F FractalNoise(F x, F y, F z, int seed, int octaves, F footprint);
-
-    /// <summary>Octaves of ridges: <see cref="Octaves{F,I,M}.Ridged"/>.</summary>
-    static abstract F RidgedNoise(F x, F y, F z, int seed, int octaves, F footprint);
+    /// <summary>Octaves of gradient noise, or of its ridges: <see cref="Octaves{F,I,M}.Sum"/>.</summary>
+    static abstract F OctaveNoise(F x, F y, F z, int seed, int octaves, F footprint, bool isRidged);
 
     /// <summary>Distances to the nearest two random points and the nearest one's random bits: <see cref="Noise{F,I,M}.Cells"/>.</summary>
     static abstract void CellNoise(F x, F y, F z, int seed, out F nearest, out F second, out I bits);

@@ -83,13 +83,13 @@ internal static class Noise<F, I, M>
     /// <param name="footprint">Size of a pixel in cells: octaves too fine for it fade out. 0 keeps all.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F Fractal(F x, F y, F z, int seed, int octaves, F footprint) =>
-        F.Max(F.Min(F.FractalNoise(x, y, z, seed, octaves, footprint) + 0.5f, 1f), 0f);
+        F.Max(F.Min(F.OctaveNoise(x, y, z, seed, octaves, footprint, isRidged: false) + 0.5f, 1f), 0f);
 
     /// <summary>Sharp ridges: octaves of 1 - |noise|, in [0, 1].</summary>
     /// <inheritdoc cref="Fractal"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F Ridged(F x, F y, F z, int seed, int octaves, F footprint) =>
-        F.Min(F.RidgedNoise(x, y, z, seed, octaves, footprint), 1f);
+        F.Min(F.OctaveNoise(x, y, z, seed, octaves, footprint, isRidged: true), 1f);
 
     /// <summary>
     /// Random points, one in each cell (S. Worley, "A cellular texture basis function", SIGGRAPH 1996): from the place to the nearest

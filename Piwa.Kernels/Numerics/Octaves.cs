@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Piwa.Kernels.Numerics;
 
 /// <summary>
-/// Sums of gradient noise of finer and finer cells, and their slopes. Octaves that are too fine for a pixel to show are faded out and then
-/// left out.
+/// Sums of gradient noise of finer and finer cells, or of its ridges, and their slopes. Octaves that are too fine for a pixel to show are
+/// faded out and then left out.
 /// </summary>
 internal static class Octaves<F, I, M>
     where F : unmanaged, IFloat<F, I, M>
@@ -17,19 +17,28 @@ internal static class Octaves<F, I, M>
     /// <summary>How much noise is taken from a ridge of height 1.</summary>
     private const float RidgeSlope = 2.2f;
 
-    /// <summary>Octaves of noise, mostly within [-0.7, 0.7]; see <see cref="Noise{F,I,M}.Fractal"/>.</summary>
+    /// <summary>The sum; see <see cref="Noise{F,I,M}.Fractal"/> and <see cref="Noise{F,I,M}.Ridged"/>.</summary>
+    /// <param name="x">Place, x.</param>
+    /// <param name="y">Place, y.</param>
+    /// <param name="z">Place, z.</param>
+    /// <param name="seed">Key.</param>
+    /// <param name="octaves">How many.</param>
+    /// <param name="footprint">Size of a pixel in cells. 0 keeps all octaves.</param>
+    /// <param name="isRidged">Whether ridges are summed, squared, in place of the noise.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static F Fractal(F x, F y, F z, int seed, int octaves, F footprint)
+    public static F Sum(F x, F y, F z, int seed, int octaves, F footprint, bool isRidged)
     {
         F sum = 0f;
-        F strength = FractalStrength, scale = 1f;
+        F strength = isRidged ? RidgedStrength : FractalStrength, scale = 1f;
         for (int octave = 0; octave < octaves; octave++)
         {
             F seen = Noise<F, I, M>.Visible(footprint * scale);
             if (!M.Any(seen > 0f))
                 break;
 
-            sum = F.Fma(Noise<F, I, M>.Gradient(x * scale, y * scale, z * scale, seed + octave), seen * strength, sum);
+            F noise = Noise<F, I, M>.Gradient(x * scale, y * scale, z * scale, seed + octave);
+            F height = isRidged ? Square(Ridge(noise)) : noise;
+            sum = F.Fma(height, seen * strength, sum);
             strength = strength * Gain;
             scale = scale + scale;
         }
@@ -37,15 +46,16 @@ internal static class Octaves<F, I, M>
         return sum;
     }
 
-    /// <summary><see cref="Fractal"/> and its slopes along x, y and z.</summary>
+    /// <summary><see cref="Sum"/> and its slopes along x, y and z.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static F FractalWithSlopes(F x, F y, F z, int seed, int octaves, F footprint, out F slopeX, out F slopeY, out F slopeZ)
+    public static F SumWithSlopes(
+        F x, F y, F z, int seed, int octaves, F footprint, bool isRidged, out F slopeX, out F slopeY, out F slopeZ)
     {
         F sum = 0f;
         slopeX = 0f;
         slopeY = 0f;
         slopeZ = 0f;
-        F strength = FractalStrength, scale = 1f;
+        F strength = isRidged ? RidgedStrength : FractalStrength, scale = 1f;
         for (int octave = 0; octave < octaves; octave++)
         {
             F seen = Noise<F, I, M>.Visible(footprint * scale);
@@ -53,62 +63,19 @@ internal static class Octaves<F, I, M>
                 break;
 
             F noise = Noise<F, I, M>.GradientWithSlopes(x * scale, y * scale, z * scale, seed + octave, out F sx, out F sy, out F sz);
-            sum = F.Fma(noise, seen * strength, sum);
+            F height = noise;
 
             // Twice as fine is twice as steep.
             F steepness = seen * (strength * scale);
-            slopeX = F.Fma(sx, steepness, slopeX);
-            slopeY = F.Fma(sy, steepness, slopeY);
-            slopeZ = F.Fma(sz, steepness, slopeZ);
-            strength = strength * Gain;
-            scale = scale + scale;
-        }
+            if (isRidged)
+            {
+                // A ridge falls to both sides; where there is none, it is 0 and level.
+                F ridge = Ridge(noise);
+                height = Square(ridge);
+                steepness = ridge * seen * (F.Select(noise < 0f, 2f * RidgeSlope, -2f * RidgeSlope) * (strength * scale));
+            }
 
-        return sum;
-    }
-
-    /// <summary>Octaves of ridges, at least 0; see <see cref="Noise{F,I,M}.Ridged"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static F Ridged(F x, F y, F z, int seed, int octaves, F footprint)
-    {
-        F sum = 0f;
-        F strength = RidgedStrength, scale = 1f;
-        for (int octave = 0; octave < octaves; octave++)
-        {
-            F seen = Noise<F, I, M>.Visible(footprint * scale);
-            if (!M.Any(seen > 0f))
-                break;
-
-            F ridge = Ridge(Noise<F, I, M>.Gradient(x * scale, y * scale, z * scale, seed + octave));
-            sum = F.Fma(ridge * ridge, seen * strength, sum);
-            strength = strength * Gain;
-            scale = scale + scale;
-        }
-
-        return sum;
-    }
-
-    /// <summary><see cref="Ridged"/> and its slopes along x, y and z.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static F RidgedWithSlopes(F x, F y, F z, int seed, int octaves, F footprint, out F slopeX, out F slopeY, out F slopeZ)
-    {
-        F sum = 0f;
-        slopeX = 0f;
-        slopeY = 0f;
-        slopeZ = 0f;
-        F strength = RidgedStrength, scale = 1f;
-        for (int octave = 0; octave < octaves; octave++)
-        {
-            F seen = Noise<F, I, M>.Visible(footprint * scale);
-            if (!M.Any(seen > 0f))
-                break;
-
-            F noise = Noise<F, I, M>.GradientWithSlopes(x * scale, y * scale, z * scale, seed + octave, out F sx, out F sy, out F sz);
-            F ridge = Ridge(noise);
-            sum = F.Fma(ridge * ridge, seen * strength, sum);
-
-            // A ridge falls to both sides; where there is none, it is 0 and level.
-            F steepness = ridge * seen * (F.Select(noise < 0f, 2f * RidgeSlope, -2f * RidgeSlope) * (strength * scale));
+            sum = F.Fma(height, seen * strength, sum);
             slopeX = F.Fma(sx, steepness, slopeX);
             slopeY = F.Fma(sy, steepness, slopeY);
             slopeZ = F.Fma(sz, steepness, slopeZ);
@@ -121,4 +88,7 @@ internal static class Octaves<F, I, M>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static F Ridge(F noise) => F.Max((F)1f - F.Abs(noise) * RidgeSlope, 0f);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static F Square(F value) => value * value;
 }

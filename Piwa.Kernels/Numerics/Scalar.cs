@@ -77,12 +77,8 @@ internal readonly unsafe struct FloatX1(float value) : IFloat<FloatX1, IntX1, Ma
     public static FloatX1 GradientNoise(FloatX1 x, FloatX1 y, FloatX1 z, int seed) => Noise<FloatX1, IntX1, MaskX1>.Gradient(x, y, z, seed);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatX1 FractalNoise(FloatX1 x, FloatX1 y, FloatX1 z, int seed, int octaves, FloatX1 footprint) =>
-        Octaves<FloatX1, IntX1, MaskX1>.Fractal(x, y, z, seed, octaves, footprint);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatX1 RidgedNoise(FloatX1 x, FloatX1 y, FloatX1 z, int seed, int octaves, FloatX1 footprint) =>
-        Octaves<FloatX1, IntX1, MaskX1>.Ridged(x, y, z, seed, octaves, footprint);
+    public static FloatX1 OctaveNoise(FloatX1 x, FloatX1 y, FloatX1 z, int seed, int octaves, FloatX1 footprint, bool isRidged) =>
+        Octaves<FloatX1, IntX1, MaskX1>.Sum(x, y, z, seed, octaves, footprint, isRidged);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CellNoise(FloatX1 x, FloatX1 y, FloatX1 z, int seed, out FloatX1 nearest, out FloatX1 second, out IntX1 bits)

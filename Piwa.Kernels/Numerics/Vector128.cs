@@ -86,12 +86,8 @@ internal readonly unsafe struct FloatX4(Vector128<float> value) : IFloat<FloatX4
     public static FloatX4 GradientNoise(FloatX4 x, FloatX4 y, FloatX4 z, int seed) => Noise<FloatX4, IntX4, MaskX4>.Gradient(x, y, z, seed);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatX4 FractalNoise(FloatX4 x, FloatX4 y, FloatX4 z, int seed, int octaves, FloatX4 footprint) =>
-        Octaves<FloatX4, IntX4, MaskX4>.Fractal(x, y, z, seed, octaves, footprint);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatX4 RidgedNoise(FloatX4 x, FloatX4 y, FloatX4 z, int seed, int octaves, FloatX4 footprint) =>
-        Octaves<FloatX4, IntX4, MaskX4>.Ridged(x, y, z, seed, octaves, footprint);
+    public static FloatX4 OctaveNoise(FloatX4 x, FloatX4 y, FloatX4 z, int seed, int octaves, FloatX4 footprint, bool isRidged) =>
+        Octaves<FloatX4, IntX4, MaskX4>.Sum(x, y, z, seed, octaves, footprint, isRidged);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CellNoise(FloatX4 x, FloatX4 y, FloatX4 z, int seed, out FloatX4 nearest, out FloatX4 second, out IntX4 bits)

@@ -86,12 +86,8 @@ internal readonly unsafe struct FloatX8(Vector256<float> value) : IFloat<FloatX8
     public static FloatX8 GradientNoise(FloatX8 x, FloatX8 y, FloatX8 z, int seed) => Noise<FloatX8, IntX8, MaskX8>.Gradient(x, y, z, seed);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatX8 FractalNoise(FloatX8 x, FloatX8 y, FloatX8 z, int seed, int octaves, FloatX8 footprint) =>
-        Octaves<FloatX8, IntX8, MaskX8>.Fractal(x, y, z, seed, octaves, footprint);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatX8 RidgedNoise(FloatX8 x, FloatX8 y, FloatX8 z, int seed, int octaves, FloatX8 footprint) =>
-        Octaves<FloatX8, IntX8, MaskX8>.Ridged(x, y, z, seed, octaves, footprint);
+    public static FloatX8 OctaveNoise(FloatX8 x, FloatX8 y, FloatX8 z, int seed, int octaves, FloatX8 footprint, bool isRidged) =>
+        Octaves<FloatX8, IntX8, MaskX8>.Sum(x, y, z, seed, octaves, footprint, isRidged);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CellNoise(FloatX8 x, FloatX8 y, FloatX8 z, int seed, out FloatX8 nearest, out FloatX8 second, out IntX8 bits)

@@ -86,12 +86,8 @@ internal readonly unsafe struct FloatX16(Vector512<float> value) : IFloat<FloatX
     public static FloatX16 GradientNoise(FloatX16 x, FloatX16 y, FloatX16 z, int seed) => Noise<FloatX16, IntX16, MaskX16>.Gradient(x, y, z, seed);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatX16 FractalNoise(FloatX16 x, FloatX16 y, FloatX16 z, int seed, int octaves, FloatX16 footprint) =>
-        Octaves<FloatX16, IntX16, MaskX16>.Fractal(x, y, z, seed, octaves, footprint);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatX16 RidgedNoise(FloatX16 x, FloatX16 y, FloatX16 z, int seed, int octaves, FloatX16 footprint) =>
-        Octaves<FloatX16, IntX16, MaskX16>.Ridged(x, y, z, seed, octaves, footprint);
+    public static FloatX16 OctaveNoise(FloatX16 x, FloatX16 y, FloatX16 z, int seed, int octaves, FloatX16 footprint, bool isRidged) =>
+        Octaves<FloatX16, IntX16, MaskX16>.Sum(x, y, z, seed, octaves, footprint, isRidged);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CellNoise(FloatX16 x, FloatX16 y, FloatX16 z, int seed, out FloatX16 nearest, out FloatX16 second, out IntX16 bits)
