@@ -126,7 +126,8 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task AnInterruptedRunIsContinued()
     {
-        string[] command = ["generate", "--assets", "400", "--out", "dataset", .. Small];
+        // Far more than are made until the signal arrives, however late that is.
+        string[] command = ["generate", "--assets", "100000", "--out", "dataset", .. Small];
         using (Process running = _piwa.Start(command))
         {
             // The first shard is committed: the run is in full swing.
