@@ -5,8 +5,8 @@ using Piwa.Kernels.Numerics;
 namespace Piwa.Kernels.Views;
 
 /// <summary>
-/// Draws all triangles of a view on the CPU, in their order. As many at once as the width are set up; those that face away, or whose boxes
-/// hold no sample, are out before they are drawn one by one.
+/// Draws all triangles of a view on the CPU. As many at once as the width are set up; those that face away, or whose boxes hold no sample,
+/// are out before they are drawn. Large ones are drawn one by one, then the small ones of the same vector together.
 /// </summary>
 internal static unsafe class HostRaster<F, I, M>
     where F : unmanaged, IFloat<F, I, M>
@@ -18,6 +18,9 @@ internal static unsafe class HostRaster<F, I, M>
 
     private const int WidestVector = 16;
 
+    /// <summary>Small triangles have so many pixels or less along each side of their boxes.</summary>
+    private const int SmallSide = 3;
+
     /// <summary>Draws the view. The planes have room for a block behind their last sample.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void DrawAll(in ViewWork work)
@@ -25,18 +28,24 @@ internal static unsafe class HostRaster<F, I, M>
         int* setups = stackalloc int[SetupLength * WidestVector];
         for (int triangle = 0; triangle < work.TriangleCount; triangle += I.Width)
         {
-            SetUp(in work, triangle, setups, out uint centres, out uint corners);
-            for (uint left = centres | corners; left != 0; left &= left - 1)
+            SetUp(in work, triangle, setups, out uint centres, out uint corners, out M small);
+            uint both = centres | corners, together = M.Bits(small);
+            for (uint left = both & ~together; left != 0; left &= left - 1)
             {
                 int place = BitOperations.TrailingZeroCount(left);
                 Draw(in work, setups + place, triangle + place, ((centres >> place) & 1) != 0, ((corners >> place) & 1) != 0);
             }
+
+            if ((centres & together) != 0)
+                DrawSmall(in work, in work.Centres, setups, Centres, 1 << (work.View->SubpixelBits - 1), triangle, small);
+            if ((corners & together) != 0)
+                DrawSmall(in work, in work.Corners, setups, Corners, 0, triangle, small);
         }
     }
 
-    /// <summary>Sets up the triangles from one on, and says which of them may cover samples of each plane.</summary>
+    /// <summary>Sets up the triangles from one on, and says which of them may cover samples of each plane, and which are small.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SetUp(in ViewWork work, int triangle, int* setups, out uint centres, out uint corners)
+    private static void SetUp(in ViewWork work, int triangle, int* setups, out uint centres, out uint corners, out M small)
     {
         // Outward triangles go against the clock; on a screen whose y points down that is a negative area. Swapping two corners
         // makes it positive.
@@ -53,6 +62,7 @@ internal static unsafe class HostRaster<F, I, M>
         corners = 0;
         I area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0);
         M drawn = there & !large & area > 0;
+        small = false;
         if (!M.Any(drawn))
             return;
 
@@ -62,6 +72,7 @@ internal static unsafe class HostRaster<F, I, M>
         if ((centres | corners) == 0)
             return;
 
+        small = drawn & highX - lowX < (SmallSide << bits) & highY - lowY < (SmallSide << bits);
         F inverseArea = (F)1f / F.FromInt(area);
         Store(setups, Corner0, x0, y0);
         Store(setups, Corner1, x1, y1);
@@ -116,6 +127,98 @@ internal static unsafe class HostRaster<F, I, M>
                 Value(setup, Corners), Value(setup, Corners + 1), Value(setup, Corners + 2), Value(setup, Corners + 3));
         }
     }
+
+    /// <summary>
+    /// Draws small triangles, each in a lane of its own: their boxes are walked in step. Of two at the same depth the one with the lower
+    /// index stays, whichever comes first.
+    /// </summary>
+    /// <param name="work">The view.</param>
+    /// <param name="plane">The samples.</param>
+    /// <param name="setups">The triangles that are set up.</param>
+    /// <param name="box">Where their boxes of samples are.</param>
+    /// <param name="shift">Screen coordinate of the first sample.</param>
+    /// <param name="triangle">The first one's index.</param>
+    /// <param name="small">Which of them to draw.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void DrawSmall(in ViewWork work, in VisibilityPlane plane, int* setups, int box, int shift, int triangle, M small)
+    {
+        int* samples = stackalloc int[WidestVector];
+        int* heights = stackalloc int[WidestVector];
+        int bits = work.View->SubpixelBits;
+        I x0 = Row(setups, Corner0), y0 = Row(setups, Corner0 + 1);
+        I x1 = Row(setups, Corner1), y1 = Row(setups, Corner1 + 1);
+        I x2 = Row(setups, Corner2), y2 = Row(setups, Corner2 + 1);
+        float* nearness = (float*)(setups + (Nearness * I.Width));
+        F n0 = F.Load(nearness), n1 = F.Load(nearness + I.Width), n2 = F.Load(nearness + (2 * I.Width));
+        I firstX = Row(setups, box), firstY = Row(setups, box + 2);
+        I lastColumn = Row(setups, box + 1) - firstX, lastRow = Row(setups, box + 3) - firstY;
+
+        // Edge functions at the first sample, and their steps; see RasterKernel.Cover.
+        I px = (firstX << bits) + shift, py = (firstY << bits) + shift;
+        I dx0 = y1 - y2, dx1 = y2 - y0, dx2 = y0 - y1, dy0 = x2 - x1, dy1 = x0 - x2, dy2 = x1 - x0;
+        I row0 = dy0 * (py - y1) + dx0 * (px - x1);
+        I row1 = dy1 * (py - y2) + dx1 * (px - x2);
+        I row2 = dy2 * (py - y0) + dx2 * (px - x0);
+        dx0 = dx0 << bits;
+        dx1 = dx1 << bits;
+        dx2 = dx2 << bits;
+        dy0 = dy0 << bits;
+        dy1 = dy1 << bits;
+        dy2 = dy2 << bits;
+        I first = firstY * plane.Side + firstX;
+        for (int y = 0; ; y++)
+        {
+            M inRow = small & lastRow > y - 1;
+            if (!M.Any(inRow))
+                return;
+
+            I e0 = row0, e1 = row1, e2 = row2;
+            for (int x = 0; ; x++)
+            {
+                M inBox = inRow & lastColumn > x - 1;
+                if (!M.Any(inBox))
+                    break;
+
+                M inside = inBox & !((e0 | e1 | e2) < 0);
+                if (M.Any(inside))
+                {
+                    F.Store((float*)heights, F.Fma(F.FromInt(e0), n0, F.Fma(F.FromInt(e1), n1, F.FromInt(e2) * n2)));
+                    I.Store(samples, first + x);
+                    for (uint left = M.Bits(inside); left != 0; left &= left - 1)
+                    {
+                        int lane = BitOperations.TrailingZeroCount(left);
+                        Offer(in plane, samples[lane], heights[lane], triangle + lane);
+                    }
+                }
+
+                e0 = e0 + dx0;
+                e1 = e1 + dx1;
+                e2 = e2 + dx2;
+            }
+
+            row0 = row0 + dy0;
+            row1 = row1 + dy1;
+            row2 = row2 + dy2;
+            first = first + plane.Side;
+        }
+    }
+
+    /// <summary>
+    /// Offers a triangle to one sample, without a branch: which is nearer cannot be foretold. Positive floats are ordered as their bits are.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Offer(in VisibilityPlane plane, int sample, int nearness, int triangle)
+    {
+        const int High = 32;
+        int* nearest = (int*)plane.Nearness + sample;
+        int* before = plane.Triangle + sample;
+        long stays = Math.Max(((long)nearness << High) | (uint)~(triangle + 1), ((long)*nearest << High) | (uint)~*before);
+        *nearest = (int)(stays >> High);
+        *before = ~(int)stays;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static I Row(int* setups, int row) => I.Load(setups + (row * I.Width));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Value(int* setup, int row) => setup[row * I.Width];
