@@ -27,14 +27,16 @@ internal static unsafe class HostRenderer<F, I, M>
         ScreenBox box = ScreenBox.Of<F, I, M>(in work);
         ClearOutput(in work, in *work.Drawn);
         *work.Drawn = box;
-        int centres = ListCentres(in work, in lists, in box, out int blended);
-        Sort(in work, in work.Centres, in lists, centres, half: 1);
+        int centres = ListCentres(in work, in lists, in box, out int seams, out int blended);
+        FindParts(in work, in work.Centres, in lists, seams, half: 1);
+        Sort(in lists, centres);
         for (int part = 0, first = 0; part < work.PartCount; first = lists.PartCounts[part++])
             ShadeCentres(in work, part, lists.ByPart + first, lists.PartCounts[part] - first);
         if (blended > 0)
         {
-            int corners = ListCorners(in work, in lists, in box);
-            Sort(in work, in work.Corners, in lists, corners, half: 0);
+            int corners = ListCorners(in work, in lists, in box, out seams);
+            FindParts(in work, in work.Corners, in lists, seams, half: 0);
+            Sort(in lists, corners);
             for (int part = 0, first = 0; part < work.PartCount; first = lists.PartCounts[part++])
                 ShadeCorners(in work, part, lists.ByPart + first, lists.PartCounts[part] - first);
             BlendAll(in work, lists.Blended, blended);
@@ -44,23 +46,26 @@ internal static unsafe class HostRenderer<F, I, M>
         Clear(in work.Corners, in box);
     }
 
-    /// <summary>Lists the covered centres and the blended pixels, and says which corners the latter need.</summary>
+    /// <summary>Lists the covered centres with their parts and the blended pixels, and says which corners the latter need.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int ListCentres(in ViewWork work, in SampleLists lists, in ScreenBox box, out int blended)
+    private static int ListCentres(in ViewWork work, in SampleLists lists, in ScreenBox box, out int seams, out int blended)
     {
-        int side = work.Corners.Side;
-        int* found = lists.Found;
+        int* infos = stackalloc int[WidestVector];
+        int side = work.Corners.Side, found = 0;
         int* edges = lists.Blended;
+        seams = 0;
         for (int y = box.FirstY; y <= box.LastY; y++)
         {
             for (int x = box.FirstX; x <= box.LastX; x += I.Width)
             {
-                M blend = PixelKernel<F, I, M>.Blended<HostVisibility<F, I, M>>(in work, x, y, box.LastX + 1 - x, out _, out M covered);
+                M blend = PixelKernel<F, I, M>.Blended<HostVisibility<F, I, M>>(in work, x, y, box.LastX + 1 - x, out I triangle, out M covered);
                 uint coveredBits = M.Bits(covered), blendBits = M.Bits(blend);
+                if (coveredBits != 0)
+                    I.Store(infos, PixelKernel<F, I, M>.Info(in work, triangle, covered));
                 for (uint left = coveredBits; left != 0; left &= left - 1)
                 {
                     int i = BitOperations.TrailingZeroCount(left);
-                    *found++ = SamplePlace.Pack(x + i, y, (int)(blendBits >> i) & 1);
+                    Add(in lists, SamplePlace.Pack(x + i, y, (int)(blendBits >> i) & 1), infos[i], ref found, ref seams);
                 }
 
                 for (uint left = blendBits; left != 0; left &= left - 1)
@@ -74,21 +79,23 @@ internal static unsafe class HostRenderer<F, I, M>
         }
 
         blended = (int)(edges - lists.Blended);
-        return (int)(found - lists.Found);
+        return found;
     }
 
-    /// <summary>Lists the covered corners that are needed, and forgets which those are.</summary>
-    private static int ListCorners(in ViewWork work, in SampleLists lists, in ScreenBox box)
+    /// <summary>Lists the covered corners that are needed with their parts, and forgets which those are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int ListCorners(in ViewWork work, in SampleLists lists, in ScreenBox box, out int seams)
     {
-        int side = work.Corners.Side;
-        int* found = lists.Found;
+        int side = work.Corners.Side, found = 0;
+        seams = 0;
         for (int y = box.FirstY; y <= box.LastY + 1; y++)
         {
             var row = new Span<byte>(lists.CornerNeeded + (y * side), side);
             for (int x = row.IndexOf((byte)1); x >= 0;)
             {
-                if (work.Corners.Triangle[(y * side) + x] > 0)
-                    *found++ = SamplePlace.Pack(x, y, 1);
+                int triangle = work.Corners.Triangle[(y * side) + x] - 1;
+                if (triangle >= 0)
+                    Add(in lists, SamplePlace.Pack(x, y, 1), work.TriangleInfos[triangle], ref found, ref seams);
                 int next = row[(x + 1)..].IndexOf((byte)1);
                 x = next < 0 ? -1 : x + 1 + next;
             }
@@ -96,33 +103,32 @@ internal static unsafe class HostRenderer<F, I, M>
             row.Clear();
         }
 
-        return (int)(found - lists.Found);
+        return found;
     }
 
-    /// <summary>Sorts the entries by part (counting sort). Afterwards the counts are where each part's entries end.</summary>
-    /// <param name="work">The view.</param>
-    /// <param name="plane">The plane of the samples.</param>
-    /// <param name="lists">The lists.</param>
-    /// <param name="count">Entries.</param>
-    /// <param name="half">1 for centres, 0 for corners: the sample's place within its pixel, in half pixels.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sort(in ViewWork work, in VisibilityPlane plane, in SampleLists lists, int count, int half)
+    /// <summary>Adds a sample to the list, and to that of the samples on seams if its triangle is one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(in SampleLists lists, int entry, int info, ref int found, ref int seams)
     {
-        int* seams = lists.ByPart; // free until the entries are sorted
-        int seamCount = 0;
-        for (int i = 0; i < count; i++)
+        lists.Found[found] = entry;
+        lists.Parts[found] = (byte)(info & TriangleInfo.PartMask);
+        lists.Seams[seams] = found++;
+        seams += (info & TriangleInfo.Seam) != 0 ? 1 : 0;
+    }
+
+    /// <summary>
+    /// Sorts the entries by part, run by run: neighbours mostly show the same one. Afterwards the counts are where each part's entries end.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Sort(in SampleLists lists, int count)
+    {
+        new Span<int>(lists.PartCounts, Recipe.MaxPartCount + 1).Clear();
+        for (int i = 0, next; i < count; i = next)
         {
-            byte info = work.TriangleInfos[plane.Triangle[Sample(in plane, lists.Found[i])] - 1];
-            lists.Parts[i] = (byte)(info & TriangleInfo.PartMask);
-            seams[seamCount] = i;
-            seamCount += (info & TriangleInfo.Seam) != 0 ? 1 : 0;
+            next = RunEnd(lists.Parts, i, count);
+            lists.PartCounts[lists.Parts[i]] += next - i;
         }
 
-        FindParts(in work, in plane, in lists, seams, seamCount, half);
-
-        new Span<int>(lists.PartCounts, Recipe.MaxPartCount + 1).Clear();
-        for (int i = 0; i < count; i++)
-            lists.PartCounts[lists.Parts[i]]++;
         int sum = 0;
         for (int part = 0; part < Recipe.MaxPartCount; part++)
         {
@@ -131,25 +137,46 @@ internal static unsafe class HostRenderer<F, I, M>
             sum += own;
         }
 
-        for (int i = 0; i < count; i++)
-            lists.ByPart[lists.PartCounts[lists.Parts[i]]++] = lists.Found[i];
+        for (int i = 0, next; i < count; i = next)
+        {
+            next = RunEnd(lists.Parts, i, count);
+            int* target = lists.ByPart + lists.PartCounts[lists.Parts[i]] - i;
+            lists.PartCounts[lists.Parts[i]] += next - i;
+            for (int entry = i; entry < next; entry++)
+                target[entry] = lists.Found[entry];
+        }
     }
 
-    /// <summary>Finds the parts of samples on seams, as many at once as the width.</summary>
+    /// <summary>Where the run of one part ends.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int RunEnd(byte* parts, int first, int count)
+    {
+        int end = first + 1;
+        while (end < count && parts[end] == parts[first])
+            end++;
+        return end;
+    }
+
+    /// <summary>Finds the parts of the samples on seams, as many at once as the width.</summary>
+    /// <param name="work">The view.</param>
+    /// <param name="plane">The plane of the samples.</param>
+    /// <param name="lists">The lists.</param>
+    /// <param name="count">Samples on seams.</param>
+    /// <param name="half">1 for centres, 0 for corners: the sample's place within its pixel, in half pixels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FindParts(in ViewWork work, in VisibilityPlane plane, in SampleLists lists, int* seams, int count, int half)
+    private static void FindParts(in ViewWork work, in VisibilityPlane plane, in SampleLists lists, int count, int half)
     {
         int* parts = stackalloc int[WidestVector];
         for (int i = 0; i < count; i += I.Width)
         {
             M there = M.FirstN(count - i);
-            I entry = I.Gather(lists.Found, I.Select(there, I.Load(seams + i), 0));
+            I entry = I.Gather(lists.Found, I.Select(there, I.Load(lists.Seams + i), 0));
             I x = entry & SamplePlace.Mask, y = (entry >>> SamplePlace.ShiftY) & SamplePlace.Mask;
             I triangle = HostVisibility<F, I, M>.TriangleAt(in plane, y * plane.Side + x);
             I.Store(parts, PixelKernel<F, I, M>.PartAt(in work, triangle, (x << 1) + half, (y << 1) + half, there));
             int lanes = Math.Min(I.Width, count - i);
             for (int lane = 0; lane < lanes; lane++)
-                lists.Parts[seams[i + lane]] = (byte)parts[lane];
+                lists.Parts[lists.Seams[i + lane]] = (byte)parts[lane];
         }
     }
 
@@ -186,8 +213,9 @@ internal static unsafe class HostRenderer<F, I, M>
                     work.Normal[pixel] = (ushort)normals[lane];
             }
 
-            if (work.Corners.Side > 0)
-                StoreLight(in work, values.Light, entries + i, lanes, work.Centres.Side, 0);
+            uint blended = M.Bits(there & entry < 0);
+            if (blended != 0)
+                StoreLight(in work, values.Light, sample, blended);
             if ((work.View->Channels & (int)FurtherChannels) != 0)
                 StoreFurther(in work, in values, entries + i, lanes);
         }
@@ -233,33 +261,30 @@ internal static unsafe class HostRenderer<F, I, M>
             I sample = I.Select(there, y * work.Corners.Side + x, 0);
             I triangle = HostVisibility<F, I, M>.TriangleAt(in work.Corners, sample);
             PixelValues<F, I, M> values = PixelKernel<F, I, M>.Shade(in work, triangle, x << 1, y << 1, part, there, colorOnly: true);
-            StoreLight(in work, values.Light, entries + i, Math.Min(I.Width, count - i), work.Corners.Side, work.Centres.Side * work.Centres.Side);
+            StoreLight(in work, values.Light, sample + (work.Centres.Side * work.Centres.Side), M.Bits(there));
         }
     }
 
     /// <summary>Keeps the light of those samples that are for blending.</summary>
+    /// <param name="work">The view.</param>
+    /// <param name="light">Their light.</param>
+    /// <param name="sample">Where it goes; see <see cref="ViewWork.SampleR"/>.</param>
+    /// <param name="blended">Which ones, a bit for each.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StoreLight(in ViewWork work, Rgb<F, I, M> light, int* entries, int lanes, int side, int first)
+    private static void StoreLight(in ViewWork work, Rgb<F, I, M> light, I sample, uint blended)
     {
-        int any = 0;
-        for (int lane = 0; lane < lanes; lane++)
-            any |= entries[lane];
-        if (any >= 0)
-            return; // the sign bit says which are
-
+        int* places = stackalloc int[WidestVector];
         float* values = stackalloc float[3 * WidestVector];
+        I.Store(places, sample);
         F.Store(values, light.R);
         F.Store(values + WidestVector, light.G);
         F.Store(values + (2 * WidestVector), light.B);
-        for (int lane = 0; lane < lanes; lane++)
+        for (; blended != 0; blended &= blended - 1)
         {
-            if (entries[lane] >= 0)
-                continue;
-
-            int sample = first + (((entries[lane] >> SamplePlace.ShiftY) & SamplePlace.Mask) * side) + (entries[lane] & SamplePlace.Mask);
-            work.SampleR[sample] = values[lane];
-            work.SampleG[sample] = values[WidestVector + lane];
-            work.SampleB[sample] = values[(2 * WidestVector) + lane];
+            int lane = BitOperations.TrailingZeroCount(blended);
+            work.SampleR[places[lane]] = values[lane];
+            work.SampleG[places[lane]] = values[WidestVector + lane];
+            work.SampleB[places[lane]] = values[(2 * WidestVector) + lane];
         }
     }
 

@@ -148,8 +148,9 @@ internal static unsafe class PixelKernel<F, I, M>
             F.Select(covered, F.Gather(work.SampleB, sample), 0f)) * mine;
     }
 
+    /// <summary>What is known of triangles, where wanted: a <see cref="TriangleInfo"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static I Info(in ViewWork work, I triangle, M wanted) => I.Gather(work.TriangleInfos, I.Select(wanted, triangle, 0));
+    public static I Info(in ViewWork work, I triangle, M wanted) => I.Gather(work.TriangleInfos, I.Select(wanted, triangle, 0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static I DepthCode(ViewRecord* view, in Hit<F, I, M> hit)

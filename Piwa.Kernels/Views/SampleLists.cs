@@ -9,6 +9,9 @@ internal unsafe struct SampleLists
     /// <summary>By entry: its part.</summary>
     public byte* Parts;
 
+    /// <summary>The entries whose triangles are on seams, as places in the list. Shares memory with <see cref="ByPart"/>, which is made later.</summary>
+    public int* Seams;
+
     /// <summary>The same by part: neighbours in the list have one material.</summary>
     public int* ByPart;
 

@@ -51,6 +51,7 @@ internal sealed unsafe class ViewWorkspace : IDisposable
     {
         Found = _found.Pointer,
         Parts = _parts.Pointer,
+        Seams = _byPart.Pointer,
         ByPart = _byPart.Pointer,
         Blended = _blended.Pointer,
         CornerNeeded = _cornerNeeded.Pointer,
