@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger.Execution;
 using Piwa.Chain.Ledger.Log;
@@ -129,12 +130,13 @@ public sealed partial class EmbeddedLedger
     {
         TransactionOutcome[] outcomes = new TransactionOutcome[transactions.Length];
         ulong slot = AdvanceSlot();
+        Hash256 blockhash = _blockhashes.HashOf(slot);
         uint checksum = Crc32C.Seed;
         bool isStopped = false;
         _record.Begin();
         for (int i = 0; i < outcomes.Length; i++)
         {
-            outcomes[i] = isStopped ? NotTried : Run(transactions[i], refusals[i], slot, options.SkipPreflight, ref checksum);
+            outcomes[i] = isStopped ? NotTried : Run(transactions[i], refusals[i], slot, blockhash, options.SkipPreflight, ref checksum);
             isStopped |= options.StopAtFirstFailure && outcomes[i].Disposition != TransactionDisposition.Succeeded;
         }
 
@@ -148,16 +150,16 @@ public sealed partial class EmbeddedLedger
     }
 
     private TransactionOutcome Run(
-        Transaction? transaction, TransactionError? refusal, ulong slot, bool keepFailure, ref uint checksum)
+        Transaction? transaction, TransactionError? refusal, ulong slot, Hash256 blockhash, bool keepFailure, ref uint checksum)
     {
         if (transaction is null || refusal is not null)
             return new TransactionOutcome(TransactionDisposition.Rejected, transaction?.Id, refusal, []);
-        if (!_blockhashes.IsValid(transaction.Message.RecentBlockhash, slot))
+        if (!_blockhashes.IsValid(transaction.Message.RecentBlockhash, slot) && !_bank.HoldsNonce(transaction.Message, blockhash))
             return Rejected(TransactionErrorKind.BlockhashNotFound);
         if (_history.TryFind(transaction.Id, out _))
             return Rejected(TransactionErrorKind.AlreadyProcessed);
 
-        TransactionResult result = _bank.Execute(transaction, slot, keepFailure);
+        TransactionResult result = _bank.Execute(transaction, slot, blockhash, keepFailure);
         if (!result.HasLanded)
             return new TransactionOutcome(TransactionDisposition.Rejected, transaction.Id, result.Error, result.Logs);
 

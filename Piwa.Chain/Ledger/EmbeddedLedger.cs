@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger.Execution;
 using Piwa.Chain.Ledger.Log;
@@ -152,12 +153,13 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
     {
         LedgerRecordReader record = new(body);
         _slot = record.Slot;
+        Hash256 blockhash = _blockhashes.HashOf(_slot);
         uint checksum = Crc32C.Seed;
         while (record.TryReadTransaction(out ReadOnlySpan<byte> bytes, out int position))
         {
             if (!TryParse(bytes, out Transaction? transaction))
                 break;
-            TransactionResult result = _bank.Execute(transaction, _slot, keepFailure: true);
+            TransactionResult result = _bank.Execute(transaction, _slot, blockhash, keepFailure: true);
             checksum = ResultChecksum.Extend(checksum, result);
             if (!result.HasLanded)
                 break;

@@ -1,3 +1,4 @@
+using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Rpc;
 using Piwa.Chain.Transactions;
@@ -35,20 +36,24 @@ internal sealed class Bank
     /// <summary>Runs a transaction whose signatures and blockhash are in order.</summary>
     /// <param name="transaction">The transaction.</param>
     /// <param name="slot">The slot it runs in.</param>
-    /// <param name="keepFailure">Whether a transaction that fails lands nevertheless, and pays.</param>
-    public TransactionResult Execute(Transaction transaction, ulong slot, bool keepFailure)
+    /// <param name="blockhash">That slot's blockhash.</param>
+    /// <param name="keepFailure">Whether a transaction that fails lands nevertheless, pays, and spends its durable nonce.</param>
+    public TransactionResult Execute(Transaction transaction, ulong slot, Hash256 blockhash, bool keepFailure)
     {
         Message message = transaction.Message;
-        if (CheckAndPrice(message, out ulong fee, out LedgerAccount[] accounts) is { } refusal)
+        if (CheckAndPrice(message, slot, out ulong fee, out LedgerAccount[] accounts, out int changeable) is { } refusal)
             return TransactionResult.Rejected(refusal);
 
+        LedgerAccount? nonce = NonceOf(message);
         _undo.BeforeChange(accounts[0]);
         accounts[0].Lamports -= fee;
         UndoLog.Mark afterFee = _undo.Here();
-        TransactionContext context = new(message, accounts, slot, _programs, _undo);
+        TransactionContext context = new(message, accounts, changeable, slot, blockhash, _programs, _undo);
         TransactionError? error = context.Run() ?? CheckRent(accounts, afterFee.HeadCount);
         if (error is not null)
             _undo.RollBack(keepFailure ? afterFee : default);
+        if (error is not null && keepFailure && nonce is not null)
+            Advance(nonce, blockhash);
         bool hasLanded = error is null || keepFailure;
         if (hasLanded)
         {
@@ -68,14 +73,39 @@ internal sealed class Bank
         };
     }
 
-    private TransactionError? CheckAndPrice(Message message, out ulong fee, out LedgerAccount[] accounts)
+    /// <summary>Whether a message stands on a durable nonce that can be spent now.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="blockhash">The blockhash of the slot it is to run in.</param>
+    public bool HoldsNonce(Message message, Hash256 blockhash) =>
+        NonceOf(message) is not null && message.RecentBlockhash != DurableNonce.ValueOf(blockhash);
+
+    private LedgerAccount? NonceOf(Message message)
+    {
+        int place = DurableNonce.PlaceOf(message);
+        return place >= 0 && Find(message.AccountKeySpan[place]) is { } account && DurableNonce.Holds(message, account) ? account : null;
+    }
+
+    private void Advance(LedgerAccount nonce, Hash256 blockhash)
+    {
+        _undo.BeforeChange(nonce);
+        nonce.Data = DurableNonce.Encode(NonceAccount.Parse(nonce.Data).Authority, DurableNonce.ValueOf(blockhash));
+    }
+
+    /// <summary>Checks a transaction before it runs.</summary>
+    /// <param name="message">What it does.</param>
+    /// <param name="slot">The slot it runs in.</param>
+    /// <param name="fee">What it costs.</param>
+    /// <param name="accounts">Its accounts: those of the message, then those of lookup tables.</param>
+    /// <param name="changeable">How many of the latter may be changed; they come first.</param>
+    private TransactionError? CheckAndPrice(Message message, ulong slot, out ulong fee, out LedgerAccount[] accounts, out int changeable)
     {
         fee = 0;
         accounts = [];
-        if (message.AddressTableLookups.Count != 0)
-            return new TransactionError(TransactionErrorKind.AddressLookupTableNotFound);
-
         ReadOnlySpan<PublicKey> keys = message.AccountKeySpan;
+        if (LookUp(message, slot, out List<PublicKey> found, out changeable) is { } missing)
+            return missing;
+        if (found.Count != 0)
+            keys = [.. keys, .. found];
         accounts = new LedgerAccount[keys.Length];
         for (int i = 0; i < keys.Length; i++)
         {
@@ -85,6 +115,41 @@ internal sealed class Bank
         }
 
         return TransactionFee.TryCompute(message, out fee) ?? CheckPayer(accounts[0], fee) ?? CheckPrograms(message, accounts);
+    }
+
+    /// <summary>Finds the accounts that a message takes from lookup tables.</summary>
+    private TransactionError? LookUp(Message message, ulong slot, out List<PublicKey> found, out int changeable)
+    {
+        found = [];
+        changeable = 0;
+        foreach (AddressTableLookup lookup in message.AddressTableLookups)
+        {
+            if (Find(lookup.TableKey) is not { } account)
+                return new TransactionError(TransactionErrorKind.AddressLookupTableNotFound);
+            if (account.Owner != ProgramIds.AddressLookupTable)
+                return new TransactionError(TransactionErrorKind.InvalidAddressLookupTableOwner);
+            if (!LookupTableState.TryRead(account.Data, out LookupTableState table))
+                return new TransactionError(TransactionErrorKind.InvalidAddressLookupTableData);
+            if (!table.IsActive(slot))
+                return new TransactionError(TransactionErrorKind.AddressLookupTableNotFound);
+
+            int active = table.ActiveAddresses(LookupTableState.CountAddresses(account.Data), slot);
+            foreach (byte index in lookup.WritableIndexes.Span)
+            {
+                if (index >= active)
+                    return new TransactionError(TransactionErrorKind.InvalidAddressLookupTableIndex);
+                found.Insert(changeable++, LookupTableState.AddressAt(account.Data, index));
+            }
+
+            foreach (byte index in lookup.ReadOnlyIndexes.Span)
+            {
+                if (index >= active)
+                    return new TransactionError(TransactionErrorKind.InvalidAddressLookupTableIndex);
+                found.Add(LookupTableState.AddressAt(account.Data, index));
+            }
+        }
+
+        return null;
     }
 
     private static TransactionError? CheckPayer(LedgerAccount payer, ulong fee)

@@ -1,4 +1,5 @@
 using Piwa.Chain.Bubblegum;
+using Piwa.Chain.Ledger.Programs;
 using Piwa.Chain.Rpc;
 using Piwa.Chain.Trees;
 
@@ -18,6 +19,8 @@ internal readonly record struct InstructionFault(InstructionErrorKind Kind, uint
     public static implicit operator InstructionFault(AnchorError error) => Custom((uint)error);
 
     public static implicit operator InstructionFault(SystemError error) => Custom((uint)error);
+
+    public static implicit operator InstructionFault(TokenError error) => Custom((uint)error);
 
     /// <summary>The words of the runtime's log.</summary>
     public override string ToString() =>

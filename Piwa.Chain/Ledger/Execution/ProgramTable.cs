@@ -17,6 +17,10 @@ internal sealed class ProgramTable
     public static ProgramTable Create() => new(
         new SystemProcessor(),
         new ComputeBudgetProcessor(),
+        new MemoProcessor(),
+        new TokenProcessor(),
+        new AssociatedTokenProcessor(),
+        new LookupTableProcessor(),
         new NoopProcessor(ProgramIds.SplNoop),
         new NoopProcessor(ProgramIds.MplNoop),
         new CompressionProcessor(CompressionProgram.Spl),

@@ -9,4 +9,5 @@ internal enum SystemError
     InvalidAccountDataLength = 3,
     MaxSeedLengthExceeded = 4,
     AddressWithSeedMismatch = 5,
+    NonceBlockhashNotExpired = 7,
 }

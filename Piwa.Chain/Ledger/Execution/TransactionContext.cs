@@ -1,3 +1,4 @@
+using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Rpc;
 using Piwa.Chain.Transactions;
@@ -5,7 +6,15 @@ using Piwa.Chain.Transactions;
 namespace Piwa.Chain.Ledger.Execution;
 
 /// <summary>A running transaction: its accounts, what it has changed, and what it has told.</summary>
-internal sealed class TransactionContext(Message message, LedgerAccount[] accounts, ulong slot, ProgramTable programs, UndoLog undo)
+/// <param name="message">What it does.</param>
+/// <param name="accounts">Its accounts: those of the message, then those of lookup tables.</param>
+/// <param name="changeable">How many of the latter may be changed; they come first.</param>
+/// <param name="slot">The slot it runs in.</param>
+/// <param name="blockhash">That slot's blockhash.</param>
+/// <param name="programs">The programs.</param>
+/// <param name="undo">What it overwrites.</param>
+internal sealed class TransactionContext(
+    Message message, LedgerAccount[] accounts, int changeable, ulong slot, Hash256 blockhash, ProgramTable programs, UndoLog undo)
 {
     /// <summary>How deep programs may call each other, the instruction itself included (MAX_INSTRUCTION_STACK_DEPTH).</summary>
     public const int MaximumStackHeight = 5;
@@ -18,6 +27,8 @@ internal sealed class TransactionContext(Message message, LedgerAccount[] accoun
     private int _outerIndex;
 
     public ulong Slot { get; } = slot;
+
+    public Hash256 Blockhash { get; } = blockhash;
 
     public UndoLog Undo { get; } = undo;
 
@@ -43,7 +54,7 @@ internal sealed class TransactionContext(Message message, LedgerAccount[] accoun
             ReadOnlySpan<byte> indexes = instruction.AccountIndexes.Span;
             InstructionAccount[] named = new InstructionAccount[indexes.Length];
             for (int i = 0; i < named.Length; i++)
-                named[i] = new InstructionAccount(indexes[i], message.IsSigner(indexes[i]), message.IsWritable(indexes[i]));
+                named[i] = new InstructionAccount(indexes[i], message.IsSigner(indexes[i]), IsWritable(indexes[i]));
 
             PublicKey programId = message.AccountKeySpan[instruction.ProgramIndex];
             if (Execute(programId, named, instruction.Data, stackHeight: 1) is { } fault)
@@ -54,6 +65,12 @@ internal sealed class TransactionContext(Message message, LedgerAccount[] accoun
         }
 
         return null;
+    }
+
+    private bool IsWritable(int account)
+    {
+        int fromTables = account - message.AccountKeySpan.Length;
+        return fromTables < 0 ? message.IsWritable(account) : fromTables < changeable;
     }
 
     /// <summary>Runs a call that a program makes.</summary>

@@ -12,7 +12,7 @@ namespace Piwa.Chain.Ledger.Execution;
 /// </remarks>
 internal static class TransactionFee
 {
-    private const ulong LamportsPerSignature = 5_000;
+    public const ulong LamportsPerSignature = 5_000;
     private const ulong MicroLamportsPerLamport = 1_000_000;
     private const uint MaximumComputeUnits = 1_400_000;
     private const uint ProgramComputeUnits = 200_000;

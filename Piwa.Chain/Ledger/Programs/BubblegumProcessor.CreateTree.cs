@@ -32,7 +32,7 @@ internal sealed partial class BubblegumProcessor
         PublicKey authority = AuthorityOf(frame.Key(Tree));
         if (frame.Key(TreeAuthority) != authority)
             return AnchorError.ConstraintSeeds;
-        if (CreateConfigAccount(frame, TreeAuthority, Payer, authority) is { } creation)
+        if (AccountCreation.Create(frame, Payer, TreeAuthority, TreeConfig.Size, ProgramIds.Bubblegum) is { } creation)
             return creation;
 
         LedgerAccount tree = frame.Account(Tree);
@@ -71,31 +71,6 @@ internal sealed partial class BubblegumProcessor
             [frame.Pass(Tree, isWritable: true), frame.Pass(TreeAuthority, isSigner: true), frame.Pass(LogWrapper)],
             data,
             authority);
-    }
-
-    /// <summary>Creates the account that will hold the tree's configuration, even if somebody has sent lamports there before.</summary>
-    private static InstructionFault? CreateConfigAccount(InstructionFrame frame, int account, int payer, PublicKey authority)
-    {
-        ulong rent = Rent.MinimumBalance(TreeConfig.Size);
-        ulong present = frame.Account(account).Lamports;
-        InstructionAccount paying = frame.Pass(payer, isSigner: true, isWritable: true);
-        InstructionAccount created = frame.Pass(account, isSigner: true, isWritable: true);
-        if (present == 0)
-        {
-            Instruction create = SystemInstructions.CreateAccount(
-                frame.Key(payer), authority, rent, TreeConfig.Size, ProgramIds.Bubblegum);
-            return Call(create, paying, created);
-        }
-
-        InstructionFault? fault = present >= rent
-            ? null
-            : Call(SystemInstructions.Transfer(frame.Key(payer), authority, rent - present), paying, created with { IsSigner = false });
-        return fault
-            ?? Call(SystemInstructions.Allocate(authority, TreeConfig.Size), created)
-            ?? Call(SystemInstructions.Assign(authority, ProgramIds.Bubblegum), created);
-
-        InstructionFault? Call(Instruction instruction, params InstructionAccount[] passed) =>
-            frame.Invoke(ProgramIds.System, passed, instruction.Data, authority);
     }
 
     private static InstructionFault? CheckCanopy(byte[] data, uint depth, uint bufferSize)

@@ -8,10 +8,10 @@ using Piwa.Chain.Transactions;
 
 namespace Piwa.Chain.Ledger.Programs;
 
-/// <summary>The system program, as far as trees and wallets need it: creating accounts and moving lamports.</summary>
+/// <summary>The system program, as far as trees and wallets need it: creating accounts, moving lamports, durable nonces.</summary>
 /// <remarks>Behaviour: solana_system_program::system_processor. Arguments are in bincode: fixed width, a string with a 64-bit
 /// length.</remarks>
-internal sealed class SystemProcessor() : LedgerProgram(ProgramIds.System)
+internal sealed partial class SystemProcessor() : LedgerProgram(ProgramIds.System)
 {
     private const int AllocationBytes = (2 * sizeof(ulong)) + PublicKey.Size;
 
@@ -27,6 +27,10 @@ internal sealed class SystemProcessor() : LedgerProgram(ProgramIds.System)
             SystemInstructions.AssignNumber => Assign(frame, arguments),
             SystemInstructions.TransferNumber => Transfer(frame, arguments),
             SystemInstructions.CreateAccountWithSeedNumber => CreateAccountWithSeed(frame, arguments),
+            SystemInstructions.AdvanceNonceNumber => AdvanceNonce(frame),
+            SystemInstructions.WithdrawNonceNumber => WithdrawNonce(frame, arguments),
+            SystemInstructions.InitializeNonceNumber => InitializeNonce(frame, arguments),
+            SystemInstructions.AuthorizeNonceNumber => AuthorizeNonce(frame, arguments),
             SystemInstructions.AllocateNumber => Allocate(frame, arguments),
             _ => InstructionErrorKind.InvalidInstructionData,
         };
@@ -139,6 +143,11 @@ internal sealed class SystemProcessor() : LedgerProgram(ProgramIds.System)
             return InstructionErrorKind.InvalidArgument;
         if (lamports > frame.Account(from).Lamports)
             return SystemError.ResultWithNegativeLamports;
+        return Move(frame, from, to, lamports);
+    }
+
+    private static InstructionFault? Move(InstructionFrame frame, int from, int to, ulong lamports)
+    {
         if (frame.SetLamports(from, frame.Account(from).Lamports - lamports) is { } fault)
             return fault;
         return lamports > ulong.MaxValue - frame.Account(to).Lamports
