@@ -101,11 +101,11 @@ internal sealed class Bank
     {
         fee = 0;
         accounts = [];
-        ReadOnlySpan<PublicKey> keys = message.AccountKeySpan;
         if (LookUp(message, slot, out List<PublicKey> found, out changeable) is { } missing)
             return missing;
+        ReadOnlySpan<PublicKey> keys = message.AccountKeySpan;
         if (found.Count != 0)
-            keys = [.. keys, .. found];
+            keys = (PublicKey[])[.. keys, .. found];
         accounts = new LedgerAccount[keys.Length];
         for (int i = 0; i < keys.Length; i++)
         {

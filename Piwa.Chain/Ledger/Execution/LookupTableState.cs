@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Piwa.Chain.Keys;
-using Piwa.Chain.Transactions;
 
 namespace Piwa.Chain.Ledger.Execution;
 

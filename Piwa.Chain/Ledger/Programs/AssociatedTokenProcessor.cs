@@ -1,7 +1,6 @@
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger.Execution;
 using Piwa.Chain.Rpc;
-using Piwa.Chain.Transactions;
 
 namespace Piwa.Chain.Ledger.Programs;
 
@@ -31,8 +30,9 @@ internal sealed class AssociatedTokenProcessor() : LedgerProgram(ProgramIds.Asso
         if (frame.AccountCount < AccountCount)
             return InstructionErrorKind.NotEnoughAccountKeys;
         PublicKey token = frame.Key(TokenProgram);
-        PublicKey address = ProgramAddress.AssociatedToken(frame.Key(Wallet), frame.Key(Mint), token);
-        if (frame.Key(Account) != address)
+        if (token != ProgramIds.Token)
+            return InstructionErrorKind.IncorrectProgramId;
+        if (frame.Key(Account) != ProgramAddress.TokenAccount(frame.Key(Wallet), frame.Key(Mint)))
             return InstructionErrorKind.InvalidSeeds;
 
         LedgerAccount account = frame.Account(Account);

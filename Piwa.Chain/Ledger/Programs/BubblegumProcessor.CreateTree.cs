@@ -3,7 +3,6 @@ using Piwa.Chain.Bubblegum;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger.Execution;
 using Piwa.Chain.Rpc;
-using Piwa.Chain.Transactions;
 using Piwa.Chain.Trees;
 
 namespace Piwa.Chain.Ledger.Programs;

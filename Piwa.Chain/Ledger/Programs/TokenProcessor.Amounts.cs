@@ -93,7 +93,7 @@ internal sealed partial class TokenProcessor
             return TokenError.NativeNotSupported;
         if (frame.Key(MintAccount) != received.Mint)
             return TokenError.MintMismatch;
-        if (Mint(frame, MintAccount, out TokenMint mint) is { } other)
+        if (Mint(frame, MintAccount, out MintState mint) is { } other)
             return other;
         if (decimals is { } expected && mint.Decimals != expected)
             return TokenError.MintDecimalsMismatch;
@@ -119,7 +119,7 @@ internal sealed partial class TokenProcessor
             return InstructionErrorKind.NotEnoughAccountKeys;
         if (Holding(frame, Source, out TokenHolding holding) is { } fault)
             return fault;
-        if (Mint(frame, MintAccount, out TokenMint mint) is { } other)
+        if (Mint(frame, MintAccount, out MintState mint) is { } other)
             return other;
         if (holding.IsFrozen)
             return TokenError.AccountFrozen;

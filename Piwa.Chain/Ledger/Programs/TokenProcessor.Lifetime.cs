@@ -15,7 +15,7 @@ internal sealed partial class TokenProcessor
             return bad;
         if (frame.AccountCount < (hasRentAccount ? 2 : 1))
             return InstructionErrorKind.NotEnoughAccountKeys;
-        if (TokenMint.ReadAny(frame.Account(0).Data, out TokenMint mint) is { } fault)
+        if (MintState.ReadAny(frame.Account(0).Data, out MintState mint) is { } fault)
             return fault;
         if (mint.IsInitialized)
             return TokenError.AlreadyInUse;
@@ -116,7 +116,7 @@ internal sealed partial class TokenProcessor
         return frame.Account(0).Data.Length switch
         {
             TokenHolding.Size => SetHoldingAuthority(frame, kind, successor),
-            TokenMint.Size => SetMintAuthority(frame, kind, successor),
+            MintState.Size => SetMintAuthority(frame, kind, successor),
             _ => InstructionErrorKind.InvalidArgument,
         };
     }
@@ -154,7 +154,7 @@ internal sealed partial class TokenProcessor
 
     private InstructionFault? SetMintAuthority(InstructionFrame frame, TokenAuthority kind, PublicKey? successor)
     {
-        if (Mint(frame, 0, out TokenMint mint) is { } fault)
+        if (Mint(frame, 0, out MintState mint) is { } fault)
             return fault;
         switch (kind)
         {
@@ -194,7 +194,7 @@ internal sealed partial class TokenProcessor
             return TokenError.NativeNotSupported;
         if (frame.Key(MintAccount) != holding.Mint)
             return TokenError.MintMismatch;
-        if (Mint(frame, MintAccount, out TokenMint mint) is { } other)
+        if (Mint(frame, MintAccount, out MintState mint) is { } other)
             return other;
         if (mint.FreezeAuthority is not { } freezer)
             return TokenError.MintCannotFreeze;

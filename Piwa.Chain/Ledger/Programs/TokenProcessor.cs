@@ -93,13 +93,13 @@ internal sealed partial class TokenProcessor() : LedgerProgram(ProgramIds.Token)
     private static InstructionFault? Holding(InstructionFrame frame, int account, out TokenHolding holding) =>
         TokenHolding.Read(frame.Account(account).Data, out holding);
 
-    private static InstructionFault? Mint(InstructionFrame frame, int account, out TokenMint mint) =>
-        TokenMint.Read(frame.Account(account).Data, out mint);
+    private static InstructionFault? Mint(InstructionFrame frame, int account, out MintState mint) =>
+        MintState.Read(frame.Account(account).Data, out mint);
 
     private static InstructionFault? Save(InstructionFrame frame, int account, in TokenHolding holding) =>
         frame.WriteData(account, 0, holding.Encode());
 
-    private static InstructionFault? Save(InstructionFrame frame, int account, in TokenMint mint) =>
+    private static InstructionFault? Save(InstructionFrame frame, int account, in MintState mint) =>
         frame.WriteData(account, 0, mint.Encode());
 
     /// <summary>The mint that checked instructions name: the account's, with the decimals that the caller believes in.</summary>
@@ -107,7 +107,7 @@ internal sealed partial class TokenProcessor() : LedgerProgram(ProgramIds.Token)
     {
         if (frame.Key(account) != holding.Mint)
             return TokenError.MintMismatch;
-        if (Mint(frame, account, out TokenMint mint) is { } fault)
+        if (Mint(frame, account, out MintState mint) is { } fault)
             return fault;
         return mint.Decimals == decimals ? null : TokenError.MintDecimalsMismatch;
     }

@@ -7,7 +7,7 @@ namespace Piwa.Chain.Ledger.Programs;
 
 /// <summary>A mint as the token program stores it.</summary>
 /// <remarks>Source: spl_token::state::Mint. An option is a 32-bit flag and its value.</remarks>
-internal struct TokenMint
+internal struct MintState
 {
     public const int Size = 82;
 
@@ -23,7 +23,7 @@ internal struct TokenMint
     public PublicKey? FreezeAuthority;
 
     /// <summary>Reads a mint that may still be all zeros.</summary>
-    public static InstructionFault? ReadAny(ReadOnlySpan<byte> data, out TokenMint mint)
+    public static InstructionFault? ReadAny(ReadOnlySpan<byte> data, out MintState mint)
     {
         mint = default;
         if (data.Length != Size
@@ -41,7 +41,7 @@ internal struct TokenMint
     }
 
     /// <summary>Reads a mint.</summary>
-    public static InstructionFault? Read(ReadOnlySpan<byte> data, out TokenMint mint) =>
+    public static InstructionFault? Read(ReadOnlySpan<byte> data, out MintState mint) =>
         ReadAny(data, out mint) ?? (mint.IsInitialized ? null : InstructionErrorKind.UninitializedAccount);
 
     public readonly byte[] Encode()

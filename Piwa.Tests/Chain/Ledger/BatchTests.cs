@@ -129,7 +129,7 @@ public sealed class BatchTests : IDisposable
 
             Array.ForEach(wallets, wallet => wallet.Dispose());
 
-            // One lamport for each of the seven programs.
-            return test.Ledger.TotalLamports + test.Ledger.FeesCollected == EmbeddedLedger.FaucetLamports + 7;
+            // One lamport for each of the eleven programs.
+            return test.Ledger.TotalLamports + test.Ledger.FeesCollected == EmbeddedLedger.FaucetLamports + 11;
         }, iter: 40);
 }

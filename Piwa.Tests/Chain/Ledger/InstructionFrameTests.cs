@@ -107,7 +107,7 @@ public sealed class InstructionFrameTests
     private InstructionFrame Frame(int stackHeight = 1)
     {
         Message message = Message.CompileLegacy(TestKeys.Key(0), [], default);
-        TransactionContext context = new(message, _accounts, slot: 0, ProgramTable.Create(), new UndoLog());
+        TransactionContext context = new(message, _accounts, changeable: 0, slot: 0, blockhash: default, ProgramTable.Create(), new UndoLog());
         InstructionAccount[] named =
         [
             new InstructionAccount(Writable, IsSigner: false, IsWritable: true),

@@ -96,7 +96,7 @@ public sealed class SystemProgramTests : IDisposable
     [Fact]
     public void SystemProgramRefusesWhatItDoesNotKnow()
     {
-        foreach (byte[] data in (byte[][])[[], [2, 0, 0], [4, 0, 0, 0], [99, 0, 0, 0, 0], [2, 0, 0, 0, 1]])
+        foreach (byte[] data in (byte[][])[[], [2, 0, 0], [13, 0, 0, 0], [99, 0, 0, 0, 0], [2, 0, 0, 0, 1]])
         {
             Assert.Equal(
                 TransactionError.ForInstruction(0, InstructionErrorKind.InvalidInstructionData),
