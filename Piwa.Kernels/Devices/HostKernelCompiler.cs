@@ -23,7 +23,9 @@ internal static class HostKernelCompiler<F, I, M>
         typeof(Dual<F, I, M>), typeof(Elementary<F, I, M>), typeof(Elementary<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(Display<F, I, M>), typeof(PixelKernel<F, I, M>), typeof(Hit<F, I, M>), typeof(HostRenderer<F, I, M>),
         typeof(MaterialKernel<F, I, M>), typeof(Shading<F, I, M>),
         typeof(Patterns<F, I, M>), typeof(Noise<F, I, M>), typeof(Octaves<F, I, M>), typeof(VertexLightKernel<F, I, M>), typeof(Primitives<F, I, M>),
-        typeof(SignedDistance<F, I, M>), typeof(FieldKernel<F, I, M>), typeof(SurfaceKernel<F, I, M>), typeof(QuadKernel<F, I, M>),
+        typeof(Primitives<Interval<F, I, M>, IntervalInt<F, I, M>, IntervalMask<M>>), typeof(Deformations<Interval<F, I, M>, IntervalInt<F, I, M>, IntervalMask<M>>),
+        typeof(Interval<F, I, M>), typeof(BrickKernel<F, I, M>), typeof(HostTopology<F, I, M>), typeof(HostSurface<F, I, M>), typeof(EdgeSearch<F, I, M>),
+        typeof(SignedDistance<F, I, M>), typeof(FieldKernel<F, I, M>), typeof(QuadKernel<F, I, M>),
         typeof(SettleKernel<F, I, M>), typeof(VertexKernel<F, I, M>), typeof(QuantizeKernel<F, I, M>), typeof(HostMesher<F, I, M>),
         typeof(RasterKernel<F, I, M, HostVisibility<F, I, M>>), typeof(HostRaster<F, I, M>), typeof(ProjectKernel<F, I, M>),
     ];
@@ -33,7 +35,7 @@ internal static class HostKernelCompiler<F, I, M>
     public static void Compile(HostWorkers workers)
     {
         MethodInfo[] methods = [.. Kernels.SelectMany(kernel => kernel
-            .GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+            .GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
             .Where(method => method.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization) && !method.IsGenericMethod))];
         workers.Run(methods.Length, (_, i) => RuntimeHelpers.PrepareMethod(
             methods[i].MethodHandle, [.. methods[i].DeclaringType!.GenericTypeArguments.Select(argument => argument.TypeHandle)]));
