@@ -19,7 +19,8 @@ internal static class HostKernelCompiler<F, I, M>
     private const BindingFlags Declared =
         BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    private static readonly Type[] Kernels =
+    /// <summary>What has kernels.</summary>
+    internal static readonly Type[] Kernels =
     [
         typeof(Primitives<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(Patterns<Dual<F, I, M>, DualInt<F, I, M>, M>),
         typeof(Noise<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(SignedDistance<Dual<F, I, M>, DualInt<F, I, M>, M>),
