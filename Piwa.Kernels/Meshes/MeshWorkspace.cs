@@ -21,7 +21,7 @@ internal sealed unsafe class MeshWorkspace : IDisposable
         int quads = options.QuadCapacity + WidestVector;
         int vertices = options.VertexCapacity;
 
-        CellTable.Create().CopyTo(new Span<int>(_work.CellTable = Allocate<int>(CellTable.Length), CellTable.Length));
+        CellTable.Values.CopyTo(new Span<int>(_work.CellTable = Allocate<int>(CellTable.Length), CellTable.Length));
         _work.Grid = Allocate<GridRecord>(1);
         _work.Header = Allocate<MeshHeader>(1);
         _work.Distances = Allocate<float>(cornerCount + (Block.Height(WidestVector) * (cells + 1)));

@@ -3,6 +3,9 @@ using Piwa.Pipeline.Encoding;
 namespace Piwa.Pipeline.Shards;
 
 /// <summary>Writes through to a stream and hashes what passes.</summary>
+/// <remarks>
+/// Never goes on later: the hash takes the thread anyway, and a writer that stays on its thread finds the buffers that it gave back there.
+/// </remarks>
 internal sealed class HashingStream(Stream target) : Stream
 {
     private readonly Blake3Hasher _hasher = new(Blake3Domain.Plain);
@@ -34,19 +37,25 @@ internal sealed class HashingStream(Stream target) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        await target.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
-        _hasher.Update(buffer.Span);
-        _position += buffer.Length;
+        Write(buffer.Span);
+        return ValueTask.CompletedTask;
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        Write(buffer, offset, count);
+        return Task.CompletedTask;
+    }
 
     public override void Flush() => target.Flush();
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => target.FlushAsync(cancellationToken);
+    public override Task FlushAsync(CancellationToken cancellationToken)
+    {
+        Flush();
+        return Task.CompletedTask;
+    }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("This stream is only written.");
 
