@@ -10,7 +10,10 @@ namespace Piwa.Pipeline.Stages;
 /// <param name="device">Name of the device, for the manifest.</param>
 /// <param name="wallet">Address of the wallet, for the manifest.</param>
 /// <param name="tally">Counts the shards.</param>
-internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, string wallet, RunTally tally)
+/// <param name="writing">
+/// What row groups are written on: one thread, for the writer's library keeps its arrays of tens of megabytes by thread.
+/// </param>
+internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, string wallet, RunTally tally, LaneScheduler writing)
 {
     /// <summary>Rows are written as a row group when their blobs reach this. Readers hold a row group in memory; 300 MB is too much.</summary>
     private const long RowGroupBytes = 32_000_000;
@@ -75,7 +78,7 @@ internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, 
 
         private async Task WriteRowGroupAsync()
         {
-            await _writer!.WriteRowGroupAsync(_rows).ConfigureAwait(false);
+            await stage.OnWritingThread(() => _writer!.WriteRowGroupAsync(_rows)).ConfigureAwait(false);
             Release();
         }
 
@@ -88,6 +91,9 @@ internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, 
             _heldBytes = 0;
         }
     }
+
+    private Task OnWritingThread(Func<Task> write) =>
+        Task.Factory.StartNew(write, CancellationToken.None, TaskCreationOptions.DenyChildAttach, writing).Unwrap();
 
     private ContentHash Campaign => dataset.CampaignHash;
 
