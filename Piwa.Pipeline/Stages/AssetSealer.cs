@@ -33,7 +33,7 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
     private CameraRecord[] _cameras = [];
     private readonly MemoryStream _picture = new();
     private ushort[] _meshNormals = [];
-    private byte[] _pixels = [];
+    private byte[] _view = [];
 
     /// <summary>The hashes alone: what verification compares.</summary>
     public AssetHashes Hash(AssetBuffer asset) => Process(asset, null, null);
@@ -129,14 +129,17 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
     {
         ViewCrop crop = FindCrop(asset, view);
         row?.SetCrop(view, crop);
-        _hasher.BeginView(crop);
+        int pixelBytes = 0;
+        foreach (ImageChannel channel in _channels)
+            pixelBytes += channel.PixelBytes;
+        int length = AssetHasher.CropBytes + (crop.Width * crop.Height * pixelBytes), at = AssetHasher.CropBytes;
+        Grow(ref _view, length);
+        AssetHasher.WriteCrop(crop, _view);
         foreach (ImageChannel channel in _channels)
         {
-            int length = crop.Width * crop.Height * channel.PixelBytes;
-            Grow(ref _pixels, length);
-            Span<byte> pixels = _pixels.AsSpan(0, length);
+            Span<byte> pixels = _view.AsSpan(at, crop.Width * crop.Height * channel.PixelBytes);
             crop.CopyRows(asset.Plane(channel.Channel, view), asset.ImageResolution, channel.PixelBytes, pixels);
-            _hasher.AddChannel(pixels);
+            at += pixels.Length;
             if (row is not null)
             {
                 row.Images(channel.Channel)[view] = row.Layout.ImageFormat == ImageFormat.Png
@@ -145,7 +148,7 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
             }
         }
 
-        _hasher.EndView();
+        _hasher.AddView(_view.AsSpan(0, length));
     }
 
     /// <summary>The assets of a run have the same channels: listed once.</summary>
