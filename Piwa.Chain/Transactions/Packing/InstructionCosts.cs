@@ -1,3 +1,5 @@
+using Piwa.Chain.Keys;
+
 namespace Piwa.Chain.Transactions.Packing;
 
 /// <summary>What the instructions that mint take of a transaction's limits.</summary>
@@ -32,10 +34,18 @@ public static class InstructionCosts
     /// create_program_address_units).</summary>
     private const uint AddressTryUnits = 1_500;
 
-    /// <summary>
-    /// Compute units that a program spends to find an address: it tries bumps from 255 down. A mint finds its tree's authority and its
-    /// asset's id, which are known before it is sent, so that their luck need not be part of the margin.
-    /// </summary>
+    /// <summary>Compute units that a mint spends to find its tree's authority and its asset's id. Both are known before it is sent, so
+    /// that their luck need not be part of the margin.</summary>
+    /// <param name="tree">The Merkle tree account.</param>
+    /// <param name="nonce">The number of leaves that were minted into the tree before this one.</param>
+    public static uint MintSearchUnits(PublicKey tree, ulong nonce)
+    {
+        ProgramAddress.Find(PublicKey.AsSpan(in tree), ProgramIds.Bubblegum, out byte authorityBump);
+        ProgramAddress.FindAsset(tree, nonce, out byte assetBump);
+        return AddressSearchUnits(authorityBump) + AddressSearchUnits(assetBump);
+    }
+
+    /// <summary>Compute units that a program spends to find an address: it tries bumps from 255 down.</summary>
     /// <param name="bump">The bump that it will find.</param>
     public static uint AddressSearchUnits(byte bump) => (uint)(byte.MaxValue + 1 - bump) * AddressTryUnits;
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Transactions;
 using Piwa.Chain.Transactions.Packing;
@@ -157,6 +159,20 @@ public sealed class ComputeModelTests
     [InlineData(254, 3_000u)]
     [InlineData(0, 384_000u)]
     public void SearchIsPaidByTheTry(byte bump, uint units) => Assert.Equal(units, InstructionCosts.AddressSearchUnits(bump));
+
+    [Fact]
+    public void MintPaysForItsTreesAuthorityAndItsAssetsId()
+    {
+        foreach (JsonNode vector in SolanaVectors.Nodes("pdas"))
+        {
+            foreach (JsonNode? asset in vector["assets"]!.AsArray())
+            {
+                int tries = 256 - vector.Number("bump") + 256 - asset!.Number("bump");
+                ulong nonce = ulong.Parse(asset!["nonce"]!.ToString(), CultureInfo.InvariantCulture);
+                Assert.Equal((uint)(1_500 * tries), InstructionCosts.MintSearchUnits(PublicKey.Parse(vector.Text("tree")), nonce));
+            }
+        }
+    }
 
     private static PackedTransaction Packed(int count, uint known = 0, uint limit = 1_000_000) => new(tables: null)
     {
