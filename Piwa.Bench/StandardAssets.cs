@@ -10,7 +10,7 @@ namespace Piwa.Bench;
 internal sealed class StandardAssets : IDisposable
 {
     private readonly AssetSealer _sealer = new(StandardAsset.Campaign.Seed);
-    private readonly BlobArena _arena = new();
+    private readonly BlobArena _arena = new(new BlobChunks());
     private readonly AssetRow[] _rows;
 
     /// <param name="device">What makes them; stays the caller's.</param>

@@ -26,6 +26,7 @@ internal sealed class PipelineRun : IAsyncDisposable
     private readonly FlowRun _flow;
     private readonly DeviceLane _lane;
     private readonly LaneScheduler _scheduler;
+    private readonly LaneScheduler _writing;
     private readonly LeasePool<AssetBatch> _leases;
     private readonly SealedBatchPool _sealed;
     private readonly SealStage _seal;
@@ -56,6 +57,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         _flow = new FlowRun(Bury, isRunFailure: _ => true, time: options.TimeProvider);
         _lane = device.CreateLane(SealStage.Ask(options.Campaign.LaneOptions(options.BatchAssets), options.Campaign.ImageFormat));
         _scheduler = new LaneScheduler("piwa-lane-0");
+        _writing = new LaneScheduler("piwa-shard");
         _leases = new LeasePool<AssetBatch>(_flow, "batch", [.. Enumerable.Range(0, options.BatchCount).Select(_ => _lane.CreateBatch())]);
         _sealed = new SealedBatchPool(options.BatchAssets, options.Campaign.RowLayout);
         _seal = new SealStage(_sealed, _tally, options.Campaign.Seed);
@@ -68,7 +70,7 @@ internal sealed class PipelineRun : IAsyncDisposable
                 new GenerateStage(_lane),
                 new RenderStage(_lane),
                 _seal,
-                new ShardStage(dataset, _plan, $"{device.Info.Id}: {device.Info.Name}", _wallet, _tally),
+                new ShardStage(dataset, _plan, $"{device.Info.Id}: {device.Info.Name}", _wallet, _tally, _writing),
                 _mint));
         DeviceName = $"{device.Info.Id} ({device.Info.Name})";
         _startedAt = options.TimeProvider.GetTimestamp();
@@ -116,6 +118,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         await _graph.Completion.ConfigureAwait(false);
         _instruments.Dispose();
         _scheduler.Dispose();
+        _writing.Dispose();
         _seal.Dispose();
         _leases.Dispose();
         _lane.Dispose();

@@ -44,14 +44,15 @@ public sealed class PiwaPipeline
         CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfZero(assetCount);
+        await using var opening = new DeviceOpening(_options.Device, _options.Threads);
         using Dataset dataset = Dataset.OpenForWriting(_options.OutputDirectory, _options.Campaign);
         using Keypair wallet = OpenWallet();
         CheckWallet(dataset, wallet);
-        using Device device = DeviceCatalog.OpenVerified(_options.Device, _options.Threads);
         using EmbeddedLedger ledger = EmbeddedLedger.Open(dataset.LedgerPath, new EmbeddedLedgerOptions { TimeProvider = _options.TimeProvider });
 
         // Not cancelled: it is short, and a run that is stopped here reports so like any other.
         using MintingLane minting = await LedgerAccess.OpenLaneAsync(ledger, wallet, assetCount, CancellationToken.None).ConfigureAwait(false);
+        Device device = await opening.Device.ConfigureAwait(false);
         await using var run = new PipelineRun(_options, dataset, wallet, device, minting, assetCount);
         RunReport report = await run.RunAsync(progress, ProgressInterval, cancellationToken).ConfigureAwait(false);
         await DataCard.FollowAsync(dataset, report, _options.TimeProvider, cancellationToken).ConfigureAwait(false);

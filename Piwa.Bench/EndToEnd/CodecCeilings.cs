@@ -17,7 +17,6 @@ internal sealed partial class CodecCeilings : IDisposable
 
     private const double BytesOfMegabyte = 1e6;
 
-    private readonly Blake3Hasher _hasher = new(Blake3Domain.Plain);
     private readonly BlobPacker _packer = new();
     private readonly RawAssets _raw;
     private readonly byte[] _copy;
@@ -78,20 +77,14 @@ internal sealed partial class CodecCeilings : IDisposable
     private void Hash()
     {
         foreach (RawComponent component in _raw.Components)
-        {
-            _hasher.Reset();
-            _hasher.Update(component.Bytes);
-            _hasher.Finish();
-        }
+            Blake3.Hash(component.Bytes);
     }
 
     private void Pack()
     {
         foreach (RawComponent component in _raw.Components)
         {
-            _hasher.Reset();
-            _hasher.Update(component.Bytes);
-            _hasher.Finish();
+            Blake3.Hash(component.Bytes);
             _packer.Pack(component.Bytes, component.Layout, zstd: false);
         }
     }

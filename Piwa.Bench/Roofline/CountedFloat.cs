@@ -162,6 +162,12 @@ internal readonly unsafe struct CountedFloat(FloatX1 value) : IFloat<CountedFloa
 
     public static CountedFloat Log2(CountedFloat a) => Elementary<CountedFloat, CountedInt, MaskX1>.Log2(a);
 
+    public static void SinCos(CountedFloat x, out CountedFloat sine, out CountedFloat cosine) => Elementary<CountedFloat, CountedInt, MaskX1>.SinCos(x, out sine, out cosine);
+
+    public static CountedFloat Atan2(CountedFloat y, CountedFloat x) => Elementary<CountedFloat, CountedInt, MaskX1>.Atan2(y, x);
+
+    public static CountedFloat Pow(CountedFloat x, CountedFloat y) => Elementary<CountedFloat, CountedInt, MaskX1>.Pow(x, y);
+
     public static CountedFloat GradientNoise(CountedFloat x, CountedFloat y, CountedFloat z, int seed) =>
         Noise<CountedFloat, CountedInt, MaskX1>.Gradient(x, y, z, seed);
 

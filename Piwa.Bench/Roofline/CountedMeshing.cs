@@ -56,7 +56,7 @@ internal sealed unsafe class CountedMeshing(WorkCensus work, MeshOptions options
     {
         GridRecord* grid = _mesh.Grid;
         int corners = grid->CornerCount, rows = grid->RowCount;
-        work.Count("SampleField", corners, 4L * corners, () => FieldKernel<CountedFloat, CountedInt, MaskX1>.SampleAll(in _mesh));
+        work.Count("SampleField", corners, 4L * corners, SampleCorners);
         work.Turn("CountRows", rows, rows * (double)grid->CellsX, (4L * corners) + (8L * rows));
         for (int z = 0; z < grid->CellsZ; z++)
         {
@@ -66,6 +66,25 @@ internal sealed unsafe class CountedMeshing(WorkCensus work, MeshOptions options
 
         work.Turn("SumRows", 1, rows, 16L * rows, serial: rows);
         TopologyKernel.SumRows(in _mesh);
+    }
+
+    private void SampleCorners()
+    {
+        GridRecord* grid = _mesh.Grid;
+        for (int z = 0; z <= grid->CellsZ; z++)
+        {
+            for (int y = 0; y <= grid->CellsY; y++)
+            {
+                for (int x = 0; x <= grid->CellsX; x++)
+                    FieldKernel<CountedFloat, CountedInt, MaskX1>.Sample(in _mesh, x, y, z);
+            }
+        }
+    }
+
+    private void CrossEdges()
+    {
+        for (int quad = 0; quad < _mesh.Header->QuadCount; quad++)
+            SurfaceKernel<CountedFloat, CountedInt, MaskX1>.Cross(in _mesh, quad, 1);
     }
 
     private CoarseMeasure Measure()
@@ -100,7 +119,7 @@ internal sealed unsafe class CountedMeshing(WorkCensus work, MeshOptions options
         work.Turn("EmitRows", rows, rows * (double)grid->CellsX, (4L * corners) + (8L * rows) + (12L * vertices) + (8L * quads));
 
         // An edge and two distances; crossing, part and normal.
-        work.Count("CrossSurface", quads, 32L * quads, () => SurfaceKernel<CountedFloat, CountedInt, MaskX1>.CrossAll(in _mesh));
+        work.Count("CrossSurface", quads, 32L * quads, CrossEdges);
 
         // Code and cell, crossings and normals; place, home, mark and normal.
         work.Count("PlaceVertices", vertices, (44L * vertices) + (16L * quads), () => VertexKernel<CountedFloat, CountedInt, MaskX1>.PlaceAll(in _mesh));

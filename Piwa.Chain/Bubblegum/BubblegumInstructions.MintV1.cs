@@ -48,9 +48,8 @@ public static partial class BubblegumInstructions
             AccountMeta.ReadOnly(ProgramIds.SplNoop),
             AccountMeta.ReadOnly(ProgramIds.SplAccountCompression),
             AccountMeta.ReadOnly(ProgramIds.System),
+            .. Signers(verifiedCreators),
         ];
-        foreach (PublicKey creator in verifiedCreators)
-            metas = [.. metas, AccountMeta.ReadOnly(creator, isSigner: true)];
         return new Instruction(ProgramIds.Bubblegum, metas, data);
     }
 }

@@ -1,12 +1,19 @@
 using System.Buffers.Binary;
 using Piwa.Chain.Borsh;
 using Piwa.Chain.Hashing;
+using Piwa.Chain.Keys;
 
 namespace Piwa.Chain.Bubblegum;
 
 /// <summary>The hashes that a leaf is made of.</summary>
 internal static class LeafHashing
 {
+    /// <summary>The hash of no data, which minting puts into the leaf: nothing can be attached to an asset today.</summary>
+    public static readonly Hash256 NoAssetDataHash = Keccak256.Hash([]);
+
+    /// <summary>The collection hash of an asset that is in none.</summary>
+    public static readonly Hash256 NoCollectionHash = CollectionHash(null);
+
     /// <summary>Creators hashed on the stack; the program's own limit is five.</summary>
     private const int StackCreators = 16;
 
@@ -27,5 +34,12 @@ internal static class LeafHashing
         BorshWriter writer = new(preimage);
         CreatorList.WriteItems(ref writer, creators);
         return Keccak256.Hash(preimage);
+    }
+
+    /// <summary>Of the collection's key, or of 32 zero bytes where there is none.</summary>
+    public static Hash256 CollectionHash(PublicKey? collection)
+    {
+        PublicKey key = collection ?? default;
+        return Keccak256.Hash(PublicKey.AsSpan(in key));
     }
 }

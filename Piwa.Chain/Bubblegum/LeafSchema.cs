@@ -90,7 +90,7 @@ public sealed record LeafSchema
             DataHash = metadata.DataHash(),
             CreatorHash = metadata.CreatorHash(),
             CollectionHash = metadata.CollectionHash(),
-            AssetDataHash = Keccak256.Hash([]),
+            AssetDataHash = LeafHashing.NoAssetDataHash,
         };
     }
 

@@ -97,6 +97,26 @@ public sealed class MetadataArgs
         return metadata;
     }
 
+    /// <summary>The metadata that stands in the leaf once the collection's authority has confirmed it.</summary>
+    /// <exception cref="InvalidOperationException">The metadata names no collection.</exception>
+    public MetadataArgs WithVerifiedCollection() => new()
+    {
+        Name = Name,
+        Symbol = Symbol,
+        Uri = Uri,
+        SellerFeeBasisPoints = SellerFeeBasisPoints,
+        PrimarySaleHappened = PrimarySaleHappened,
+        IsMutable = IsMutable,
+        EditionNonce = EditionNonce,
+        TokenStandard = TokenStandard,
+        Collection = Collection is { } claim
+            ? claim with { IsVerified = true }
+            : throw new InvalidOperationException($"The metadata of '{Name}' names no collection."),
+        Uses = Uses,
+        TokenProgramVersion = TokenProgramVersion,
+        Creators = _creators,
+    };
+
     /// <summary>The Borsh encoding, as it stands in the instruction's data.</summary>
     public byte[] Encode()
     {

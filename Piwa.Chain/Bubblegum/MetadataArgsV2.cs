@@ -107,11 +107,7 @@ public sealed class MetadataArgsV2
     public Hash256 CreatorHash() => LeafHashing.CreatorHash(_creators);
 
     /// <summary>The hash of the collection that stands in the leaf: of 32 zero bytes where there is none.</summary>
-    public Hash256 CollectionHash()
-    {
-        PublicKey collection = Collection ?? default;
-        return Keccak256.Hash(PublicKey.AsSpan(in collection));
-    }
+    public Hash256 CollectionHash() => LeafHashing.CollectionHash(Collection);
 
     /// <summary>The error that minting would give for the metadata itself; null if it is acceptable.</summary>
     /// <remarks>Whether verified creators sign depends on the transaction and is not checked here.</remarks>

@@ -20,6 +20,12 @@ public static class ProgramAddress
     private const int SeedBytesLimit = (MaximumSeeds - 1) * MaximumSeedBytes;
     private const int AssetSeedBytes = 5 + PublicKey.Size + sizeof(ulong);
 
+    /// <summary>Signs for Bubblegum V1 when it changes a collection of Token Metadata.</summary>
+    public static PublicKey CollectionSigner { get; } = Find("collection_cpi"u8, ProgramIds.Bubblegum, out _);
+
+    /// <summary>Signs for Bubblegum V2 when it calls Metaplex Core.</summary>
+    public static PublicKey CoreSigner { get; } = Find("mpl_core_cpi_signer"u8, ProgramIds.Bubblegum, out _);
+
     private static ReadOnlySpan<byte> Marker => "ProgramDerivedAddress"u8;
 
     private static ReadOnlySpan<byte> AssetPrefix => "asset"u8;
@@ -63,13 +69,35 @@ public static class ProgramAddress
     /// <summary>The id of a compressed NFT.</summary>
     /// <param name="tree">The Merkle tree account.</param>
     /// <param name="nonce">The number of leaves that were minted into the tree before this one.</param>
-    public static PublicKey AssetId(PublicKey tree, ulong nonce)
+    public static PublicKey AssetId(PublicKey tree, ulong nonce) => FindAsset(tree, nonce, out _);
+
+    /// <summary>The Token Metadata account of a mint.</summary>
+    /// <param name="mint">The mint.</param>
+    public static PublicKey TokenMetadata(PublicKey mint) => Find(TokenMetadataSeeds(mint, ""u8), ProgramIds.TokenMetadata, out _);
+
+    /// <summary>The Token Metadata account of a mint's master edition.</summary>
+    /// <param name="mint">The mint.</param>
+    public static PublicKey TokenEdition(PublicKey mint) => Find(TokenMetadataSeeds(mint, "edition"u8), ProgramIds.TokenMetadata, out _);
+
+    /// <summary>The account in which a wallet holds a token, unless it uses another.</summary>
+    /// <param name="owner">The wallet.</param>
+    /// <param name="mint">The token's mint.</param>
+    public static PublicKey TokenAccount(PublicKey owner, PublicKey mint)
     {
-        Span<byte> seeds = stackalloc byte[AssetSeedBytes];
-        AssetPrefix.CopyTo(seeds);
-        tree.CopyTo(seeds[AssetPrefix.Length..]);
-        BinaryPrimitives.WriteUInt64LittleEndian(seeds[^sizeof(ulong)..], nonce);
-        return Find(seeds, ProgramIds.Bubblegum, out _);
+        byte[] seeds = [.. PublicKey.AsSpan(in owner), .. ProgramIds.Token.ToArray(), .. PublicKey.AsSpan(in mint)];
+        return Find(seeds, ProgramIds.AssociatedToken, out _);
+    }
+
+    /// <summary>The account of a lookup table.</summary>
+    /// <param name="authority">Who may change the table.</param>
+    /// <param name="recentSlot">A recent slot, which makes the address one of its own.</param>
+    /// <param name="bump">The bump, which the instruction that creates the table asks for.</param>
+    public static PublicKey LookupTable(PublicKey authority, ulong recentSlot, out byte bump)
+    {
+        Span<byte> seeds = stackalloc byte[PublicKey.Size + sizeof(ulong)];
+        authority.CopyTo(seeds);
+        BinaryPrimitives.WriteUInt64LittleEndian(seeds[PublicKey.Size..], recentSlot);
+        return Find(seeds, ProgramIds.AddressLookupTable, out bump);
     }
 
     /// <summary>The address that the system program derives from a base key: SHA-256(base, seed, owner).</summary>
@@ -97,4 +125,16 @@ public static class ProgramAddress
         SHA256.HashData(preimage, address);
         return new PublicKey(address);
     }
+
+    internal static PublicKey FindAsset(PublicKey tree, ulong nonce, out byte bump)
+    {
+        Span<byte> seeds = stackalloc byte[AssetSeedBytes];
+        AssetPrefix.CopyTo(seeds);
+        tree.CopyTo(seeds[AssetPrefix.Length..]);
+        BinaryPrimitives.WriteUInt64LittleEndian(seeds[^sizeof(ulong)..], nonce);
+        return Find(seeds, ProgramIds.Bubblegum, out bump);
+    }
+
+    private static byte[] TokenMetadataSeeds(PublicKey mint, ReadOnlySpan<byte> suffix) =>
+        [.. "metadata"u8, .. ProgramIds.TokenMetadata.ToArray(), .. PublicKey.AsSpan(in mint), .. suffix];
 }

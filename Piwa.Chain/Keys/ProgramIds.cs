@@ -9,8 +9,29 @@ public static class ProgramIds
     /// <summary>The compute budget program: limits and prices compute units.</summary>
     public static PublicKey ComputeBudget { get; } = PublicKey.Parse("ComputeBudget111111111111111111111111111111");
 
+    /// <summary>SPL memo, version 2: notes text in the log.</summary>
+    public static PublicKey Memo { get; } = PublicKey.Parse("MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr");
+
+    /// <summary>The address lookup table program.</summary>
+    public static PublicKey AddressLookupTable { get; } = PublicKey.Parse("AddressLookupTab1e1111111111111111111111111");
+
+    /// <summary>SPL token.</summary>
+    public static PublicKey Token { get; } = PublicKey.Parse("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
+
+    /// <summary>SPL associated token account: the account in which a wallet holds a token.</summary>
+    public static PublicKey AssociatedToken { get; } = PublicKey.Parse("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
+
+    /// <summary>The account with the rent that the network asks for.</summary>
+    public static PublicKey RentSysvar { get; } = PublicKey.Parse("SysvarRent111111111111111111111111111111111");
+
+    /// <summary>The account with recent blockhashes, which the nonce instructions still name.</summary>
+    public static PublicKey RecentBlockhashesSysvar { get; } = PublicKey.Parse("SysvarRecentB1ockHashes11111111111111111111");
+
     /// <summary>Metaplex Bubblegum, for compressed NFTs of both versions.</summary>
     public static PublicKey Bubblegum { get; } = PublicKey.Parse("BGUMAp9Gq7iTEuizy4pqaxsTyUCBK68MDfK752saRPUY");
+
+    /// <summary>Where the fees of Bubblegum V2 go.</summary>
+    public static PublicKey BubblegumFeeCollector { get; } = PublicKey.Parse("2dgJVPC5fjLTBTmMvKDRig9JJUGK2Fgwr3EHShFxckhv");
 
     /// <summary>SPL account compression: the trees of Bubblegum V1.</summary>
     public static PublicKey SplAccountCompression { get; } = PublicKey.Parse("cmtDvXumGCrqC1Age74AVPhSRVXJMd8PJS91L8KbNCK");

@@ -35,7 +35,7 @@ internal sealed class MintBatch
         for (int next = first; next < end && batch._transactions.Count < transactionCount;)
         {
             List<Instruction> instructions = [];
-            LegacyTransactionSizer sizer = new(payer);
+            TransactionSizer sizer = new(payer);
             for (; next < end && instructions.Count < Transaction.MaximumTraceLength / TraceOfMint; next++)
             {
                 MintRequest request = requests[next];

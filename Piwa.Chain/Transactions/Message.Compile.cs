@@ -73,25 +73,13 @@ public sealed partial class Message
         {
             if (entry.IsSigner || entry.IsProgram || entry.IsWritable != isWritable)
                 return false;
-            int index = IndexOf(table.Addresses, entry.Key);
-            if (index < 0)
+            if (!table.TryFind(entry.Key, out byte index))
                 return false;
-            indexes.Add((byte)index);
+            indexes.Add(index);
             looked.Add(entry.Key);
             return true;
         });
         return [.. indexes];
-    }
-
-    private static int IndexOf(IReadOnlyList<PublicKey> addresses, PublicKey key)
-    {
-        for (int i = 0; i < addresses.Count; i++)
-        {
-            if (addresses[i] == key)
-                return i;
-        }
-
-        return -1;
     }
 
     /// <summary>Puts accounts into their four groups and keeps the order within each.</summary>

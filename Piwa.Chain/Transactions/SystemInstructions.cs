@@ -6,7 +6,7 @@ namespace Piwa.Chain.Transactions;
 
 /// <summary>Instructions of the system program.</summary>
 /// <remarks>Source: solana_system_interface::instruction::SystemInstruction, in bincode: a 32-bit number, then the arguments.</remarks>
-public static class SystemInstructions
+public static partial class SystemInstructions
 {
     internal const uint CreateAccountNumber = 0;
     internal const uint AssignNumber = 1;
@@ -86,13 +86,8 @@ public static class SystemInstructions
     /// <summary>Hands a wallet's account to a program.</summary>
     /// <param name="account">The account; signs.</param>
     /// <param name="owner">The program that owns it from then on.</param>
-    public static Instruction Assign(PublicKey account, PublicKey owner)
-    {
-        byte[] data = new byte[sizeof(uint) + PublicKey.Size];
-        BinaryPrimitives.WriteUInt32LittleEndian(data, AssignNumber);
-        owner.CopyTo(data.AsSpan(sizeof(uint)));
-        return new Instruction(ProgramIds.System, [AccountMeta.Writable(account, isSigner: true)], data);
-    }
+    public static Instruction Assign(PublicKey account, PublicKey owner) =>
+        new(ProgramIds.System, [AccountMeta.Writable(account, isSigner: true)], WithKey(AssignNumber, owner));
 
     private static void WriteAllocation(Span<byte> destination, ulong lamports, ulong space, PublicKey owner)
     {

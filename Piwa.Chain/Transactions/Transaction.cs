@@ -13,6 +13,10 @@ public sealed class Transaction
     /// <summary>The most instructions that a transaction may run, calls between programs included (MAX_INSTRUCTION_TRACE_LENGTH).</summary>
     public const int MaximumTraceLength = 64;
 
+    /// <summary>The most accounts that a transaction may name, those of lookup tables included, since each is locked while it runs. 128
+    /// has been proposed and is not active (feature increase_tx_account_lock_limit).</summary>
+    public const int MaximumAccounts = 64;
+
     private readonly Signature[] _signatures;
 
     private Transaction(Signature[] signatures, Message message, ReadOnlyMemory<byte> bytes)

@@ -157,7 +157,7 @@ public static class CompressionInstructions
         ];
 
     /// <summary>A proof travels as accounts that need not exist.</summary>
-    private static IEnumerable<AccountMeta> ProofAccounts(MerkleProof proof, int canopyDepth)
+    internal static IEnumerable<AccountMeta> ProofAccounts(MerkleProof proof, int canopyDepth)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(canopyDepth);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(canopyDepth, proof.Siblings.Count);

@@ -19,6 +19,7 @@ public sealed unsafe class AssetBuffer : IDisposable
     private readonly LaneOptions _options;
     private readonly FrameMemory? _frames;
     private readonly AssetSeal? _seal;
+    private readonly FieldProgram _program = new();
     private IRecipeSource? _source;
     private Recipe? _recipe;
     private bool _isSealed;
@@ -236,7 +237,8 @@ public sealed unsafe class AssetBuffer : IDisposable
     internal bool Compile(out FieldProgram program)
     {
         _recipe = _source!.Create(Index);
-        program = FieldProgram.Compile(_recipe.Parts);
+        program = _program;
+        program.Load(_recipe.Parts);
         if (_recipe.Cameras.Count != _options.ViewCount)
         {
             Fault = new AssetFault("generate", $"The recipe has {_recipe.Cameras.Count} cameras; this run renders {_options.ViewCount} views.");

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
@@ -13,16 +12,7 @@ internal sealed class IlgpuDevice : Device
 {
     private readonly Context _context;
 
-    /// <summary>
-    /// The names that ILGPU asks for drivers by, and those that they have on machines without development files.
-    /// </summary>
-    private static readonly Dictionary<DeviceKind, (string Name, string[] Files)> Drivers = new()
-    {
-        [DeviceKind.Cuda] = ("cuda", ["libcuda.so.1", "libcuda.so", "nvcuda.dll"]),
-        [DeviceKind.OpenCL] = ("OpenCL", ["libOpenCL.so.1", "libOpenCL.so", "OpenCL.dll", "/System/Library/Frameworks/OpenCL.framework/OpenCL"]),
-    };
-
-    static IlgpuDevice() => NativeLibrary.SetDllImportResolver(typeof(Context).Assembly, ResolveDriver);
+    static IlgpuDevice() => GpuDrivers.Register();
 
     private IlgpuDevice(DeviceInfo info, Context context, Accelerator accelerator)
         : base(info)
@@ -36,8 +26,7 @@ internal sealed class IlgpuDevice : Device
     /// <summary>The devices of a kind, without opening them.</summary>
     public static IReadOnlyList<DeviceInfo> List(DeviceKind kind)
     {
-        // A context takes a tenth of a second: not where there is no driver to ask.
-        if (Drivers.TryGetValue(kind, out (string, string[] Files) driver) && TryLoad(driver.Files) == IntPtr.Zero)
+        if (!GpuDrivers.CanHave(kind))
             return [];
 
         try
@@ -134,18 +123,4 @@ internal sealed class IlgpuDevice : Device
 
     private static bool IsGpu(ILGPU.Runtime.Device device) =>
         device is CudaDevice or CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_GPU };
-
-    private static IntPtr ResolveDriver(string name, System.Reflection.Assembly assembly, DllImportSearchPath? path) =>
-        TryLoad(Drivers.Values.FirstOrDefault(driver => driver.Name == name).Files ?? []);
-
-    private static IntPtr TryLoad(string[] files)
-    {
-        foreach (string file in files)
-        {
-            if (NativeLibrary.TryLoad(file, out IntPtr library))
-                return library;
-        }
-
-        return IntPtr.Zero;
-    }
 }

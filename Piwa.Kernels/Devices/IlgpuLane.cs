@@ -88,7 +88,7 @@ internal sealed partial class IlgpuLane : DeviceLane
         _shadePixels = Load(DeviceKernels.ShadePixels);
         _shadeCorners = Load(DeviceKernels.ShadeCorners);
         _blendPixels = Load(DeviceKernels.BlendPixels);
-        Upload(_arrays.CellTable, 0, CellTable.Create());
+        Upload(_arrays.CellTable, 0, CellTable.Values);
         if (options.Seal is not null)
             _sealer = new IlgpuSealer(_accelerator, _stream, options, _arrays);
     }

@@ -28,11 +28,15 @@ internal static class CellTable
     private const int CornersOfFace = 4;
     private const int NoFace = -1;
 
+    private static readonly int[] Table = Create();
+
     /// <summary>
     /// <c>[(variant * 256 + pattern) * 4 + patch]</c> = the edges of a patch, one bit each, 0 for none; and
     /// <c>[FaceOffset + pattern]</c> = the face over which variant 0 joins two pairs, or -1.
     /// </summary>
-    public static int[] Create()
+    public static ReadOnlySpan<int> Values => Table;
+
+    private static int[] Create()
     {
         var table = new int[Length];
         for (int pattern = 0; pattern < PatternCount; pattern++)

@@ -51,7 +51,7 @@ internal static unsafe class Deformations<F, I, M>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Twist(in DeformationRecord deformation, ref F x, ref F y, F z)
     {
-        Elementary<F, I, M>.SinCos(z * deformation.A, out F sine, out F cosine);
+        F.SinCos(z * deformation.A, out F sine, out F cosine);
         F turned = F.Fma(x, cosine, y * sine);
         y = F.Fma(y, cosine, x * sine * -1f);
         x = turned;
@@ -64,7 +64,7 @@ internal static unsafe class Deformations<F, I, M>
         float side = deformation.A < 0f ? -1f : 1f;
         F across = ((F)deformation.A - x) * side;
         F radius = F.Sqrt(F.Fma(across, across, z * z));
-        F angle = Elementary<F, I, M>.Atan2(z, across);
+        F angle = F.Atan2(z, across);
         x = (F)deformation.A - radius * side;
         z = angle * deformation.A * side;
     }

@@ -14,32 +14,49 @@ internal static unsafe class FieldKernel<F, I, M>
     public static void Sample(in MeshWork work, int x, int y, int z)
     {
         GridRecord* grid = work.Grid;
-        I column = I.Sequence(x);
-        F px = F.Fma(F.FromInt(column), grid->Spacing, grid->OriginX);
-        F py = F.Fma(F.FromInt(y), grid->Spacing, grid->OriginY);
-        F pz = F.Fma(F.FromInt(z), grid->Spacing, grid->OriginZ);
-        F distance = SignedDistance<F, I, M>.Evaluate(work.Parts, grid->PartCount, work.PartData, px, py, pz, out _);
-
-        // The outermost corners are outside, whatever the field says: so the mesh is closed even where a box proved too tight.
-        bool outermost = y == 0 || z == 0 || y == grid->CellsY || z == grid->CellsZ;
-        M border = (M)outermost | I.Equal(column, 0) | I.Equal(column, grid->CellsX);
-        distance = F.Select(border, F.Max(distance, grid->Spacing), distance);
-        int corner = (((z * (grid->CellsY + 1)) + y) * grid->CornerRowLength) + x;
-        F.Store(work.Distances + corner, distance);
+        var corners = new GridCorners<F, I, M>(grid, I.Sequence(x), y, z);
+        F distance = SignedDistance<F, I, M>.Evaluate(work.Parts, grid->PartCount, work.PartData, corners.X, corners.Y, corners.Z, out _);
+        F.Store(work.Distances + (z * grid->CornerLayerLength) + (y * grid->CornerRowLength) + x, corners.Close(distance));
     }
 
-    /// <summary>All corners, row by row: what a vector writes behind a row's end, the next row writes over.</summary>
+    /// <summary>
+    /// All corners, in blocks, by what is known of their bricks. What a block writes behind a row's end, the row's own block of the next
+    /// row, which is to its left, writes over; what it writes behind a layer's end, the next layer.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SampleAll(in MeshWork work)
     {
         GridRecord* grid = work.Grid;
+        int width = Block.Width(I.Width), height = Block.Height(I.Width), last = grid->CellsX & -width;
         for (int z = 0; z <= grid->CellsZ; z++)
         {
-            for (int y = 0; y <= grid->CellsY; y++)
+            for (int y = 0; y <= grid->CellsY; y += height)
             {
-                for (int x = 0; x <= grid->CellsX; x += I.Width)
-                    Sample(in work, x, y, z);
+                for (int x = last; x >= 0; x -= width)
+                    SampleBlock(in work, x, y, z);
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SampleBlock(in MeshWork work, int x, int y, int z)
+    {
+        GridRecord* grid = work.Grid;
+        I places = I.Sequence(0);
+        var corners = new GridCorners<F, I, M>(grid, (places & (Block.Width(I.Width) - 1)) + x, (places >>> Block.ColumnBits) + y, z);
+        int brick = Bricks.At(in *grid, x, y, z);
+        F distance = SignedDistance<F, I, M>.EvaluateNear(
+            work.Parts,
+            grid->PartCount,
+            work.PartData,
+            work.BrickFloors + (brick * grid->PartCount),
+            work.BrickGuides[brick],
+            corners.There,
+            corners.X,
+            corners.Y,
+            corners.Z,
+            out _);
+        int corner = (z * grid->CornerLayerLength) + (y * grid->CornerRowLength) + x;
+        F.StoreBlock(work.Distances + corner, grid->CornerRowLength, corners.Close(distance));
     }
 }

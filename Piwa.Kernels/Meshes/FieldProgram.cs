@@ -8,57 +8,69 @@ namespace Piwa.Kernels.Meshes;
 /// The parts of a recipe compiled for the kernels, in unit space: the box of the parts is centred at the origin and its longest side
 /// is 1.
 /// </summary>
+/// <remarks>Not thread-safe. Keeps its memory for the parts that it is given next.</remarks>
 internal sealed class FieldProgram
 {
-    private FieldProgram(PartRecord[] parts, float[] data, Vector3 centre, float scale, PartBounds.Box hard, PartBounds.Box loose, float thinnest)
-    {
-        Parts = parts;
-        Data = data;
-        Centre = centre;
-        Scale = scale;
-        Hard = hard;
-        Loose = loose;
-        Thinnest = thinnest;
-    }
+    private PartRecord[] _parts = [];
+    private float[] _data = [];
+    private int _partCount;
+    private int _dataLength;
 
-    public PartRecord[] Parts { get; }
+    public ReadOnlySpan<PartRecord> Parts => _parts.AsSpan(0, _partCount);
 
     /// <summary>Tables of primitives and height fields. Never empty, so that its address can be taken.</summary>
-    public float[] Data { get; }
+    public ReadOnlySpan<float> Data => _data.AsSpan(0, _dataLength);
 
     /// <summary>Centre of the bounding box, in recipe units.</summary>
-    public Vector3 Centre { get; }
+    public Vector3 Centre { get; private set; }
 
     /// <summary>Unit space = (recipe space - <see cref="Centre"/>) * Scale.</summary>
-    public float Scale { get; }
+    public float Scale { get; private set; }
 
     /// <summary>The box of the parts without displacement and smooth joins, in unit space: centred, its longest side is 1.</summary>
-    public PartBounds.Box Hard { get; }
+    public PartBounds.Box Hard { get; private set; }
 
     /// <summary>A box that surely holds the surface, in unit space.</summary>
-    public PartBounds.Box Loose { get; }
+    public PartBounds.Box Loose { get; private set; }
 
     /// <summary>Thickness of the thinnest bar or wall, in unit space.</summary>
-    public float Thinnest { get; }
+    public float Thinnest { get; private set; }
 
     /// <summary>Most data that the parts of a recipe have.</summary>
     public static int DataCapacity => Recipe.MaxPartCount * (ShapeConstants.DataLength + HeightTable.PartLength);
 
     public static FieldProgram Compile(IReadOnlyList<Part> parts)
     {
+        var program = new FieldProgram();
+        program.Load(parts);
+        return program;
+    }
+
+    /// <summary>Compiles parts, in the place of those before.</summary>
+    /// <param name="parts">The parts; at least one.</param>
+    /// <param name="isDisplaced">Whether with their displacements.</param>
+    public void Load(IReadOnlyList<Part> parts, bool isDisplaced = true)
+    {
         (PartBounds.Box hard, PartBounds.Box loose) = PartBounds.Of(parts);
         float scale = 1f / Geometry.Largest(hard.Size);
         Vector3 centre = hard.Centre;
 
-        var records = new PartRecord[parts.Count];
-        var data = new float[Math.Max(1, parts.Sum(DataLength))];
+        _partCount = parts.Count;
+        _dataLength = 0;
+        for (int i = 0; i < parts.Count; i++)
+            _dataLength += DataLength(parts[i]);
+        _dataLength = Math.Max(1, _dataLength);
+        Grow(ref _parts, _partCount);
+        Grow(ref _data, _dataLength);
+        _data.AsSpan(0, _dataLength).Clear();
+
         int offset = 0;
         float thinnest = 1f;
-        for (int i = 0; i < records.Length; i++)
+        for (int i = 0; i < parts.Count; i++)
         {
             Part part = parts[i];
-            Span<float> own = data.AsSpan(offset, DataLength(part));
-            records[i] = Compile(part, centre, scale, offset, own);
+            Span<float> own = _data.AsSpan(offset, DataLength(part));
+            _parts[i] = Compile(part, isDisplaced ? part.Displacement : null, centre, scale, offset, own);
             offset += own.Length;
             if (part.ShellThickness > 0f)
                 thinnest = MathF.Min(thinnest, part.ShellThickness * scale);
@@ -66,7 +78,7 @@ internal sealed class FieldProgram
                 thinnest = MathF.Min(thinnest, ShapeConstants.Thinnest(part.Primitive, part.Shape, part.HalfExtents * scale));
         }
 
-        return new FieldProgram(records, data, centre, scale, ToUnit(hard), ToUnit(loose), thinnest);
+        (Centre, Scale, Hard, Loose, Thinnest) = (centre, scale, ToUnit(hard), ToUnit(loose), thinnest);
 
         PartBounds.Box ToUnit(PartBounds.Box box) => new((box.Low - centre) * scale, (box.High - centre) * scale);
     }
@@ -78,7 +90,7 @@ internal sealed class FieldProgram
         fixed (float* data = Data)
         {
             return SignedDistance<FloatX1, IntX1, MaskX1>.Evaluate(
-                parts, Parts.Length, data, point.X, point.Y, point.Z, out _).Value;
+                parts, _partCount, data, point.X, point.Y, point.Z, out _).Value;
         }
     }
 
@@ -86,7 +98,7 @@ internal sealed class FieldProgram
         (ShapeConstants.HasData(part.Primitive) ? ShapeConstants.DataLength : 0)
         + (part.Displacement is { Kind: DisplacementKind.HeightField } ? HeightTable.PartLength : 0);
 
-    private static PartRecord Compile(Part part, Vector3 centre, float scale, int offset, Span<float> data)
+    private static PartRecord Compile(Part part, Displacement? displacement, Vector3 centre, float scale, int offset, Span<float> data)
     {
         Geometry.RotationRows(part.Rotation, out Vector3 r0, out Vector3 r1, out Vector3 r2);
         Vector3 place = (part.Translation - centre) * scale;
@@ -129,9 +141,9 @@ internal sealed class FieldProgram
         record.Yw = -((record.Yx * place.X) + (record.Yy * place.Y) + (record.Yz * place.Z));
         record.Zw = -((record.Zx * place.X) + (record.Zy * place.Y) + (record.Zz * place.Z));
         ShapeConstants.Set(ref record, part.Primitive, part.Shape, half, data);
-        SetDisplacement(ref record, part, scale, data);
+        SetDisplacement(ref record, displacement, scale, data);
         record.Steepness = Steepness(part);
-        record.Relief = ReliefBounds.Height(part.Displacement) * scale;
+        record.Relief = ReliefBounds.Height(displacement) * scale;
         return record;
     }
 
@@ -140,14 +152,14 @@ internal sealed class FieldProgram
         // Near their axis, springs and cages are nearer in angle than in length.
         const float Wound = 1.3f;
         float steepness = part.Primitive is PrimitiveKind.Spring or PrimitiveKind.Cage ? Wound : 1f;
-        foreach (Deformation deformation in part.Deformations)
-            steepness *= DeformationConstants.Stretch(deformation, part.HalfExtents);
+        for (int i = 0; i < part.Deformations.Count; i++)
+            steepness *= DeformationConstants.Stretch(part.Deformations[i], part.HalfExtents);
         return steepness;
     }
 
-    private static void SetDisplacement(ref PartRecord record, Part part, float scale, Span<float> data)
+    private static void SetDisplacement(ref PartRecord record, Displacement? displacement, float scale, Span<float> data)
     {
-        if (part.Displacement is not { } displacement)
+        if (displacement is null)
             return;
 
         record.Displacement = (int)displacement.Kind;
@@ -177,5 +189,11 @@ internal sealed class FieldProgram
                     table[first + column] = amplitude * random.NextRange(-1f, 1f);
             }
         }
+    }
+
+    private static void Grow<T>(ref T[] array, int length)
+    {
+        if (array.Length < length)
+            array = new T[BitOperations.RoundUpToPowerOf2((uint)length)];
     }
 }

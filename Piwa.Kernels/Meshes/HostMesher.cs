@@ -14,27 +14,16 @@ internal static unsafe class HostMesher<F, I, M>
     public static CoarseMeasure Measure(in MeshWork work)
     {
         Count(in work);
-        CoarseMeasure measure = CoarseMeasure.Empty;
-        measure.QuadCount = work.Header->QuadCount;
-        GridRecord* grid = work.Grid;
-        for (int z = 0; z <= grid->CellsZ; z++)
-        {
-            for (int y = 0; y <= grid->CellsY; y++)
-            {
-                if (TopologyKernel.MeasureRow(in work, y, z, out int first, out int last))
-                    measure.Widen(first, last, y, z);
-            }
-        }
-
-        return measure;
+        return HostTopology<F, I, M>.Measure(in work);
     }
 
     /// <summary>Samples the field on the grid in <paramref name="work"/> and counts what a mesh there needs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Count(in MeshWork work)
     {
+        BrickKernel<F, I, M>.BoundAll(in work);
         FieldKernel<F, I, M>.SampleAll(in work);
-        CountRows(in work);
+        HostTopology<F, I, M>.CountAll(in work);
     }
 
     /// <summary>Makes the mesh of a grid that was counted.</summary>
@@ -46,14 +35,8 @@ internal static unsafe class HostMesher<F, I, M>
         if (header->QuadCount == 0 || header->QuadCount > options.QuadCapacity || header->VertexCount > options.VertexCapacity)
             return false;
 
-        GridRecord* grid = work.Grid;
-        for (int z = 0; z < grid->CellsZ; z++)
-        {
-            for (int y = 0; y < grid->CellsY; y++)
-                TopologyKernel.EmitRow(in work, y, z);
-        }
-
-        SurfaceKernel<F, I, M>.CrossAll(in work);
+        HostTopology<F, I, M>.EmitAll(in work);
+        HostSurface<F, I, M>.CrossAll(in work);
         VertexKernel<F, I, M>.PlaceAll(in work);
         QuadKernel<F, I, M>.JoinAll(in work);
         SettleKernel<F, I, M>.SettleAll(in work);
@@ -65,18 +48,5 @@ internal static unsafe class HostMesher<F, I, M>
         for (int quad = 0; quad < header->QuadCount; quad++)
             TriangleKernel.WriteQuad(in work, quad);
         return true;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void CountRows(in MeshWork work)
-    {
-        GridRecord* grid = work.Grid;
-        for (int z = 0; z < grid->CellsZ; z++)
-        {
-            for (int y = 0; y < grid->CellsY; y++)
-                TopologyKernel.CountRow(in work, y, z);
-        }
-
-        TopologyKernel.SumRows(in work);
     }
 }

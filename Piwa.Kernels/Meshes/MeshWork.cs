@@ -19,6 +19,21 @@ internal unsafe struct MeshWork
     /// <summary>By corner: signed distance in unit space.</summary>
     public float* Distances;
 
+    /// <summary>By brick and part: what the part's distance is at least there. On the host only.</summary>
+    public float* BrickFloors;
+
+    /// <summary>By brick: a part that unites and is near its middle. On the host only.</summary>
+    public int* BrickGuides;
+
+    /// <summary>By brick: where its quads begin in <see cref="QuadOrder"/>. On the host only.</summary>
+    public int* BrickQuads;
+
+    /// <summary>The quads, brick by brick. On the host only.</summary>
+    public int* QuadOrder;
+
+    /// <summary>By row of corners: a bit for each that is inside, in <see cref="InsideBits"/>. On the host only.</summary>
+    public ulong* InsideCorners;
+
     /// <summary>By row of cells, two each: vertices and quads, first as counts, then as offsets.</summary>
     public int* Rows;
 

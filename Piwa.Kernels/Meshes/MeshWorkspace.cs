@@ -1,4 +1,6 @@
 using Piwa.Kernels.Buffers;
+using Piwa.Kernels.Numerics;
+using Piwa.Kernels.Recipes;
 
 namespace Piwa.Kernels.Meshes;
 
@@ -19,10 +21,15 @@ internal sealed unsafe class MeshWorkspace : IDisposable
         int quads = options.QuadCapacity + WidestVector;
         int vertices = options.VertexCapacity;
 
-        CellTable.Create().CopyTo(new Span<int>(_work.CellTable = Allocate<int>(CellTable.Length), CellTable.Length));
+        CellTable.Values.CopyTo(new Span<int>(_work.CellTable = Allocate<int>(CellTable.Length), CellTable.Length));
         _work.Grid = Allocate<GridRecord>(1);
         _work.Header = Allocate<MeshHeader>(1);
-        _work.Distances = Allocate<float>(cornerCount);
+        _work.Distances = Allocate<float>(cornerCount + (Block.Height(WidestVector) * (cells + 1)));
+        int bricks = Bricks.Capacity(cells);
+        _work.BrickFloors = Allocate<float>(bricks * Recipe.MaxPartCount);
+        _work.BrickGuides = Allocate<int>(bricks);
+        _work.BrickQuads = Allocate<int>(bricks);
+        _work.InsideCorners = Allocate<ulong>((cells + 1) * (cells + 1) * InsideBits.Words(cells));
         _work.Rows = Allocate<int>(2 * cells * cells);
         _work.CellPatterns = Allocate<int>(cellCount);
         _work.CellVertices = Allocate<int>(cellCount);
@@ -30,6 +37,7 @@ internal sealed unsafe class MeshWorkspace : IDisposable
 
         _work.QuadStride = quads;
         _work.QuadEdges = Allocate<int>(quads);
+        _work.QuadOrder = Allocate<int>(quads);
         _work.QuadCrossings = Allocate<float>(quads);
         _work.QuadNormalX = Allocate<float>(quads);
         _work.QuadNormalY = Allocate<float>(quads);

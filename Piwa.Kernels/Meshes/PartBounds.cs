@@ -65,8 +65,8 @@ internal static class PartBounds
     private static float Reach(Part part, Vector3 axis)
     {
         Vector3 half = part.HalfExtents;
-        foreach (Deformation deformation in part.Deformations)
-            half = DeformationConstants.Reach(deformation, half);
+        for (int i = 0; i < part.Deformations.Count; i++)
+            half = DeformationConstants.Reach(part.Deformations[i], half);
 
         Vector3 scaled = axis * half;
         PrimitiveKind hull = part.Deformations.Count > 0 ? PrimitiveKind.Cuboid : part.Primitive;

@@ -62,9 +62,9 @@ internal static unsafe partial class Primitives<F, I, M>
     private static F Star(PartRecord* part, F x, F y, F z)
     {
         Across(part, ref x, ref y);
-        F angle = Elementary<F, I, M>.Atan2(x, y);
+        F angle = F.Atan2(x, y);
         F inPoint = angle - F.Floor(angle / part->Shape0) * part->Shape0 - (F)part->Shape0 * 0.5f;
-        Elementary<F, I, M>.SinCos(inPoint, out F sine, out F cosine);
+        F.SinCos(inPoint, out F sine, out F cosine);
         F radius = Length(x, y);
         F px = F.Fma(radius, cosine, -part->Shape1), py = F.Fma(radius, F.Abs(sine), -part->Shape2);
         F along = F.Fma(px, part->Shape3, py * part->Shape4) * -1f;
@@ -107,7 +107,7 @@ internal static unsafe partial class Primitives<F, I, M>
         const float InverseTurn = 0.15915494f;
         const float Caution = 0.8f; // near the axis a turn is a short way
         Across(part, ref x, ref y);
-        F turn = F.Fma(z, part->Shape3, Elementary<F, I, M>.Atan2(y, x) * -InverseTurn);
+        F turn = F.Fma(z, part->Shape3, F.Atan2(y, x) * -InverseTurn);
         F height = (turn - F.Floor(turn + 0.5f)) * part->Shape2 * part->Shape4;
         F coil = Length(Length(x, y) - part->Shape0, height) - part->Shape1;
         return F.Max(coil * Caution, F.Abs(z) - part->HalfZ);
@@ -160,9 +160,9 @@ internal static unsafe partial class Primitives<F, I, M>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static F Gyroid(PartRecord* part, F x, F y, F z)
     {
-        Elementary<F, I, M>.SinCos(x * part->Shape0, out F sx, out F cx);
-        Elementary<F, I, M>.SinCos(y * part->Shape0, out F sy, out F cy);
-        Elementary<F, I, M>.SinCos(z * part->Shape0, out F sz, out F cz);
+        F.SinCos(x * part->Shape0, out F sx, out F cx);
+        F.SinCos(y * part->Shape0, out F sy, out F cy);
+        F.SinCos(z * part->Shape0, out F sz, out F cz);
         F level = F.Fma(sx, cy, F.Fma(sy, cz, sz * cx));
         F sheet = (F.Abs(level) - part->Shape1) * part->Shape2;
         return F.Max(sheet, Ellipsoid(part, x, y, z));
@@ -195,7 +195,7 @@ internal static unsafe partial class Primitives<F, I, M>
     {
         const float Steepness = 1.6f; // a cosine cut off at 1: flat tips and roots
         Across(part, ref x, ref y);
-        Elementary<F, I, M>.SinCos(Elementary<F, I, M>.Atan2(y, x) * part->Shape0, out _, out F wave);
+        F.SinCos(F.Atan2(y, x) * part->Shape0, out _, out F wave);
         wave = F.Max(F.Min(wave * Steepness, 1f), -1f);
         F side = (Length(x, y) - F.Fma(wave, part->Shape2, part->Shape1)) * part->Shape3;
         return F.Max(side, F.Abs(z) - part->HalfZ);
@@ -237,7 +237,7 @@ internal static unsafe partial class Primitives<F, I, M>
         y = y * part->ContractY;
         z = z * part->ContractZ;
         F across = Length(x, y);
-        F round = Elementary<F, I, M>.Atan2(y, x) / part->Shape0;
+        F round = F.Atan2(y, x) / part->Shape0;
         F meridian = F.Abs(Elementary<F, I, M>.Sin((round - F.Floor(round + 0.5f)) * part->Shape0));
         int form = (int)part->Shape5;
         if (form == ShapeConstants.CageEllipsoid)
@@ -250,7 +250,7 @@ internal static unsafe partial class Primitives<F, I, M>
     {
         const float QuarterTurn = 1.5707963f;
         F radius = Length(across, z);
-        F height = (Elementary<F, I, M>.Atan2(z, across) + QuarterTurn) / part->Shape1;
+        F height = (F.Atan2(z, across) + QuarterTurn) / part->Shape1;
         F line = F.Max(F.Min(F.Floor(height + 0.5f), part->Shape2), 1f);
         F parallel = radius * F.Abs(Elementary<F, I, M>.Sin((height - line) * part->Shape1));
         return Length(radius - part->Shape3, F.Min(meridian, parallel)) - part->Shape4;
@@ -280,7 +280,7 @@ internal static unsafe partial class Primitives<F, I, M>
         F ring = (F)part->Shape3 * 0.7f, tube = (F)part->Shape3 * 0.3f;
         F outward = across - ring;
         F radius = Length(outward, z);
-        F round = Elementary<F, I, M>.Atan2(z, outward) / part->Shape1;
+        F round = F.Atan2(z, outward) / part->Shape1;
         F parallel = radius * F.Abs(Elementary<F, I, M>.Sin((round - F.Floor(round + 0.5f)) * part->Shape1));
         return Length(radius - tube, F.Min(meridian, parallel)) - part->Shape4;
     }
@@ -297,5 +297,5 @@ internal static unsafe partial class Primitives<F, I, M>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static F Power(F value, F exponent) => Elementary<F, I, M>.Pow(value, exponent);
+    private static F Power(F value, F exponent) => F.Pow(value, exponent);
 }

@@ -71,7 +71,7 @@ internal static unsafe class Reliefs<F, I, M>
     {
         const float Turn = 6.2831853f;
         const float Around = 6f;
-        F angle = Elementary<F, I, M>.Atan2(y * part->InverseHalfY, x * part->InverseHalfX);
+        F angle = F.Atan2(y * part->InverseHalfY, x * part->InverseHalfX);
         F along = Elementary<F, I, M>.Sin(F.Max(F.Min(nz, 1000f), -1000f) * Turn);
         return (along + Elementary<F, I, M>.Sin(angle * Around)) * 0.5f;
     }

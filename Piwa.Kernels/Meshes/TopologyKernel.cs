@@ -14,18 +14,22 @@ internal static unsafe class TopologyKernel
         for (int x = 0; x < grid->CellsX; x++)
         {
             int pattern = PatternAt(in work, x, y, z);
-            if (pattern == 0 || pattern == CellTable.PatternCount - 1)
-                continue;
-
-            int* patches = work.CellTable + (TableRow(in work, pattern, x, y, z) * CellTable.MaxPatches);
-            vertices += 1 + (patches[1] != 0 ? 1 : 0) + (patches[2] != 0 ? 1 : 0) + (patches[3] != 0 ? 1 : 0);
-            int crossings = Crossings(pattern);
-            quads += (crossings & 1) + ((crossings >> 1) & 1) + (crossings >> 2);
+            if (pattern != 0 && pattern != CellTable.PatternCount - 1)
+                CountCell(in work, pattern, x, y, z, ref vertices, ref quads);
         }
 
         int row = (z * grid->CellsY) + y;
         work.Rows[2 * row] = vertices;
         work.Rows[(2 * row) + 1] = quads;
+    }
+
+    /// <summary>Counts the vertices and quads of a cell that the surface passes.</summary>
+    public static void CountCell(in MeshWork work, int pattern, int x, int y, int z, ref int vertices, ref int quads)
+    {
+        int* patches = work.CellTable + (TableRow(in work, pattern, x, y, z) * CellTable.MaxPatches);
+        vertices += 1 + (patches[1] != 0 ? 1 : 0) + (patches[2] != 0 ? 1 : 0) + (patches[3] != 0 ? 1 : 0);
+        int crossings = Crossings(pattern);
+        quads += (crossings & 1) + ((crossings >> 1) & 1) + (crossings >> 2);
     }
 
     /// <summary>Turns the rows' counts into offsets and writes the totals.</summary>
@@ -54,31 +58,35 @@ internal static unsafe class TopologyKernel
         int row = (z * grid->CellsY) + y;
         int vertex = work.Rows[2 * row];
         int quad = work.Rows[(2 * row) + 1];
-        int cell = row * grid->CellsX;
-        int corner = ((z * (grid->CellsY + 1)) + y) * grid->CornerRowLength;
         for (int x = 0; x < grid->CellsX; x++)
         {
             int pattern = PatternAt(in work, x, y, z);
-            if (pattern == 0 || pattern == CellTable.PatternCount - 1)
-                continue;
+            if (pattern != 0 && pattern != CellTable.PatternCount - 1)
+                EmitCell(in work, pattern, x, y, z, ref vertex, ref quad);
+        }
+    }
 
-            int tableRow = TableRow(in work, pattern, x, y, z);
-            int* patches = work.CellTable + (tableRow * CellTable.MaxPatches);
-            work.CellPatterns[cell + x] = tableRow;
-            work.CellVertices[cell + x] = vertex;
-            for (int patch = 0; patch < CellTable.MaxPatches; patch++)
-            {
-                if (patches[patch] != 0)
-                    work.VertexCodes[vertex++] = VertexCode.Pack(x, y, z, patch);
-            }
+    /// <summary>Writes the vertices and quads of a cell that the surface passes.</summary>
+    public static void EmitCell(in MeshWork work, int pattern, int x, int y, int z, ref int vertex, ref int quad)
+    {
+        GridRecord* grid = work.Grid;
+        int cell = (((z * grid->CellsY) + y) * grid->CellsX) + x;
+        int tableRow = TableRow(in work, pattern, x, y, z);
+        int* patches = work.CellTable + (tableRow * CellTable.MaxPatches);
+        work.CellPatterns[cell] = tableRow;
+        work.CellVertices[cell] = vertex;
+        for (int patch = 0; patch < CellTable.MaxPatches; patch++)
+        {
+            if (patches[patch] != 0)
+                work.VertexCodes[vertex++] = VertexCode.Pack(x, y, z, patch);
+        }
 
-            int crossings = Crossings(pattern);
-            work.CornerQuads[corner + x] = CornerQuad.Pack(quad, crossings);
-            for (int axis = 0; axis < 3; axis++)
-            {
-                if (((crossings >> axis) & 1) != 0)
-                    work.QuadEdges[quad++] = EdgeCode.Pack(x, y, z, axis, pattern & 1);
-            }
+        int crossings = Crossings(pattern);
+        work.CornerQuads[(z * grid->CornerLayerLength) + (y * grid->CornerRowLength) + x] = CornerQuad.Pack(quad, crossings);
+        for (int axis = 0; axis < 3; axis++)
+        {
+            if (((crossings >> axis) & 1) != 0)
+                work.QuadEdges[quad++] = EdgeCode.Pack(x, y, z, axis, pattern & 1);
         }
     }
 

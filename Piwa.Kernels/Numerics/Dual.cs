@@ -114,6 +114,15 @@ internal readonly unsafe struct Dual<F, I, M>(F value, F dx, F dy, F dz) : IFloa
         return new(F.Log2(a.Value), a.Dx * slope, a.Dy * slope, a.Dz * slope);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SinCos(Dual<F, I, M> x, out Dual<F, I, M> sine, out Dual<F, I, M> cosine) => Elementary<Dual<F, I, M>, DualInt<F, I, M>, M>.SinCos(x, out sine, out cosine);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<F, I, M> Atan2(Dual<F, I, M> y, Dual<F, I, M> x) => Elementary<Dual<F, I, M>, DualInt<F, I, M>, M>.Atan2(y, x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<F, I, M> Pow(Dual<F, I, M> x, Dual<F, I, M> y) => Elementary<Dual<F, I, M>, DualInt<F, I, M>, M>.Pow(x, y);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Dual<F, I, M> GradientNoise(Dual<F, I, M> x, Dual<F, I, M> y, Dual<F, I, M> z, int seed)
     {

@@ -51,7 +51,7 @@ internal static class Elementary<F, I, M>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F Sin(F x)
     {
-        SinCos(x, out F sine, out _);
+        F.SinCos(x, out F sine, out _);
         return sine;
     }
 

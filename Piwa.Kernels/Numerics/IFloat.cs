@@ -62,6 +62,15 @@ internal unsafe interface IFloat<F, I, M>
     /// <summary>Base-2 logarithm of a positive, normal float: <see cref="Elementary{F,I,M}.Log2"/>.</summary>
     static abstract F Log2(F a);
 
+    /// <summary>Sine and cosine: <see cref="Elementary{F,I,M}.SinCos"/>.</summary>
+    static abstract void SinCos(F x, out F sine, out F cosine);
+
+    /// <summary>Angle of a vector: <see cref="Elementary{F,I,M}.Atan2"/>.</summary>
+    static abstract F Atan2(F y, F x);
+
+    /// <summary>A power: <see cref="Elementary{F,I,M}.Pow"/>.</summary>
+    static abstract F Pow(F x, F y);
+
     /// <summary>Gradient noise: <see cref="Noise{F,I,M}.Gradient"/>.</summary>
     static abstract F GradientNoise(F x, F y, F z, int seed);
 

@@ -74,6 +74,15 @@ internal readonly unsafe struct FloatX1(float value) : IFloat<FloatX1, IntX1, Ma
     public static FloatX1 Log2(FloatX1 a) => Elementary<FloatX1, IntX1, MaskX1>.Log2(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SinCos(FloatX1 x, out FloatX1 sine, out FloatX1 cosine) => Elementary<FloatX1, IntX1, MaskX1>.SinCos(x, out sine, out cosine);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX1 Atan2(FloatX1 y, FloatX1 x) => Elementary<FloatX1, IntX1, MaskX1>.Atan2(y, x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX1 Pow(FloatX1 x, FloatX1 y) => Elementary<FloatX1, IntX1, MaskX1>.Pow(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX1 GradientNoise(FloatX1 x, FloatX1 y, FloatX1 z, int seed) => Noise<FloatX1, IntX1, MaskX1>.Gradient(x, y, z, seed);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -83,6 +83,15 @@ internal readonly unsafe struct FloatX4(Vector128<float> value) : IFloat<FloatX4
     public static FloatX4 Log2(FloatX4 a) => Elementary<FloatX4, IntX4, MaskX4>.Log2(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SinCos(FloatX4 x, out FloatX4 sine, out FloatX4 cosine) => Elementary<FloatX4, IntX4, MaskX4>.SinCos(x, out sine, out cosine);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX4 Atan2(FloatX4 y, FloatX4 x) => Elementary<FloatX4, IntX4, MaskX4>.Atan2(y, x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX4 Pow(FloatX4 x, FloatX4 y) => Elementary<FloatX4, IntX4, MaskX4>.Pow(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX4 GradientNoise(FloatX4 x, FloatX4 y, FloatX4 z, int seed) => Noise<FloatX4, IntX4, MaskX4>.Gradient(x, y, z, seed);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -83,6 +83,15 @@ internal readonly unsafe struct FloatX8(Vector256<float> value) : IFloat<FloatX8
     public static FloatX8 Log2(FloatX8 a) => Elementary<FloatX8, IntX8, MaskX8>.Log2(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SinCos(FloatX8 x, out FloatX8 sine, out FloatX8 cosine) => Elementary<FloatX8, IntX8, MaskX8>.SinCos(x, out sine, out cosine);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX8 Atan2(FloatX8 y, FloatX8 x) => Elementary<FloatX8, IntX8, MaskX8>.Atan2(y, x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX8 Pow(FloatX8 x, FloatX8 y) => Elementary<FloatX8, IntX8, MaskX8>.Pow(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX8 GradientNoise(FloatX8 x, FloatX8 y, FloatX8 z, int seed) => Noise<FloatX8, IntX8, MaskX8>.Gradient(x, y, z, seed);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

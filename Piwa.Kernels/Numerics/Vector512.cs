@@ -83,6 +83,15 @@ internal readonly unsafe struct FloatX16(Vector512<float> value) : IFloat<FloatX
     public static FloatX16 Log2(FloatX16 a) => Elementary<FloatX16, IntX16, MaskX16>.Log2(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SinCos(FloatX16 x, out FloatX16 sine, out FloatX16 cosine) => Elementary<FloatX16, IntX16, MaskX16>.SinCos(x, out sine, out cosine);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX16 Atan2(FloatX16 y, FloatX16 x) => Elementary<FloatX16, IntX16, MaskX16>.Atan2(y, x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX16 Pow(FloatX16 x, FloatX16 y) => Elementary<FloatX16, IntX16, MaskX16>.Pow(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX16 GradientNoise(FloatX16 x, FloatX16 y, FloatX16 z, int seed) => Noise<FloatX16, IntX16, MaskX16>.Gradient(x, y, z, seed);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

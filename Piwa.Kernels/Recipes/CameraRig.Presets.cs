@@ -13,7 +13,7 @@ public sealed partial class CameraRig
     /// 12 views round the object, 30 degrees above the horizon, at distance 1.5 from the unit cube, lens 35 mm on a 32 mm sensor
     /// (49.13 degrees). Source: allenai/objaverse-rendering, <c>blender_script.py</c>.
     /// </summary>
-    public static readonly CameraRig Objaverse12 = new("objaverse12", 12, (_, _) => CreateOrbit30(12));
+    public static readonly CameraRig Objaverse12 = new("objaverse12", CreateOrbit30(12));
 
     /// <summary>
     /// 32 random views of 50 degrees at distances uniform in [2.0, 3.5], heights in (-0.75, 1.6), for an object in [-1, 1]; here at
@@ -47,13 +47,13 @@ public sealed partial class CameraRig
     /// 6 views of 30 degrees at azimuths 30, 90, ... 330 degrees, in turn 20 degrees above and 10 below the horizon. The distance is not
     /// published: here the sphere round the unit cube fills the image (3.346). Source: SUDO-AI-3D/zero123plus, version 1.2 of the model.
     /// </summary>
-    public static readonly CameraRig Zero123Plus6 = new("zero123pp6", 6, (_, _) => CreateZero123Plus6());
+    public static readonly CameraRig Zero123Plus6 = new("zero123pp6", CreateZero123Plus6());
 
     /// <summary>
     /// 16 views round the object, 30 degrees above the horizon, at distance 1.5, of 49.13 degrees. Source: liuyuan-pal/SyncDreamer,
     /// <c>blender_script.py</c> with fixed cameras.
     /// </summary>
-    public static readonly CameraRig SyncDreamer16 = new("syncdreamer16", 16, (_, _) => CreateOrbit30(16));
+    public static readonly CameraRig SyncDreamer16 = new("syncdreamer16", CreateOrbit30(16));
 
     /// <summary>
     /// 40 views of 39.6 degrees (focal length 1422.222 for 1024 pixels): 0 to 24 round the object every 15 degrees, 5 to 30 degrees above
@@ -68,7 +68,7 @@ public sealed partial class CameraRig
     /// 6 parallel projections along the axes, from +x, -x, +y, -y, +z, -z, whose images are 1.2 world units wide. Distance and width as in
     /// Tencent-Hunyuan/Hunyuan3D-2.1, <c>hy3dshape/tools/render/render.py</c>; the order is our own.
     /// </summary>
-    public static readonly CameraRig Ortho6 = new("ortho6", 6, (_, _) => CreateOrtho6());
+    public static readonly CameraRig Ortho6 = new("ortho6", CreateOrtho6());
 
     /// <summary>All published rigs.</summary>
     public static readonly IReadOnlyList<CameraRig> All =

@@ -19,8 +19,13 @@ public sealed partial class CameraRig
         _create = create;
     }
 
+    private CameraRig(string name, Camera[] cameras)
+        : this(name, cameras.Length, (_, _) => cameras)
+    {
+    }
+
     private CameraRig(Camera[] cameras)
-        : this(NameOf(cameras), cameras.Length, (_, _) => cameras) => _fixed = cameras;
+        : this(NameOf(cameras), cameras) => _fixed = cameras;
 
     /// <summary>The rig's name, as commands and recipes write it.</summary>
     public string Name { get; }

@@ -8,6 +8,8 @@ namespace Piwa.Kernels.Recipes;
 /// </summary>
 public sealed record Part
 {
+    private static readonly Material Plain = new();
+
     /// <summary>The shape.</summary>
     public PrimitiveKind Primitive { get; init; }
 
@@ -41,5 +43,5 @@ public sealed record Part
     public Displacement? Displacement { get; init; }
 
     /// <summary>The material.</summary>
-    public Material Material { get; init; } = new();
+    public Material Material { get; init; } = Plain;
 }

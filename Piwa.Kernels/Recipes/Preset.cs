@@ -22,9 +22,9 @@ public sealed class Preset
     /// <summary>All presets.</summary>
     public static readonly IReadOnlyList<Preset> All = [Piwa, Zeroverse, .. Ladder];
 
-    private readonly Func<ulong, ulong, IReadOnlyList<Part>> _sampleParts;
+    private readonly Func<ulong, ulong, Part[]> _sampleParts;
 
-    private Preset(string name, string description, Func<ulong, ulong, IReadOnlyList<Part>> sampleParts)
+    private Preset(string name, string description, Func<ulong, ulong, Part[]> sampleParts)
     {
         Name = name;
         Description = description;
@@ -50,14 +50,15 @@ public sealed class Preset
     public Recipe Sample(ulong campaignSeed, ulong assetIndex, CameraRig rig, Twin twin = default)
     {
         ArgumentNullException.ThrowIfNull(rig);
-        IReadOnlyList<Part> parts = _sampleParts(campaignSeed, assetIndex);
+        Part[] parts = _sampleParts(campaignSeed, assetIndex);
         var materials = new MaterialSampler(campaignSeed, assetIndex, VariantOf(twin, TwinKind.Material));
-        parts = [.. parts.Select((part, i) => part with { Material = materials.Sample(i) })];
+        for (int i = 0; i < parts.Length; i++)
+            parts[i] = parts[i] with { Material = materials.Sample(i) };
 
         // The first part stays: without it there may be nothing to cut.
-        if (twin.Kind == TwinKind.Part && parts.Count > 1)
+        if (twin.Kind == TwinKind.Part && parts.Length > 1)
         {
-            int left = 1 + (twin.Number % (parts.Count - 1));
+            int left = 1 + (twin.Number % (parts.Length - 1));
             parts = [.. parts.Where((_, i) => i != left)];
         }
 

@@ -18,9 +18,18 @@ public static class RecipeCodec
     /// <summary>The canonical bytes.</summary>
     public static byte[] Encode(Recipe recipe)
     {
-        ArgumentNullException.ThrowIfNull(recipe);
         var bytes = new ArrayBufferWriter<byte>();
-        var writer = new RecipeWriter(bytes);
+        Write(recipe, bytes);
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Writes the canonical bytes.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="target">Receives the bytes.</param>
+    public static void Write(Recipe recipe, IBufferWriter<byte> target)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        var writer = new RecipeWriter(target);
         writer.Byte(recipe.Origin is null ? ExplicitForm : SampledForm);
         writer.UInt16(Generator.Version);
         if (recipe.Origin is { } origin)
@@ -38,8 +47,6 @@ public static class RecipeCodec
             writer.Lighting(recipe.Lighting);
             writer.Cameras(recipe.Cameras);
         }
-
-        return bytes.WrittenSpan.ToArray();
     }
 
     /// <summary>Writes the materials of the parts, in their order, as <see cref="Encode"/> does: what a hash of the textures is over.</summary>

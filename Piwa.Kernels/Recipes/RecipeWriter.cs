@@ -34,7 +34,7 @@ internal readonly struct RecipeWriter(IBufferWriter<byte> target)
     public void Name(string name)
     {
         Byte(name.Length);
-        target.Write(Encoding.ASCII.GetBytes(name));
+        target.Advance(Encoding.ASCII.GetBytes(name, target.GetSpan(name.Length)));
     }
 
     public void Parts(IReadOnlyList<Part> parts)
@@ -47,17 +47,18 @@ internal readonly struct RecipeWriter(IBufferWriter<byte> target)
     public void Materials(IReadOnlyList<Part> parts)
     {
         Byte(parts.Count);
-        foreach (Part part in parts)
-            Material(part.Material);
+        for (int i = 0; i < parts.Count; i++)
+            Material(parts[i].Material);
     }
 
     public void Lighting(Lighting lighting)
     {
-        foreach (Vector3 coefficient in lighting.Sky)
-            Vector(coefficient);
+        for (int i = 0; i < lighting.Sky.Count; i++)
+            Vector(lighting.Sky[i]);
         Byte(lighting.Lights.Count);
-        foreach (Light light in lighting.Lights)
+        for (int i = 0; i < lighting.Lights.Count; i++)
         {
+            Light light = lighting.Lights[i];
             Vector(light.Direction);
             Vector(light.Irradiance);
             Single(light.Size);
@@ -67,8 +68,9 @@ internal readonly struct RecipeWriter(IBufferWriter<byte> target)
     public void Cameras(IReadOnlyList<Camera> cameras)
     {
         Byte(cameras.Count - 1);
-        foreach (Camera camera in cameras)
+        for (int i = 0; i < cameras.Count; i++)
         {
+            Camera camera = cameras[i];
             Byte((int)camera.Projection);
             Vector(camera.Position);
             Vector(camera.Right);

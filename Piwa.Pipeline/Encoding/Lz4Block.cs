@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Piwa.Pipeline.Encoding;
@@ -22,7 +21,7 @@ namespace Piwa.Pipeline.Encoding;
 /// <para>Source: LZ4 block format description, 2022-07-31.</para>
 /// </remarks>
 [SkipLocalsInit]
-internal static unsafe class Lz4Block
+internal static unsafe partial class Lz4Block
 {
     /// <summary>A place of the table has 16 bits.</summary>
     public const int MaxBytes = 1 << 16;
@@ -45,6 +44,9 @@ internal static unsafe class Lz4Block
     private const int LengthBits = 4;
     private const int LongLength = 15;
 
+    /// <summary>That no match was found.</summary>
+    private const nint None = -1;
+
     /// <summary>Packs a block.</summary>
     /// <param name="block">At most <see cref="MaxBytes"/>.</param>
     /// <param name="packed">At least as long as the block.</param>
@@ -56,138 +58,114 @@ internal static unsafe class Lz4Block
         ushort* table = stackalloc ushort[1 << TableBits];
         new Span<ushort>(table, 1 << TableBits).Clear();
         fixed (byte* source = block, target = packed)
-            return Encode(source, block.Length, target, table);
+        {
+            return block.Length > WideMargin
+                ? EncodeWide(source, block.Length, target, table)
+                : EncodeRest(source, block.Length, target, table, target, 0, 1, None);
+        }
     }
 
-    private static int Encode(byte* source, int length, byte* target, ushort* table)
+    /// <summary>
+    /// The rule, byte by byte, from a match at <paramref name="place"/> on, or from a look there where <paramref name="match"/> is
+    /// <see cref="None"/>. Literals begin at <paramref name="anchor"/>.
+    /// </summary>
+    private static int EncodeRest(byte* source, nint length, byte* target, ushort* table, byte* output, nint anchor, nint place, nint match)
     {
-        byte* end = source + length, looksEnd = end - LastLooks, anchor = source;
-        byte* output = target, outputEnd = target + length;
-        if (length > LastLooks + 1)
+        byte* outputEnd = target + length;
+        while (match >= 0 || (length > LastLooks + 1 && Find(source, length, table, ref place, out match)))
         {
-            byte* place = source + 1;
-            while (FindMatch(source, ref place, looksEnd, table, out byte* match))
+            while (place > anchor && match > 0 && source[place - 1] == source[match - 1])
             {
-                while (place > anchor && match > source && place[-1] == match[-1])
-                {
-                    place--;
-                    match--;
-                }
-
-                do
-                {
-                    int literals = (int)(place - anchor), more = CountMatch(place + MinMatch, match + MinMatch, end - LastLiterals);
-                    if (WriteSequence(anchor, literals, (int)(place - match), more, ref output, outputEnd) == 0)
-                        return 0;
-
-                    place += MinMatch + more;
-                    anchor = place;
-                    if (place >= looksEnd)
-                        break;
-
-                    table[Hash(place - 2)] = (ushort)(place - 2 - source);
-                    ref ushort entry = ref table[Hash(place)];
-                    match = source + entry;
-                    entry = (ushort)(place - source);
-                }
-                while (Word(match) == Word(place));
-
-                if (place >= looksEnd)
-                    break;
-                place++;
+                place--;
+                match--;
             }
+
+            int literals = (int)(place - anchor), more = CountMatch(source + place, source + match, source + length - LastLiterals);
+            if (!WriteSequence(source + anchor, literals, (int)(place - match), more, ref output, outputEnd))
+                return 0;
+
+            place += MinMatch + more;
+            anchor = place;
+            if (place >= length - LastLooks)
+                break;
+
+            table[Hash(Load(source + place - 2))] = (ushort)(place - 2);
+            match = Look(source, table, place, Load(source + place));
+            if (match < 0)
+                place++;
         }
 
-        int last = (int)(end - anchor);
-        if (output + 1 + ExtraBytes(last) + last >= outputEnd)
-            return 0;
-
-        output = WriteLength(output, last, 0);
-        Unsafe.CopyBlockUnaligned(output, anchor, (uint)last);
-        return (int)(output + last - target);
+        return WriteLast(source + anchor, (int)(length - anchor), target, output, outputEnd);
     }
 
     /// <summary>Looks from <paramref name="place"/> on, which becomes that of the match.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool FindMatch(byte* source, ref byte* place, byte* looksEnd, ushort* table, out byte* match)
+    private static bool Find(byte* source, nint length, ushort* table, ref nint place, out nint match)
     {
-        byte* next = place;
-        uint nextHash = Hash(next);
-        int looks = 1 << LooksOfStepLog, step = 1;
-        do
+        nint step = 1;
+        for (int looks = 1 << LooksOfStepLog; place + step <= length - LastLooks; looks++)
         {
-            byte* current = next;
-            uint hash = nextHash;
-            next += step;
-            step = looks++ >> LooksOfStepLog;
-            if (next > looksEnd)
-            {
-                match = null;
-                return false;
-            }
-
-            nextHash = Hash(next);
-            place = current;
-            match = source + table[hash];
-            table[hash] = (ushort)(current - source);
+            match = Look(source, table, place, Load(source + place));
+            if (match >= 0)
+                return true;
+            place += step;
+            step = looks >> LooksOfStepLog;
         }
-        while (Word(match) != Word(place));
-        return true;
+
+        match = None;
+        return false;
     }
 
+    /// <summary>The match of a place, or <see cref="None"/>; the place goes into the table.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint Look(byte* source, ushort* table, nint place, ulong value)
+    {
+        nuint hash = Hash(value);
+        nint match = table[hash];
+        table[hash] = (ushort)place;
+        return Unsafe.ReadUnaligned<uint>(source + match) == (uint)value ? match : None;
+    }
+
+    /// <summary>Bytes of a match besides the first four.</summary>
     private static int CountMatch(byte* place, byte* match, byte* limit)
     {
-        byte* start = place;
-        for (; place <= limit - sizeof(ulong); place += sizeof(ulong), match += sizeof(ulong))
-        {
-            ulong difference = Unsafe.ReadUnaligned<ulong>(place) ^ Unsafe.ReadUnaligned<ulong>(match);
-            if (difference != 0)
-                return (int)(place - start) + (BitOperations.TrailingZeroCount(difference) >> 3);
-        }
-
-        for (; place < limit && *place == *match; match++)
+        byte* start = place + MinMatch;
+        match += MinMatch;
+        for (place = start; place < limit && *place == *match; match++)
             place++;
         return (int)(place - start);
     }
 
-    /// <summary>Literals, then a match. Returns 0 where the block would not become shorter.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int WriteSequence(byte* anchor, int literals, int distance, int more, ref byte* output, byte* outputEnd)
+    /// <summary>Literals, then a match. False where the block would not become shorter.</summary>
+    private static bool WriteSequence(byte* anchor, int literals, int distance, int more, ref byte* output, byte* outputEnd)
     {
         const int TokenAndDistance = 3;
         byte* after = output + TokenAndDistance + ExtraBytes(literals) + literals + ExtraBytes(more);
         if (after >= outputEnd)
-            return 0;
+            return false;
 
-        byte* target = WriteLength(output, literals, Math.Min(more, LongLength));
-        byte* literalsEnd = target + literals;
-        if (literalsEnd + sizeof(ulong) <= outputEnd)
-        {
-            // Eight at a time: what is too much is written over. A match never begins in the last eight bytes of a block.
-            for (; target < literalsEnd; target += sizeof(ulong), anchor += sizeof(ulong))
-                Unsafe.WriteUnaligned(target, Unsafe.ReadUnaligned<ulong>(anchor));
-        }
-        else
-        {
-            Unsafe.CopyBlockUnaligned(target, anchor, (uint)literals);
-        }
-
+        byte* literalsEnd = WriteLiterals(output, anchor, literals, Math.Min(more, LongLength));
         Unsafe.WriteUnaligned(literalsEnd, (ushort)distance);
         if (more >= LongLength)
             WriteExtra(literalsEnd + sizeof(ushort), more - LongLength);
         output = after;
-        return 1;
+        return true;
+    }
+
+    /// <summary>The literals behind the last match. Returns the length of it all, or 0.</summary>
+    private static int WriteLast(byte* anchor, int literals, byte* target, byte* output, byte* outputEnd) =>
+        output + 1 + ExtraBytes(literals) + literals < outputEnd ? (int)(WriteLiterals(output, anchor, literals, 0) - target) : 0;
+
+    private static byte* WriteLiterals(byte* output, byte* anchor, int literals, int matchBits)
+    {
+        *output++ = (byte)((Math.Min(literals, LongLength) << LengthBits) | matchBits);
+        if (literals >= LongLength)
+            output = WriteExtra(output, literals - LongLength);
+        Unsafe.CopyBlockUnaligned(output, anchor, (uint)literals);
+        return output + literals;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte* WriteLength(byte* output, int literals, int matchBits)
-    {
-        *output = (byte)((Math.Min(literals, LongLength) << LengthBits) | matchBits);
-        return literals >= LongLength ? WriteExtra(output + 1, literals - LongLength) : output + 1;
-    }
-
-    private static byte* WriteExtra(byte* output, int rest)
+    private static byte* WriteExtra(byte* output, nint rest)
     {
         for (; rest >= byte.MaxValue; rest -= byte.MaxValue)
             *output++ = byte.MaxValue;
@@ -196,12 +174,12 @@ internal static unsafe class Lz4Block
     }
 
     /// <summary>Bytes that a length takes besides its token.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int ExtraBytes(int length) => length < LongLength ? 0 : 1 + ((length - LongLength) / byte.MaxValue);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Word(byte* place) => Unsafe.ReadUnaligned<uint>(place);
+    private static ulong Load(byte* place) => Unsafe.ReadUnaligned<ulong>(place);
 
+    /// <summary>Hash of the lower six bytes: the prime is shifted, so that the upper two fall out.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Hash(byte* place) => (uint)(((Unsafe.ReadUnaligned<ulong>(place) << HashUnused) * HashPrime) >> HashShift);
+    private static nuint Hash(ulong value) => (nuint)((value * (HashPrime << HashUnused)) >> HashShift);
 }

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Piwa.Pipeline.Encoding;
 
-/// <content>The walk over an image, tile by tile of a row: predict then split, join then restore.</content>
+/// <content>The walk over an image: predict then split, tile by tile whatever rows they are of; join then restore, tile by tile of a row.</content>
 public static unsafe partial class PlaneFilter
 {
     private static int BestVectorBytes { get; } =
@@ -14,23 +14,28 @@ public static unsafe partial class PlaneFilter
     {
         var channels = layout.Channels;
         var rowElements = layout.Width * channels;
+        var imagePixels = layout.Width * layout.Height;
         var tilePixels = TileBytes / (channels * sizeof(T));
         var left = (layout.Predictor & PlanePredictor.Left) != 0 ? channels : 0;
         var tile = stackalloc T[TileBytes / sizeof(T)];
-        for (var y = 0; y < layout.Height; y++)
+        for (int at = 0, pixels; at < imagePixels; at += pixels)
         {
-            var row = image + (nint)y * rowElements;
-            var up = y > 0 && (layout.Predictor & PlanePredictor.Up) != 0 ? rowElements : 0;
-            for (var x = 0; x < layout.Width; x += tilePixels)
+            // The first row has no neighbours above: no tile goes on from it to the second.
+            var up = at >= layout.Width && (layout.Predictor & PlanePredictor.Up) != 0 ? rowElements : 0;
+            pixels = Math.Min(tilePixels, (at < layout.Width ? layout.Width : imagePixels) - at);
+            var count = pixels * channels;
+            var current = image + (nint)at * channels;
+            // To the left of the first pixel of the image, and above the left of the second row's, is nothing to read.
+            var alone = at == 0 || at == layout.Width ? left : 0;
+            Predict(current + alone, left, up, count - alone, tile + alone, vectorBytes);
+            if (left != 0)
             {
-                var pixels = Math.Min(tilePixels, layout.Width - x);
-                var count = pixels * channels;
-                // The first pixel of a row has no neighbour to the left.
-                var alone = x == 0 ? left : 0;
-                Predict(row, 0, up, alone, tile, 0);
-                Predict(row + x * channels + alone, left, up, count - alone, tile + alone, vectorBytes);
-                Split(layout, tile, pixels, planes, y * layout.Width + x, vectorBytes);
+                // Elsewhere the neighbour of a row's first pixel was the last one of the row before: not so.
+                for (var first = (at + layout.Width - 1) / layout.Width * layout.Width; first < at + pixels; first += layout.Width)
+                    Predict(image + (nint)first * channels, 0, up, channels, tile + (first - at) * channels, 0);
             }
+
+            Split(layout, tile, pixels, planes, at, vectorBytes);
         }
     }
 

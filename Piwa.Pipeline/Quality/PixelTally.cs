@@ -8,7 +8,7 @@ namespace Piwa.Pipeline.Quality;
 /// <param name="Luminance">Sum of their luminances in steps of <see cref="LuminanceScale"/>.</param>
 /// <param name="Burnt">Those with red, green and blue of at least 250.</param>
 /// <param name="Black">Those with red, green and blue of at most 5.</param>
-internal readonly record struct PixelTally(long Covered, ulong Luminance, long Burnt, long Black)
+internal readonly partial record struct PixelTally(long Covered, ulong Luminance, long Burnt, long Black)
 {
     private const int BurntLevel = 250;
     private const int BlackLevel = 5;
@@ -28,9 +28,13 @@ internal readonly record struct PixelTally(long Covered, ulong Luminance, long B
     private const ulong FlagBias = BurntOne + BlackOne;
 
     // Rec. ITU-R BT.709: 0.2126, 0.7152, 0.0722 in 65,536ths; their sum is 65,536.
-    private static readonly ulong[] Red = Table(13_933);
-    private static readonly ulong[] Green = Table(46_871);
-    private static readonly ulong[] Blue = Table(4_732);
+    private const uint RedWeight = 13_933;
+    private const uint GreenWeight = 46_871;
+    private const uint BlueWeight = 4_732;
+
+    private static readonly ulong[] Red = Table(RedWeight);
+    private static readonly ulong[] Green = Table(GreenWeight);
+    private static readonly ulong[] Blue = Table(BlueWeight);
 
     /// <summary>Mean luminance of the covered pixels, 0 to 1; 0 when there are none.</summary>
     public double MeanLuminance => Covered == 0 ? 0 : Luminance / (Covered * LuminanceScale);
@@ -44,8 +48,7 @@ internal readonly record struct PixelTally(long Covered, ulong Luminance, long B
     /// <summary>Tally of a colour plane <c>[y, x]</c>.</summary>
     public static PixelTally OfColor(ReadOnlySpan<int> color, int resolution)
     {
-        long covered = 0, burnt = 0, black = 0;
-        ulong luminance = 0;
+        PixelTally tally = default;
         for (int start = 0; start < color.Length; start += resolution)
         {
             // Most of a row is background, which the search skips many pixels at a time.
@@ -53,20 +56,31 @@ internal readonly record struct PixelTally(long Covered, ulong Luminance, long B
             int first = row.IndexOfAnyExcept(0);
             if (first < 0)
                 continue;
-            foreach (int pixel in row[first..(row.LastIndexOfAnyExcept(0) + 1)])
-            {
-                if (pixel >= 0)
-                    continue; // alpha below 128: the highest bit is not set
 
-                ulong sum = FlagBias + Level(Red, pixel) + Level(Green, pixel >> 8) + Level(Blue, pixel >> 16);
-                covered++;
-                luminance += (uint)sum;
-                burnt += (long)(sum >> BurntFlag) & 1;
-                black += (long)(sum >> BlackFlag) & 1;
-            }
+            row = row[first..(row.LastIndexOfAnyExcept(0) + 1)];
+            AddPixels(row[AddVectors(row, ref tally)..], ref tally);
         }
 
-        return new PixelTally(covered, luminance, burnt, black);
+        return tally;
+    }
+
+    private static void AddPixels(ReadOnlySpan<int> row, ref PixelTally tally)
+    {
+        long covered = 0, burnt = 0, black = 0;
+        ulong luminance = 0;
+        foreach (int pixel in row)
+        {
+            if (pixel >= 0)
+                continue; // alpha below 128: the highest bit is not set
+
+            ulong sum = FlagBias + Level(Red, pixel) + Level(Green, pixel >> 8) + Level(Blue, pixel >> 16);
+            covered++;
+            luminance += (uint)sum;
+            burnt += (long)(sum >> BurntFlag) & 1;
+            black += (long)(sum >> BlackFlag) & 1;
+        }
+
+        tally += new PixelTally(covered, luminance, burnt, black);
     }
 
     /// <summary>Tally of a depth plane: covered pixels alone.</summary>
@@ -81,18 +95,20 @@ internal readonly record struct PixelTally(long Covered, ulong Luminance, long B
     /// <summary>Entry for the lowest byte; a byte is within any table of <see cref="Levels"/>.</summary>
     private static ulong Level(ulong[] table, int value) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(table), value & 0xFF);
 
-    /// <summary>
-    /// Luminance that a channel of sRGB (IEC 61966-2-1) adds, by its level, and its flags; rounded to whole numbers, as libraries differ
-    /// in the last bit.
-    /// </summary>
+    /// <summary>A level of sRGB (IEC 61966-2-1), linear; rounded to whole numbers, as libraries differ in the last bit.</summary>
+    private static ulong LinearOf(int level)
+    {
+        double value = level / 255.0;
+        return (ulong)Math.Round((value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4)) * LinearScale);
+    }
+
+    /// <summary>Luminance that a channel adds, by its level, and its flags.</summary>
     private static ulong[] Table(uint weight)
     {
         var table = new ulong[Levels];
         for (int level = 0; level < Levels; level++)
         {
-            double value = level / 255.0;
-            double linear = value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
-            table[level] = weight * (ulong)Math.Round(linear * LinearScale)
+            table[level] = weight * LinearOf(level)
                 + (level >= BurntLevel ? BurntOne : 0)
                 + (level <= BlackLevel ? BlackOne : 0);
         }

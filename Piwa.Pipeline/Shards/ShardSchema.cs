@@ -3,6 +3,7 @@ using Piwa.Kernels.Meshes;
 using Piwa.Kernels.Recipes;
 using Piwa.Kernels.Views;
 using Piwa.Pipeline.Encoding;
+using Piwa.Pipeline.Quality;
 
 namespace Piwa.Pipeline.Shards;
 
@@ -80,7 +81,7 @@ internal sealed class ShardSchema
         Value("sparse_views", row => row.Metrics.SparseViews, (row, value) => row.Metrics.SparseViews = value),
         Value("burnt_share", row => row.Metrics.BurntShare, (row, value) => row.Metrics.BurntShare = value),
         Value("black_share", row => row.Metrics.BlackShare, (row, value) => row.Metrics.BlackShare = value),
-        Value<ReadOnlyMemory<byte>>("shape_descriptor", row => row.Metrics.Shape.Bytes.ToArray(), (row, value) => row.Metrics.Shape = new(value.Span)),
+        new BytesColumn("shape_descriptor", ShapeDescriptor.Length, CopyShape, (row, bytes) => row.Metrics.Shape = new(bytes)),
         Value("look_front", row => (long)row.Metrics.Look.Front, (row, value) => row.Metrics.Look = row.Metrics.Look with { Front = (ulong)value }),
         Value("look_back", row => (long)row.Metrics.Look.Back, (row, value) => row.Metrics.Look = row.Metrics.Look with { Back = (ulong)value }),
         Value("blob_bytes", row => row.BlobBytes, (row, value) => row.BlobBytes = value),
@@ -135,16 +136,25 @@ internal sealed class ShardSchema
     private static ValueColumn<ReadOnlyMemory<byte>> Blob(
         string name, Func<AssetRow, ReadOnlyMemory<byte>> get, Action<AssetRow, ReadOnlyMemory<byte>> set) => new(name, get, set) { HoldsBlobs = true };
 
-    private static ValueColumn<ReadOnlyMemory<byte>> Hash(string name, Func<AssetRow, ContentHash> get, Action<AssetRow, ContentHash> set) =>
-        new(name, row => get(row).Bytes.ToArray(), (row, bytes) => set(row, new ContentHash(bytes.Span)));
+    private static BytesColumn Hash(string name, Func<AssetRow, ContentHash> get, Action<AssetRow, ContentHash> set) =>
+        new(name, ContentHash.ByteCount, (row, target) => get(row).Bytes.CopyTo(target), (row, bytes) => set(row, new ContentHash(bytes)));
+
+    private static void CopyShape(AssetRow row, Span<byte> target)
+    {
+        ShapeDescriptor shape = row.Metrics.Shape;
+        shape.Bytes.CopyTo(target);
+    }
 
     private static ValueColumn<ReadOnlyMemory<char>> Text(string name, Func<AssetRow, string> get, Action<AssetRow, string> set) =>
         new(name, row => get(row).AsMemory(), (row, text) => set(row, text.ToString()));
 
-    private static ValueColumn<ReadOnlyMemory<char>> Name<T>(string name, Func<AssetRow, T> get, Action<AssetRow, T> set) where T : struct, Enum =>
-        Text(name, row => get(row).ToString().ToLowerInvariant(), (row, text) => set(row, Enum.TryParse(text, ignoreCase: true, out T value)
+    private static ValueColumn<ReadOnlyMemory<char>> Name<T>(string name, Func<AssetRow, T> get, Action<AssetRow, T> set) where T : struct, Enum
+    {
+        var names = Enum.GetValues<T>().ToDictionary(value => value, value => value.ToString().ToLowerInvariant());
+        return Text(name, row => names[get(row)], (row, text) => set(row, Enum.TryParse(text, ignoreCase: true, out T value)
             ? value
             : throw new FormatException($"Column {name} has '{text}', which is none of {string.Join(", ", Enum.GetNames<T>())}.")));
+    }
 
     private static ValueColumn<int> Defect(string name, Func<MeshDefects, int> get, Func<MeshDefects, int, MeshDefects> set) =>
         new($"defect_{name}", row => get(row.Defects), (row, count) => row.Defects = set(row.Defects, count));

@@ -12,11 +12,17 @@ namespace Piwa.Pipeline.Shards;
 /// <remarks>Not thread-safe.</remarks>
 internal sealed class ShardWriter : IAsyncDisposable
 {
+    /// <summary>Of a row group, which ends when its blobs reach 32 MB (<c>ShardStage</c>).</summary>
+    private const int LargestColumnBytes = 64 << 20;
+
     private static readonly ParquetOptions Options = new()
     {
         // Blobs are packed already. The level would matter if a codec were set; the library's default is 200 times slower.
         CompressionMethod = CompressionMethod.None,
         CompressionLevel = CompressionLevel.Fastest,
+
+        // What it keeps of the buffers that it encodes columns in: a row group's largest column, or that is allocated anew each time.
+        MaximumSmallPoolFreeBytes = LargestColumnBytes,
     };
 
     private readonly string _path;

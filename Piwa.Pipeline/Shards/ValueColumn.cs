@@ -30,7 +30,7 @@ internal sealed class ValueColumn<T> : ShardColumn where T : struct
     public override IReadOnlyList<DataField> Leaves => [_field];
 
     public override Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<AssetRow> rows) =>
-        group.WriteAsync<T>(_field, rows.Select(_get).ToArray());
+        group.WriteValuesAsync(_field, rows, _get);
 
     public override async Task ReadAsync(ColumnReader reader, AssetRow[] rows)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Piwa.Kernels.Buffers;
@@ -26,10 +27,13 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
     private readonly MetricsMaker _metrics = new();
     private readonly Reprojection _reprojection = new();
     private LabelSealer? _labels;
+    private readonly ArrayBufferWriter<byte> _recipe = new();
+    private ViewChannels _listed;
+    private ImageChannel[] _channels = [];
     private CameraRecord[] _cameras = [];
     private readonly MemoryStream _picture = new();
     private ushort[] _meshNormals = [];
-    private byte[] _pixels = [];
+    private byte[] _view = [];
 
     /// <summary>The hashes alone: what verification compares.</summary>
     public AssetHashes Hash(AssetBuffer asset) => Process(asset, null, null);
@@ -41,7 +45,9 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
     public void Seal(AssetBuffer asset, AssetRow row, BlobArena arena)
     {
         row.AssetIndex = asset.Index;
-        row.Recipe = arena.Add(RecipeCodec.Encode(asset.Recipe));
+        _recipe.ResetWrittenCount();
+        RecipeCodec.Write(asset.Recipe, _recipe);
+        row.Recipe = arena.Add(_recipe.WrittenSpan);
         row.RecipeIndex = asset.Recipe.Origin?.AssetIndex ?? asset.Index;
         row.Twin = asset.Recipe.Origin?.Twin ?? Twin.None;
         row.Placement = asset.Placement;
@@ -72,6 +78,7 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
 
     private AssetHashes Process(AssetBuffer asset, AssetRow? row, BlobArena? arena)
     {
+        ListChannels(asset.Channels);
         if (asset.Seal is { } seal)
             return Take(seal, asset, row, arena);
 
@@ -108,7 +115,7 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
 
             (int x, int y, int width, int height) = seal.Crop(view);
             row.SetCrop(view, new ViewCrop(x, y, width, height));
-            foreach (ImageChannel channel in ImageChannel.Of(asset.Channels))
+            foreach (ImageChannel channel in _channels)
                 row.Images(channel.Channel)[view] = arena!.Add(seal.Image(channel.Channel, view));
         }
 
@@ -122,17 +129,17 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
     {
         ViewCrop crop = FindCrop(asset, view);
         row?.SetCrop(view, crop);
-        _hasher.BeginView(crop);
-        foreach (ImageChannel channel in ImageChannel.All)
+        int pixelBytes = 0;
+        foreach (ImageChannel channel in _channels)
+            pixelBytes += channel.PixelBytes;
+        int length = AssetHasher.CropBytes + (crop.Width * crop.Height * pixelBytes), at = AssetHasher.CropBytes;
+        Grow(ref _view, length);
+        AssetHasher.WriteCrop(crop, _view);
+        foreach (ImageChannel channel in _channels)
         {
-            if ((asset.Channels & channel.Channel) == 0)
-                continue;
-
-            int length = crop.Width * crop.Height * channel.PixelBytes;
-            Grow(ref _pixels, length);
-            Span<byte> pixels = _pixels.AsSpan(0, length);
+            Span<byte> pixels = _view.AsSpan(at, crop.Width * crop.Height * channel.PixelBytes);
             crop.CopyRows(asset.Plane(channel.Channel, view), asset.ImageResolution, channel.PixelBytes, pixels);
-            _hasher.AddChannel(pixels);
+            at += pixels.Length;
             if (row is not null)
             {
                 row.Images(channel.Channel)[view] = row.Layout.ImageFormat == ImageFormat.Png
@@ -141,16 +148,23 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
             }
         }
 
-        _hasher.EndView();
+        _hasher.AddView(_view.AsSpan(0, length));
+    }
+
+    /// <summary>The assets of a run have the same channels: listed once.</summary>
+    private void ListChannels(ViewChannels channels)
+    {
+        if (channels != _listed)
+            _channels = [.. ImageChannel.Of(_listed = channels)];
     }
 
     /// <summary>
     /// The rectangle outside of which all channels are 0. Colour covers what the others cover, and the edges of it besides; the others, which
     /// are of the pixels' centres, all cover the same.
     /// </summary>
-    private static ViewCrop FindCrop(AssetBuffer asset, int view)
+    private ViewCrop FindCrop(AssetBuffer asset, int view)
     {
-        ImageChannel widest = ImageChannel.Of(asset.Channels).First();
+        ImageChannel widest = _channels[0];
         return ViewCrop.Find(asset.Plane(widest.Channel, view), asset.ImageResolution, widest.PixelBytes);
     }
 

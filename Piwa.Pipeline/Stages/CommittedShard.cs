@@ -1,6 +1,9 @@
+using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Shards;
 
 namespace Piwa.Pipeline.Stages;
 
 /// <summary>A shard that is on disk and in the manifest.</summary>
-internal sealed record CommittedShard(ShardRecord Record);
+/// <param name="Record">Its entry in the manifest.</param>
+/// <param name="Rows">Its rows: what is to mint, without reading it again.</param>
+internal sealed record CommittedShard(ShardRecord Record, IReadOnlyList<(ulong AssetIndex, ContentHash Hash)> Rows);

@@ -17,7 +17,7 @@ internal sealed class MintStage(Dataset dataset, MintingLane lane, PublicKey own
 {
     public async Task RunAsync(CommittedShard shard)
     {
-        await MintAsync(shard.Record, CancellationToken.None).ConfigureAwait(false);
+        await MintAsync(shard.Record, shard.Rows, CancellationToken.None).ConfigureAwait(false);
         minted(shard.Record);
     }
 
@@ -30,20 +30,21 @@ internal sealed class MintStage(Dataset dataset, MintingLane lane, PublicKey own
             cancellationToken.ThrowIfCancellationRequested();
             end += shard.Rows;
             if (end > lane.MintedCount)
-                await MintAsync(shard, cancellationToken).ConfigureAwait(false);
+                await MintAsync(shard, await ReadAsync(shard, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task MintAsync(ShardRecord shard, CancellationToken cancellationToken)
+    private async Task MintAsync(
+        ShardRecord shard, IReadOnlyList<(ulong AssetIndex, ContentHash Hash)> rows, CancellationToken cancellationToken)
     {
-        MintRequest[] requests;
+        MintRequest[] requests = [.. rows.Select(row => new MintRequest(AssetMetadata.Of(row.AssetIndex, row.Hash), owner))];
+        await lane.MintAsync(dataset.MintIndexOf(shard), requests, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<(ulong AssetIndex, ContentHash Hash)>> ReadAsync(ShardRecord shard, CancellationToken cancellationToken)
+    {
         ShardReader reader = await ShardReader.OpenAsync(dataset.PathOf(shard), cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
-        {
-            IReadOnlyList<(ulong AssetIndex, ContentHash Hash)> rows = await reader.ReadHashesAsync(cancellationToken).ConfigureAwait(false);
-            requests = [.. rows.Select(row => new MintRequest(AssetMetadata.Of(row.AssetIndex, row.Hash), owner))];
-        }
-
-        await lane.MintAsync(dataset.MintIndexOf(shard), requests, cancellationToken).ConfigureAwait(false);
+            return await reader.ReadHashesAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -22,11 +22,10 @@ internal sealed class SealedBatch(SealedBatchPool pool, int assetCapacity, RowLa
 
     public IReadOnlyList<DeadLetterRecord> Dead => _dead;
 
-    public BlobArena Arena { get; } = new();
+    public BlobArena Arena { get; } = new(pool.Chunks);
 
     public void Begin(ulong firstIndex, int assetCount)
     {
-        Arena.Clear();
         _dead.Clear();
         RowCount = 0;
         FirstIndex = firstIndex;
@@ -45,6 +44,7 @@ internal sealed class SealedBatch(SealedBatchPool pool, int assetCapacity, RowLa
             return;
 
         _taken = false;
+        Arena.Clear();
         pool.Return(this);
     }
 }

@@ -12,6 +12,9 @@ internal sealed class SealedBatchPool(int assetCapacity, RowLayout layout)
     private readonly ConcurrentBag<SealedBatch> _idle = [];
     private int _live;
 
+    /// <summary>Memory of their blobs.</summary>
+    public BlobChunks Chunks { get; } = new();
+
     /// <summary>Batches that were taken and have not come back.</summary>
     public int LiveCount => Volatile.Read(ref _live);
 

@@ -10,7 +10,10 @@ namespace Piwa.Pipeline.Stages;
 /// <param name="device">Name of the device, for the manifest.</param>
 /// <param name="wallet">Address of the wallet, for the manifest.</param>
 /// <param name="tally">Counts the shards.</param>
-internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, string wallet, RunTally tally)
+/// <param name="writing">
+/// What row groups are written on: one thread, for the writer's library keeps its arrays of tens of megabytes by thread.
+/// </param>
+internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, string wallet, RunTally tally, LaneScheduler writing)
 {
     /// <summary>Rows are written as a row group when their blobs reach this. Readers hold a row group in memory; 300 MB is too much.</summary>
     private const long RowGroupBytes = 32_000_000;
@@ -21,7 +24,7 @@ internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, 
     {
         private readonly List<SealedBatch> _held = [];
         private readonly List<AssetRow> _rows = [];
-        private readonly List<ContentHash> _hashes = [];
+        private readonly List<(ulong AssetIndex, ContentHash Hash)> _committed = [];
         private readonly List<DeadLetterRecord> _dead = [];
         private WorkUnit _unit;
         private ShardWriter? _writer;
@@ -46,7 +49,7 @@ internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, 
             {
                 AssetRow row = item.Rows[i];
                 _rows.Add(row);
-                _hashes.Add(row.Hashes.Asset);
+                _committed.Add((row.AssetIndex, row.Hashes.Asset));
                 _heldBytes += row.BlobBytes;
                 if (_heldBytes >= RowGroupBytes)
                     await WriteRowGroupAsync().ConfigureAwait(false);
@@ -63,7 +66,7 @@ internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, 
             if (_rows.Count > 0)
                 await WriteRowGroupAsync().ConfigureAwait(false);
             (ContentHash hash, long bytes) = await _writer!.CommitAsync().ConfigureAwait(false);
-            return stage.Commit(_unit, hash, bytes, _hashes, _dead);
+            return stage.Commit(_unit, hash, bytes, _committed, _dead);
         }
 
         public async ValueTask DisposeAsync()
@@ -75,7 +78,7 @@ internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, 
 
         private async Task WriteRowGroupAsync()
         {
-            await _writer!.WriteRowGroupAsync(_rows).ConfigureAwait(false);
+            await stage.OnWritingThread(() => _writer!.WriteRowGroupAsync(_rows)).ConfigureAwait(false);
             Release();
         }
 
@@ -89,6 +92,9 @@ internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, 
         }
     }
 
+    private Task OnWritingThread(Func<Task> write) =>
+        Task.Factory.StartNew(write, CancellationToken.None, TaskCreationOptions.DenyChildAttach, writing).Unwrap();
+
     private ContentHash Campaign => dataset.CampaignHash;
 
     private RowLayout Layout => dataset.Campaign.RowLayout;
@@ -97,7 +103,8 @@ internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, 
 
     private string PathOf(WorkUnit unit) => Path.Combine(dataset.DirectoryPath, Dataset.ShardFile(unit.FirstAsset));
 
-    private CommittedShard Commit(WorkUnit unit, ContentHash hash, long bytes, List<ContentHash> assets, List<DeadLetterRecord> dead)
+    private CommittedShard Commit(
+        WorkUnit unit, ContentHash hash, long bytes, List<(ulong AssetIndex, ContentHash Hash)> rows, List<DeadLetterRecord> dead)
     {
         dataset.Bury(dead);
         var record = new ShardRecord
@@ -107,9 +114,9 @@ internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, 
             FileHash = hash,
             FirstAsset = unit.FirstAsset,
             Assets = unit.Assets,
-            Rows = assets.Count,
+            Rows = rows.Count,
             Dead = [.. dead.Select(letter => letter.AssetIndex)],
-            Root = AssetTree.Root([.. assets]),
+            Root = AssetTree.Root([.. rows.Select(row => row.Hash)]),
             Campaign = dataset.CampaignHash,
             Generator = dataset.Campaign.GeneratorVersion,
             Device = device,
@@ -117,6 +124,6 @@ internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, 
         };
         dataset.Commit(record);
         tally.CommitShard(bytes);
-        return new CommittedShard(record);
+        return new CommittedShard(record, rows);
     }
 }

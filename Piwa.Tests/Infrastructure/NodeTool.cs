@@ -16,17 +16,29 @@ internal static class NodeTool
     }
 
     /// <summary>What a script of the tool prints.</summary>
-    public static string Run(string folder, string script, params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo("node", [Path.Combine(Repository.Root, folder, script), .. arguments])
+    public static string Run(string folder, string script, params string[] arguments) => Run(folder, script, null, arguments);
+
+    /// <summary>What a script of the tool prints that reads its standard input.</summary>
+    public static string RunWithInput(string folder, string script, string input) => Run(folder, script, input, []);
+
+    /// <summary>Starts a script of the tool, to be spoken with.</summary>
+    public static Process Start(string folder, string script, params string[] arguments) =>
+        Process.Start(new ProcessStartInfo("node", [Path.Combine(Repository.Root, folder, script), .. arguments])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
+
+    private static string Run(string folder, string script, string? input, string[] arguments)
+    {
+        using Process process = Start(folder, script, arguments);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, errors.Result);
-        return output;
+        return output.Result;
     }
 }

@@ -39,6 +39,27 @@ public sealed class PixelTallyTests
         Assert.Equal((burnt, black), ((int)tally.Burnt, (int)tally.Black));
     }
 
+    [Theory]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(200)]
+    public void RowsCountAsTheirPixelsDo(int resolution)
+    {
+        var random = new Random(resolution);
+        var row = new int[resolution];
+        PixelTally expected = default;
+        for (int i = 0; i < row.Length; i++)
+        {
+            int[] levels = [0, 5, 6, 128, 249, 250, 255];
+            row[i] = Pixel(
+                random.GetItems(levels, 1)[0], random.GetItems(levels, 1)[0], random.GetItems(levels, 1)[0], random.Next(256));
+            expected += PixelTally.OfColor([row[i]], 1);
+        }
+
+        Assert.Equal(expected, PixelTally.OfColor(row, resolution));
+    }
+
     [Fact]
     public void DepthCountsWhatIsNotBackground() => Assert.Equal(2, PixelTally.OfDepth([0, 1, 0, 65535]).Covered);
 

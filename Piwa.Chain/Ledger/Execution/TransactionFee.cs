@@ -14,7 +14,6 @@ internal static class TransactionFee
 {
     public const ulong LamportsPerSignature = 5_000;
     private const ulong MicroLamportsPerLamport = 1_000_000;
-    private const uint MaximumComputeUnits = 1_400_000;
     private const uint ProgramComputeUnits = 200_000;
     private const uint BuiltinComputeUnits = 3_000;
 
@@ -48,7 +47,7 @@ internal static class TransactionFee
                 price = BinaryPrimitives.ReadUInt64LittleEndian(data[1..]);
         }
 
-        UInt128 priced = (UInt128)(price ?? 0) * Math.Min(limit ?? units, MaximumComputeUnits);
+        UInt128 priced = (UInt128)(price ?? 0) * Math.Min(limit ?? units, ComputeBudgetInstructions.MaximumComputeUnits);
         UInt128 priority = (priced + MicroLamportsPerLamport - 1) / MicroLamportsPerLamport;
         UInt128 total = priority + (LamportsPerSignature * message.Header.RequiredSignatureCount);
         fee = total > ulong.MaxValue ? ulong.MaxValue : (ulong)total;

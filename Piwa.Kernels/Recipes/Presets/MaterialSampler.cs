@@ -19,6 +19,8 @@ internal readonly struct MaterialSampler
     private const float MinFrequency = 0.9f;
     private const float MaxFrequency = 5f;
 
+    private static readonly int Families = Enum.GetValues<MaterialFamily>().Length;
+
     private readonly ulong _campaignSeed;
     private readonly ulong _assetIndex;
     private readonly int _variant;
@@ -42,9 +44,8 @@ internal readonly struct MaterialSampler
     public Material Sample(int part)
     {
         var random = new RandomStream(_campaignSeed, _assetIndex, RandomField.Material, part, _variant);
-        int families = Enum.GetValues<MaterialFamily>().Length;
         bool plain = random.NextChance(PlainProbability);
-        MaterialFamily family = plain ? MaterialFamily.Plain : (MaterialFamily)(1 + random.NextInt(families - 1));
+        MaterialFamily family = plain ? MaterialFamily.Plain : (MaterialFamily)(1 + random.NextInt(Families - 1));
         MaterialTraits traits = MaterialTraits.Of(family);
         bool natural = random.NextChance(NaturalProbability);
         float metallic = SampleMetallic(ref random, traits);

@@ -23,6 +23,11 @@ internal static class PartSampler
         (PrimitiveKind.Cross, 3),
     ];
 
+    private static readonly int[] Weights = [.. Kinds.Select(entry => entry.Weight)];
+
+    private static readonly int DeformationKinds = Enum.GetValues<DeformationKind>().Length;
+    private static readonly int DisplacementKinds = Enum.GetValues<DisplacementKind>().Length;
+
     /// <summary>Solids that a relief suits: their distances are true near the surface.</summary>
     private static readonly PrimitiveKind[] Displaceable = [PrimitiveKind.Ellipsoid, PrimitiveKind.Cuboid, PrimitiveKind.Cylinder];
 
@@ -31,12 +36,12 @@ internal static class PartSampler
     /// <param name="scale">Factor of its size.</param>
     public static Part Sample(ref RandomStream random, float scale)
     {
-        PrimitiveKind kind = Kinds[random.NextWeighted([.. Kinds.Select(entry => entry.Weight)])].Kind;
+        PrimitiveKind kind = Kinds[random.NextWeighted(Weights)].Kind;
         Vector3 half = Proportion(kind, random.NextVector(MinHalfExtent, MaxHalfExtent) * scale);
         Vector4 shape = SampleShape(kind, ref random);
         Quaternion rotation = SampleRotation(ref random);
         Deformation[] deformations = SampleDeformations(ref random, half);
-        Displacement? displacement = SampleDisplacement(ref random, half);
+        Displacement? displacement = SampleDisplacement(ref random, half, Displaceable.Contains(kind));
         return new Part
         {
             Primitive = kind,
@@ -44,7 +49,7 @@ internal static class PartSampler
             Shape = shape,
             Rotation = rotation,
             Deformations = deformations,
-            Displacement = Displaceable.Contains(kind) ? displacement : null,
+            Displacement = displacement,
         };
     }
 
@@ -117,7 +122,7 @@ internal static class PartSampler
 
     private static Deformation SampleDeformation(ref RandomStream random, Vector3 half)
     {
-        var kind = (DeformationKind)random.NextInt(Enum.GetValues<DeformationKind>().Length);
+        var kind = (DeformationKind)random.NextInt(DeformationKinds);
         float amount = random.NextUnit(), frequency = random.NextUnit();
         float sign = random.NextChance(0.5f) ? 1f : -1f;
         uint seed = random.NextBits();
@@ -134,18 +139,18 @@ internal static class PartSampler
         };
     }
 
-    private static Displacement? SampleDisplacement(ref RandomStream random, Vector3 half)
+    private static Displacement? SampleDisplacement(ref RandomStream random, Vector3 half, bool isDisplaceable)
     {
         bool flat = random.NextChance(FlatProbability), fields = random.NextChance(0.4f);
-        var kind = (DisplacementKind)(1 + random.NextInt(Enum.GetValues<DisplacementKind>().Length - 1));
+        var kind = (DisplacementKind)(1 + random.NextInt(DisplacementKinds - 1));
         uint seed = random.NextBits();
         float smallest = Geometry.Smallest(half);
         float frequency = random.NextRange(0.9f, 1.8f) / smallest, amplitude = random.NextRange(0.04f, 0.12f) / frequency;
-        var sides = new float[Displacement.SideCount];
+        Span<float> sides = stackalloc float[Displacement.SideCount];
         for (int side = 0; side < sides.Length; side++)
             sides[side] = random.NextRange(0f, 0.15f * smallest);
-        return flat ? null : fields
-            ? new Displacement(DisplacementKind.HeightField, seed, sides)
+        return flat || !isDisplaceable ? null : fields
+            ? new Displacement(DisplacementKind.HeightField, seed, sides.ToArray())
             : new Displacement(kind, seed, [amplitude], frequency);
     }
 

@@ -40,7 +40,7 @@ internal static class PiwaPreset
     public static Part[] Sample(ulong campaignSeed, ulong assetIndex)
     {
         var structure = new RandomStream(campaignSeed, assetIndex, RandomField.Structure);
-        int count = 1 + structure.NextWeighted([.. ZeroverseLevel.PartCountWeights]);
+        int count = 1 + structure.NextWeighted(ZeroverseLevel.PartCountWeights);
         bool isLong = structure.NextChance(LongTailProbability);
         int longCount = LongTailMin + structure.NextInt(LongTailMax - LongTailMin + 1);
         bool framed = structure.NextChance(FrameProbability), cut = structure.NextChance(DifferenceProbability);
@@ -66,7 +66,7 @@ internal static class PiwaPreset
         if (cut)
         {
             if (shelled)
-                parts[^1] = parts[^1] with { ShellThickness = shell / new SurfaceProbe(parts).Scale };
+                parts[^1] = parts[^1] with { ShellThickness = shell / SurfaceProbe.Of(parts).Scale };
             Cut(parts, cutters, campaignSeed, assetIndex);
         }
 
@@ -75,11 +75,12 @@ internal static class PiwaPreset
 
     private static void Add(List<Part> parts, Part part, RandomStream random)
     {
-        var body = new SurfaceProbe(parts);
+        var body = SurfaceProbe.Of(parts);
         float mode = random.NextUnit();
         bool smooth = random.NextChance(SmoothProbability);
         float radius = random.NextRange(MinSmooth, MaxSmooth) / body.Scale;
-        part = part with { SmoothRadius = smooth ? radius : 0f };
+        if (smooth)
+            part = part with { SmoothRadius = radius };
         if (mode < WithinProbability)
             parts.Add(PlaceWithin(parts, part, ref random));
         else if (mode < WithinProbability + AttachedProbability)
@@ -171,7 +172,7 @@ internal static class PiwaPreset
 
     private static void AddFrame(List<Part> parts, RandomStream random)
     {
-        var body = new SurfaceProbe(parts);
+        var body = SurfaceProbe.Of(parts);
         float size = random.NextRange(0.18f, 0.4f) / body.Scale;
         Part frame = PartSampler.SampleFrame(ref random, size);
         (Vector3 point, _) = body.RandomPoint(ref random);
@@ -181,7 +182,7 @@ internal static class PiwaPreset
     /// <summary>Makes parts as thick as the grid resolves: first their bars and walls, then the whole of them.</summary>
     private static void Thicken(List<Part> parts)
     {
-        float least = ThinnestShare / new SurfaceProbe(parts).Scale;
+        float least = ThinnestShare / SurfaceProbe.Of(parts).Scale;
         for (int i = 0; i < parts.Count; i++)
         {
             Part part = parts[i];
@@ -218,7 +219,7 @@ internal static class PiwaPreset
         {
             var random = new RandomStream(campaignSeed, assetIndex, RandomField.Cutter, i);
             parts.Add(SampleCutter(parts, ref random));
-            if (new SurfaceProbe(parts).CountHits(ref random, ProbeRays) >= LeastHits)
+            if (SurfaceProbe.Of(parts).CountHits(ref random, ProbeRays) >= LeastHits)
                 continue;
 
             parts.RemoveAt(parts.Count - 1);
@@ -229,7 +230,7 @@ internal static class PiwaPreset
     private static Part SampleCutter(List<Part> parts, ref RandomStream random)
     {
         const float MinShare = 0.1f, MaxShare = 0.22f;
-        var body = new SurfaceProbe(parts);
+        var body = SurfaceProbe.Of(parts);
         Part cutter = PartSampler.Sample(ref random, 1f);
         float size = random.NextRange(MinShare, MaxShare) / (body.Scale * Geometry.Largest(cutter.HalfExtents));
         bool smooth = random.NextChance(SmoothProbability);

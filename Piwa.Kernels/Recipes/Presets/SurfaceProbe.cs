@@ -21,15 +21,24 @@ internal sealed class SurfaceProbe
     /// <summary>From a step's length to less than the tolerance.</summary>
     private const int Halvings = 10;
 
-    private readonly IReadOnlyList<Part> _parts;
-    private readonly FieldProgram _field;
-    private readonly float _steepness;
+    /// <summary>Sampling is a pure function that any thread may call, many times: what it works in is the thread's.</summary>
+    [ThreadStatic]
+    private static SurfaceProbe? _own;
 
-    public SurfaceProbe(IReadOnlyList<Part> parts)
+    private readonly FieldProgram _field = new();
+    private IReadOnlyList<Part> _parts = [];
+    private float _steepness;
+
+    private SurfaceProbe()
     {
-        _parts = parts;
-        _field = FieldProgram.Compile([.. parts.Select(part => part with { Displacement = null })]);
-        _steepness = MathF.Min(MostSteepness, _field.Parts.Max(part => part.Steepness));
+    }
+
+    /// <summary>The thread's probe, of these parts: valid until it is asked for again.</summary>
+    public static SurfaceProbe Of(IReadOnlyList<Part> parts)
+    {
+        SurfaceProbe probe = _own ??= new SurfaceProbe();
+        probe.Load(parts);
+        return probe;
     }
 
     /// <summary>Unit space = recipe space times this: the reciprocal of the longest side of the parts' box.</summary>
@@ -62,6 +71,16 @@ internal sealed class SurfaceProbe
         for (int ray = 0; ray < rays; ray++)
             hits += March(ref random, out _) is null ? 0 : 1;
         return hits;
+    }
+
+    private void Load(IReadOnlyList<Part> parts)
+    {
+        _parts = parts;
+        _field.Load(parts, isDisplaced: false);
+        float steepness = 0f;
+        foreach (ref readonly PartRecord part in _field.Parts)
+            steepness = MathF.Max(steepness, part.Steepness);
+        _steepness = MathF.Min(MostSteepness, steepness);
     }
 
     private Vector3? March(ref RandomStream random, out Vector3 outward)

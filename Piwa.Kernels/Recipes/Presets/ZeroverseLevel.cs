@@ -21,7 +21,7 @@ internal sealed record ZeroverseLevel(
     float WireProbability = 0f)
 {
     /// <summary>Relative frequency of 1, 2, 3, ... primitives: Zeroverse's command line.</summary>
-    public static readonly IReadOnlyList<int> PartCountWeights = [5, 5, 5, 4, 4, 3, 2, 1, 1];
+    public static ReadOnlySpan<int> PartCountWeights => [5, 5, 5, 4, 4, 3, 2, 1, 1];
 
     private const int Most = 9;
     private const float Flat = 0.6f;

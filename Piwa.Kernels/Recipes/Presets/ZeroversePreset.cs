@@ -39,7 +39,7 @@ internal static class ZeroversePreset
     public static Part[] Sample(ulong campaignSeed, ulong assetIndex, ZeroverseLevel level)
     {
         var structure = new RandomStream(campaignSeed, assetIndex, RandomField.Structure);
-        int count = 1 + structure.NextWeighted([.. ZeroverseLevel.PartCountWeights.Take(level.MaxParts)]);
+        int count = 1 + structure.NextWeighted(ZeroverseLevel.PartCountWeights[..level.MaxParts]);
         var parts = new List<Part>(count + 2);
         for (int i = 0; i < count; i++)
         {
@@ -99,7 +99,7 @@ internal static class ZeroversePreset
 
     private static void Cut(List<Part> parts, RandomStream random)
     {
-        var body = new SurfaceProbe(parts);
+        var body = SurfaceProbe.Of(parts);
         PrimitiveKind kind = CutterKinds[random.NextInt(CutterKinds.Length)];
         float half = SampleHalfSize(ref random, body);
         (Vector3 centre, _) = body.RandomPoint(ref random);
@@ -119,7 +119,7 @@ internal static class ZeroversePreset
 
     private static void AddWires(List<Part> parts, RandomStream random)
     {
-        var body = new SurfaceProbe(parts);
+        var body = SurfaceProbe.Of(parts);
         PrimitiveKind kind = CutterKinds[random.NextInt(CutterKinds.Length)];
         float half = SampleHalfSize(ref random, body);
         float bar = MathF.Min(random.NextRange(MinBar, MaxBar) / (body.Scale * half), 0.3f);

@@ -54,7 +54,7 @@ public sealed class MintBatchTests
             Gen.Int[0, 12],
             Gen.Byte.Array[0, 200]).Array[1, 12].Sample(planned =>
         {
-            LegacyTransactionSizer sizer = new(TestKeys.Key(0));
+            TransactionSizer sizer = new(TestKeys.Key(0));
             List<Instruction> taken = [];
             foreach (((int Key, bool IsSigner, bool IsWritable)[] accounts, int program, byte[] data) in planned)
             {

@@ -59,8 +59,8 @@ public sealed class DeviceSealTests
                 Assert.Null(batch[i].Fault);
                 Assert.NotNull(batch[i].Seal);
                 Assert.Null(planes[i].Seal);
-                sealer.Seal(batch[i], sealedRow, new BlobArena());
-                sealer.Seal(planes[i], row, new BlobArena());
+                sealer.Seal(batch[i], sealedRow, new BlobArena(new BlobChunks()));
+                sealer.Seal(planes[i], row, new BlobArena(new BlobChunks()));
                 AssertSame(row, sealedRow, channels);
                 Assert.Equal(row.Hashes, sealer.Hash(batch[i]));
             }

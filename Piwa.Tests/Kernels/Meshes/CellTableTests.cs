@@ -4,7 +4,7 @@ namespace Piwa.Tests.Kernels.Meshes;
 
 public sealed class CellTableTests
 {
-    private static readonly int[] Table = CellTable.Create();
+    private static readonly int[] Table = [.. CellTable.Values];
 
     [Fact]
     public void EveryCrossedEdgeBelongsToExactlyOnePatch()

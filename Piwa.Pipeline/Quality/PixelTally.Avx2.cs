@@ -1,0 +1,51 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Piwa.Pipeline.Quality;
+
+/// <content>Eight pixels at a time: linear levels are gathered from one table and weighted as sums.</content>
+internal readonly partial record struct PixelTally
+{
+    private static readonly int[] Linear = [.. Enumerable.Range(0, Levels).Select(level => (int)LinearOf(level))];
+
+    /// <summary>Adds whole vectors of a row.</summary>
+    /// <returns>How many pixels those were: of longer rows, the lanes' sums might not fit, and nothing is added.</returns>
+    private static unsafe int AddVectors(ReadOnlySpan<int> row, ref PixelTally tally)
+    {
+        // A lane's sum of levels of 16 bits has 32.
+        const int MaxRow = Levels * Levels;
+        if (!Avx2.IsSupported || row.Length > MaxRow)
+            return 0;
+
+        Vector256<uint> red = default, green = default, blue = default;
+        Vector256<int> covered = default, burnt = default, black = default;
+        Vector256<int> level = Vector256.Create(Levels - 1), alpha = Vector256.Create(Levels - 1 << (3 * 8));
+        int whole = row.Length & -Vector256<int>.Count;
+        fixed (int* linear = Linear, pixels = row)
+        {
+            for (int i = 0; i < whole; i += Vector256<int>.Count)
+            {
+                Vector256<int> pixel = Vector256.Load(pixels + i);
+                Vector256<int> isCovered = pixel >> 31; // alpha from 128 on
+                red += (Avx2.GatherVector256(linear, pixel & level, sizeof(int)) & isCovered).AsUInt32();
+                green += (Avx2.GatherVector256(linear, (pixel >>> 8) & level, sizeof(int)) & isCovered).AsUInt32();
+                blue += (Avx2.GatherVector256(linear, (pixel >>> 16) & level, sizeof(int)) & isCovered).AsUInt32();
+                Vector256<byte> high = Vector256.GreaterThanOrEqual(pixel.AsByte(), Vector256.Create((byte)BurntLevel));
+                Vector256<byte> low = Vector256.LessThanOrEqual(pixel.AsByte(), Vector256.Create((byte)BlackLevel));
+                covered -= isCovered;
+                burnt -= Vector256.Equals(high.AsInt32() | alpha, Vector256<int>.AllBitsSet) & isCovered;
+                black -= Vector256.Equals(low.AsInt32() | alpha, Vector256<int>.AllBitsSet) & isCovered;
+            }
+        }
+
+        ulong luminance = (RedWeight * Sum(red)) + (GreenWeight * Sum(green)) + (BlueWeight * Sum(blue));
+        tally += new PixelTally(Vector256.Sum(covered), luminance, Vector256.Sum(burnt), Vector256.Sum(black));
+        return whole;
+
+        static ulong Sum(Vector256<uint> values)
+        {
+            (Vector256<ulong> low, Vector256<ulong> high) = Vector256.Widen(values);
+            return Vector256.Sum(low + high);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Reflection;
+using Piwa.Kernels.Devices;
+using Piwa.Kernels.Meshes;
+using Piwa.Kernels.Numerics;
+using Piwa.Kernels.Views;
+
+namespace Piwa.Tests.Kernels.Devices;
+
+public sealed class HostKernelCompilerTests
+{
+    /// <summary>What is missing is compiled in its first call, by one thread, while the others wait: the start takes longer.</summary>
+    [Fact]
+    public void EveryKernelOfTheHostIsInTheList()
+    {
+        HashSet<Type> listed = [.. HostKernelCompiler<FloatX4, IntX4, MaskX4>.Kernels.Select(Definition)];
+        Type[] missing =
+        [
+            .. typeof(HostDevice).Assembly.GetTypes()
+                .Where(type => type.Namespace != "Piwa.Kernels.Codecs" && HasKernels(type) && !listed.Contains(type))
+                .OrderBy(type => type.Name, StringComparer.Ordinal),
+        ];
+
+        // Those of exports and of devices.
+        Assert.Equal([typeof(PointKernel<,,>), typeof(SurfaceKernel<,,>)], missing);
+    }
+
+    private static Type Definition(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : type;
+
+    private static bool HasKernels(Type type) => type
+        .GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+        .Any(method => method.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization));
+}
