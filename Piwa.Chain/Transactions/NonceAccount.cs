@@ -15,9 +15,9 @@ public sealed record NonceAccount(PublicKey Authority, Hash256 Value, ulong Lamp
     public const int Size = 80;
 
     /// <summary>The version whose values cannot be blockhashes; nonces of version 0 are refused by the network.</summary>
-    private const uint CurrentVersion = 1;
+    internal const uint CurrentVersion = 1;
 
-    private const uint Initialized = 1;
+    internal const uint Initialized = 1;
     private const int AuthorityOffset = 2 * sizeof(uint);
     private const int ValueOffset = AuthorityOffset + PublicKey.Size;
     private const int FeeOffset = ValueOffset + Hash256.Size;
