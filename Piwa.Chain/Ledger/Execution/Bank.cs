@@ -32,25 +32,40 @@ internal sealed class Bank
 
     public LedgerAccount? Find(PublicKey key) => _accounts.GetValueOrDefault(key);
 
+    public IEnumerable<LedgerAccount> OwnedBy(PublicKey program) => _accounts.Values.Where(account => account.Owner == program);
+
     /// <summary>Runs a transaction whose signatures and blockhash are in order.</summary>
     /// <param name="transaction">The transaction.</param>
     /// <param name="slot">The slot it runs in.</param>
     /// <param name="keepFailure">Whether a transaction that fails lands nevertheless, and pays.</param>
-    public TransactionResult Execute(Transaction transaction, ulong slot, bool keepFailure)
+    public TransactionResult Execute(Transaction transaction, ulong slot, bool keepFailure) =>
+        Run(transaction, slot, keepFailure, inspect: null);
+
+    /// <summary>Runs a transaction and takes everything back.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="slot">The slot it runs in.</param>
+    /// <param name="inspect">Sees the transaction's accounts as they would be, if it succeeds.</param>
+    public TransactionResult Simulate(Transaction transaction, ulong slot, Action<LedgerAccount[]> inspect) =>
+        Run(transaction, slot, keepFailure: false, inspect);
+
+    private TransactionResult Run(Transaction transaction, ulong slot, bool keepFailure, Action<LedgerAccount[]>? inspect)
     {
         Message message = transaction.Message;
-        if (CheckAndPrice(message, out ulong fee, out LedgerAccount[] accounts) is { } refusal)
+        if (CheckAndPrice(message, out ulong fee, out ulong price, out LedgerAccount[] accounts) is { } refusal)
             return TransactionResult.Rejected(refusal);
 
+        ulong[] before = Balances(accounts);
         _undo.BeforeChange(accounts[0]);
         accounts[0].Lamports -= fee;
         UndoLog.Mark afterFee = _undo.Here();
         TransactionContext context = new(message, accounts, slot, _programs, _undo);
         TransactionError? error = context.Run() ?? CheckRent(accounts, afterFee.HeadCount);
-        if (error is not null)
-            _undo.RollBack(keepFailure ? afterFee : default);
-        bool hasLanded = error is null || keepFailure;
-        if (hasLanded)
+        bool isKept = inspect is null && (error is null || keepFailure);
+        if (error is null)
+            inspect?.Invoke(accounts);
+        if (error is not null || !isKept)
+            _undo.RollBack(isKept ? afterFee : default);
+        if (isKept)
         {
             FeesCollected += fee;
             Store();
@@ -59,18 +74,44 @@ internal sealed class Bank
         _undo.Clear();
         return new TransactionResult
         {
-            HasLanded = hasLanded,
+            HasLanded = isKept,
             Error = error,
             Fee = fee,
+            MicroLamportsPerUnit = price,
+            WritableAccounts = Writable(message),
+            PreBalances = before,
+            PostBalances = Balances(accounts),
             Logs = context.Logs,
             InnerInstructions = context.InnerInstructions,
             TreeChanges = error is null ? context.TreeChanges : [],
         };
     }
 
-    private TransactionError? CheckAndPrice(Message message, out ulong fee, out LedgerAccount[] accounts)
+    private static ulong[] Balances(LedgerAccount[] accounts)
+    {
+        ulong[] balances = new ulong[accounts.Length];
+        for (int i = 0; i < balances.Length; i++)
+            balances[i] = accounts[i].Lamports;
+        return balances;
+    }
+
+    private static List<PublicKey> Writable(Message message)
+    {
+        ReadOnlySpan<PublicKey> keys = message.AccountKeySpan;
+        List<PublicKey> writable = new(keys.Length);
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (message.IsWritable(i))
+                writable.Add(keys[i]);
+        }
+
+        return writable;
+    }
+
+    private TransactionError? CheckAndPrice(Message message, out ulong fee, out ulong price, out LedgerAccount[] accounts)
     {
         fee = 0;
+        price = 0;
         accounts = [];
         if (message.AddressTableLookups.Count != 0)
             return new TransactionError(TransactionErrorKind.AddressLookupTableNotFound);
@@ -84,7 +125,7 @@ internal sealed class Bank
             accounts[i] = Find(keys[i]) ?? new LedgerAccount(keys[i]);
         }
 
-        return TransactionFee.TryCompute(message, out fee) ?? CheckPayer(accounts[0], fee) ?? CheckPrograms(message, accounts);
+        return TransactionFee.TryCompute(message, out fee, out price) ?? CheckPayer(accounts[0], fee) ?? CheckPrograms(message, accounts);
     }
 
     private static TransactionError? CheckPayer(LedgerAccount payer, ulong fee)
