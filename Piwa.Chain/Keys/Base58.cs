@@ -1,11 +1,10 @@
-using System.Diagnostics;
 using System.Numerics;
 
 namespace Piwa.Chain.Keys;
 
 /// <summary>Base58 in Bitcoin's alphabet, as Solana writes keys, hashes and signatures: leading zero bytes become leading ones.</summary>
 /// <remarks>Bounded to <see cref="MaximumBytes"/>, the size of a signature, so that no input costs more than a few microseconds.</remarks>
-public static class Base58
+public static partial class Base58
 {
     /// <summary>The longest value that is encoded or decoded, in bytes: a signature.</summary>
     public const int MaximumBytes = 64;
@@ -43,12 +42,17 @@ public static class Base58
         if (bytes.Length > MaximumBytes)
             throw new ArgumentException($"At most {MaximumBytes} bytes can be encoded, got {bytes.Length}.", nameof(bytes));
 
+        return Encode(bytes, stackalloc uint[MaximumLimbs], destination);
+    }
+
+    /// <summary>Encodes bytes of any length; there must be room for the limbs and for the text.</summary>
+    private static int Encode(ReadOnlySpan<byte> bytes, Span<uint> limbs, Span<char> destination)
+    {
         int zeros = bytes.IndexOfAnyExcept((byte)0);
         if (zeros < 0)
             zeros = bytes.Length;
 
         // Little-endian limbs of five digits each: limbs = limbs * 256 + byte, byte by byte.
-        Span<uint> limbs = stackalloc uint[MaximumLimbs];
         int limbCount = 0;
         foreach (byte value in bytes[zeros..])
         {
@@ -95,12 +99,26 @@ public static class Base58
         if (text.Length > MaximumCharacters)
             return false;
 
-        int zeros = text.IndexOfAnyExcept(Alphabet[0]);
+        Span<uint> words = stackalloc uint[MaximumLimbs];
+        if (!TryDecode(text, words, out int zeros, out int significant) || zeros + significant != destination.Length)
+            return false;
+        Write(words, zeros, destination);
+        return true;
+    }
+
+    /// <summary>Decodes text of any length; there must be room for the words.</summary>
+    /// <param name="text">Base58 digits.</param>
+    /// <param name="words">Receives the value in little-endian words; what it does not fill stays as it is.</param>
+    /// <param name="zeros">Leading bytes that are zero.</param>
+    /// <param name="significant">The bytes after them.</param>
+    private static bool TryDecode(ReadOnlySpan<char> text, Span<uint> words, out int zeros, out int significant)
+    {
+        significant = 0;
+        zeros = text.IndexOfAnyExcept(Alphabet[0]);
         if (zeros < 0)
             zeros = text.Length;
 
         // Little-endian 32-bit words: words = words * 58 + digit, digit by digit.
-        Span<uint> words = stackalloc uint[MaximumLimbs];
         int wordCount = 0;
         foreach (char character in text[zeros..])
         {
@@ -120,17 +138,17 @@ public static class Base58
                 words[wordCount++] = (uint)carry;
         }
 
-        Debug.Assert(wordCount <= MaximumLimbs, "88 digits fit 17 words.");
-        int significant = wordCount == 0
+        significant = wordCount == 0
             ? 0
             : (wordCount * sizeof(uint)) - (BitOperations.LeadingZeroCount(words[wordCount - 1]) / 8);
-        if (zeros + significant != destination.Length)
-            return false;
-
-        destination[..zeros].Clear();
-        for (int i = 0; i < significant; i++)
-            destination[^(i + 1)] = (byte)(words[i / sizeof(uint)] >> (8 * (i % sizeof(uint))));
         return true;
+    }
+
+    private static void Write(ReadOnlySpan<uint> words, int zeros, Span<byte> destination)
+    {
+        destination[..zeros].Clear();
+        for (int i = 0; i < destination.Length - zeros; i++)
+            destination[^(i + 1)] = (byte)(words[i / sizeof(uint)] >> (8 * (i % sizeof(uint))));
     }
 
     private static byte[] BuildDigits()

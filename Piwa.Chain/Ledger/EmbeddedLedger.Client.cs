@@ -1,6 +1,8 @@
+using System.Globalization;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Rpc;
+using Piwa.Chain.Transactions;
 
 namespace Piwa.Chain.Ledger;
 
@@ -10,6 +12,12 @@ public sealed partial class EmbeddedLedger
 {
     ValueTask<LatestBlockhash> IRpcClient.GetLatestBlockHashAsync(Commitment commitment, CancellationToken cancellationToken) =>
         Answer(GetLatestBlockhash, cancellationToken);
+
+    ValueTask<bool> IRpcClient.IsBlockHashValidAsync(Hash256 blockhash, Commitment commitment, CancellationToken cancellationToken) =>
+        Answer(() => IsBlockhashValid(blockhash), cancellationToken);
+
+    ValueTask<EpochInfo> IRpcClient.GetEpochInfoAsync(Commitment commitment, CancellationToken cancellationToken) =>
+        Answer(GetEpochInfo, cancellationToken);
 
     ValueTask<ulong> IRpcClient.GetSlotAsync(Commitment commitment, CancellationToken cancellationToken) =>
         Answer(GetSlot, cancellationToken);
@@ -24,6 +32,56 @@ public sealed partial class EmbeddedLedger
         PublicKey account, DataSlice? dataSlice, Commitment commitment, CancellationToken cancellationToken) =>
         Answer(() => GetAccountInfo(account, dataSlice), cancellationToken);
 
+    ValueTask<IReadOnlyList<AccountInfo?>> IRpcClient.GetMultipleAccountsAsync(
+        IReadOnlyList<PublicKey> accounts, DataSlice? dataSlice, Commitment commitment, CancellationToken cancellationToken) =>
+        Answer(() => GetMultipleAccounts(accounts, dataSlice), cancellationToken);
+
+    ValueTask<ulong?> IRpcClient.GetFeeForMessageAsync(Message message, Commitment commitment, CancellationToken cancellationToken) =>
+        Answer(() => GetFee(message), cancellationToken);
+
+    ValueTask<IReadOnlyList<PrioritizationFee>> IRpcClient.GetRecentPrioritizationFeesAsync(
+        IReadOnlyList<PublicKey> accounts, CancellationToken cancellationToken) =>
+        Answer(() => GetRecentPrioritizationFees(accounts), cancellationToken);
+
+    ValueTask<SimulationResult> IRpcClient.SimulateTransactionAsync(
+        ReadOnlyMemory<byte> transaction, SimulationOptions? options, CancellationToken cancellationToken) =>
+        Answer(() => SimulateTransaction(transaction, options), cancellationToken);
+
+    ValueTask<IReadOnlyList<SignatureInfo>> IRpcClient.GetSignaturesForAddressAsync(
+        PublicKey account,
+        int limit,
+        Signature? before,
+        Signature? until,
+        Commitment commitment,
+        CancellationToken cancellationToken) =>
+        Answer(() => GetSignaturesForAddress(account, limit, before, until), cancellationToken);
+
+    ValueTask<IReadOnlyList<TokenAccount>> IRpcClient.GetTokenAccountsByOwnerAsync(
+        PublicKey owner,
+        PublicKey? tokenMint,
+        PublicKey? tokenProgramId,
+        Commitment commitment,
+        CancellationToken cancellationToken) =>
+        Answer(() => GetTokenAccountsByOwner(owner, tokenMint, tokenProgramId), cancellationToken);
+
+    ValueTask<TokenAmount> IRpcClient.GetTokenAccountBalanceAsync(
+        PublicKey tokenAccount, Commitment commitment, CancellationToken cancellationToken) =>
+        Answer(
+            () => GetTokenAccountBalance(tokenAccount)
+                ?? throw new RpcException(RpcErrorKind.InvalidRequest, $"{tokenAccount} is no token account."),
+            cancellationToken);
+
+    ValueTask<Signature> IRpcClient.RequestAirdropAsync(
+        PublicKey account, ulong lamports, Commitment commitment, CancellationToken cancellationToken) =>
+        Answer(() => RequestAirdrop(account, lamports), cancellationToken);
+
+    ValueTask<Hash256> IRpcClient.GetGenesisHashAsync(CancellationToken cancellationToken) => Answer(() => GenesisHash, cancellationToken);
+
+    ValueTask<NodeVersion> IRpcClient.GetVersionAsync(CancellationToken cancellationToken) => Answer(() => Software, cancellationToken);
+
+    async ValueTask IRpcClient.GetHealthAsync(CancellationToken cancellationToken) =>
+        await Answer(GetSlot, cancellationToken).ConfigureAwait(false);
+
     ValueTask<ulong> IRpcClient.GetMinimumBalanceForRentExemptionAsync(long dataBytes, CancellationToken cancellationToken) =>
         Answer(() => Rent.MinimumBalance(dataBytes), cancellationToken);
 
@@ -32,8 +90,11 @@ public sealed partial class EmbeddedLedger
         Answer(() => SendTransaction(transaction, options), cancellationToken);
 
     ValueTask<IReadOnlyList<SignatureStatus?>> IRpcClient.GetSignatureStatusesAsync(
-        IReadOnlyList<Signature> signatures, bool searchTransactionHistory, CancellationToken cancellationToken) =>
-        Answer(() => GetSignatureStatuses(signatures), cancellationToken);
+        IReadOnlyList<Signature> signatures,
+        bool searchTransactionHistory,
+        ulong minContextSlot,
+        CancellationToken cancellationToken) =>
+        Answer(() => GetSlot() >= minContextSlot ? GetSignatureStatuses(signatures) : throw NotReached(minContextSlot), cancellationToken);
 
     ValueTask<TransactionDetails?> IRpcClient.GetTransactionAsync(
         Signature signature, Commitment commitment, CancellationToken cancellationToken) =>
@@ -46,6 +107,9 @@ public sealed partial class EmbeddedLedger
     ValueTask<int> ILedger.ReadLeavesAsync(
         PublicKey tree, long firstIndex, Memory<Hash256> destination, CancellationToken cancellationToken) =>
         Answer(() => ReadLeaves(tree, firstIndex, destination.Span), cancellationToken);
+
+    private static RpcException NotReached(ulong minContextSlot) =>
+        new(RpcErrorKind.NodeBehind, string.Create(CultureInfo.InvariantCulture, $"Slot {minContextSlot} is not reached yet."));
 
     private static ValueTask<T> Answer<T>(Func<T> answer, CancellationToken cancellationToken)
     {

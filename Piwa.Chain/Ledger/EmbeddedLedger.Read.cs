@@ -9,9 +9,6 @@ namespace Piwa.Chain.Ledger;
 /// <content>Answers.</content>
 public sealed partial class EmbeddedLedger
 {
-    /// <summary>The most signatures that one question may name, as with a node.</summary>
-    public const int MaximumSignatures = 256;
-
     /// <summary>Lamports that fees have taken out of circulation.</summary>
     public ulong FeesCollected
     {
@@ -76,39 +73,24 @@ public sealed partial class EmbeddedLedger
     /// <exception cref="ArgumentException">The slice starts before the data or has a negative length.</exception>
     public AccountInfo? GetAccountInfo(PublicKey account, DataSlice? dataSlice = null)
     {
-        if (dataSlice is { Offset: < 0 } or { Length: < 0 })
-            throw new ArgumentException($"A slice has no negative numbers, got {dataSlice}.", nameof(dataSlice));
-
+        DataSlice.Check(dataSlice);
         lock (_gate)
         {
             ThrowIfUnusable();
             if (_bank.Find(account) is not { } found)
                 return null;
 
-            // Copied, for the next transaction may change the original.
-            ReadOnlySpan<byte> data = found.Data;
-            if (dataSlice is { } slice)
-            {
-                data = data[Math.Min(slice.Offset, data.Length)..];
-                data = data[..Math.Min(slice.Length, data.Length)];
-            }
-
-            return new AccountInfo(found.Lamports, found.Owner, data.ToArray(), found.IsExecutable, found.Data.Length);
+            return Copy(found, dataSlice);
         }
     }
 
     /// <summary>What became of transactions; null for those that did not land.</summary>
-    /// <param name="signatures">The transactions' ids, <see cref="MaximumSignatures"/> at most.</param>
+    /// <param name="signatures">The transactions' ids, <see cref="RpcLimits.SignatureStatuses"/> at most.</param>
     /// <exception cref="ArgumentException">There are too many signatures.</exception>
     public IReadOnlyList<SignatureStatus?> GetSignatureStatuses(IReadOnlyList<Signature> signatures)
     {
         ArgumentNullException.ThrowIfNull(signatures);
-        if (signatures.Count > MaximumSignatures)
-        {
-            throw new ArgumentException(
-                $"At most {MaximumSignatures} signatures can be asked for, got {signatures.Count}.", nameof(signatures));
-        }
-
+        RpcLimits.Check(signatures.Count, RpcLimits.SignatureStatuses, "signatures", nameof(signatures));
         lock (_gate)
         {
             ThrowIfUnusable();
@@ -137,7 +119,7 @@ public sealed partial class EmbeddedLedger
             LedgerEntry entry = _history.EntryAt(number);
             Transaction transaction = ReadTransaction(entry);
             TransactionResult? retained = _history.RetainedAt(number);
-            _ = TransactionFee.TryCompute(transaction.Message, out ulong fee);
+            _ = TransactionFee.TryCompute(transaction.Message, out ulong fee, out _);
             return new TransactionDetails
             {
                 Transaction = transaction,
@@ -145,6 +127,8 @@ public sealed partial class EmbeddedLedger
                 BlockTime = TimeOf(entry.Slot),
                 Error = _history.ErrorOf(number),
                 Fee = fee,
+                PreBalances = retained?.PreBalances,
+                PostBalances = retained?.PostBalances,
                 LogMessages = retained?.Logs,
                 InnerInstructions = retained?.InnerInstructions,
             };
@@ -182,6 +166,19 @@ public sealed partial class EmbeddedLedger
                 ? null
                 : ReadTransaction(_history.EntryAt(leaves.TransactionOf(leafIndex))).Id;
         }
+    }
+
+    /// <summary>A copy, for the next transaction may change the original.</summary>
+    private static AccountInfo Copy(LedgerAccount account, DataSlice? dataSlice)
+    {
+        ReadOnlySpan<byte> data = account.Data;
+        if (dataSlice is { } slice)
+        {
+            data = data[Math.Min(slice.Offset, data.Length)..];
+            data = data[..Math.Min(slice.Length, data.Length)];
+        }
+
+        return new AccountInfo(account.Lamports, account.Owner, data.ToArray(), account.IsExecutable, account.Data.Length);
     }
 
     private Transaction ReadTransaction(LedgerEntry entry)

@@ -55,9 +55,10 @@ public sealed partial class EmbeddedLedger
             ThrowIfUnusable();
             if (_lockFile is null)
                 throw new InvalidOperationException("The ledger was opened to be read: no transaction can be sent to it.");
+            TransactionOutcome[] outcomes;
             try
             {
-                return RunBatch(parsed, refusals, options);
+                outcomes = RunBatch(parsed, refusals, options);
             }
             catch (Exception error)
             {
@@ -68,6 +69,10 @@ public sealed partial class EmbeddedLedger
                     + "Dispose the ledger and open it again.",
                     error);
             }
+
+            if (_landed.Count != 0)
+                Landed?.Invoke([.. _landed]);
+            return outcomes;
         }
     }
 
@@ -97,6 +102,49 @@ public sealed partial class EmbeddedLedger
 
         return SendTransaction(transaction);
     }
+
+    /// <summary>Tries a transaction and takes everything back.</summary>
+    /// <param name="transaction">The transaction in its wire form.</param>
+    /// <param name="options">How to try it; every state is final, so the commitment makes no difference.</param>
+    /// <exception cref="ArgumentException">Signatures cannot verify over another blockhash.</exception>
+    public SimulationResult SimulateTransaction(ReadOnlyMemory<byte> transaction, SimulationOptions? options = null)
+    {
+        options ??= new SimulationOptions();
+        if (options is { VerifySignatures: true, ReplaceRecentBlockhash: true })
+            throw new ArgumentException("Signatures cannot verify over another blockhash.", nameof(options));
+        if (!TryParse(transaction.Span, out Transaction? parsed))
+            return Refused(TransactionErrorKind.SanitizeFailure);
+        if (options.VerifySignatures && !parsed.VerifySignatures())
+            return Refused(TransactionErrorKind.SignatureFailure);
+
+        lock (_gate)
+        {
+            ThrowIfUnusable();
+            ulong slot = AdvanceSlot();
+            Hash256 blockhash = _blockhashes.HashOf(slot);
+            if (!options.ReplaceRecentBlockhash && HasExpired(parsed.Message, slot, blockhash))
+                return Refused(TransactionErrorKind.BlockhashNotFound);
+            if (_history.TryFind(parsed.Id, out _))
+                return Refused(TransactionErrorKind.AlreadyProcessed);
+
+            AccountInfo?[] seen = [];
+            TransactionResult result = _bank.Simulate(parsed, slot, blockhash, accounts => seen =
+            [
+                .. options.Accounts.Select(key =>
+                {
+                    LedgerAccount? account = Array.Find(accounts, account => account.Key == key) ?? _bank.Find(key);
+                    return account is { Lamports: > 0 } ? Copy(account, dataSlice: null) : null;
+                }),
+            ]);
+            return new SimulationResult { Error = result.Error, LogMessages = result.Logs, Accounts = seen };
+        }
+
+        static SimulationResult Refused(TransactionErrorKind kind) => new() { Error = new TransactionError(kind) };
+    }
+
+    /// <summary>Whether a message stands neither on a recent blockhash nor on a durable nonce.</summary>
+    private bool HasExpired(Message message, ulong slot, Hash256 blockhash) =>
+        !_blockhashes.IsValid(message.RecentBlockhash, slot) && !_bank.HoldsNonce(message, blockhash);
 
     private static TransactionOutcome NotTried { get; } =
         new(TransactionDisposition.NotTried, Signature: null, Error: null, LogMessages: []);
@@ -134,6 +182,7 @@ public sealed partial class EmbeddedLedger
         uint checksum = Crc32C.Seed;
         bool isStopped = false;
         _record.Begin();
+        _landed.Clear();
         for (int i = 0; i < outcomes.Length; i++)
         {
             outcomes[i] = isStopped ? NotTried : Run(transactions[i], refusals[i], slot, blockhash, options.SkipPreflight, ref checksum);
@@ -154,7 +203,7 @@ public sealed partial class EmbeddedLedger
     {
         if (transaction is null || refusal is not null)
             return new TransactionOutcome(TransactionDisposition.Rejected, transaction?.Id, refusal, []);
-        if (!_blockhashes.IsValid(transaction.Message.RecentBlockhash, slot) && !_bank.HoldsNonce(transaction.Message, blockhash))
+        if (HasExpired(transaction.Message, slot, blockhash))
             return Rejected(TransactionErrorKind.BlockhashNotFound);
         if (_history.TryFind(transaction.Id, out _))
             return Rejected(TransactionErrorKind.AlreadyProcessed);
@@ -166,7 +215,9 @@ public sealed partial class EmbeddedLedger
         ReadOnlySpan<byte> bytes = transaction.Bytes.Span;
         long offset = _log.NextBodyOffset + _record.Add(bytes);
         checksum = ResultChecksum.Extend(checksum, result);
-        _history.Add(transaction.Id, new LedgerEntry(slot, offset, (ushort)bytes.Length), result);
+        _history.Add(transaction, new LedgerEntry(slot, offset, (ushort)bytes.Length), result);
+        if (Landed is not null)
+            _landed.Add(new LandedTransaction(transaction.Id, slot, transaction.Message.AccountKeys, result));
         TransactionDisposition disposition = result.Error is null ? TransactionDisposition.Succeeded : TransactionDisposition.Failed;
         return new TransactionOutcome(disposition, transaction.Id, result.Error, result.Logs);
 

@@ -43,6 +43,7 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
     private readonly LedgerHistory _history;
     private readonly BlockhashQueue _blockhashes;
     private readonly LedgerRecordWriter _record = new();
+    private readonly List<LandedTransaction> _landed = [];
     private ulong _slot;
     private int _airdropCount;
     private Exception? _fault;
@@ -65,6 +66,18 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
 
     /// <summary>The name that the ledger was created with.</summary>
     public string Name => _log.Header.Name;
+
+    /// <summary>The hash that tells this ledger from all others.</summary>
+    public Hash256 GenesisHash => _log.Header.GenesisHash;
+
+    /// <summary>How long a slot lasts.</summary>
+    public TimeSpan SlotDuration => _log.Header.SlotDuration;
+
+    /// <summary>Called with transactions that have landed and are durable, in order. The ledger is held meanwhile: whoever listens only
+    /// takes note, and never throws.</summary>
+    internal event Action<IReadOnlyList<LandedTransaction>>? Landed;
+
+    internal TimeProvider Clock => _options.TimeProvider;
 
     /// <summary>Opens the ledger of a directory, or creates one.</summary>
     /// <param name="directory">The directory; created if it does not exist.</param>
@@ -163,7 +176,7 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
             checksum = ResultChecksum.Extend(checksum, result);
             if (!result.HasLanded)
                 break;
-            _history.Add(transaction.Id, new LedgerEntry(_slot, bodyOffset + position, (ushort)bytes.Length), result);
+            _history.Add(transaction, new LedgerEntry(_slot, bodyOffset + position, (ushort)bytes.Length), result);
         }
 
         if (checksum != record.ResultChecksum || !record.IsAtEnd)

@@ -1,27 +1,31 @@
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger.Execution;
 using Piwa.Chain.Rpc;
+using Piwa.Chain.Transactions;
 
 namespace Piwa.Chain.Ledger;
 
-/// <summary>The transactions that landed, numbered in order, and the leaves that they put into trees.</summary>
+/// <summary>The transactions that landed, numbered in order, by their ids and accounts, and the leaves that they put into trees.</summary>
 /// <remarks>Logs and inner instructions are kept of the latest transactions only; all else is kept of all. Not safe for several
 /// threads.</remarks>
 internal sealed class LedgerHistory(int retainedTransactions)
 {
     private readonly List<LedgerEntry> _entries = [];
     private readonly Dictionary<UInt128, int> _numbers = [];
+    private readonly Dictionary<PublicKey, List<int>> _byAccount = [];
     private readonly Dictionary<int, TransactionError> _errors = [];
     private readonly TransactionResult?[] _retained = new TransactionResult?[retainedTransactions];
     private readonly Dictionary<PublicKey, LeafLog> _leaves = [];
 
     public int Count => _entries.Count;
 
-    public void Add(Signature signature, LedgerEntry entry, TransactionResult result)
+    public void Add(Transaction transaction, LedgerEntry entry, TransactionResult result)
     {
         int number = _entries.Count;
         _entries.Add(entry);
-        _numbers.Add(signature.Prefix, number);
+        _numbers.Add(transaction.Id.Prefix, number);
+        foreach (PublicKey account in transaction.Message.AccountKeySpan)
+            Name(account, number);
         if (result.Error is not null)
             _errors.Add(number, result.Error);
         _retained[number % _retained.Length] = result;
@@ -37,7 +41,17 @@ internal sealed class LedgerHistory(int retainedTransactions)
 
     public TransactionResult? RetainedAt(int number) => number >= Count - _retained.Length ? _retained[number % _retained.Length] : null;
 
+    /// <summary>The transactions that name an account, by their numbers in rising order.</summary>
+    public IReadOnlyList<int> Naming(PublicKey account) => _byAccount.TryGetValue(account, out List<int>? numbers) ? numbers : [];
+
     public LeafLog? LeavesOf(PublicKey tree) => _leaves.GetValueOrDefault(tree);
+
+    private void Name(PublicKey account, int number)
+    {
+        if (!_byAccount.TryGetValue(account, out List<int>? numbers))
+            _byAccount.Add(account, numbers = new List<int>(1));
+        numbers.Add(number);
+    }
 
     private void Apply(TreeChange change, int number)
     {

@@ -17,6 +17,9 @@ public sealed record TransactionError(TransactionErrorKind Kind)
     /// <summary>The account to blame, by its number in the message; null unless an account is to blame.</summary>
     public int? AccountIndex { get; init; }
 
+    /// <summary>The node's words for an error that this version does not know; null for all others.</summary>
+    public string? Detail { get; init; }
+
     /// <summary>An error of an instruction.</summary>
     /// <param name="instructionIndex">The instruction, from 0.</param>
     /// <param name="error">Why it failed.</param>
@@ -39,6 +42,8 @@ public sealed record TransactionError(TransactionErrorKind Kind)
             text += $", {error}";
         if (CustomCode is { } code)
             text += $" {code}";
-        return AccountIndex is { } account ? $"{text}, account {account}" : text;
+        if (AccountIndex is { } account)
+            text += $", account {account}";
+        return Detail is null ? text : $"{text}, {Detail}";
     }
 }

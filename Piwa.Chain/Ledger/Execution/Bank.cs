@@ -33,29 +33,46 @@ internal sealed class Bank
 
     public LedgerAccount? Find(PublicKey key) => _accounts.GetValueOrDefault(key);
 
+    public IEnumerable<LedgerAccount> OwnedBy(PublicKey program) => _accounts.Values.Where(account => account.Owner == program);
+
     /// <summary>Runs a transaction whose signatures and blockhash are in order.</summary>
     /// <param name="transaction">The transaction.</param>
     /// <param name="slot">The slot it runs in.</param>
     /// <param name="blockhash">That slot's blockhash.</param>
     /// <param name="keepFailure">Whether a transaction that fails lands nevertheless, pays, and spends its durable nonce.</param>
-    public TransactionResult Execute(Transaction transaction, ulong slot, Hash256 blockhash, bool keepFailure)
+    public TransactionResult Execute(Transaction transaction, ulong slot, Hash256 blockhash, bool keepFailure) =>
+        Run(transaction, slot, blockhash, keepFailure, inspect: null);
+
+    /// <summary>Runs a transaction and takes everything back.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="slot">The slot it runs in.</param>
+    /// <param name="blockhash">That slot's blockhash.</param>
+    /// <param name="inspect">Sees the transaction's accounts as they would be, if it succeeds.</param>
+    public TransactionResult Simulate(Transaction transaction, ulong slot, Hash256 blockhash, Action<LedgerAccount[]> inspect) =>
+        Run(transaction, slot, blockhash, keepFailure: false, inspect);
+
+    private TransactionResult Run(
+        Transaction transaction, ulong slot, Hash256 blockhash, bool keepFailure, Action<LedgerAccount[]>? inspect)
     {
         Message message = transaction.Message;
-        if (CheckAndPrice(message, slot, out ulong fee, out LedgerAccount[] accounts, out int changeable) is { } refusal)
+        if (CheckAndPrice(message, slot, out ulong fee, out ulong price, out LedgerAccount[] accounts, out int changeable) is { } refusal)
             return TransactionResult.Rejected(refusal);
 
         LedgerAccount? nonce = NonceOf(message);
+        ulong[] before = Balances(accounts);
         _undo.BeforeChange(accounts[0]);
         accounts[0].Lamports -= fee;
         UndoLog.Mark afterFee = _undo.Here();
         TransactionContext context = new(message, accounts, changeable, slot, blockhash, _programs, _undo);
         TransactionError? error = context.Run() ?? CheckRent(accounts, afterFee.HeadCount);
-        if (error is not null)
-            _undo.RollBack(keepFailure ? afterFee : default);
-        if (error is not null && keepFailure && nonce is not null)
+        bool isKept = inspect is null && (error is null || keepFailure);
+        if (error is null)
+            inspect?.Invoke(accounts);
+        if (error is not null || !isKept)
+            _undo.RollBack(isKept ? afterFee : default);
+        if (isKept && error is not null && nonce is not null)
             Advance(nonce, blockhash);
-        bool hasLanded = error is null || keepFailure;
-        if (hasLanded)
+        if (isKept)
         {
             FeesCollected += fee;
             Store();
@@ -64,9 +81,13 @@ internal sealed class Bank
         _undo.Clear();
         return new TransactionResult
         {
-            HasLanded = hasLanded,
+            HasLanded = isKept,
             Error = error,
             Fee = fee,
+            MicroLamportsPerUnit = price,
+            WritableAccounts = Writable(message, accounts, changeable),
+            PreBalances = before,
+            PostBalances = Balances(accounts),
             Logs = context.Logs,
             InnerInstructions = context.InnerInstructions,
             TreeChanges = error is null ? context.TreeChanges : [],
@@ -91,15 +112,39 @@ internal sealed class Bank
         nonce.Data = DurableNonce.Encode(NonceAccount.Parse(nonce.Data).Authority, DurableNonce.ValueOf(blockhash));
     }
 
+    private static ulong[] Balances(LedgerAccount[] accounts)
+    {
+        ulong[] balances = new ulong[accounts.Length];
+        for (int i = 0; i < balances.Length; i++)
+            balances[i] = accounts[i].Lamports;
+        return balances;
+    }
+
+    private static List<PublicKey> Writable(Message message, LedgerAccount[] accounts, int changeable)
+    {
+        List<PublicKey> writable = new(accounts.Length);
+        int named = message.AccountKeySpan.Length;
+        for (int i = 0; i < named + changeable; i++)
+        {
+            if (i >= named || message.IsWritable(i))
+                writable.Add(accounts[i].Key);
+        }
+
+        return writable;
+    }
+
     /// <summary>Checks a transaction before it runs.</summary>
     /// <param name="message">What it does.</param>
     /// <param name="slot">The slot it runs in.</param>
     /// <param name="fee">What it costs.</param>
+    /// <param name="price">Of that, millionths of a lamport for a compute unit.</param>
     /// <param name="accounts">Its accounts: those of the message, then those of lookup tables.</param>
     /// <param name="changeable">How many of the latter may be changed; they come first.</param>
-    private TransactionError? CheckAndPrice(Message message, ulong slot, out ulong fee, out LedgerAccount[] accounts, out int changeable)
+    private TransactionError? CheckAndPrice(
+        Message message, ulong slot, out ulong fee, out ulong price, out LedgerAccount[] accounts, out int changeable)
     {
         fee = 0;
+        price = 0;
         accounts = [];
         if (LookUp(message, slot, out List<PublicKey> found, out changeable) is { } missing)
             return missing;
@@ -114,7 +159,7 @@ internal sealed class Bank
             accounts[i] = Find(keys[i]) ?? new LedgerAccount(keys[i]);
         }
 
-        return TransactionFee.TryCompute(message, out fee) ?? CheckPayer(accounts[0], fee) ?? CheckPrograms(message, accounts);
+        return TransactionFee.TryCompute(message, out fee, out price) ?? CheckPayer(accounts[0], fee) ?? CheckPrograms(message, accounts);
     }
 
     /// <summary>Finds the accounts that a message takes from lookup tables.</summary>

@@ -18,9 +18,13 @@ internal static class TransactionFee
     private const uint BuiltinComputeUnits = 3_000;
 
     /// <summary>Computes the fee, or says which compute budget instruction makes no sense.</summary>
-    public static TransactionError? TryCompute(Message message, out ulong fee)
+    /// <param name="message">The message.</param>
+    /// <param name="fee">The fee in lamports.</param>
+    /// <param name="microLamportsPerUnit">The price that the message offers for a compute unit.</param>
+    public static TransactionError? TryCompute(Message message, out ulong fee, out ulong microLamportsPerUnit)
     {
         fee = 0;
+        microLamportsPerUnit = 0;
         ulong units = 0;
         uint? limit = null;
         ulong? price = null;
@@ -47,7 +51,8 @@ internal static class TransactionFee
                 price = BinaryPrimitives.ReadUInt64LittleEndian(data[1..]);
         }
 
-        UInt128 priced = (UInt128)(price ?? 0) * Math.Min(limit ?? units, ComputeBudgetInstructions.MaximumComputeUnits);
+        microLamportsPerUnit = price ?? 0;
+        UInt128 priced = (UInt128)microLamportsPerUnit * Math.Min(limit ?? units, ComputeBudgetInstructions.MaximumComputeUnits);
         UInt128 priority = (priced + MicroLamportsPerLamport - 1) / MicroLamportsPerLamport;
         UInt128 total = priority + (LamportsPerSignature * message.Header.RequiredSignatureCount);
         fee = total > ulong.MaxValue ? ulong.MaxValue : (ulong)total;

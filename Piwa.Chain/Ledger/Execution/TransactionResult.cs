@@ -1,3 +1,4 @@
+using Piwa.Chain.Keys;
 using Piwa.Chain.Rpc;
 
 namespace Piwa.Chain.Ledger.Execution;
@@ -11,6 +12,18 @@ internal sealed class TransactionResult
     public required TransactionError? Error { get; init; }
 
     public ulong Fee { get; init; }
+
+    /// <summary>The price that was offered for a compute unit.</summary>
+    public ulong MicroLamportsPerUnit { get; init; }
+
+    /// <summary>The accounts that the transaction may change.</summary>
+    public IReadOnlyList<PublicKey> WritableAccounts { get; init; } = [];
+
+    /// <summary>What the accounts held before, in the order of the message.</summary>
+    public IReadOnlyList<ulong> PreBalances { get; init; } = [];
+
+    /// <summary>What the accounts held after, in the order of the message.</summary>
+    public IReadOnlyList<ulong> PostBalances { get; init; } = [];
 
     public IReadOnlyList<string> Logs { get; init; } = [];
 

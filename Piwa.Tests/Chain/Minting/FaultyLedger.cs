@@ -2,6 +2,7 @@ using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger;
 using Piwa.Chain.Rpc;
+using Piwa.Chain.Transactions;
 
 namespace Piwa.Tests.Chain.Minting;
 
@@ -34,11 +35,17 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
     public ValueTask<LatestBlockhash> GetLatestBlockHashAsync(Commitment commitment, CancellationToken cancellationToken) =>
         CallAsync(() => inner.GetLatestBlockHashAsync(commitment, cancellationToken));
 
+    public ValueTask<bool> IsBlockHashValidAsync(Hash256 blockhash, Commitment commitment, CancellationToken cancellationToken) =>
+        CallAsync(() => inner.IsBlockHashValidAsync(blockhash, commitment, cancellationToken));
+
     public ValueTask<ulong> GetSlotAsync(Commitment commitment, CancellationToken cancellationToken) =>
         CallAsync(() => inner.GetSlotAsync(commitment, cancellationToken));
 
     public ValueTask<ulong> GetBlockHeightAsync(Commitment commitment, CancellationToken cancellationToken) =>
         CallAsync(() => inner.GetBlockHeightAsync(commitment, cancellationToken));
+
+    public ValueTask<EpochInfo> GetEpochInfoAsync(Commitment commitment, CancellationToken cancellationToken) =>
+        CallAsync(() => inner.GetEpochInfoAsync(commitment, cancellationToken));
 
     public ValueTask<ulong> GetBalanceAsync(PublicKey account, Commitment commitment, CancellationToken cancellationToken) =>
         CallAsync(() => inner.GetBalanceAsync(account, commitment, cancellationToken));
@@ -47,20 +54,64 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
         PublicKey account, DataSlice? dataSlice, Commitment commitment, CancellationToken cancellationToken) =>
         CallAsync(() => inner.GetAccountInfoAsync(account, dataSlice, commitment, cancellationToken));
 
+    public ValueTask<IReadOnlyList<AccountInfo?>> GetMultipleAccountsAsync(
+        IReadOnlyList<PublicKey> accounts, DataSlice? dataSlice, Commitment commitment, CancellationToken cancellationToken) =>
+        CallAsync(() => inner.GetMultipleAccountsAsync(accounts, dataSlice, commitment, cancellationToken));
+
     public ValueTask<ulong> GetMinimumBalanceForRentExemptionAsync(long dataBytes, CancellationToken cancellationToken) =>
         CallAsync(() => inner.GetMinimumBalanceForRentExemptionAsync(dataBytes, cancellationToken));
+
+    public ValueTask<ulong?> GetFeeForMessageAsync(Message message, Commitment commitment, CancellationToken cancellationToken) =>
+        CallAsync(() => inner.GetFeeForMessageAsync(message, commitment, cancellationToken));
+
+    public ValueTask<IReadOnlyList<PrioritizationFee>> GetRecentPrioritizationFeesAsync(
+        IReadOnlyList<PublicKey> accounts, CancellationToken cancellationToken) =>
+        CallAsync(() => inner.GetRecentPrioritizationFeesAsync(accounts, cancellationToken));
 
     public ValueTask<Signature> SendTransactionAsync(
         ReadOnlyMemory<byte> transaction, SendOptions? options, CancellationToken cancellationToken) =>
         CallAsync(() => inner.SendTransactionAsync(transaction, options, cancellationToken));
 
-    public ValueTask<IReadOnlyList<SignatureStatus?>> GetSignatureStatusesAsync(
-        IReadOnlyList<Signature> signatures, bool searchTransactionHistory, CancellationToken cancellationToken) =>
-        CallAsync(() => inner.GetSignatureStatusesAsync(signatures, searchTransactionHistory, cancellationToken));
+    public ValueTask<SimulationResult> SimulateTransactionAsync(
+        ReadOnlyMemory<byte> transaction, SimulationOptions? options, CancellationToken cancellationToken) =>
+        CallAsync(() => inner.SimulateTransactionAsync(transaction, options, cancellationToken));
 
-    public ValueTask<TransactionDetails?> GetTransactionAsync(Signature signature, Commitment commitment,
-        CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<SignatureStatus?>> GetSignatureStatusesAsync(
+        IReadOnlyList<Signature> signatures, bool searchTransactionHistory, ulong minContextSlot, CancellationToken cancellationToken) =>
+        CallAsync(() => inner.GetSignatureStatusesAsync(signatures, searchTransactionHistory, minContextSlot, cancellationToken));
+
+    public ValueTask<TransactionDetails?> GetTransactionAsync(
+        Signature signature, Commitment commitment, CancellationToken cancellationToken) =>
         CallAsync(() => inner.GetTransactionAsync(signature, commitment, cancellationToken));
+
+    public ValueTask<IReadOnlyList<SignatureInfo>> GetSignaturesForAddressAsync(
+        PublicKey account, int limit, Signature? before, Signature? until, Commitment commitment, CancellationToken cancellationToken) =>
+        CallAsync(() => inner.GetSignaturesForAddressAsync(account, limit, before, until, commitment, cancellationToken));
+
+    public ValueTask<IReadOnlyList<TokenAccount>> GetTokenAccountsByOwnerAsync(
+        PublicKey owner, PublicKey? tokenMint, PublicKey? tokenProgramId, Commitment commitment, CancellationToken cancellationToken) =>
+        CallAsync(() => inner.GetTokenAccountsByOwnerAsync(owner, tokenMint, tokenProgramId, commitment, cancellationToken));
+
+    public ValueTask<TokenAmount> GetTokenAccountBalanceAsync(
+        PublicKey tokenAccount, Commitment commitment, CancellationToken cancellationToken) =>
+        CallAsync(() => inner.GetTokenAccountBalanceAsync(tokenAccount, commitment, cancellationToken));
+
+    public ValueTask<Signature> RequestAirdropAsync(
+        PublicKey account, ulong lamports, Commitment commitment, CancellationToken cancellationToken) =>
+        CallAsync(() => inner.RequestAirdropAsync(account, lamports, commitment, cancellationToken));
+
+    public ValueTask<Hash256> GetGenesisHashAsync(CancellationToken cancellationToken) =>
+        CallAsync(() => inner.GetGenesisHashAsync(cancellationToken));
+
+    public ValueTask<NodeVersion> GetVersionAsync(CancellationToken cancellationToken) =>
+        CallAsync(() => inner.GetVersionAsync(cancellationToken));
+
+    public ValueTask GetHealthAsync(CancellationToken cancellationToken) =>
+        new(CallAsync(async () =>
+        {
+            await inner.GetHealthAsync(cancellationToken);
+            return true;
+        }).AsTask());
 
     private async ValueTask<T> CallAsync<T>(Func<ValueTask<T>> call)
     {

@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.WebSockets;
+
+namespace Piwa.Chain.Ledger.Serving;
+
+/// <content>One request, one connection.</content>
+public sealed partial class LedgerServer
+{
+    private const string Json = "application/json";
+
+    private async Task ServeRequestAsync(HttpListenerContext context)
+    {
+        HttpListenerRequest request = context.Request;
+        if (request.HttpMethod != HttpMethod.Post.Method)
+        {
+            Refuse(context, HttpStatusCode.MethodNotAllowed);
+            return;
+        }
+
+        if (request.ContentType?.StartsWith(Json, StringComparison.OrdinalIgnoreCase) != true)
+        {
+            Refuse(context, HttpStatusCode.UnsupportedMediaType);
+            return;
+        }
+
+        if (Interlocked.Increment(ref _requests) > _options.MaximumRequests)
+        {
+            Interlocked.Decrement(ref _requests);
+            Refuse(context, HttpStatusCode.ServiceUnavailable);
+            return;
+        }
+
+        try
+        {
+            byte[]? body = await ReadAsync(request).ConfigureAwait(false);
+            if (body is null)
+                Refuse(context, HttpStatusCode.RequestEntityTooLarge);
+            else
+                await AnswerAsync(context.Response, _dispatcher.Handle(body)).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _requests);
+        }
+    }
+
+    /// <summary>The body of a request; null if it is too long.</summary>
+    private async Task<byte[]?> ReadAsync(HttpListenerRequest request)
+    {
+        if (request.ContentLength64 > _options.MaximumRequestBytes)
+            return null;
+
+        // The listener's stream does not follow the token, but waiting does, and the connection is cut then.
+        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        late.CancelAfter(_options.ReceiveTimeout);
+        byte[] buffer = new byte[_options.MaximumRequestBytes + 1];
+        int length = 0;
+        while (length < buffer.Length)
+        {
+            int read = await request.InputStream
+                .ReadAsync(buffer.AsMemory(length), late.Token).AsTask().WaitAsync(late.Token).ConfigureAwait(false);
+            if (read == 0)
+                return buffer[..length];
+            length += read;
+        }
+
+        return null;
+    }
+
+    private async Task AnswerAsync(HttpListenerResponse response, byte[]? answer)
+    {
+        if (answer is null)
+        {
+            response.StatusCode = (int)HttpStatusCode.NoContent;
+        }
+        else
+        {
+            response.ContentType = Json;
+            response.ContentLength64 = answer.Length;
+            await response.OutputStream.WriteAsync(answer, _stop.Token).ConfigureAwait(false);
+        }
+
+        response.Close();
+    }
+
+    private async Task ServeSocketAsync(HttpListenerContext context)
+    {
+        if (!_hub.TryReserve())
+        {
+            Refuse(context, HttpStatusCode.ServiceUnavailable);
+            return;
+        }
+
+        try
+        {
+            HttpListenerWebSocketContext accepted = await context.AcceptWebSocketAsync(subProtocol: null).ConfigureAwait(false);
+            using WebSocket socket = accepted.WebSocket;
+            await _hub.ServeAsync(socket, _stop.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            _hub.Release();
+        }
+    }
+}

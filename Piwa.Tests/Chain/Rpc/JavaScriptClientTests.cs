@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Piwa.Chain.Keys;
+using Piwa.Chain.Ledger.Serving;
+using Piwa.Chain.Transactions;
+using Piwa.Chain.Trees;
+using Piwa.Tests.Chain.Ledger;
+using Piwa.Tests.Infrastructure;
+
+namespace Piwa.Tests.Chain.Rpc;
+
+/// <summary>The clients of JavaScript against the served ledger.</summary>
+public sealed class JavaScriptClientTests : IAsyncDisposable
+{
+    private const string Tool = "Piwa.Tests/Chain/Rpc/Web3";
+
+    private readonly TestLedger _test = new();
+    private readonly LedgerServer _server;
+
+    public JavaScriptClientTests()
+    {
+        NodeTool.Require(Tool);
+        _server = LedgerServer.Start(_test.Ledger, new LedgerServerOptions { Port = 0 });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+            await _server.DisposeAsync();
+        _test.Dispose();
+    }
+
+    [Fact]
+    public void Web3ConnectsTransfersMintsAndReads()
+    {
+        using Keypair tree = TestKeys.Pair("tree");
+        string createTree = Text(_test.Build([tree], _test.CreateTree(tree, new TreeSize(14, 64))));
+        string mint = Text(_test.Build(_test.Mint(tree.PublicKey, 0), _test.Mint(tree.PublicKey, 1)));
+        using JsonDocument seen = JsonDocument.Parse(
+            NodeTool.Run(Tool, "web3.mjs", _server.Address.OriginalString, createTree, mint, tree.PublicKey.ToString()));
+        Dictionary<string, string> expected = new()
+        {
+            ["airdrop"] = "null",
+            ["balance"] = "5000000000",
+            ["version"] = "\"piwa-0.1.0.0\"",
+            ["genesis"] = $"\"{_test.Ledger.GenesisHash.ToBase58()}\"",
+            ["epoch"] = "432000",
+            ["rent"] = "2039280",
+            ["slot"] = "0",
+            ["landed"] = "null",
+            ["changed"] = "1000000000",
+            ["logged"] = "true",
+            ["confirmed"] = "null",
+            ["status"] = """["finalized",null]""",
+            ["fee"] = "5000",
+            ["moved"] = "1000000000",
+            ["history"] = "[true]",
+            ["messageFee"] = "5000",
+            ["prices"] = "true",
+            ["simulated"] = "null",
+            ["versioned"] = "[null,0]",
+            ["sentAndConfirmed"] = "true",
+            ["refused"] = "[true,true,true]",
+            ["parsed"] = "true",
+            ["tree"] = "null",
+            ["minted"] = "null",
+            ["inner"] = $"""["{ProgramIds.SplNoop}","{ProgramIds.SplAccountCompression}","{ProgramIds.SplNoop}"]""",
+            ["leaves"] = $"""["{ProgramIds.SplAccountCompression}","2"]""",
+            ["several"] = "[4,null]",
+        };
+        Assert.Equal(expected, seen.RootElement.EnumerateObject().ToDictionary(part => part.Name, part => part.Value.GetRawText()));
+        Assert.Equal(2UL, _test.Config(tree.PublicKey).MintedCount);
+    }
+
+    [Fact]
+    public void UmiMakesATreeAndMints()
+    {
+        using JsonDocument seen = JsonDocument.Parse(NodeTool.Run(Tool, "umi.mjs", _server.Address.OriginalString));
+        PublicKey tree = PublicKey.Parse(seen.RootElement.GetProperty("tree").GetString());
+        Dictionary<string, string> expected = new()
+        {
+            ["balance"] = "\"10000000000\"",
+            ["created"] = "null",
+            ["capacity"] = "\"16384\"",
+            ["minted"] = "null",
+            ["leaf"] = """["0",true,true]""",
+            ["tree"] = $"\"{tree}\"",
+            ["sequence"] = "\"1\"",
+        };
+        Assert.Equal(expected, seen.RootElement.EnumerateObject().ToDictionary(part => part.Name, part => part.Value.GetRawText()));
+        Assert.Equal(1UL, _test.Config(tree).MintedCount);
+    }
+
+    private static string Text(Transaction transaction) => Convert.ToBase64String(transaction.Bytes.Span);
+}
