@@ -69,7 +69,7 @@ public sealed partial class EmbeddedLedger
 
     /// <summary>The lowest price at which transactions landed in each of the latest slots that has any.</summary>
     /// <param name="accounts">The accounts that are to be written: the highest of their prices counts.</param>
-    /// <remarks>Slots of transactions whose results are no longer kept are left out. Nothing competes for room here: any price does.</remarks>
+    /// <remarks>Slots of transactions whose results are no longer kept are left out. Nothing competes for room: any price does.</remarks>
     /// <exception cref="ArgumentException">There are too many accounts.</exception>
     public IReadOnlyList<PrioritizationFee> GetRecentPrioritizationFees(IReadOnlyList<PublicKey> accounts)
     {

@@ -66,7 +66,7 @@ internal sealed class JsonRpcTransport : IDisposable
                 RpcErrorKind.InvalidAnswer,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{endpoint} answered {method} with more than MaximumResponseBytes = {_options.MaximumResponseBytes}. Ask for a slice."),
+                    $"{endpoint} answered {method} with more than MaximumResponseBytes = {_options.MaximumResponseBytes}."),
                 error);
         }
         catch (Exception error) when (error is HttpRequestException or IOException)

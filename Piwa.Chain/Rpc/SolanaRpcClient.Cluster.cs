@@ -86,7 +86,8 @@ public sealed partial class SolanaRpcClient
         ? null
         : new RpcException(
             RpcErrorKind.NodeBehind,
-            string.Create(CultureInfo.InvariantCulture, $"{endpoint} stands at slot {slot}; the answer must be of {minContextSlot} or later."))
+            string.Create(
+                CultureInfo.InvariantCulture, $"{endpoint} stands at slot {slot}; the answer must be of {minContextSlot} or later."))
         {
             SlotsBehind = minContextSlot - slot,
         };

@@ -4,7 +4,7 @@ using Piwa.Chain.Rpc.Wire;
 
 namespace Piwa.Chain.Ledger.Serving;
 
-/// <summary>Turns the bytes of a request into the bytes of its answer, by JSON-RPC 2.0: single questions, batches and notifications.</summary>
+/// <summary>Turns the bytes of a request into the bytes of its answer, by JSON-RPC 2.0: questions, batches and notifications.</summary>
 /// <remarks>Knows neither transport nor ledger. Safe to use from several threads if its methods are.</remarks>
 /// <param name="methods">The methods by name.</param>
 /// <param name="maximumBatch">The most questions of a batch.</param>
@@ -45,8 +45,8 @@ internal sealed class JsonRpcDispatcher(IReadOnlyDictionary<string, JsonRpcMetho
         int count = batch.GetArrayLength();
         if (count == 0 || count > maximumBatch)
         {
-            string message = count == 0 ? "Invalid request: an empty batch" : $"Invalid request: a batch of {count}; {maximumBatch} at most";
-            WriteError(writer, id: null, new JsonRpcFault(RpcErrorCode.InvalidRequest, message));
+            string size = count == 0 ? "an empty batch" : $"a batch of {count}; {maximumBatch} at most";
+            WriteError(writer, id: null, new JsonRpcFault(RpcErrorCode.InvalidRequest, $"Invalid request: {size}"));
             return;
         }
 

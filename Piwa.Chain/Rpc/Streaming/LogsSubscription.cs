@@ -41,7 +41,8 @@ internal sealed class LogsSubscription(IRpcClient client, PublicKey? mentions, C
         {
             Fail(new RpcException(
                 RpcErrorKind.Unreachable,
-                "The connection was lost, and logs of all transactions cannot be asked for afterwards. Subscribe again, or name an account."));
+                "The connection was lost, and logs of all transactions cannot be asked for afterwards. Subscribe again, or name an "
+                + "account."));
         }
     }
 

@@ -26,8 +26,13 @@ internal abstract class QueueSubscription<T>(
     protected void Add(T notification)
     {
         if (_unread.Reader.Count < maximumUnread)
+        {
             _unread.Writer.TryWrite(notification);
+        }
         else
-            Fail(new RpcException(string.Create(CultureInfo.InvariantCulture, $"{maximumUnread} notifications wait to be read. Read faster.")));
+        {
+            Fail(new RpcException(
+                string.Create(CultureInfo.InvariantCulture, $"{maximumUnread} notifications wait to be read. Read faster.")));
+        }
     }
 }

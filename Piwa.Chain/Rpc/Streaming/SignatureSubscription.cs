@@ -29,7 +29,8 @@ internal sealed class SignatureSubscription(IRpcClient client, Signature signatu
     public override async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<SignatureStatus?> statuses = await client
-            .GetSignatureStatusesAsync([signature], searchTransactionHistory: true, cancellationToken: cancellationToken).ConfigureAwait(false);
+            .GetSignatureStatusesAsync([signature], searchTransactionHistory: true, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
         if (statuses[0] is { } status && status.Confirmation >= commitment)
             _status.TrySetResult(status);
     }

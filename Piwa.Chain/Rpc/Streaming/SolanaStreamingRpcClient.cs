@@ -12,8 +12,8 @@ namespace Piwa.Chain.Rpc.Streaming;
 /// cref="IRpcClient"/>, so that a subscription goes on as if nothing had been.
 /// </para>
 /// <para>
-/// Who owns what: one task, <c>RunAsync</c>, makes connections and reads them; one lock guards the subscriptions and what a connection calls
-/// them; a semaphore lets one message at a time be sent. No message of an exception names more of a node than scheme, host and port.
+/// Who owns what: one task, <c>RunAsync</c>, makes connections and reads them; one lock guards the subscriptions and what a connection
+/// calls them; a semaphore lets one message at a time be sent. No message of an exception names more of a node than scheme, host and port.
 /// </para>
 /// <para>Safe to use from several threads. Whoever creates it disposes it; the client stays open.</para>
 /// </remarks>

@@ -33,8 +33,8 @@ internal abstract class StreamSubscription(string method, string unsubscribeMeth
     {
     }
 
-    /// <summary>Asks for what may have happened before the node subscribed us. Where that takes long, the connection may be lost and another
-    /// may have subscribed us meanwhile: that one has a call of its own.</summary>
+    /// <summary>Asks for what may have happened before the node subscribed us. Where that takes long, the connection may be lost and
+    /// another may have subscribed us meanwhile: that one has a call of its own.</summary>
     public abstract Task CatchUpAsync(CancellationToken cancellationToken);
 
     public void MarkReady() => _ready.TrySetResult();
