@@ -50,7 +50,4 @@ public static class ProgramIds
 
     /// <summary>Metaplex Token Metadata: collections of Bubblegum V1.</summary>
     public static PublicKey TokenMetadata { get; } = PublicKey.Parse("metaqbxxUerdq28cj1RbAWkYQm3ybzjb6a8bt518x1s");
-
-    /// <summary>SPL token.</summary>
-    public static PublicKey SplToken { get; } = PublicKey.Parse("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
 }

@@ -56,7 +56,7 @@ public sealed partial class EmbeddedLedger
         CancellationToken cancellationToken) =>
         Answer(() => GetSignaturesForAddress(account, limit, before, until), cancellationToken);
 
-    ValueTask<IReadOnlyList<TokenAccount>> IRpcClient.GetTokenAccountsByOwnerAsync(
+    ValueTask<IReadOnlyList<TokenAccountInfo>> IRpcClient.GetTokenAccountsByOwnerAsync(
         PublicKey owner,
         PublicKey? tokenMint,
         PublicKey? tokenProgramId,

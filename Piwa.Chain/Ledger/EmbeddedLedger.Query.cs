@@ -134,7 +134,7 @@ public sealed partial class EmbeddedLedger
     /// <param name="owner">The owner.</param>
     /// <param name="tokenMint">The mint; null to name the program instead.</param>
     /// <param name="tokenProgramId">The program; SPL token if neither is named.</param>
-    public IReadOnlyList<TokenAccount> GetTokenAccountsByOwner(
+    public IReadOnlyList<TokenAccountInfo> GetTokenAccountsByOwner(
         PublicKey owner, PublicKey? tokenMint = null, PublicKey? tokenProgramId = null) =>
         [.. FindTokenAccounts(owner, tokenMint, tokenProgramId).Select(found => found.Token)];
 
@@ -146,7 +146,7 @@ public sealed partial class EmbeddedLedger
         {
             ThrowIfUnusable();
             return _bank.Find(tokenAccount) is { } account
-                && TokenAccount.TryParse(tokenAccount, account.Data, out TokenAccount? token)
+                && TokenAccountInfo.TryParse(tokenAccount, account.Data, out TokenAccountInfo? token)
                 && _bank.Find(token.Mint) is { } mint
                 && mint.Owner == account.Owner
                 && mint.Data.Length > MintDecimalsOffset
@@ -155,19 +155,19 @@ public sealed partial class EmbeddedLedger
         }
     }
 
-    internal IReadOnlyList<(TokenAccount Token, AccountInfo Account)> FindTokenAccounts(
+    internal IReadOnlyList<(TokenAccountInfo Token, AccountInfo Account)> FindTokenAccounts(
         PublicKey owner, PublicKey? tokenMint, PublicKey? tokenProgramId)
     {
         lock (_gate)
         {
             ThrowIfUnusable();
-            PublicKey program = tokenProgramId ?? ProgramIds.SplToken;
+            PublicKey program = tokenProgramId ?? ProgramIds.Token;
             if (tokenMint is { } mint)
                 program = _bank.Find(mint)?.Owner ?? program;
-            List<(TokenAccount, AccountInfo)> found = [];
+            List<(TokenAccountInfo, AccountInfo)> found = [];
             foreach (LedgerAccount account in _bank.OwnedBy(program))
             {
-                if (TokenAccount.TryParse(account.Key, account.Data, out TokenAccount? token)
+                if (TokenAccountInfo.TryParse(account.Key, account.Data, out TokenAccountInfo? token)
                     && token.Owner == owner
                     && (tokenMint is null || token.Mint == tokenMint))
                 {

@@ -146,7 +146,7 @@ public interface IRpcClient
     /// <param name="tokenProgramId">The program; SPL token if neither is named.</param>
     /// <param name="commitment">How settled the state must be.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    ValueTask<IReadOnlyList<TokenAccount>> GetTokenAccountsByOwnerAsync(
+    ValueTask<IReadOnlyList<TokenAccountInfo>> GetTokenAccountsByOwnerAsync(
         PublicKey owner,
         PublicKey? tokenMint = null,
         PublicKey? tokenProgramId = null,

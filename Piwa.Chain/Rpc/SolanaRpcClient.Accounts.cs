@@ -55,23 +55,23 @@ public sealed partial class SolanaRpcClient
         AskAsync("getMinimumBalanceForRentExemption", () => [dataBytes], RpcJson.Default.UInt64, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<TokenAccount>> GetTokenAccountsByOwnerAsync(
+    public async ValueTask<IReadOnlyList<TokenAccountInfo>> GetTokenAccountsByOwnerAsync(
         PublicKey owner,
         PublicKey? tokenMint = null,
         PublicKey? tokenProgramId = null,
         Commitment commitment = Commitment.Confirmed,
         CancellationToken cancellationToken = default)
     {
-        (string name, PublicKey key) = tokenMint is { } mint ? ("mint", mint) : ("programId", tokenProgramId ?? ProgramIds.SplToken);
+        (string name, PublicKey key) = tokenMint is { } mint ? ("mint", mint) : ("programId", tokenProgramId ?? ProgramIds.Token);
         WithContext<IReadOnlyList<WireKeyedAccount>> answer = await AskAsync(
             "getTokenAccountsByOwner",
             () => [Text(owner), new JsonObject { [name] = Text(key) }, AccountOptions(dataSlice: null, commitment)],
             RpcJson.Default.WithContextIReadOnlyListWireKeyedAccount,
             cancellationToken).ConfigureAwait(false);
-        List<TokenAccount> accounts = new(answer.Value.Count);
+        List<TokenAccountInfo> accounts = new(answer.Value.Count);
         foreach (WireKeyedAccount found in answer.Value)
         {
-            if (TokenAccount.TryParse(found.Pubkey, found.Account.Data.Bytes.Span, out TokenAccount? account))
+            if (TokenAccountInfo.TryParse(found.Pubkey, found.Account.Data.Bytes.Span, out TokenAccountInfo? account))
                 accounts.Add(account);
         }
 

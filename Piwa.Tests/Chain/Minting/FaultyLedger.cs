@@ -88,7 +88,7 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
         PublicKey account, int limit, Signature? before, Signature? until, Commitment commitment, CancellationToken cancellationToken) =>
         CallAsync(() => inner.GetSignaturesForAddressAsync(account, limit, before, until, commitment, cancellationToken));
 
-    public ValueTask<IReadOnlyList<TokenAccount>> GetTokenAccountsByOwnerAsync(
+    public ValueTask<IReadOnlyList<TokenAccountInfo>> GetTokenAccountsByOwnerAsync(
         PublicKey owner, PublicKey? tokenMint, PublicKey? tokenProgramId, Commitment commitment, CancellationToken cancellationToken) =>
         CallAsync(() => inner.GetTokenAccountsByOwnerAsync(owner, tokenMint, tokenProgramId, commitment, cancellationToken));
 

@@ -127,12 +127,12 @@ public sealed class NodeAnswerTests : IDisposable
         using SolanaRpcClient accounts = Client($$"""
             {"context":{"slot":1114},"value":[
              {"pubkey":"{{TestKeys.Key(1)}}","account":{"data":["{{Convert.ToBase64String(data)}}","base64"],"executable":false,"lamports":2039280,
-              "owner":"{{ProgramIds.SplToken}}","rentEpoch":18446744073709551615,"space":165} },
+              "owner":"{{ProgramIds.Token}}","rentEpoch":18446744073709551615,"space":165} },
              {"pubkey":"{{TestKeys.Key(4)}}","account":{"data":["{{Convert.ToBase64String(unused)}}","base64"],"executable":false,"lamports":2039280,
-              "owner":"{{ProgramIds.SplToken}}","rentEpoch":18446744073709551615,"space":165} }]}
+              "owner":"{{ProgramIds.Token}}","rentEpoch":18446744073709551615,"space":165} }]}
             """);
         Assert.Equal(
-            [new TokenAccount(TestKeys.Key(1), TestKeys.Key(2), TestKeys.Key(3), 420_000_000_000_000)],
+            [new TokenAccountInfo(TestKeys.Key(1), TestKeys.Key(2), TestKeys.Key(3), 420_000_000_000_000)],
             await accounts.GetTokenAccountsByOwnerAsync(TestKeys.Key(3), cancellationToken: Stop));
 
         using SolanaRpcClient balance = Client(
