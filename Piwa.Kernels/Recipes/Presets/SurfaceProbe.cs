@@ -23,7 +23,7 @@ internal sealed class SurfaceProbe
 
     /// <summary>Sampling is a pure function that any thread may call, many times: what it works in is the thread's.</summary>
     [ThreadStatic]
-    private static SurfaceProbe? _own;
+    private static SurfaceProbe? Own;
 
     private readonly FieldProgram _field = new();
     private IReadOnlyList<Part> _parts = [];
@@ -36,7 +36,7 @@ internal sealed class SurfaceProbe
     /// <summary>The thread's probe, of these parts: valid until it is asked for again.</summary>
     public static SurfaceProbe Of(IReadOnlyList<Part> parts)
     {
-        SurfaceProbe probe = _own ??= new SurfaceProbe();
+        SurfaceProbe probe = Own ??= new SurfaceProbe();
         probe.Load(parts);
         return probe;
     }
