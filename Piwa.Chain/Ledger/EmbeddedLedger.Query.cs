@@ -58,13 +58,18 @@ public sealed partial class EmbeddedLedger
         }
     }
 
-    /// <summary>What a message would be charged, in lamports; null if its blockhash has expired or its compute budget makes no
-    /// sense.</summary>
+    /// <summary>What a message would be charged, in lamports; null if it has expired or its compute budget makes no sense.</summary>
     /// <param name="message">The message.</param>
     public ulong? GetFee(Message message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return IsBlockhashValid(message.RecentBlockhash) && TransactionFee.TryCompute(message, out ulong fee, out _) is null ? fee : null;
+        lock (_gate)
+        {
+            ThrowIfUnusable();
+            ulong slot = AdvanceSlot();
+            bool isCharged = !HasExpired(message, slot, _blockhashes.HashOf(slot));
+            return TransactionFee.TryCompute(message, out ulong fee, out _) is null && isCharged ? fee : null;
+        }
     }
 
     /// <summary>The lowest price at which transactions landed in each of the latest slots that has any.</summary>

@@ -127,6 +127,7 @@ public sealed partial class EmbeddedLedger
                 BlockTime = TimeOf(entry.Slot),
                 Error = _history.ErrorOf(number),
                 Fee = fee,
+                LoadedAddresses = _history.LoadedAt(number),
                 PreBalances = retained?.PreBalances,
                 PostBalances = retained?.PostBalances,
                 LogMessages = retained?.Logs,

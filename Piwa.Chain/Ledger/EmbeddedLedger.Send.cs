@@ -217,7 +217,7 @@ public sealed partial class EmbeddedLedger
         checksum = ResultChecksum.Extend(checksum, result);
         _history.Add(transaction, new LedgerEntry(slot, offset, (ushort)bytes.Length), result);
         if (Landed is not null)
-            _landed.Add(new LandedTransaction(transaction.Id, slot, transaction.Message.AccountKeys, result));
+            _landed.Add(new LandedTransaction(transaction.Id, slot, [.. transaction.Message.AccountKeys, .. result.LoadedAddresses], result));
         TransactionDisposition disposition = result.Error is null ? TransactionDisposition.Succeeded : TransactionDisposition.Failed;
         return new TransactionOutcome(disposition, transaction.Id, result.Error, result.Logs);
 

@@ -14,6 +14,7 @@ internal sealed class LedgerHistory(int retainedTransactions)
     private readonly Dictionary<UInt128, int> _numbers = [];
     private readonly Dictionary<PublicKey, List<int>> _byAccount = [];
     private readonly Dictionary<int, TransactionError> _errors = [];
+    private readonly Dictionary<int, IReadOnlyList<PublicKey>> _loaded = [];
     private readonly TransactionResult?[] _retained = new TransactionResult?[retainedTransactions];
     private readonly Dictionary<PublicKey, LeafLog> _leaves = [];
 
@@ -26,6 +27,10 @@ internal sealed class LedgerHistory(int retainedTransactions)
         _numbers.Add(transaction.Id.Prefix, number);
         foreach (PublicKey account in transaction.Message.AccountKeySpan)
             Name(account, number);
+        foreach (PublicKey account in result.LoadedAddresses)
+            Name(account, number);
+        if (result.LoadedAddresses.Count != 0)
+            _loaded.Add(number, result.LoadedAddresses);
         if (result.Error is not null)
             _errors.Add(number, result.Error);
         _retained[number % _retained.Length] = result;
@@ -38,6 +43,9 @@ internal sealed class LedgerHistory(int retainedTransactions)
     public LedgerEntry EntryAt(int number) => _entries[number];
 
     public TransactionError? ErrorOf(int number) => _errors.GetValueOrDefault(number);
+
+    /// <summary>What lookup tables gave: the tables may be others by now.</summary>
+    public IReadOnlyList<PublicKey> LoadedAt(int number) => _loaded.GetValueOrDefault(number, []);
 
     public TransactionResult? RetainedAt(int number) => number >= Count - _retained.Length ? _retained[number % _retained.Length] : null;
 

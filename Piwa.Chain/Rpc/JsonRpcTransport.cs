@@ -71,7 +71,7 @@ internal sealed class JsonRpcTransport : IDisposable
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
-            throw new RpcException(RpcErrorKind.Unreachable, $"{endpoint} could not be asked for {method}: {error.Message}", error);
+            throw new RpcException(RpcErrorKind.Unreachable, $"{endpoint} could not be asked for {method}: {endpoint.Redact(error.Message)}", error);
         }
     }
 

@@ -86,6 +86,9 @@ internal sealed class Bank
             Fee = fee,
             MicroLamportsPerUnit = price,
             WritableAccounts = Writable(message, accounts, changeable),
+            LoadedAddresses = message.AddressTableLookups.Count == 0
+                ? []
+                : [.. accounts.Skip(message.AccountKeySpan.Length).Select(account => account.Key)],
             PreBalances = before,
             PostBalances = Balances(accounts),
             Logs = context.Logs,

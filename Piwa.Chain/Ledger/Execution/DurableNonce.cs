@@ -43,10 +43,11 @@ internal static class DurableNonce
         nonce = null;
         if (account.Owner != ProgramIds.System || account.Data.Length != NonceAccount.Size)
             return false;
+        uint version = BinaryPrimitives.ReadUInt32LittleEndian(account.Data);
         uint state = BinaryPrimitives.ReadUInt32LittleEndian(account.Data.AsSpan(sizeof(uint)));
-        if (state == NonceAccount.Initialized)
+        if (state == NonceAccount.Initialized && version == NonceAccount.CurrentVersion)
             nonce = NonceAccount.Parse(account.Data);
-        return state <= NonceAccount.Initialized;
+        return state == 0 || nonce is not null;
     }
 
     /// <summary>

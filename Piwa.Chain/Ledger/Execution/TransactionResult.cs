@@ -19,6 +19,9 @@ internal sealed class TransactionResult
     /// <summary>The accounts that the transaction may change.</summary>
     public IReadOnlyList<PublicKey> WritableAccounts { get; init; } = [];
 
+    /// <summary>What the lookup tables gave, after the message's own accounts: those that may be changed, then those only read.</summary>
+    public IReadOnlyList<PublicKey> LoadedAddresses { get; init; } = [];
+
     /// <summary>What the accounts held before, in the order of the message.</summary>
     public IReadOnlyList<ulong> PreBalances { get; init; } = [];
 

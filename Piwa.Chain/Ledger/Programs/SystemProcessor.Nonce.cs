@@ -35,15 +35,12 @@ internal sealed partial class SystemProcessor
     private static InstructionFault? InitializeNonce(InstructionFrame frame, ReadOnlySpan<byte> arguments)
     {
         const int Blockhashes = 1;
-        const int RentAccount = 2;
         if (arguments.Length < PublicKey.Size)
             return InstructionErrorKind.InvalidInstructionData;
         if (frame.AccountCount < 1)
             return InstructionErrorKind.NotEnoughAccountKeys;
-        InstructionFault? sysvars = CheckSysvar(frame, Blockhashes, ProgramIds.RecentBlockhashesSysvar)
-            ?? CheckSysvar(frame, RentAccount, ProgramIds.RentSysvar);
-        if (sysvars is not null)
-            return sysvars;
+        if (CheckSysvars(frame, Blockhashes) is { } missing)
+            return missing;
         if (ReadNonce(frame, out NonceAccount? nonce) is { } fault)
             return fault;
         if (nonce is not null)
@@ -74,15 +71,12 @@ internal sealed partial class SystemProcessor
     {
         const int Recipient = 1;
         const int Blockhashes = 2;
-        const int RentAccount = 3;
         if (arguments.Length < sizeof(ulong))
             return InstructionErrorKind.InvalidInstructionData;
         if (frame.AccountCount < 2)
             return InstructionErrorKind.NotEnoughAccountKeys;
-        InstructionFault? sysvars = CheckSysvar(frame, Blockhashes, ProgramIds.RecentBlockhashesSysvar)
-            ?? CheckSysvar(frame, RentAccount, ProgramIds.RentSysvar);
-        if (sysvars is not null)
-            return sysvars;
+        if (CheckSysvars(frame, Blockhashes) is { } missing)
+            return missing;
         if (ReadNonce(frame, out NonceAccount? nonce) is { } fault)
             return fault;
 
@@ -109,6 +103,11 @@ internal sealed partial class SystemProcessor
             return InstructionErrorKind.InvalidArgument;
         return DurableNonce.TryRead(frame.Account(Nonce), out nonce) ? null : InstructionErrorKind.InvalidAccountData;
     }
+
+    /// <summary>The recent blockhashes, and the rent after them.</summary>
+    private static InstructionFault? CheckSysvars(InstructionFrame frame, int blockhashes) =>
+        CheckSysvar(frame, blockhashes, ProgramIds.RecentBlockhashesSysvar)
+        ?? CheckSysvar(frame, blockhashes + 1, ProgramIds.RentSysvar);
 
     private static InstructionFault? CheckSysvar(InstructionFrame frame, int account, PublicKey sysvar)
     {

@@ -32,9 +32,10 @@ internal static class AccountJson
     }
 
     /// <summary>Nodes answer in base64 where they have no parser for the account's program, and that holds for all programs here but
-    /// those of nonces and tokens.</summary>
+    /// those of nonces, tokens and lookup tables.</summary>
     private static DataEncoding Unparsed(AccountInfo account) =>
-        account.Owner == ProgramIds.Token || (account.Owner == ProgramIds.System && account.DataLength != 0)
+        account.Owner == ProgramIds.Token || account.Owner == ProgramIds.AddressLookupTable
+            || (account.Owner == ProgramIds.System && account.DataLength != 0)
             ? throw JsonRpcParameters.Invalid($"jsonParsed is not offered here for accounts of {account.Owner}; ask for base64")
             : DataEncoding.Base64;
 }

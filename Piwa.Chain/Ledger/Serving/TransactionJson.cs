@@ -110,7 +110,8 @@ internal static class TransactionJson
     /// <summary>Of transactions whose results are no longer kept, the balances are empty, for nodes always give a list.</summary>
     private static WireMeta Meta(TransactionDetails details)
     {
-        List<PublicKey> keys = [.. details.Transaction.Message.AccountKeys, .. details.LoadedAddresses];
+        Message message = details.Transaction.Message;
+        List<PublicKey> keys = [.. message.AccountKeys, .. details.LoadedAddresses];
         IReadOnlyList<WireInnerInstructions>? inner = details.InnerInstructions is null
             ? null
             :
@@ -126,8 +127,14 @@ internal static class TransactionJson
             details.Error,
             inner,
             details.LogMessages,
-            details.Transaction.Message.Version == MessageVersion.V0 ? new WireLoadedAddresses([], []) : null,
+            message.Version == MessageVersion.V0 ? Loaded(message, details.LoadedAddresses) : null,
             details.ComputeUnitsConsumed);
+    }
+
+    private static WireLoadedAddresses Loaded(Message message, IReadOnlyList<PublicKey> addresses)
+    {
+        int writable = message.AddressTableLookups.Sum(lookup => lookup.WritableIndexes.Length);
+        return new WireLoadedAddresses([.. addresses.Take(writable)], [.. addresses.Skip(writable)]);
     }
 
     private static WireInstruction Describe(InnerInstruction call, List<PublicKey> keys) => new(

@@ -52,10 +52,12 @@ internal sealed class LogsSubscription(IRpcClient client, PublicKey? mentions, C
         LogsNotification notification = new(logs.Context.Slot, logs.Value.Signature, logs.Value.Err, logs.Value.Logs);
         lock (_gate)
         {
-            if (_isCatchingUp)
+            if (!_isCatchingUp)
+                Tell(notification);
+            else if (_waiting.Count < MaximumUnread)
                 _waiting.Add(notification);
             else
-                Tell(notification);
+                Overflow();
         }
     }
 

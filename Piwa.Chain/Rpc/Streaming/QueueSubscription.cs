@@ -14,6 +14,8 @@ internal abstract class QueueSubscription<T>(
 
     public IAsyncEnumerable<T> ReadAllAsync(CancellationToken cancellationToken) => _unread.Reader.ReadAllAsync(cancellationToken);
 
+    protected int MaximumUnread { get; } = maximumUnread;
+
     public override void Fail(Exception error)
     {
         base.Fail(error);
@@ -25,14 +27,13 @@ internal abstract class QueueSubscription<T>(
 
     protected void Add(T notification)
     {
-        if (_unread.Reader.Count < maximumUnread)
-        {
+        if (_unread.Reader.Count < MaximumUnread)
             _unread.Writer.TryWrite(notification);
-        }
         else
-        {
-            Fail(new RpcException(
-                string.Create(CultureInfo.InvariantCulture, $"{maximumUnread} notifications wait to be read. Read faster.")));
-        }
+            Overflow();
     }
+
+    /// <summary>Ends the subscription: more has come than may wait.</summary>
+    protected void Overflow() => Fail(new RpcException(
+        string.Create(CultureInfo.InvariantCulture, $"{MaximumUnread} notifications wait to be read. Read faster.")));
 }

@@ -42,6 +42,16 @@ public sealed class DurableNonceTests : IDisposable
         Assert.Equal(TransactionErrorKind.BlockhashNotFound, _test.Reject(transaction.Bytes).Kind);
     }
 
+    // The value is no blockhash of any age.
+    [Fact]
+    public void AMessageOnANonceIsCharged()
+    {
+        Message message = Pay(Nonce().Value, 1).Message;
+        Assert.Equal(2 * 5_000UL, _test.Ledger.GetFee(message));
+        _test.Send([_authority], SystemInstructions.AdvanceNonceAccount(_nonce.PublicKey, _authority.PublicKey));
+        Assert.Null(_test.Ledger.GetFee(message));
+    }
+
     // Both are valid until one lands.
     [Fact]
     public void OfTwoTransactionsOnOneNonceOneLands()

@@ -1,4 +1,5 @@
 using Piwa.Chain.Keys;
+using Piwa.Chain.Ledger.Serving;
 using Piwa.Chain.Rpc;
 using Piwa.Chain.Transactions;
 
@@ -51,6 +52,28 @@ public sealed class LookupTableTests : IDisposable
         Instruction reading = new(pay.ProgramId, [pay.Accounts[0], AccountMeta.ReadOnly(TestKeys.Key(2))], pay.Data);
         Assert.Equal(
             TransactionError.ForInstruction(0, InstructionErrorKind.ReadonlyLamportChange), _test.Reject(Through(Table(), reading).Bytes));
+    }
+
+    // Whoever asks a served ledger needs them to read the transaction's indexes, also when the table is no more.
+    [Fact]
+    public async Task HistoryTellsWhatTablesGave()
+    {
+        Extend(TestKeys.Key(1), TestKeys.Key(2));
+        _test.Clock.Advance(Slot);
+        Instruction pay = SystemInstructions.Transfer(Me, TestKeys.Key(2), WalletRent);
+        Instruction paying = new(pay.ProgramId, [.. pay.Accounts, AccountMeta.ReadOnly(TestKeys.Key(1))], pay.Data);
+        Signature signature = _test.Ledger.SendTransaction(Through(Table(), paying).Bytes);
+        _test.Reopen();
+
+        PublicKey[] given = [TestKeys.Key(2), TestKeys.Key(1)];
+        Assert.Equal(given, _test.Ledger.GetTransaction(signature)!.LoadedAddresses);
+        Assert.Equal(signature, Assert.Single(_test.Ledger.GetSignaturesForAddress(TestKeys.Key(1))).Signature);
+        await using LedgerServer server = LedgerServer.Start(_test.Ledger);
+        using SolanaRpcClient client = new(server.Address);
+        TransactionDetails served = (await client.GetTransactionAsync(
+            signature, cancellationToken: TestContext.Current.CancellationToken))!;
+        Assert.Equal(given, served.LoadedAddresses);
+        Assert.Equal(WalletRent, served.PostBalances![served.Transaction.Message.AccountKeys.Count]);
     }
 
     [Fact]
