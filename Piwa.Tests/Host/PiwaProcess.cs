@@ -27,6 +27,16 @@ internal sealed class PiwaProcess(string home)
         return Process.Start(start)!;
     }
 
+    /// <summary>Whether this process ignores a signal, and so those that it starts.</summary>
+    public static bool IsIgnored(int signal)
+    {
+        const string Ignored = "SigIgn:";
+        string? line = File.Exists("/proc/self/status")
+            ? File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(Ignored, StringComparison.Ordinal))
+            : null;
+        return line is not null && ((Convert.ToUInt64(line[Ignored.Length..].Trim(), 16) >> (signal - 1)) & 1) != 0;
+    }
+
     public static async Task<PiwaResult> FinishAsync(Process process)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
