@@ -33,8 +33,13 @@ public sealed partial class EmbeddedLedger
         Answer(() => GetAccountInfo(account, dataSlice), cancellationToken);
 
     ValueTask<IReadOnlyList<AccountInfo?>> IRpcClient.GetMultipleAccountsAsync(
-        IReadOnlyList<PublicKey> accounts, DataSlice? dataSlice, Commitment commitment, CancellationToken cancellationToken) =>
-        Answer(() => GetMultipleAccounts(accounts, dataSlice), cancellationToken);
+        IReadOnlyList<PublicKey> accounts,
+        DataSlice? dataSlice,
+        Commitment commitment,
+        ulong minContextSlot,
+        CancellationToken cancellationToken) =>
+        Answer(
+            () => GetSlot() >= minContextSlot ? GetMultipleAccounts(accounts, dataSlice) : throw NotReached(minContextSlot), cancellationToken);
 
     ValueTask<ulong?> IRpcClient.GetFeeForMessageAsync(Message message, Commitment commitment, CancellationToken cancellationToken) =>
         Answer(() => GetFee(message), cancellationToken);

@@ -52,7 +52,7 @@ public sealed partial class EmbeddedLedger
         {
             ThrowIfUnusable();
             ulong slot = AdvanceSlot();
-            return new LatestBlockhash(_blockhashes.HashOf(slot), slot + BlockhashQueue.MaximumAge);
+            return new LatestBlockhash(_blockhashes.HashOf(slot), slot + BlockhashQueue.MaximumAge, slot);
         }
     }
 

@@ -62,11 +62,13 @@ public interface IRpcClient
     /// <param name="accounts">The accounts, 100 at most.</param>
     /// <param name="dataSlice">The part of their data that is wanted; all of it if null.</param>
     /// <param name="commitment">How settled the state must be.</param>
+    /// <param name="minContextSlot">The slot that the node must have reached at that commitment.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask<IReadOnlyList<AccountInfo?>> GetMultipleAccountsAsync(
         IReadOnlyList<PublicKey> accounts,
         DataSlice? dataSlice = null,
         Commitment commitment = Commitment.Confirmed,
+        ulong minContextSlot = 0,
         CancellationToken cancellationToken = default);
 
     /// <summary>What an account must hold to stay.</summary>

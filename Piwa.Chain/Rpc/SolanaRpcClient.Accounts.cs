@@ -36,6 +36,7 @@ public sealed partial class SolanaRpcClient
         IReadOnlyList<PublicKey> accounts,
         DataSlice? dataSlice = null,
         Commitment commitment = Commitment.Confirmed,
+        ulong minContextSlot = 0,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(accounts);
@@ -45,7 +46,8 @@ public sealed partial class SolanaRpcClient
             "getMultipleAccounts",
             () => [Texts(accounts), AccountOptions(dataSlice, commitment)],
             RpcJson.Default.WithContextIReadOnlyListWireAccount,
-            (endpoint, found) => CheckCount(endpoint, found.Value.Count, accounts.Count),
+            (endpoint, found) => CheckSlot(endpoint, found.Context.Slot, minContextSlot)
+                ?? CheckCount(endpoint, found.Value.Count, accounts.Count),
             cancellationToken).ConfigureAwait(false);
         return [.. answer.Value.Select(account => account?.ToAccountInfo())];
     }

@@ -16,7 +16,7 @@ public sealed partial class SolanaRpcClient
         WithContext<WireBlockhash> answer = await AskAsync(
             "getLatestBlockhash", () => [Settled(commitment)], RpcJson.Default.WithContextWireBlockhash, cancellationToken)
             .ConfigureAwait(false);
-        return new LatestBlockhash(answer.Value.Blockhash, answer.Value.LastValidBlockHeight);
+        return new LatestBlockhash(answer.Value.Blockhash, answer.Value.LastValidBlockHeight, answer.Context.Slot);
     }
 
     /// <inheritdoc/>

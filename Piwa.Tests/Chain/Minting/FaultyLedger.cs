@@ -55,8 +55,8 @@ internal sealed class FaultyLedger(ILedger inner) : ILedger
         CallAsync(() => inner.GetAccountInfoAsync(account, dataSlice, commitment, cancellationToken));
 
     public ValueTask<IReadOnlyList<AccountInfo?>> GetMultipleAccountsAsync(
-        IReadOnlyList<PublicKey> accounts, DataSlice? dataSlice, Commitment commitment, CancellationToken cancellationToken) =>
-        CallAsync(() => inner.GetMultipleAccountsAsync(accounts, dataSlice, commitment, cancellationToken));
+        IReadOnlyList<PublicKey> accounts, DataSlice? dataSlice, Commitment commitment, ulong minContextSlot, CancellationToken cancellationToken) =>
+        CallAsync(() => inner.GetMultipleAccountsAsync(accounts, dataSlice, commitment, minContextSlot, cancellationToken));
 
     public ValueTask<ulong> GetMinimumBalanceForRentExemptionAsync(long dataBytes, CancellationToken cancellationToken) =>
         CallAsync(() => inner.GetMinimumBalanceForRentExemptionAsync(dataBytes, cancellationToken));
