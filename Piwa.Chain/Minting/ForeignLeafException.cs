@@ -1,3 +1,5 @@
+using Piwa.Chain.Hashing;
+
 namespace Piwa.Chain.Minting;
 
 /// <summary>A lane's tree holds what the lane did not put there: somebody else has its keys, or the requests are not those of
@@ -24,4 +26,10 @@ public sealed class ForeignLeafException : InvalidOperationException
         : base(message, innerException)
     {
     }
+
+    internal static ForeignLeafException ForRoot(
+        LaneTree tree, MintingLaneOptions options, Hash256 expected, Hash256 actual, ulong changes) => new(
+        $"Tree {tree.Address} of lane '{options.Name}' has been changed by somebody else: after {tree.MintedCount} mints "
+        + $"its root should be {expected}, and after {changes} changes it is {actual}. "
+        + $"Stop whoever else uses the key of {options.TreeDelegate!.PublicKey}.");
 }

@@ -2,6 +2,7 @@ using Piwa.Chain.Bubblegum;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Transactions;
+using Piwa.Chain.Transactions.Packing;
 
 namespace Piwa.Chain.Minting;
 
@@ -9,9 +10,6 @@ namespace Piwa.Chain.Minting;
 /// <remarks>Two limits close a transaction: its bytes, and the 64 instructions that its trace may hold.</remarks>
 internal sealed class MintBatch
 {
-    /// <summary>A mint calls noop, append, and noop again out of append.</summary>
-    private const int TraceOfMint = 4;
-
     private readonly List<IReadOnlyList<Instruction>> _transactions = [];
     private readonly List<Hash256> _leaves = [];
 
@@ -36,11 +34,10 @@ internal sealed class MintBatch
         {
             List<Instruction> instructions = [];
             TransactionSizer sizer = new(payer);
-            for (; next < end && instructions.Count < Transaction.MaximumTraceLength / TraceOfMint; next++)
+            for (; next < end && instructions.Count < Transaction.MaximumTraceLength / InstructionCosts.MintV1Trace; next++)
             {
                 MintRequest request = requests[next];
-                Instruction mint = BubblegumInstructions.MintV1(
-                    accounts, request.Owner, request.Delegate ?? request.Owner, request.Metadata.Encode());
+                Instruction mint = request.ToMint(accounts);
                 if (!sizer.TryAdd(mint))
                     break;
                 instructions.Add(mint);

@@ -27,12 +27,12 @@ public sealed class MintFailedException : InvalidOperationException
     {
     }
 
-    internal MintFailedException(long index, TransactionOutcome outcome)
-        : base($"The transaction that starts with request {index} failed: {outcome.Error}. The lane has minted {index} assets.")
+    internal MintFailedException(long index, TransactionError? error, IReadOnlyList<string> logMessages)
+        : base($"The transaction that starts with request {index} failed: {error}. The lane has minted {index} assets.")
     {
         Index = index;
-        Error = outcome.Error;
-        LogMessages = outcome.LogMessages;
+        Error = error;
+        LogMessages = logMessages;
     }
 
     /// <summary>The first request that has not landed, by its number in the lane.</summary>

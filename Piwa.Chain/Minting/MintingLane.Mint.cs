@@ -1,7 +1,6 @@
 using Piwa.Chain.Bubblegum;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
-using Piwa.Chain.Rpc;
 using Piwa.Chain.Transactions;
 using Piwa.Chain.Trees;
 
@@ -15,8 +14,6 @@ public sealed partial class MintingLane
     /// real programs.
     /// </summary>
     private const uint CreateTreeComputeUnits = 400_000;
-
-    private static readonly SendOptions InOrder = new() { StopAtFirstFailure = true };
 
     /// <summary>Mints the part of a list that has not been minted yet.</summary>
     /// <param name="firstIndex">The number of the first request in the caller's list of all assets: at most <see
@@ -48,13 +45,12 @@ public sealed partial class MintingLane
         }
 
         if (_trees is [.., LaneTree last])
-            await CheckRootAsync(last, cancellationToken).ConfigureAwait(false);
+            await SentAsync(() => _courier.CheckAsync(last, cancellationToken)).ConfigureAwait(false);
         int already = (int)Math.Min(requests.Count, MintedCount - firstIndex);
         await CheckMintedAsync(firstIndex, requests, already, cancellationToken).ConfigureAwait(false);
 
         int transactions = 0;
-        int next = already;
-        while (next < requests.Count)
+        for (int next = already; next < requests.Count; next = (int)(MintedCount - firstIndex))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (_trees is not [.., { Room: > 0 }])
@@ -63,46 +59,21 @@ public sealed partial class MintingLane
                 transactions++;
             }
 
-            MintBatch batch = MintBatch.Pack(
-                _trees[^1], _payer.PublicKey, _treeDelegate.PublicKey, requests, next, _options.BatchTransactions);
-            transactions += await SendAsync(batch, cancellationToken).ConfigureAwait(false);
-            next += batch.Leaves.Count;
+            int first = next;
+            await SentAsync(async () =>
+                transactions += await _courier.MintAsync(_trees[^1], requests, first, cancellationToken).ConfigureAwait(false))
+                .ConfigureAwait(false);
         }
 
         return new MintReport(already, requests.Count - already, transactions);
-    }
-
-    /// <summary>Sends a batch and takes over what has landed of it.</summary>
-    /// <returns>The number of transactions.</returns>
-    private async ValueTask<int> SendAsync(MintBatch batch, CancellationToken cancellationToken)
-    {
-        Hash256 blockhash = (await _ledger.GetLatestBlockHashAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Blockhash;
-        ReadOnlyMemory<byte>[] transactions = new ReadOnlyMemory<byte>[batch.Transactions.Count];
-        for (int i = 0; i < transactions.Length; i++)
-            transactions[i] = await SignAsync(batch.Transactions[i], blockhash, cancellationToken).ConfigureAwait(false);
-
-        _isStale = true;
-        IReadOnlyList<TransactionOutcome> outcomes =
-            await _ledger.SendTransactionsAsync(transactions, InOrder, cancellationToken).ConfigureAwait(false);
-
-        LaneTree tree = _trees[^1];
-        int landed = 0;
-        int failed = 0;
-        for (; failed < outcomes.Count && outcomes[failed].Disposition == TransactionDisposition.Succeeded; failed++)
-            landed += batch.Transactions[failed].Count;
-        for (int i = 0; i < landed; i++)
-            _frontier.Append(batch.Leaves[i]);
-        tree.MintedCount += landed;
-        _isStale = false;
-        await CheckRootAsync(tree, cancellationToken).ConfigureAwait(false);
-        return failed == outcomes.Count ? failed : throw new MintFailedException(MintedCount, outcomes[failed]);
     }
 
     private async ValueTask CreateTreeAsync(long pendingCount, CancellationToken cancellationToken)
     {
         TreeSize size = TreeSize.ForLeaves(Math.Max(pendingCount, _options.ExpectedCount - MintedCount), _options.MaximumTreeDepth);
         PublicKey address = LaneTree.AddressOf(_options.Name, _treeDelegate.PublicKey, _nextNumber);
-        ulong rent = await _ledger.GetMinimumBalanceForRentExemptionAsync(size.AccountBytes, cancellationToken).ConfigureAwait(false);
+        ulong rent = await _rpc.GetMinimumBalanceForRentExemptionAsync(size.AccountBytes, cancellationToken).ConfigureAwait(false);
+        LaneTree tree = new(_nextNumber, address, size.Depth, MintedCount, mintedCount: 0);
         Instruction[] instructions =
         [
             ComputeBudgetInstructions.SetComputeUnitLimit(CreateTreeComputeUnits),
@@ -115,30 +86,22 @@ public sealed partial class MintingLane
                 ProgramIds.SplAccountCompression),
             BubblegumInstructions.CreateTree(address, size, _payer.PublicKey, _treeDelegate.PublicKey),
         ];
-        Hash256 blockhash = (await _ledger.GetLatestBlockHashAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Blockhash;
-        ReadOnlyMemory<byte> transaction = await SignAsync(instructions, blockhash, cancellationToken).ConfigureAwait(false);
-
+        int before = _trees.Count;
         _isStale = true;
-        TransactionOutcome outcome =
-            (await _ledger.SendTransactionsAsync([transaction], InOrder, cancellationToken).ConfigureAwait(false))[0];
-        if (outcome.Disposition != TransactionDisposition.Succeeded)
-        {
-            // Perhaps the address has been taken since it was looked for, so the next call looks again.
-            throw new MintFailedException(MintedCount, outcome);
-        }
+        await _courier.CreateTreeAsync(tree, instructions, cancellationToken).ConfigureAwait(false);
 
-        _isStale = false;
-        _trees.Add(new LaneTree(_nextNumber, address, size.Depth, MintedCount, mintedCount: 0));
-        _nextNumber++;
-        _frontier = new MerkleFrontier(size.Depth);
+        // As it stands on the chain: a call that was cut short may have created it for another number of assets.
+        await LoadAsync(cancellationToken).ConfigureAwait(false);
+        if (_trees.Count == before)
+            throw new MintFailedException($"Tree {address} was created and is gone.");
     }
 
-    private async ValueTask<ReadOnlyMemory<byte>> SignAsync(
-        IReadOnlyList<Instruction> instructions, Hash256 blockhash, CancellationToken cancellationToken)
+    /// <summary>Does what may end with transactions under way; after an exception the lane asks the chain what has landed.</summary>
+    private async ValueTask SentAsync(Func<ValueTask> action)
     {
-        ISigner[] signers = _payer.PublicKey == _treeDelegate.PublicKey ? [_payer] : [_payer, _treeDelegate];
-        Message message = Message.CompileLegacy(_payer.PublicKey, instructions, blockhash);
-        return (await Transaction.SignAsync(message, signers, cancellationToken).ConfigureAwait(false)).Bytes;
+        _isStale = true;
+        await action().ConfigureAwait(false);
+        _isStale = false;
     }
 
     /// <summary>Stops if the ledger has other leaves where the first requests should stand.</summary>
@@ -150,7 +113,7 @@ public sealed partial class MintingLane
             LaneTree tree = TreeOf(firstIndex + next);
             long leafIndex = firstIndex + next - tree.FirstIndex;
             int inTree = (int)Math.Min(count - next, tree.MintedCount - leafIndex);
-            Hash256[] leaves = await _reader.ReadLeavesAsync(tree, leafIndex, inTree, cancellationToken).ConfigureAwait(false);
+            Hash256[] leaves = await _courier.ReadAllAsync(tree, leafIndex, inTree, cancellationToken).ConfigureAwait(false);
             for (int i = 0; i < inTree; i++)
                 ThrowIfForeign(tree, leafIndex + i, leaves[i], firstIndex + next + i, requests[next + i]);
             next += inTree;

@@ -43,7 +43,7 @@ public sealed partial class MintingLane
         foreach (LaneTree tree in _trees)
         {
             (Hash256 root, _) = await _reader.ReadRootAsync(tree.Address, cancellationToken).ConfigureAwait(false);
-            Hash256[] leaves = await _reader.ReadLeavesAsync(tree, cancellationToken).ConfigureAwait(false);
+            Hash256[] leaves = await _courier.ReadAllAsync(tree, 0, checked((int)tree.MintedCount), cancellationToken).ConfigureAwait(false);
             ThrowIfForeign(tree, MerkleTree.ComputeRoot(tree.Depth, leaves), root);
             checkedLeaves += leaves.Length;
         }
@@ -53,7 +53,7 @@ public sealed partial class MintingLane
 
     private async ValueTask<MerkleTree> BuildAsync(LaneTree tree, Hash256 root, CancellationToken cancellationToken)
     {
-        Hash256[] leaves = await _reader.ReadLeavesAsync(tree, cancellationToken).ConfigureAwait(false);
+        Hash256[] leaves = await _courier.ReadAllAsync(tree, 0, checked((int)tree.MintedCount), cancellationToken).ConfigureAwait(false);
         MerkleTree nodes = MerkleTree.Build(tree.Depth, leaves);
         ThrowIfForeign(tree, nodes.Root, root);
         return nodes;

@@ -1,7 +1,7 @@
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger;
-using Piwa.Chain.Trees;
+using Piwa.Chain.Rpc;
 
 namespace Piwa.Chain.Minting;
 
@@ -10,8 +10,14 @@ namespace Piwa.Chain.Minting;
 /// <para>
 /// A lane is one writer: one delegate that alone mints into the lane's trees, one payer, one tree at a time. The caller's list is the
 /// order of the leaves, so that an asset's number in the list gives its tree, leaf and id, and the number of assets minted into the
-/// lane's trees says how much of the list has landed. That number stands on the ledger; the lane keeps no file. After a crash at any
-/// point, the same call with the same list goes on where the ledger is.
+/// lane's trees says how much of the list has landed. That number stands on the chain. After a crash at any point, the same call with
+/// the same list goes on where the chain is.
+/// </para>
+/// <para>
+/// A ledger in this process answers when all is durable, so the lane keeps no file and sends batches. On a cluster a transaction may
+/// land long after it was sent, or never, or be taken back with its fork: there the lane keeps a journal (<see
+/// cref="MintingLaneOptions.JournalDirectory"/>), in which each transaction stands before it is sent, and <see cref="MintAsync"/>
+/// returns when all is final.
 /// </para>
 /// <para>
 /// Since the lane knows every leaf, it knows the root that the tree must have after each batch. A root that differs means that somebody
@@ -23,7 +29,8 @@ namespace Piwa.Chain.Minting;
 public sealed partial class MintingLane : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly ILedger _ledger;
+    private readonly IRpcClient _rpc;
+    private readonly ILaneCourier _courier;
     private readonly MintingLaneOptions _options;
     private readonly ISigner _payer;
     private readonly ISigner _treeDelegate;
@@ -32,18 +39,18 @@ public sealed partial class MintingLane : IDisposable
 
     private List<LaneTree> _trees = [];
     private int _nextNumber;
-    private MerkleFrontier _frontier = new(depth: 0);
 
-    // Set while transactions are under way: if sending ends in an exception, only the ledger knows what has landed.
-    private bool _isStale;
+    // Set while transactions are under way: if sending ends in an exception, only the chain knows what has landed.
+    private bool _isStale = true;
 
-    private MintingLane(ILedger ledger, MintingLaneOptions options)
+    private MintingLane(IRpcClient rpc, ILaneCourier courier, MintingLaneOptions options)
     {
-        _ledger = ledger;
+        _rpc = rpc;
+        _courier = courier;
         _options = options;
         _payer = options.Payer!;
         _treeDelegate = options.TreeDelegate!;
-        _reader = new LaneReader(ledger, options.Name, _treeDelegate.PublicKey);
+        _reader = new LaneReader(rpc, options.Name, _treeDelegate.PublicKey);
         _proofs = new ProofCache(options.CachedTrees);
     }
 
@@ -54,17 +61,26 @@ public sealed partial class MintingLane : IDisposable
     public IReadOnlyList<PublicKey> Trees => [.. _trees.Select(tree => tree.Address)];
 
     /// <summary>Opens a lane and finds what it has minted.</summary>
-    /// <param name="ledger">The ledger; not disposed.</param>
+    /// <param name="rpc">The chain: a client of a cluster, or an embedded ledger; not disposed.</param>
     /// <param name="options">How the lane works; copied.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="ArgumentException">The options are invalid; the message names all violations.</exception>
+    /// <param name="cancellationToken">Gives up waiting. What was under way before a crash may take as long as a blockhash lasts.</param>
+    /// <exception cref="ArgumentException">The options are invalid; the message names all violations. A cluster needs a
+    /// journal.</exception>
+    /// <exception cref="JournalException">The journal is damaged, in use, missing, or of another tree.</exception>
     /// <exception cref="ForeignLeafException">The tree on the ledger does not have the root of its leaves.</exception>
     public static async ValueTask<MintingLane> OpenAsync(
-        ILedger ledger, MintingLaneOptions options, CancellationToken cancellationToken = default)
+        IRpcClient rpc, MintingLaneOptions options, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(ledger);
+        ArgumentNullException.ThrowIfNull(rpc);
         ArgumentNullException.ThrowIfNull(options);
-        MintingLane lane = new(ledger, options.ValidatedCopy());
+        options = options.ValidatedCopy();
+        ILaneCourier courier = (options.Journals, rpc) switch
+        {
+            ({ } journals, _) => new ClusterCourier(rpc, options, journals),
+            (null, ILedger ledger) => new LedgerCourier(ledger, options),
+            _ => throw new ArgumentException("A lane on a cluster needs a journal: set JournalDirectory.", nameof(options)),
+        };
+        MintingLane lane = new(rpc, courier, options);
         try
         {
             await lane.LoadAsync(cancellationToken).ConfigureAwait(false);
@@ -85,7 +101,11 @@ public sealed partial class MintingLane : IDisposable
         RunAloneAsync(() => AssetAtAsync(index, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => _gate.Dispose();
+    public void Dispose()
+    {
+        _courier.Dispose();
+        _gate.Dispose();
+    }
 
     private async ValueTask<T> RunAloneAsync<T>(Func<ValueTask<T>> body, CancellationToken cancellationToken)
     {
@@ -102,41 +122,18 @@ public sealed partial class MintingLane : IDisposable
         }
     }
 
-    /// <summary>Reads from the ledger what has landed.</summary>
+    /// <summary>Reads from the chain what has landed.</summary>
     private async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
-        (_trees, _nextNumber) = await _reader.FindTreesAsync(cancellationToken).ConfigureAwait(false);
-        if (_trees is [.., LaneTree last])
-        {
-            _frontier = new MerkleFrontier(last.Depth);
-            foreach (Hash256 leaf in await _reader.ReadLeavesAsync(last, cancellationToken).ConfigureAwait(false))
-                _frontier.Append(leaf);
-            await CheckRootAsync(last, cancellationToken).ConfigureAwait(false);
-        }
-
+        (_trees, _nextNumber) = await _courier.LoadAsync(cancellationToken).ConfigureAwait(false);
         _isStale = false;
-    }
-
-    /// <summary>Stops if the tree has another root than the lane's leaves give it.</summary>
-    private async ValueTask CheckRootAsync(LaneTree tree, CancellationToken cancellationToken)
-    {
-        Hash256 expected = _frontier.ComputeRoot();
-        (Hash256 actual, ulong changes) = await _reader.ReadRootAsync(tree.Address, cancellationToken).ConfigureAwait(false);
-        if (actual == expected)
-            return;
-
-        _isStale = true;
-        throw new ForeignLeafException(
-            $"Tree {tree.Address} of lane '{_options.Name}' has been changed by somebody else: after {tree.MintedCount} mints "
-            + $"its root should be {expected}, and after {changes} changes it is {actual}. "
-            + $"Stop whoever else uses the key of {_treeDelegate.PublicKey}.");
     }
 
     private async ValueTask<MintedAsset> AssetAtAsync(long index, CancellationToken cancellationToken)
     {
         LaneTree tree = TreeOf(index);
         long leafIndex = index - tree.FirstIndex;
-        Hash256[] leaf = await _reader.ReadLeavesAsync(tree, leafIndex, count: 1, cancellationToken).ConfigureAwait(false);
+        Hash256[] leaf = await _courier.ReadAllAsync(tree, leafIndex, count: 1, cancellationToken).ConfigureAwait(false);
         return new MintedAsset(index, ProgramAddress.AssetId(tree.Address, (ulong)leafIndex), tree.Address, (uint)leafIndex, leaf[0]);
     }
 

@@ -27,6 +27,16 @@ public sealed class MerkleFrontier
     /// <summary>The number of leaves.</summary>
     public long LeafCount { get; private set; }
 
+    private MerkleFrontier(MerkleFrontier other)
+    {
+        Depth = other.Depth;
+        LeafCount = other.LeafCount;
+        _fullSubtrees = [.. other._fullSubtrees];
+    }
+
+    /// <summary>Another frontier of the same leaves.</summary>
+    public MerkleFrontier Copy() => new(this);
+
     /// <summary>Appends a leaf.</summary>
     /// <param name="leaf">The leaf.</param>
     /// <exception cref="InvalidOperationException">The tree is full.</exception>

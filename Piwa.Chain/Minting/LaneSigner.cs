@@ -1,0 +1,22 @@
+using Piwa.Chain.Hashing;
+using Piwa.Chain.Keys;
+using Piwa.Chain.Transactions;
+
+namespace Piwa.Chain.Minting;
+
+/// <summary>Signs a lane's transactions: with the payer, and with the delegate if that is another.</summary>
+internal sealed class LaneSigner(MintingLaneOptions options)
+{
+    private readonly ISigner[] _signers = options.Payer!.PublicKey == options.TreeDelegate!.PublicKey
+        ? [options.Payer]
+        : [options.Payer, options.TreeDelegate];
+
+    public PublicKey Payer => _signers[0].PublicKey;
+
+    public ValueTask<ReadOnlyMemory<byte>> SignAsync(
+        IReadOnlyList<Instruction> instructions, Hash256 blockhash, CancellationToken cancellationToken) =>
+        SignAsync(Message.CompileLegacy(Payer, instructions, blockhash), cancellationToken);
+
+    public async ValueTask<ReadOnlyMemory<byte>> SignAsync(Message message, CancellationToken cancellationToken) =>
+        (await Transaction.SignAsync(message, _signers, cancellationToken).ConfigureAwait(false)).Bytes;
+}
