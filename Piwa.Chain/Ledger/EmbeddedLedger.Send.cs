@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger.Execution;
-using Piwa.Chain.Ledger.Log;
 using Piwa.Chain.Rpc;
+using Piwa.Chain.Storage;
 using Piwa.Chain.Transactions;
 
 namespace Piwa.Chain.Ledger;
@@ -53,7 +53,7 @@ public sealed partial class EmbeddedLedger
         lock (_gate)
         {
             ThrowIfUnusable();
-            if (_lockFile is null)
+            if (_isReadOnly)
                 throw new InvalidOperationException("The ledger was opened to be read: no transaction can be sent to it.");
             TransactionOutcome[] outcomes;
             try
@@ -193,6 +193,8 @@ public sealed partial class EmbeddedLedger
         {
             _options.BeforeWrite?.Invoke();
             _log.Append(_record.Finish(slot, checksum));
+            if (_options.FlushToDisk)
+                _log.Flush();
         }
 
         return outcomes;

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger.Execution;
-using Piwa.Chain.Ledger.Log;
+using Piwa.Chain.Storage;
 using Piwa.Chain.Transactions;
 
 namespace Piwa.Chain.Ledger;
@@ -37,6 +37,8 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
     private readonly Lock _gate = new();
     private readonly FileStream? _lockFile;
     private readonly LogFile _log;
+    private readonly LogHeader _header;
+    private readonly bool _isReadOnly;
     private readonly EmbeddedLedgerOptions _options;
     private readonly Keypair _faucet;
     private readonly Bank _bank;
@@ -49,15 +51,17 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
     private Exception? _fault;
     private bool _isDisposed;
 
-    private EmbeddedLedger(FileStream? lockFile, LogFile log, EmbeddedLedgerOptions options)
+    private EmbeddedLedger(FileStream? lockFile, LogFile log, EmbeddedLedgerOptions options, bool isReadOnly)
     {
         _lockFile = lockFile;
         _log = log;
         _options = options;
-        _faucet = CreateFaucet(log.Header);
+        _isReadOnly = isReadOnly;
+        _header = LogHeader.Parse(log.ReadHead(), log.Name);
+        _faucet = CreateFaucet(_header);
         _bank = new Bank(_faucet.PublicKey, FaucetLamports);
         _history = new LedgerHistory(options.RetainedTransactions);
-        _blockhashes = new BlockhashQueue(log.Header.GenesisHash);
+        _blockhashes = new BlockhashQueue(_header.GenesisHash);
         TornTail = log.ReadAll(Replay);
     }
 
@@ -65,13 +69,13 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
     public TornTail? TornTail { get; }
 
     /// <summary>The name that the ledger was created with.</summary>
-    public string Name => _log.Header.Name;
+    public string Name => _header.Name;
 
     /// <summary>The hash that tells this ledger from all others.</summary>
-    public Hash256 GenesisHash => _log.Header.GenesisHash;
+    public Hash256 GenesisHash => _header.GenesisHash;
 
     /// <summary>How long a slot lasts.</summary>
-    public TimeSpan SlotDuration => _log.Header.SlotDuration;
+    public TimeSpan SlotDuration => _header.SlotDuration;
 
     /// <summary>Called with transactions that have landed and are durable, in order. The ledger is held meanwhile: whoever listens only
     /// takes note, and never throws.</summary>
@@ -94,10 +98,8 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
         LogFile? log = null;
         try
         {
-            // The log keeps milliseconds, so the start of the first slot has no fraction either.
-            DateTimeOffset genesis = DateTimeOffset.FromUnixTimeMilliseconds(copy.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
-            log = LogFile.Open(Path.Combine(directory, LogName), new LogHeader(copy.Name, copy.SlotDuration, genesis), copy.FlushToDisk);
-            return new EmbeddedLedger(lockFile, log, copy);
+            log = new LogFile(FileLogStorage.Open(Path.Combine(directory, LogName), HeadOfNew(copy)), LogHeader.Kind);
+            return new EmbeddedLedger(lockFile, log, copy, isReadOnly: false);
         }
         catch
         {
@@ -107,6 +109,22 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
         }
     }
 
+    /// <summary>Creates a ledger that lives in memory and goes with this object: for tests.</summary>
+    /// <param name="options">How to open it; copied. There is no disk to flush to.</param>
+    /// <exception cref="ArgumentException">The options are invalid; the message names all violations.</exception>
+    public static EmbeddedLedger OpenInMemory(EmbeddedLedgerOptions? options = null) => OpenInMemory(storage: null, options);
+
+    /// <summary>Opens the ledger of a log in memory, or of a new one.</summary>
+    internal static EmbeddedLedger OpenInMemory(MemoryLogStorage? storage, EmbeddedLedgerOptions? options)
+    {
+        EmbeddedLedgerOptions copy = (options ?? new EmbeddedLedgerOptions()).ValidatedCopy();
+        LogFile log = new(storage ?? NewStorage(copy), LogHeader.Kind);
+        return new EmbeddedLedger(lockFile: null, log, copy, isReadOnly: false);
+    }
+
+    /// <summary>A log in memory, for a ledger that is opened more than once.</summary>
+    internal static MemoryLogStorage NewStorage(EmbeddedLedgerOptions options) => new(HeadOfNew(options));
+
     /// <summary>Opens the ledger of a directory to read it as it is now. Nothing is written, and another process may be writing.</summary>
     /// <param name="directory">The directory.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
@@ -115,10 +133,10 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
     public static EmbeddedLedger OpenReadOnly(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        LogFile log = LogFile.OpenReadOnly(Path.Combine(directory, LogName));
+        LogFile log = new(FileLogStorage.OpenReadOnly(Path.Combine(directory, LogName)), LogHeader.Kind);
         try
         {
-            return new EmbeddedLedger(lockFile: null, log, new EmbeddedLedgerOptions());
+            return new EmbeddedLedger(lockFile: null, log, new EmbeddedLedgerOptions(), isReadOnly: true);
         }
         catch
         {
@@ -139,6 +157,13 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
             _faucet.Dispose();
             _lockFile?.Dispose();
         }
+    }
+
+    private static byte[] HeadOfNew(EmbeddedLedgerOptions options)
+    {
+        // The log keeps milliseconds, so the start of the first slot has no fraction either.
+        long genesis = options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+        return new LogHeader(options.Name, options.SlotDuration, DateTimeOffset.FromUnixTimeMilliseconds(genesis)).Encode();
     }
 
     private static FileStream TakeLock(string path)
@@ -201,10 +226,10 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
     /// <summary>The slot that the clock shows; a clock that is set back does not take the ledger along.</summary>
     private ulong AdvanceSlot()
     {
-        TimeSpan elapsed = _options.TimeProvider.GetUtcNow() - _log.Header.Genesis;
-        ulong slot = elapsed > TimeSpan.Zero ? (ulong)(elapsed.Ticks / _log.Header.SlotDuration.Ticks) : 0;
+        TimeSpan elapsed = _options.TimeProvider.GetUtcNow() - _header.Genesis;
+        ulong slot = elapsed > TimeSpan.Zero ? (ulong)(elapsed.Ticks / _header.SlotDuration.Ticks) : 0;
         return _slot = Math.Max(_slot, slot);
     }
 
-    private DateTimeOffset TimeOf(ulong slot) => _log.Header.Genesis + (slot * _log.Header.SlotDuration);
+    private DateTimeOffset TimeOf(ulong slot) => _header.Genesis + (slot * _header.SlotDuration);
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using Piwa.Chain.Ledger.Log;
 
 namespace Piwa.Chain.Ledger;
 

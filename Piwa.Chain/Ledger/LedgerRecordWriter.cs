@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Piwa.Chain.Ledger.Log;
+using Piwa.Chain.Storage;
 
 namespace Piwa.Chain.Ledger;
 

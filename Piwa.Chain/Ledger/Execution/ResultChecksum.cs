@@ -1,5 +1,5 @@
-using Piwa.Chain.Ledger.Log;
 using Piwa.Chain.Rpc;
+using Piwa.Chain.Storage;
 
 namespace Piwa.Chain.Ledger.Execution;
 

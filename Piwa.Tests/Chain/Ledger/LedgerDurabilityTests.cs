@@ -1,8 +1,8 @@
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger;
-using Piwa.Chain.Ledger.Log;
 using Piwa.Chain.Rpc;
+using Piwa.Chain.Storage;
 using Piwa.Chain.Transactions;
 using Piwa.Chain.Trees;
 

@@ -1,7 +1,7 @@
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger;
-using Piwa.Chain.Ledger.Log;
 using Piwa.Chain.Minting;
+using Piwa.Chain.Storage;
 using Piwa.Tests.Chain.Ledger;
 
 namespace Piwa.Tests.Chain.Minting;

@@ -2,8 +2,9 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Piwa.Chain.Hashing;
+using Piwa.Chain.Storage;
 
-namespace Piwa.Chain.Ledger.Log;
+namespace Piwa.Chain.Ledger;
 
 /// <summary>The head of a ledger's log: what makes this ledger different from all others.</summary>
 /// <remarks>Layout: "PIWALEDG", u32 format, u32 slot duration in ms, i64 start in Unix ms, 32 bytes of name, u32 CRC-32C of all
@@ -22,6 +23,9 @@ internal sealed record LogHeader(string Name, TimeSpan SlotDuration, DateTimeOff
     private const int GenesisOffset = SlotOffset + sizeof(uint);
     private const int NameOffset = GenesisOffset + sizeof(long);
     private const int ChecksumOffset = NameOffset + MaximumNameBytes;
+
+    /// <summary>What the logs of ledgers have in common.</summary>
+    public static LogKind Kind { get; } = new(Size, problem => new LedgerCorruptedException(problem));
 
     private static ReadOnlySpan<byte> Magic => "PIWALEDG"u8;
 
@@ -48,25 +52,29 @@ internal sealed record LogHeader(string Name, TimeSpan SlotDuration, DateTimeOff
         return bytes;
     }
 
-    /// <summary>Reads a head, or says what is wrong with it.</summary>
-    public static string? TryParse(ReadOnlySpan<byte> bytes, out LogHeader? header)
+    /// <summary>Reads the head of a log.</summary>
+    /// <param name="bytes">The head.</param>
+    /// <param name="log">What to call the log.</param>
+    /// <exception cref="LedgerCorruptedException">It is not the head of a ledger that this version knows.</exception>
+    public static LogHeader Parse(ReadOnlySpan<byte> bytes, string log)
     {
-        header = null;
         if (bytes.Length < Size || !bytes.StartsWith(Magic))
-            return "it does not start like a ledger";
+            throw Unreadable(log, "it does not start like a ledger");
         uint format = BinaryPrimitives.ReadUInt32LittleEndian(bytes[FormatOffset..]);
         if (format != Format)
-            return $"it is of format {format}, and this version knows format {Format} only";
+            throw Unreadable(log, $"it is of format {format}, and this version knows format {Format} only");
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumOffset..]) != Crc32C.Compute(bytes[..ChecksumOffset]))
-            return "its head is damaged";
+            throw Unreadable(log, "its head is damaged");
 
         uint slotMilliseconds = BinaryPrimitives.ReadUInt32LittleEndian(bytes[SlotOffset..]);
         long genesis = BinaryPrimitives.ReadInt64LittleEndian(bytes[GenesisOffset..]);
         ReadOnlySpan<byte> name = bytes.Slice(NameOffset, MaximumNameBytes).TrimEnd((byte)0);
         if (slotMilliseconds == 0 || genesis < 0 || genesis > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
-            return "its head makes no sense";
-        header = new LogHeader(
+            throw Unreadable(log, "its head makes no sense");
+        return new LogHeader(
             Encoding.UTF8.GetString(name), TimeSpan.FromMilliseconds(slotMilliseconds), DateTimeOffset.FromUnixTimeMilliseconds(genesis));
-        return null;
     }
+
+    private static LedgerCorruptedException Unreadable(string log, string problem) =>
+        new($"'{log}' cannot be opened: {problem}. Restore it from a backup.");
 }

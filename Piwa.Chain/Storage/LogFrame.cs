@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Piwa.Chain.Ledger.Log;
+namespace Piwa.Chain.Storage;
 
 /// <summary>A record of the log: what one flush made durable.</summary>
 /// <remarks>

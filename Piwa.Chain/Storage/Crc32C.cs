@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Piwa.Chain.Ledger.Log;
+namespace Piwa.Chain.Storage;
 
 /// <summary>CRC-32C (Castagnoli), which finds every change within 32 bits in a row, and every one of up to three bits in a
 /// record.</summary>
