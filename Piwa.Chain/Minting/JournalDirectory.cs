@@ -17,7 +17,7 @@ internal sealed class JournalDirectory(string path) : IJournalStore
                 Directory.CreateDirectory(path);
             else if (!File.Exists(file))
                 throw Missing(file, tree);
-            return FileLogStorage.Open(file, headOfNew);
+            return FileLogStorage.Open(file, headOfNew, FileShare.None);
         }
         catch (IOException error) when (error is not JournalException)
         {

@@ -113,7 +113,9 @@ public static class MintPlanner
         AddressLookupTable[]? tables = options.UsesLookupTable
             ? [new AddressLookupTable(KeyOf(5), [.. itemAt(0).Instruction.Accounts.Select(meta => meta.Key).Distinct()])]
             : null;
-        TransactionPacker packer = new(new TransactionPackerOptions { FeePayer = payer, LookupTables = tables }, ComputeOf(method));
+        bool bids = options.Network.MicroLamportsPerUnit != 0;
+        TransactionPacker packer = new(
+            new TransactionPackerOptions { FeePayer = payer, LookupTables = tables, BidsPriorityFee = bids }, ComputeOf(method));
         for (int leaf = 0; packer.TryAdd(itemAt(leaf)); leaf++)
         {
         }

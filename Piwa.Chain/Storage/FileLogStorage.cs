@@ -23,12 +23,12 @@ internal sealed class FileLogStorage : ILogStorage
     public long Length => RandomAccess.GetLength(_handle);
 
     /// <summary>Opens a log, or creates one with a head.</summary>
-    public static FileLogStorage Open(string path, ReadOnlySpan<byte> headOfNew)
+    public static FileLogStorage Open(string path, ReadOnlySpan<byte> headOfNew, FileShare share = FileShare.Read)
     {
         if (!File.Exists(path))
             Create(path, headOfNew);
 
-        return new FileLogStorage(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read), isReadOnly: false);
+        return new FileLogStorage(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, share), isReadOnly: false);
     }
 
     /// <summary>Opens a log to read it, be it that another process is writing to it.</summary>

@@ -18,6 +18,10 @@ public sealed class AddressLookupTable
 
     private readonly Dictionary<PublicKey, byte> _indexes;
 
+    /// <summary>Length of a table's account in bytes.</summary>
+    /// <param name="addressCount">Its addresses.</param>
+    public static int AccountBytes(int addressCount) => MetadataBytes + (addressCount * PublicKey.Size);
+
     /// <summary>Creates a table as it stands on chain.</summary>
     /// <param name="key">The table's account.</param>
     /// <param name="addresses">Its addresses, in order.</param>

@@ -17,6 +17,7 @@ internal static class PiwaCommand
             ExportCommand.Create(),
             AssetCommand.Create(),
             DevicesCommand.Create(),
+            PlanCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

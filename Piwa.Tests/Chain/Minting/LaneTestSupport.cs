@@ -9,11 +9,14 @@ namespace Piwa.Tests.Chain.Minting;
 
 internal static class LaneTestSupport
 {
+    /// <summary>So that five or six mints fill a transaction.</summary>
+    private const int UriBytes = 60;
+
     /// <summary>A list of assets that are all different; every third has a delegate.</summary>
     public static MintRequest[] Requests(int count) =>
     [
         .. Enumerable.Range(0, count).Select(i => new MintRequest(
-            new MetadataArgs { Name = $"Piwa #{i}", Symbol = "PIWA", Uri = $"ar://{i}" },
+            new MetadataArgs { Name = $"Piwa #{i}", Symbol = "PIWA", Uri = $"ar://{i}".PadRight(UriBytes, '/') },
             TestKeys.Key(i % 7),
             i % 3 == 0 ? TestKeys.Key(i % 5) : null)),
     ];
