@@ -135,9 +135,12 @@ internal static class PlanCommand
     private static string Sol(UInt128 lamports) =>
         ((decimal)lamports / LamportsPerSol).ToString(lamports >= 100_000_000_000 ? "N0" : "N4", CultureInfo.InvariantCulture);
 
-    private static string Duration(TimeSpan time) => time.TotalDays >= 2
-        ? $"{time.TotalDays.ToString("N1", CultureInfo.InvariantCulture)} days"
-        : Units.Time(time);
+    private static string Duration(TimeSpan time) => (time.TotalDays, time.TotalHours) switch
+    {
+        ( >= 2, _) => $"{time.TotalDays.ToString("N1", CultureInfo.InvariantCulture)} days",
+        (_, >= 2) => $"{time.TotalHours.ToString("N1", CultureInfo.InvariantCulture)} h",
+        _ => $"{Math.Ceiling(time.TotalMinutes).ToString(CultureInfo.InvariantCulture)} min",
+    };
 
     private static void PrintJson(MintPlan[] plans) => Console.WriteLine(JsonSerializer.Serialize(
         plans.Select(plan => new
