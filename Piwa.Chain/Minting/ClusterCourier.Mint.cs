@@ -181,7 +181,9 @@ internal sealed partial class ClusterCourier
         List<Hash256> leaves,
         CancellationToken cancellationToken)
     {
+        ulong price = await _pricing.GetAsync([_signer.Payer, tree.Authority, tree.Address], cancellationToken).ConfigureAwait(false);
         MintAccounts accounts = new(tree.Address, tree.Authority, _signer.Payer, _options.TreeDelegate!.PublicKey);
+        TransactionPacker packer = new(_packing, _compute);
         for (; next < end; next++)
         {
             long leafIndex = _frontier.LeafCount + leaves.Count;
@@ -189,13 +191,12 @@ internal sealed partial class ClusterCourier
                 requests[next].ToMint(accounts),
                 InstructionCosts.MintV1Trace,
                 InstructionCosts.MintSearchUnits(tree.Address, (ulong)leafIndex));
-            if (!_packer.TryAdd(item))
+            if (!packer.TryAdd(item))
                 break;
             leaves.Add(tree.LeafOf(requests[next], leafIndex).Hash());
         }
 
-        ulong price = await _pricing.GetAsync([_signer.Payer, tree.Authority, tree.Address], cancellationToken).ConfigureAwait(false);
-        return _packer.Take(price);
+        return packer.Take(price);
     }
 
     /// <summary>Sends a transaction of the tail. Whether it lands, its status tells, whatever the node says now.</summary>

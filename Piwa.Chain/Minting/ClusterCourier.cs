@@ -41,7 +41,7 @@ internal sealed partial class ClusterCourier : ILaneCourier
     private readonly LaneSigner _signer;
     private readonly LaneJournals _journals;
     private readonly LanePricing _pricing;
-    private readonly TransactionPacker _packer;
+    private readonly TransactionPackerOptions _packing;
     private readonly ComputeModel _compute;
     private readonly List<Flight> _tail = [];
 
@@ -58,16 +58,14 @@ internal sealed partial class ClusterCourier : ILaneCourier
         _journals = new LaneJournals(journals, options.TreeDelegate.PublicKey);
         _pricing = new LanePricing(rpc, options);
         _compute = ComputeModel.ForMints();
-        _packer = new TransactionPacker(
-            new TransactionPackerOptions
-            {
-                FeePayer = _signer.Payer,
-                LookupTables = options.LookupTables,
-                Leading = options.NonceAccount is { } nonce
-                    ? [SystemInstructions.AdvanceNonceAccount(nonce, options.TreeDelegate.PublicKey)]
-                    : [],
-            },
-            _compute);
+        _packing = new TransactionPackerOptions
+        {
+            FeePayer = _signer.Payer,
+            LookupTables = options.LookupTables,
+            Leading = options.NonceAccount is { } nonce
+                ? [SystemInstructions.AdvanceNonceAccount(nonce, options.TreeDelegate.PublicKey)]
+                : [],
+        };
     }
 
     private TimeProvider Clock => _options.TimeProvider;

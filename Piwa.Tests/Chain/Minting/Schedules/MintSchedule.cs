@@ -70,7 +70,7 @@ internal sealed class MintSchedule : IDisposable
 
                 // The caller comes with a piece of its list, whose beginning may have been minted.
                 int first = _random.Next((int)Math.Min(lane.MintedCount, Assets) + 1);
-                int count = _random.Next(1, Assets - first + 1);
+                int count = _random.Next(Assets - first + 1);
                 await lane.MintAsync(first, requests.AsSpan(first, count).ToArray(), cancellationToken);
                 if (lane.MintedCount == Assets)
                     return;

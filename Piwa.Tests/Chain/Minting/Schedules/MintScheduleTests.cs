@@ -3,22 +3,21 @@ using System.Globalization;
 namespace Piwa.Tests.Chain.Minting.Schedules;
 
 /// <summary>Whatever the network does and whenever the minter is killed, each asset is minted exactly once.</summary>
-/// <remarks>The seed in a failure's message makes the same run again.</remarks>
+/// <remarks>The seed in a failure's message makes the same run again: PIWA_FIRST_SCHEDULE=seed PIWA_SCHEDULES=1.</remarks>
 public sealed class MintScheduleTests
 {
-    /// <summary>How many schedules to run, from the environment; ten thousand are run before a release.</summary>
+    /// <summary>How many schedules to run: ten thousand in CI.</summary>
     private const string CountVariable = "PIWA_SCHEDULES";
 
+    private const string FirstVariable = "PIWA_FIRST_SCHEDULE";
     private const int DefaultCount = 1_000;
 
     [Fact]
     public async Task EachAssetIsMintedExactlyOnceUnderEverySchedule()
     {
-        int count = int.TryParse(Environment.GetEnvironmentVariable(CountVariable), CultureInfo.InvariantCulture, out int wanted)
-            ? wanted
-            : DefaultCount;
+        int count = Variable(CountVariable, DefaultCount);
         int processes = 0;
-        await Parallel.ForEachAsync(Enumerable.Range(0, count), TestContext.Current.CancellationToken, async (seed, stop) =>
+        await Parallel.ForEachAsync(Enumerable.Range(Variable(FirstVariable, 0), count), TestContext.Current.CancellationToken, async (seed, stop) =>
         {
             try
             {
@@ -34,6 +33,9 @@ public sealed class MintScheduleTests
         });
 
         // Killing is the rule: a minter that never died would have shown nothing.
-        Assert.True(processes > 2 * count, $"{count} schedules took {processes} processes.");
+        Assert.True(count == 1 || processes > 2 * count, $"{count} schedules took {processes} processes.");
     }
+
+    private static int Variable(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out int value) ? value : otherwise;
 }
