@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Piwa.Bench.Accuracy;
+using Piwa.Bench.Chain;
 using Piwa.Bench.Devices;
 using Piwa.Bench.EndToEnd;
 using Piwa.Bench.Micro;
@@ -16,6 +17,7 @@ var root = new RootCommand("Measures Piwa against peers and ceilings, in the sam
 #if !DEVICE_RUN
     MicroCommand.Create(),
 #endif
+    ChainCommand.Create(),
     PeersCommand.Create(),
     EndToEndCommand.Create(),
     CompareCommand.Create(),

@@ -27,6 +27,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("export", "webdataset, trellis, objaverse, opencv")]
     [InlineData("asset", "--recipe")]
     [InlineData("devices", "golden")]
+    [InlineData("plan", "--block-share")]
     public async Task HelpIsThereForEveryCommand(string command, string expected)
     {
         string[] arguments = command.Length == 0 ? ["--help"] : [command, "--help"];
@@ -196,6 +197,27 @@ public sealed class CommandTests : IDisposable
         await File.WriteAllTextAsync(_home["recipe.json"], """{"parts": 5}""", TestContext.Current.CancellationToken);
         (await _piwa.RunAsync("asset", "0", "--recipe", "recipe.json")).Exits(2).Says("parts");
     }
+
+    [Fact]
+    public async Task PlanShowsWhatABillionAssetsTake() =>
+        (await _piwa.RunAsync("plan", "--assets", "1000000000")).Exits(0).Says("1,000,000,000", "954", "protocol fees", "SIMD-0306");
+
+    [Fact]
+    public async Task PlanPrintsJson()
+    {
+        PiwaResult result = await _piwa.RunAsync("plan", "--assets", "1000", "--json");
+        using JsonDocument plans = JsonDocument.Parse(result.Exits(0).Output);
+        Assert.Equal(
+            ["MintV1", "MintV2", "MintV2Collection", "Anchor"],
+            plans.RootElement.EnumerateArray().Select(plan => plan.GetProperty("method").GetString()));
+    }
+
+    [Theory]
+    [InlineData("AssetCount", "--assets", "0")]
+    [InlineData("TreeDepth", "--assets", "10", "--depth", "4")]
+    [InlineData("confirmation-seconds", "--assets", "10", "--confirmation-seconds", "0")]
+    public async Task PlanSaysWhatIsWrong(string names, params string[] arguments) =>
+        (await _piwa.RunAsync(["plan", .. arguments])).Exits(2).Says(names);
 
     [Fact]
     public async Task DevicesShowsTheHostAndItsVerdict() => (await _piwa.RunAsync("devices")).Exits(0).Says("host", "exact");

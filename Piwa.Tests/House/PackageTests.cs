@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Piwa.Tests.Infrastructure;
 
 namespace Piwa.Tests.House;
 
 /// <summary>Packs the libraries as they are released, and runs the README's program against the packages, in a project of its own.</summary>
-public sealed class PackageTests : IDisposable
+public sealed partial class PackageTests : IDisposable
 {
     private static readonly string[] Libraries = ["Piwa.Kernels", "Piwa.Chain", "Piwa.Pipeline"];
 
@@ -53,9 +54,27 @@ public sealed class PackageTests : IDisposable
             """,
             TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(_home["app/Program.cs"], Document.Block("README.md", "csharp"), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            _home["app/Minting.cs"], AsMethod(Document.Block("docs/minting.md", "csharp")), TestContext.Current.CancellationToken);
         string output = await DotnetAsync(_home["app"], "run", "--configuration", "Release");
         Assert.True(Directory.Exists(_home["cache/piwa.pipeline"]), "The package did not come from the folder.");
         Assert.Contains("is sound: True", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>A program as a method that is compiled and not run: it mints on a cluster.</summary>
+    private static string AsMethod(string program)
+    {
+        ILookup<bool, string> lines = program.Split('\n').ToLookup(line => UsingDirective().IsMatch(line));
+        return $$"""
+            {{string.Join('\n', lines[true])}}
+            internal static class Compiled
+            {
+                public static async Task RunAsync()
+                {
+                    {{string.Join('\n', lines[false])}}
+                }
+            }
+            """;
     }
 
     private static void CheckPackage(string path)
@@ -97,4 +116,7 @@ public sealed class PackageTests : IDisposable
         Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}\n{await output}\n{await errors}");
         return await output;
     }
+
+    [GeneratedRegex(@"^using [\w.]+;$")]
+    private static partial Regex UsingDirective();
 }
