@@ -16,6 +16,9 @@ internal ref struct BorshReader(ReadOnlySpan<byte> bytes, string subject)
 
     public int Position { get; private set; }
 
+    /// <summary>What has not been read.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _bytes[Position..];
+
     public byte ReadByte(string field) => Take(1, field)[0];
 
     public ushort ReadUInt16(string field) => BinaryPrimitives.ReadUInt16LittleEndian(Take(sizeof(ushort), field));

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Piwa.Chain.Bubblegum;
 
 /// <summary>The first eight bytes of an instruction's data: SHA-256("global:" + its name), cut off.</summary>
@@ -67,4 +70,7 @@ internal static class Discriminators
 
     /// <summary>Of the account: SHA-256("account:TreeConfig"), cut off.</summary>
     public static ReadOnlySpan<byte> TreeConfig => [0x7A, 0xF5, 0xAF, 0xF8, 0xAB, 0x22, 0x00, 0xCF];
+
+    /// <summary>That of an instruction that has no place of its own here.</summary>
+    public static byte[] Of(string name) => SHA256.HashData(Encoding.ASCII.GetBytes($"global:{name}"))[..Size];
 }

@@ -7,7 +7,7 @@ namespace Piwa.Chain.Bubblegum;
 
 /// <summary>The metadata of a compressed NFT of version 1.</summary>
 /// <remarks>Immutable and safe to share between threads.</remarks>
-public sealed class MetadataArgs
+public sealed class MetadataArgs : IAssetMetadata
 {
     private const int MethodCount = 3;
     private const int StandardCount = 4;
@@ -117,6 +117,28 @@ public sealed class MetadataArgs
         Creators = _creators,
     };
 
+    /// <summary>The metadata that stands in the leaf after an update.</summary>
+    /// <param name="update">What changes.</param>
+    public MetadataArgs With(MetadataUpdate update)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return new MetadataArgs
+        {
+            Name = update.Name ?? Name,
+            Symbol = update.Symbol ?? Symbol,
+            Uri = update.Uri ?? Uri,
+            SellerFeeBasisPoints = update.SellerFeeBasisPoints ?? SellerFeeBasisPoints,
+            PrimarySaleHappened = update.PrimarySaleHappened ?? PrimarySaleHappened,
+            IsMutable = update.IsMutable ?? IsMutable,
+            EditionNonce = EditionNonce,
+            TokenStandard = TokenStandard,
+            Collection = Collection,
+            Uses = Uses,
+            TokenProgramVersion = TokenProgramVersion,
+            Creators = update.Creators ?? _creators,
+        };
+    }
+
     /// <summary>The Borsh encoding, as it stands in the instruction's data.</summary>
     public byte[] Encode()
     {
@@ -164,7 +186,7 @@ public sealed class MetadataArgs
     /// <remarks>Whether verified creators sign depends on the transaction and is not checked here.</remarks>
     public BubblegumError? FirstViolation()
     {
-        if (MetadataLimits.FirstViolation(Name, Symbol, Uri, SellerFeeBasisPoints, _creators) is { } violation)
+        if (FirstLimitViolation() is { } violation)
             return violation;
         if (Collection is { IsVerified: true })
             return BubblegumError.CollectionCannotBeVerifiedInThisInstruction;
@@ -179,9 +201,16 @@ public sealed class MetadataArgs
             throw new InvalidMetadataException(error, Name);
     }
 
+    IAssetMetadata IAssetMetadata.Updated(MetadataUpdate update) => With(update);
+
+    BubblegumError? IAssetMetadata.FirstLimitViolation() => FirstLimitViolation();
+
     private int MaximumEncodedBytes => MaximumFixedBytes + Encoding.UTF8.GetByteCount(Name)
         + Encoding.UTF8.GetByteCount(Symbol) + Encoding.UTF8.GetByteCount(Uri)
         + (_creators.Count * Creator.EncodedBytes);
+
+    private BubblegumError? FirstLimitViolation() =>
+        MetadataLimits.FirstViolation(Name, Symbol, Uri, SellerFeeBasisPoints, _creators);
 
     private static CollectionClaim ReadCollection(ref BorshReader reader)
     {

@@ -7,7 +7,7 @@ namespace Piwa.Chain.Bubblegum;
 
 /// <summary>The metadata of a compressed NFT of version 2.</summary>
 /// <remarks>Immutable and safe to share between threads. The fields stand in another order than in version 1.</remarks>
-public sealed class MetadataArgsV2
+public sealed class MetadataArgsV2 : IAssetMetadata
 {
     private const int StandardCount = 4;
 
@@ -79,6 +79,40 @@ public sealed class MetadataArgsV2
         return metadata;
     }
 
+    /// <summary>The metadata that stands in the leaf after an update.</summary>
+    /// <param name="update">What changes.</param>
+    public MetadataArgsV2 With(MetadataUpdate update)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return new MetadataArgsV2
+        {
+            Name = update.Name ?? Name,
+            Symbol = update.Symbol ?? Symbol,
+            Uri = update.Uri ?? Uri,
+            SellerFeeBasisPoints = update.SellerFeeBasisPoints ?? SellerFeeBasisPoints,
+            PrimarySaleHappened = update.PrimarySaleHappened ?? PrimarySaleHappened,
+            IsMutable = update.IsMutable ?? IsMutable,
+            TokenStandard = TokenStandard,
+            Creators = update.Creators ?? _creators,
+            Collection = Collection,
+        };
+    }
+
+    /// <summary>The metadata that stands in the leaf once the asset is in another collection.</summary>
+    /// <param name="collection">The collection; null for none.</param>
+    public MetadataArgsV2 WithCollection(PublicKey? collection) => new()
+    {
+        Name = Name,
+        Symbol = Symbol,
+        Uri = Uri,
+        SellerFeeBasisPoints = SellerFeeBasisPoints,
+        PrimarySaleHappened = PrimarySaleHappened,
+        IsMutable = IsMutable,
+        TokenStandard = TokenStandard,
+        Creators = _creators,
+        Collection = collection,
+    };
+
     /// <summary>The Borsh encoding, as it stands in the instruction's data.</summary>
     public byte[] Encode()
     {
@@ -113,7 +147,7 @@ public sealed class MetadataArgsV2
     /// <remarks>Whether verified creators sign depends on the transaction and is not checked here.</remarks>
     public BubblegumError? FirstViolation()
     {
-        if (MetadataLimits.FirstViolation(Name, Symbol, Uri, SellerFeeBasisPoints, _creators) is { } violation)
+        if (FirstLimitViolation() is { } violation)
             return violation;
         return TokenStandard == Bubblegum.TokenStandard.NonFungible ? null : BubblegumError.InvalidTokenStandard;
     }
@@ -126,7 +160,14 @@ public sealed class MetadataArgsV2
             throw new InvalidMetadataException(error, Name);
     }
 
+    IAssetMetadata IAssetMetadata.Updated(MetadataUpdate update) => With(update);
+
+    BubblegumError? IAssetMetadata.FirstLimitViolation() => FirstLimitViolation();
+
     private int MaximumEncodedBytes => MaximumFixedBytes + Encoding.UTF8.GetByteCount(Name)
         + Encoding.UTF8.GetByteCount(Symbol) + Encoding.UTF8.GetByteCount(Uri)
         + (_creators.Count * Creator.EncodedBytes);
+
+    private BubblegumError? FirstLimitViolation() =>
+        MetadataLimits.FirstViolation(Name, Symbol, Uri, SellerFeeBasisPoints, _creators);
 }

@@ -9,6 +9,12 @@ public sealed record TreeConfig
     /// <summary>Length of the account's data in bytes.</summary>
     public const int Size = 96;
 
+    /// <summary>Where <see cref="TreeDelegate"/> stands in the data.</summary>
+    internal const int TreeDelegateOffset = 40;
+
+    /// <summary>Where the state that <see cref="IsDecompressible"/> tells stands in the data.</summary>
+    internal const int DecompressibleOffset = 89;
+
     /// <summary>Where <see cref="MintedCount"/> stands in the data.</summary>
     internal const int MintedCountOffset = 80;
 

@@ -11,8 +11,9 @@ namespace Piwa.Chain.Ledger;
 /// programs.</summary>
 /// <remarks>
 /// <para>
-/// It knows the system program, compute budget, both noop and both account compression programs, and Bubblegum's create_tree and
-/// mint_v1. It meters no compute units and has one node, so that whatever lands is final.
+/// It knows the system program, compute budget, memo, lookup tables, SPL tokens, both noop and both account compression programs,
+/// Bubblegum but for what needs Token Metadata, and Metaplex Core's making of collections. It meters no compute units and has one
+/// node, so that whatever lands is final.
 /// </para>
 /// <para>
 /// Every transaction that lands stands in a log that is flushed to the disk before the call returns; opening the ledger runs the log

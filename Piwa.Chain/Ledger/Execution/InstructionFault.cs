@@ -20,6 +20,8 @@ internal readonly record struct InstructionFault(InstructionErrorKind Kind, uint
 
     public static implicit operator InstructionFault(SystemError error) => Custom((uint)error);
 
+    public static implicit operator InstructionFault(CoreError error) => Custom((uint)error);
+
     public static implicit operator InstructionFault(TokenError error) => Custom((uint)error);
 
     /// <summary>The words of the runtime's log.</summary>

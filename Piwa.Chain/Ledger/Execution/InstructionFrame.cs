@@ -79,12 +79,15 @@ internal sealed class InstructionFrame(
         return null;
     }
 
-    /// <summary>Overwrites part of an account's data.</summary>
+    /// <summary>Overwrites part of an account's data. Whoever writes what stands there already changes nothing, and needs no right: the
+    /// runtime compares when a program has ended.</summary>
     public InstructionFault? WriteData(int account, int offset, ReadOnlySpan<byte> bytes)
     {
+        LedgerAccount changed = Account(account);
+        if (changed.Data.AsSpan(offset, bytes.Length).SequenceEqual(bytes))
+            return null;
         if (CheckDataChange(account) is { } fault)
             return fault;
-        LedgerAccount changed = Account(account);
         Transaction.Undo.BeforeWrite(changed.Data, offset, bytes.Length);
         bytes.CopyTo(changed.Data.AsSpan(offset));
         return null;

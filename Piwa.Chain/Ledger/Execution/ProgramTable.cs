@@ -25,6 +25,7 @@ internal sealed class ProgramTable
         new NoopProcessor(ProgramIds.MplNoop),
         new CompressionProcessor(CompressionProgram.Spl),
         new CompressionProcessor(CompressionProgram.Mpl),
+        new CoreProcessor(),
         new BubblegumProcessor());
 
     public bool TryGet(PublicKey id, [NotNullWhen(true)] out LedgerProgram? program) => _programs.TryGetValue(id, out program);

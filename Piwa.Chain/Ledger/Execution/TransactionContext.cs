@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Rpc;
@@ -18,6 +19,16 @@ internal sealed class TransactionContext(
 {
     /// <summary>How deep programs may call each other, the instruction itself included (MAX_INSTRUCTION_STACK_DEPTH).</summary>
     public const int MaximumStackHeight = 5;
+
+    /// <summary>Accounts that nobody may change (agave_reserved_account_keys), as far as the ledger knows them.</summary>
+    private static readonly FrozenSet<PublicKey> ReservedKeys =
+    [
+        ProgramIds.System,
+        ProgramIds.ComputeBudget,
+        ProgramIds.AddressLookupTable,
+        ProgramIds.RentSysvar,
+        ProgramIds.RecentBlockhashesSysvar,
+    ];
 
     private readonly LedgerAccount[] _accounts = accounts;
     private readonly List<string> _logs = [];
@@ -41,6 +52,9 @@ internal sealed class TransactionContext(
     public LedgerAccount Account(int index) => _accounts[index];
 
     public void Log(string line) => _logs.Add(line);
+
+    /// <summary>Notes what a program returns, in the words of the runtime's log.</summary>
+    public void Return(PublicKey program, ReadOnlySpan<byte> data) => Log($"Program return: {program} {Convert.ToBase64String(data)}");
 
     public void Report(TreeChange change) => _treeChanges.Add(change);
 
@@ -67,10 +81,20 @@ internal sealed class TransactionContext(
         return null;
     }
 
+    /// <summary>Whether instructions may change an account: the message says so, and neither is it the runtime's own nor does the message
+    /// call it as a program.</summary>
     private bool IsWritable(int account)
     {
         int fromTables = account - message.AccountKeySpan.Length;
-        return fromTables < 0 ? message.IsWritable(account) : fromTables < changeable;
+        if (!(fromTables < 0 ? message.IsWritable(account) : fromTables < changeable) || ReservedKeys.Contains(_accounts[account].Key))
+            return false;
+        foreach (CompiledInstruction instruction in message.InstructionSpan)
+        {
+            if (instruction.ProgramIndex == account)
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>Runs a call that a program makes.</summary>

@@ -25,15 +25,16 @@ internal sealed class AssociatedTokenProcessor() : LedgerProgram(ProgramIds.Asso
         _ => InstructionErrorKind.InvalidInstructionData,
     };
 
-    private static InstructionFault? Create(InstructionFrame frame, bool isIdempotent)
+    private InstructionFault? Create(InstructionFrame frame, bool isIdempotent)
     {
         if (frame.AccountCount < AccountCount)
             return InstructionErrorKind.NotEnoughAccountKeys;
         PublicKey token = frame.Key(TokenProgram);
+        byte[] seeds = [.. frame.Key(Wallet).ToArray(), .. token.ToArray(), .. frame.Key(Mint).ToArray()];
+        if (frame.Key(Account) != ProgramAddress.Find(seeds, Id, out _))
+            return InstructionErrorKind.InvalidSeeds;
         if (token != ProgramIds.Token)
             return InstructionErrorKind.IncorrectProgramId;
-        if (frame.Key(Account) != ProgramAddress.TokenAccount(frame.Key(Wallet), frame.Key(Mint)))
-            return InstructionErrorKind.InvalidSeeds;
 
         LedgerAccount account = frame.Account(Account);
         if (isIdempotent && account.Owner == token && TokenHolding.Read(account.Data, out TokenHolding holding) is null)

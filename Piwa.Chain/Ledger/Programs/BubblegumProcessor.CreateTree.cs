@@ -7,55 +7,55 @@ using Piwa.Chain.Trees;
 
 namespace Piwa.Chain.Ledger.Programs;
 
-/// <content>create_tree.</content>
+/// <content>create_tree and create_tree_v2, which differ in their programs and in who may be left out.</content>
 internal sealed partial class BubblegumProcessor
 {
-    private InstructionFault? CreateTree(InstructionFrame frame, ReadOnlySpan<byte> arguments)
+    private InstructionFault? CreateTree(InstructionFrame frame, ReadOnlySpan<byte> arguments, LeafVersion version)
     {
-        const int TreeAuthority = 0;
-        const int Tree = 1;
-        const int Payer = 2;
-        const int TreeCreator = 3;
-        const int LogWrapper = 4;
-        const int Compression = 5;
-        const int System = 6;
         if (!TryReadCreateTree(arguments, out uint depth, out uint bufferSize, out bool isPublic))
             return AnchorError.InstructionDidNotDeserialize;
-        InstructionFault? account = TakeSigners(frame, Payer, TreeCreator)
-            ?? TakeProgram(frame, LogWrapper, ProgramIds.SplNoop)
-            ?? TakeProgram(frame, Compression, ProgramIds.SplAccountCompression)
-            ?? TakeProgram(frame, System, ProgramIds.System);
-        if (account is not null)
-            return account;
 
-        PublicKey authority = AuthorityOf(frame.Key(Tree));
+        CompressionProgram program = ProgramOf(version);
+        AccountTaker accounts = new(frame);
+        accounts.Any();
+        int tree = accounts.Any();
+        int payer = accounts.Signer();
+        int creator = version == LeafVersion.V1 ? accounts.Signer() : accounts.OptionalSigner() ?? payer;
+        int logWrapper = accounts.Program(program.Noop);
+        accounts.Program(program.Id);
+        accounts.Program(ProgramIds.System);
+        if (accounts.Fault is { } fault)
+            return fault;
+
+        // The configuration is created, and with that its constraints are met, before those of the tree are looked at.
+        PublicKey authority = AuthorityOf(frame.Key(tree));
         if (frame.Key(TreeAuthority) != authority)
             return AnchorError.ConstraintSeeds;
-        if (AccountCreation.Create(frame, Payer, TreeAuthority, TreeConfig.Size, ProgramIds.Bubblegum) is { } creation)
+        if (AccountCreation.Create(frame, payer, TreeAuthority, TreeConfig.Size, ProgramIds.Bubblegum) is { } creation)
             return creation;
 
-        LedgerAccount tree = frame.Account(Tree);
-        if (tree.Data.Length < Discriminators.Size)
+        LedgerAccount account = frame.Account(tree);
+        if (account.Data.Length < Discriminators.Size)
             return AnchorError.AccountDiscriminatorNotFound;
-        if (tree.Data.AsSpan(..Discriminators.Size).ContainsAnyExcept((byte)0))
+        if (account.Data.AsSpan(..Discriminators.Size).ContainsAnyExcept((byte)0))
             return AnchorError.ConstraintZero;
-        if (!frame.IsWritable(Tree))
+        if (!frame.IsWritable(tree))
             return AnchorError.ConstraintMut;
-        if (tree.Lamports < Rent.MinimumBalance(tree.Data.Length))
+        if (account.Lamports < Rent.MinimumBalance(account.Data.Length))
             return AnchorError.ConstraintRentExempt;
-        if (!frame.IsWritable(Payer))
+        if (!frame.IsWritable(payer))
             return AnchorError.ConstraintMut;
-        if (CheckCanopy(tree.Data, depth, bufferSize) is { } canopy)
+        if (CheckCanopy(account.Data, depth, bufferSize) is { } canopy)
             return canopy;
 
         TreeConfig config = new()
         {
-            TreeCreator = frame.Key(TreeCreator),
-            TreeDelegate = frame.Key(TreeCreator),
+            TreeCreator = frame.Key(creator),
+            TreeDelegate = frame.Key(creator),
             TotalMintCapacity = 1UL << (int)depth,
             MintedCount = 0,
             IsPublic = isPublic,
-            Version = LeafVersion.V1,
+            Version = version,
         };
         if (frame.SetData(TreeAuthority, config.Encode()) is { } refusal)
             return refusal;
@@ -66,11 +66,14 @@ internal sealed partial class BubblegumProcessor
         writer.WriteUInt32(depth);
         writer.WriteUInt32(bufferSize);
         return frame.Invoke(
-            frame.Key(Compression),
-            [frame.Pass(Tree, isWritable: true), frame.Pass(TreeAuthority, isSigner: true), frame.Pass(LogWrapper)],
+            program.Id,
+            [frame.Pass(tree, isWritable: true), frame.Pass(TreeAuthority, isSigner: true), frame.Pass(logWrapper)],
             data,
             authority);
     }
+
+    private static CompressionProgram ProgramOf(LeafVersion version) =>
+        version == LeafVersion.V1 ? CompressionProgram.Spl : CompressionProgram.Mpl;
 
     private static InstructionFault? CheckCanopy(byte[] data, uint depth, uint bufferSize)
     {

@@ -17,7 +17,7 @@ internal sealed partial class SystemProcessor
     {
         const int Blockhashes = 1;
         if (frame.AccountCount < 1)
-            return InstructionErrorKind.NotEnoughAccountKeys;
+            return InstructionErrorKind.MissingAccount;
         if (CheckSysvar(frame, Blockhashes, ProgramIds.RecentBlockhashesSysvar) is { } missing)
             return missing;
         if (ReadNonce(frame, out NonceAccount? nonce) is { } fault)
@@ -38,7 +38,7 @@ internal sealed partial class SystemProcessor
         if (arguments.Length < PublicKey.Size)
             return InstructionErrorKind.InvalidInstructionData;
         if (frame.AccountCount < 1)
-            return InstructionErrorKind.NotEnoughAccountKeys;
+            return InstructionErrorKind.MissingAccount;
         if (CheckSysvars(frame, Blockhashes) is { } missing)
             return missing;
         if (ReadNonce(frame, out NonceAccount? nonce) is { } fault)
@@ -57,7 +57,7 @@ internal sealed partial class SystemProcessor
         if (arguments.Length < PublicKey.Size)
             return InstructionErrorKind.InvalidInstructionData;
         if (frame.AccountCount < 1)
-            return InstructionErrorKind.NotEnoughAccountKeys;
+            return InstructionErrorKind.MissingAccount;
         if (ReadNonce(frame, out NonceAccount? nonce) is { } fault)
             return fault;
         if (nonce is null)
@@ -74,7 +74,7 @@ internal sealed partial class SystemProcessor
         if (arguments.Length < sizeof(ulong))
             return InstructionErrorKind.InvalidInstructionData;
         if (frame.AccountCount < 2)
-            return InstructionErrorKind.NotEnoughAccountKeys;
+            return InstructionErrorKind.MissingAccount;
         if (CheckSysvars(frame, Blockhashes) is { } missing)
             return missing;
         if (ReadNonce(frame, out NonceAccount? nonce) is { } fault)
@@ -112,7 +112,7 @@ internal sealed partial class SystemProcessor
     private static InstructionFault? CheckSysvar(InstructionFrame frame, int account, PublicKey sysvar)
     {
         if (frame.AccountCount <= account)
-            return InstructionErrorKind.NotEnoughAccountKeys;
+            return InstructionErrorKind.MissingAccount;
         return frame.Key(account) == sysvar ? null : InstructionErrorKind.InvalidArgument;
     }
 }

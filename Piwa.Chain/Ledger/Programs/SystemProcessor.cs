@@ -43,7 +43,7 @@ internal sealed partial class SystemProcessor() : LedgerProgram(ProgramIds.Syste
         if (arguments.Length < AllocationBytes)
             return InstructionErrorKind.InvalidInstructionData;
         return frame.AccountCount < 2
-            ? InstructionErrorKind.NotEnoughAccountKeys
+            ? InstructionErrorKind.MissingAccount
             : CreateAccount(frame, From, To, isAuthorized: frame.IsSigner(To), arguments);
     }
 
@@ -65,7 +65,7 @@ internal sealed partial class SystemProcessor() : LedgerProgram(ProgramIds.Syste
         if (!Utf8.IsValid(seed))
             return InstructionErrorKind.InvalidInstructionData;
         if (frame.AccountCount < 2)
-            return InstructionErrorKind.NotEnoughAccountKeys;
+            return InstructionErrorKind.MissingAccount;
         if (seed.Length > ProgramAddress.MaximumSeedBytes)
             return SystemError.MaxSeedLengthExceeded;
 
@@ -94,7 +94,7 @@ internal sealed partial class SystemProcessor() : LedgerProgram(ProgramIds.Syste
         if (arguments.Length < sizeof(ulong))
             return InstructionErrorKind.InvalidInstructionData;
         return frame.AccountCount < 1
-            ? InstructionErrorKind.NotEnoughAccountKeys
+            ? InstructionErrorKind.MissingAccount
             : Allocate(frame, 0, frame.IsSigner(0), BinaryPrimitives.ReadUInt64LittleEndian(arguments));
     }
 
@@ -115,7 +115,7 @@ internal sealed partial class SystemProcessor() : LedgerProgram(ProgramIds.Syste
         if (arguments.Length < PublicKey.Size)
             return InstructionErrorKind.InvalidInstructionData;
         return frame.AccountCount < 1
-            ? InstructionErrorKind.NotEnoughAccountKeys
+            ? InstructionErrorKind.MissingAccount
             : Assign(frame, 0, frame.IsSigner(0), new PublicKey(arguments[..PublicKey.Size]));
     }
 
@@ -131,7 +131,7 @@ internal sealed partial class SystemProcessor() : LedgerProgram(ProgramIds.Syste
         if (arguments.Length < sizeof(ulong))
             return InstructionErrorKind.InvalidInstructionData;
         return frame.AccountCount < 2
-            ? InstructionErrorKind.NotEnoughAccountKeys
+            ? InstructionErrorKind.MissingAccount
             : Transfer(frame, from: 0, to: 1, BinaryPrimitives.ReadUInt64LittleEndian(arguments));
     }
 

@@ -1,3 +1,4 @@
+using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger.Execution;
 using Piwa.Chain.Rpc;
 
@@ -65,13 +66,18 @@ internal sealed partial class TokenProcessor
 
     private InstructionFault? Revoke(InstructionFrame frame)
     {
-        if (frame.AccountCount < 2)
+        if (frame.AccountCount < 1)
             return InstructionErrorKind.NotEnoughAccountKeys;
         if (Holding(frame, 0, out TokenHolding holding) is { } fault)
             return fault;
+        if (frame.AccountCount < 2)
+            return InstructionErrorKind.NotEnoughAccountKeys;
         if (holding.IsFrozen)
             return TokenError.AccountFrozen;
-        if (CheckAuthority(frame, holding.Owner, 1) is { } refusal)
+
+        // Who acts for the owner may also stop to.
+        PublicKey authority = holding.Delegate is { } allowed && frame.Key(1) == allowed ? allowed : holding.Owner;
+        if (CheckAuthority(frame, authority, 1) is { } refusal)
             return refusal;
         holding.Delegate = null;
         holding.DelegatedAmount = 0;

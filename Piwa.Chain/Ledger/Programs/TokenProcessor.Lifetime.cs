@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger.Execution;
 using Piwa.Chain.Rpc;
@@ -15,6 +16,8 @@ internal sealed partial class TokenProcessor
             return bad;
         if (frame.AccountCount < (hasRentAccount ? 2 : 1))
             return InstructionErrorKind.NotEnoughAccountKeys;
+        if (hasRentAccount && frame.Key(1) != ProgramIds.RentSysvar)
+            return InstructionErrorKind.InvalidArgument;
         if (MintState.ReadAny(frame.Account(0).Data, out MintState mint) is { } fault)
             return fault;
         if (mint.IsInitialized)
@@ -34,8 +37,11 @@ internal sealed partial class TokenProcessor
         const int Account = 0;
         const int MintAccount = 1;
         const int OwnerAccount = 2;
-        if (frame.AccountCount < 2 + (owner is null ? 1 : 0) + (hasRentAccount ? 1 : 0))
+        int rentAccount = owner is null ? OwnerAccount + 1 : OwnerAccount;
+        if (frame.AccountCount < rentAccount + (hasRentAccount ? 1 : 0))
             return InstructionErrorKind.NotEnoughAccountKeys;
+        if (hasRentAccount && frame.Key(rentAccount) != ProgramIds.RentSysvar)
+            return InstructionErrorKind.InvalidArgument;
         if (TokenHolding.ReadAny(frame.Account(Account).Data, out TokenHolding holding) is { } fault)
             return fault;
         if (holding.State != TokenHoldingState.Uninitialized)
@@ -69,6 +75,8 @@ internal sealed partial class TokenProcessor
         int first = hasRentAccount ? 2 : 1;
         if (frame.AccountCount < first)
             return InstructionErrorKind.NotEnoughAccountKeys;
+        if (hasRentAccount && frame.Key(1) != ProgramIds.RentSysvar)
+            return InstructionErrorKind.InvalidArgument;
         ReadOnlySpan<byte> data = frame.Account(0).Data;
         if (data.Length != TokenMultisig.Size)
             return InstructionErrorKind.InvalidAccountData;
@@ -97,11 +105,19 @@ internal sealed partial class TokenProcessor
         return holding.State == TokenHoldingState.Uninitialized ? null : TokenError.AlreadyInUse;
     }
 
-    private InstructionFault? CheckMint(InstructionFrame frame)
+    /// <summary>Tells the size of an account for a mint's tokens.</summary>
+    private InstructionFault? TellAccountSize(InstructionFrame frame)
     {
         if (frame.AccountCount < 1)
             return InstructionErrorKind.NotEnoughAccountKeys;
-        return CheckProgram(frame, 0) ?? (Mint(frame, 0, out _) is null ? null : TokenError.InvalidMint);
+        if (CheckProgram(frame, 0) is { } foreign)
+            return foreign;
+        if (Mint(frame, 0, out _) is not null)
+            return TokenError.InvalidMint;
+        Span<byte> size = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(size, TokenHolding.Size);
+        frame.Transaction.Return(Id, size);
+        return null;
     }
 
     private InstructionFault? SetAuthority(InstructionFrame frame, ReadOnlySpan<byte> arguments)

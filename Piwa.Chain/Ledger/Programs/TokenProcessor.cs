@@ -7,8 +7,8 @@ namespace Piwa.Chain.Ledger.Programs;
 
 /// <summary>The SPL token program: mints, accounts of tokens, and what moves between them.</summary>
 /// <remarks>
-/// Behaviour: spl_token::processor, checks in its order. An instruction is its number and its arguments, little-endian. Return data
-/// is not kept, so the instructions that only return something succeed and say nothing.
+/// Behaviour: spl_token::processor, checks in its order. An instruction is its number and its arguments, little-endian. Those
+/// that turn amounts into text and back are not known here.
 /// </remarks>
 internal sealed partial class TokenProcessor() : LedgerProgram(ProgramIds.Token)
 {
@@ -47,7 +47,7 @@ internal sealed partial class TokenProcessor() : LedgerProgram(ProgramIds.Token)
             18 => Owner(arguments, out PublicKey owner) ?? InitializeAccount(frame, owner, hasRentAccount: false),
             19 => InitializeMultisig(frame, arguments, hasRentAccount: false),
             20 => InitializeMint(frame, arguments, hasRentAccount: false),
-            21 => CheckMint(frame),
+            21 => TellAccountSize(frame),
             22 => InitializeImmutableOwner(frame),
             _ => TokenError.InvalidInstruction,
         };
@@ -97,10 +97,10 @@ internal sealed partial class TokenProcessor() : LedgerProgram(ProgramIds.Token)
         MintState.Read(frame.Account(account).Data, out mint);
 
     private static InstructionFault? Save(InstructionFrame frame, int account, in TokenHolding holding) =>
-        frame.WriteData(account, 0, holding.Encode());
+        frame.WriteData(account, 0, holding.Encode(frame.Account(account).Data));
 
     private static InstructionFault? Save(InstructionFrame frame, int account, in MintState mint) =>
-        frame.WriteData(account, 0, mint.Encode());
+        frame.WriteData(account, 0, mint.Encode(frame.Account(account).Data));
 
     /// <summary>The mint that checked instructions name: the account's, with the decimals that the caller believes in.</summary>
     private static InstructionFault? CheckDecimals(InstructionFrame frame, int account, in TokenHolding holding, byte decimals)

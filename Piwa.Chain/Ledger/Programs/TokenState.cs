@@ -44,9 +44,10 @@ internal struct MintState
     public static InstructionFault? Read(ReadOnlySpan<byte> data, out MintState mint) =>
         ReadAny(data, out mint) ?? (mint.IsInitialized ? null : InstructionErrorKind.UninitializedAccount);
 
-    public readonly byte[] Encode()
+    /// <summary>The data after a change: what an option held that is empty now stays behind its flag, as in the real program.</summary>
+    public readonly byte[] Encode(ReadOnlySpan<byte> before)
     {
-        byte[] data = new byte[Size];
+        byte[] data = before.ToArray();
         TokenFields.WriteKey(data, MintAuthority);
         BinaryPrimitives.WriteUInt64LittleEndian(data.AsSpan(SupplyOffset), Supply);
         data[DecimalsOffset] = Decimals;
@@ -112,9 +113,10 @@ internal struct TokenHolding
         ReadAny(data, out holding)
         ?? (holding.State == TokenHoldingState.Uninitialized ? InstructionErrorKind.UninitializedAccount : null);
 
-    public readonly byte[] Encode()
+    /// <summary>The data after a change: what an option held that is empty now stays behind its flag, as in the real program.</summary>
+    public readonly byte[] Encode(ReadOnlySpan<byte> before)
     {
-        byte[] data = new byte[Size];
+        byte[] data = before.ToArray();
         Mint.CopyTo(data);
         Owner.CopyTo(data.AsSpan(OwnerOffset));
         BinaryPrimitives.WriteUInt64LittleEndian(data.AsSpan(AmountOffset), Amount);
@@ -135,7 +137,7 @@ internal enum TokenHoldingState : byte
     Frozen = 2,
 }
 
-/// <summary>Options in the token program's accounts: a 32-bit flag, then the value or zeros.</summary>
+/// <summary>Options in the token program's accounts: a 32-bit flag, then the value, or what was there before.</summary>
 internal static class TokenFields
 {
     public static bool TryReadKey(ReadOnlySpan<byte> data, out PublicKey? key)
@@ -161,6 +163,7 @@ internal static class TokenFields
     public static void WriteNumber(Span<byte> data, ulong? number)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(data, number is null ? 0u : 1u);
-        BinaryPrimitives.WriteUInt64LittleEndian(data[sizeof(uint)..], number ?? 0);
+        if (number is { } value)
+            BinaryPrimitives.WriteUInt64LittleEndian(data[sizeof(uint)..], value);
     }
 }

@@ -130,6 +130,6 @@ public sealed class BatchTests : IDisposable
             Array.ForEach(wallets, wallet => wallet.Dispose());
 
             // One lamport for each of the eleven programs.
-            return test.Ledger.TotalLamports + test.Ledger.FeesCollected == EmbeddedLedger.FaucetLamports + 11;
+            return test.Ledger.TotalLamports + test.Ledger.FeesCollected == EmbeddedLedger.FaucetLamports + 12;
         }, iter: 40);
 }

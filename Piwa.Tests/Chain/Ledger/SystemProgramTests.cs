@@ -106,7 +106,7 @@ public sealed class SystemProgramTests : IDisposable
 
         Instruction transfer = SystemInstructions.Transfer(Me, TestKeys.Key(1), 1);
         Assert.Equal(
-            TransactionError.ForInstruction(0, InstructionErrorKind.NotEnoughAccountKeys),
+            TransactionError.ForInstruction(0, InstructionErrorKind.MissingAccount),
             _test.Refusal(new Instruction(transfer.ProgramId, [transfer.Accounts[0]], transfer.Data)));
     }
 

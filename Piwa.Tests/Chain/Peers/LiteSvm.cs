@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
+using Piwa.Chain.Rpc;
 using Piwa.Chain.Transactions;
 using Piwa.Tests.Infrastructure;
 
@@ -31,23 +32,21 @@ internal sealed class LiteSvm : IDisposable
 
     public void Warp(ulong slot) => Ask(new JsonObject { ["op"] = "warp", ["slot"] = slot.ToString(CultureInfo.InvariantCulture) });
 
-    public Outcome Send(Transaction transaction)
-    {
-        JsonNode answer = Ask(new JsonObject { ["op"] = "send", ["bytes"] = Convert.ToHexStringLower(transaction.Bytes.Span) });
-        return new Outcome(
-            answer.Flag("ok"),
-            ulong.Parse(answer.Text("units"), CultureInfo.InvariantCulture),
-            string.Join('\n', answer["logs"]!.AsArray().Select(line => line!.GetValue<string>())),
-            answer.IsNull("error") ? "" : answer.Text("error"));
-    }
+    public void AddProgram(PublicKey key, string path) =>
+        Ask(new JsonObject { ["op"] = "program", ["key"] = key.ToString(), ["path"] = path });
 
-    /// <summary>An account's data and lamports; null if there is none.</summary>
-    public (byte[] Data, ulong Lamports)? Account(PublicKey key)
+    public Outcome Send(Transaction transaction) => Run("send", transaction);
+
+    public Outcome Simulate(Transaction transaction) => Run("simulate", transaction);
+
+    /// <summary>An account's data, lamports and owner; null if there is none.</summary>
+    public (byte[] Data, ulong Lamports, PublicKey Owner)? Account(PublicKey key)
     {
         JsonNode answer = Ask(new JsonObject { ["op"] = "account", ["key"] = key.ToString() });
         return answer["data"] is null
             ? null
-            : (Convert.FromHexString(answer.Text("data")), ulong.Parse(answer.Text("lamports"), CultureInfo.InvariantCulture));
+            : (Convert.FromHexString(answer.Text("data")), ulong.Parse(answer.Text("lamports"), CultureInfo.InvariantCulture),
+                PublicKey.Parse(answer.Text("owner")));
     }
 
     public void Dispose()
@@ -55,6 +54,24 @@ internal sealed class LiteSvm : IDisposable
         _process.StandardInput.Close();
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    private Outcome Run(string operation, Transaction transaction)
+    {
+        JsonNode answer = Ask(new JsonObject { ["op"] = operation, ["bytes"] = Convert.ToHexStringLower(transaction.Bytes.Span) });
+        return new Outcome(
+            answer.Flag("ok"),
+            ulong.Parse(answer.Text("units"), CultureInfo.InvariantCulture),
+            string.Join('\n', answer["logs"]!.AsArray().Select(line => line!.GetValue<string>())),
+            answer.IsNull("error") ? "" : answer.Text("error"),
+            [
+                .. answer["calls"]!.AsArray().Select(call => new InnerInstruction(
+                    call!.Number("outer"),
+                    call!.Number("height"),
+                    transaction.Message.AccountKeys[call!.Number("program")],
+                    Convert.FromHexString(call!.Text("accounts")),
+                    Convert.FromHexString(call!.Text("data")))),
+            ]);
     }
 
     private JsonNode Ask(JsonObject request)
@@ -65,5 +82,5 @@ internal sealed class LiteSvm : IDisposable
         return line is null ? throw new InvalidOperationException(_errors.Result) : JsonNode.Parse(line)!;
     }
 
-    internal sealed record Outcome(bool Succeeded, ulong Units, string Logs, string Error);
+    internal sealed record Outcome(bool Succeeded, ulong Units, string Logs, string Error, IReadOnlyList<InnerInstruction> Calls);
 }

@@ -4,7 +4,9 @@
 //   {op: "expire"}                     makes the latest blockhash stale
 //   {op: "warp", slot}                 goes to a slot
 //   {op: "slot"}                       {slot}
-//   {op: "send", bytes}                runs a signed transaction (hex): {ok, units, logs, error}
+//   {op: "send", bytes}                runs a signed transaction (hex): {ok, units, logs, error, calls}
+//   {op: "simulate", bytes}            the same, and takes everything back
+//   {op: "program", key, path}         adds a program from a file
 //   {op: "account", key}               {data, lamports, owner}, or {} if there is none
 import { createInterface } from 'node:readline';
 import { LiteSVM, FailedTransactionMetadata } from 'litesvm';
@@ -13,20 +15,35 @@ import { getTransactionDecoder, lamports } from '@solana/kit';
 const svm = new LiteSVM();
 const decoder = getTransactionDecoder();
 
+const hex = bytes => Buffer.from(bytes).toString('hex');
+
+function describe(result) {
+  const failed = result instanceof FailedTransactionMetadata;
+  const meta = typeof result.meta === 'function' ? result.meta() : result;
+  return {
+    ok: !failed,
+    units: meta.computeUnitsConsumed().toString(),
+    logs: meta.logs(),
+    error: failed ? result.toString() : null,
+    calls: meta.innerInstructions().flatMap((list, outer) => list.map(call => ({
+      outer,
+      height: call.stackHeight(),
+      program: call.instruction().programIdIndex(),
+      accounts: hex(call.instruction().accounts()),
+      data: hex(call.instruction().data()),
+    }))),
+  };
+}
+
 const operations = {
   airdrop: ({ key, lamports: amount }) => ({ ok: svm.airdrop(key, lamports(BigInt(amount))) !== null }),
   blockhash: () => ({ blockhash: svm.latestBlockhash() }),
   expire: () => { svm.expireBlockhash(); return {}; },
   warp: ({ slot }) => { svm.warpToSlot(BigInt(slot)); return {}; },
   slot: () => ({ slot: svm.getClock().slot.toString() }),
-  send: ({ bytes }) => {
-    const result = svm.sendTransaction(decoder.decode(Buffer.from(bytes, 'hex')));
-    const failed = result instanceof FailedTransactionMetadata;
-    const meta = failed ? result.meta() : result;
-    return {
-      ok: !failed, units: meta.computeUnitsConsumed().toString(), logs: meta.logs(), error: failed ? result.toString() : null,
-    };
-  },
+  send: ({ bytes }) => describe(svm.sendTransaction(decoder.decode(Buffer.from(bytes, 'hex')))),
+  simulate: ({ bytes }) => describe(svm.simulateTransaction(decoder.decode(Buffer.from(bytes, 'hex')))),
+  program: ({ key, path }) => { svm.addProgramFromFile(key, path); return {}; },
   account: ({ key }) => {
     const account = svm.getAccount(key);
     return account.exists
