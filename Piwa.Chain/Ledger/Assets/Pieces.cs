@@ -1,0 +1,26 @@
+using System.Runtime.InteropServices;
+
+namespace Piwa.Chain.Ledger.Assets;
+
+/// <summary>A list that grows in pieces, so that growing never copies what is there.</summary>
+internal sealed class Pieces<T>
+    where T : struct
+{
+    private const int PieceItems = 4096;
+
+    private readonly List<T[]> _pieces = [];
+
+    public int Count { get; private set; }
+
+    public ref T this[int index] => ref _pieces[index / PieceItems][index % PieceItems];
+
+    /// <summary>Adds an item.</summary>
+    /// <returns>Its index.</returns>
+    public int Add(T item)
+    {
+        if (Count == _pieces.Count * PieceItems)
+            _pieces.Add(new T[PieceItems]);
+        CollectionsMarshal.AsSpan(_pieces)[^1][Count % PieceItems] = item;
+        return Count++;
+    }
+}
