@@ -116,7 +116,7 @@ public sealed partial class EmbeddedLedger
         Hash256 hash = leaf.Hash();
 
         // What is told is checked against the tree: an index that misread an instruction must not answer.
-        if (!asset.IsBurnt && _history.LeavesOf(tree.Address)!.At(asset.LeafIndex) != hash)
+        if (!asset.IsBurnt && _history.LeavesOf(tree.Address)!.LeafAt(asset.LeafIndex) != hash)
             throw new InvalidDataException($"What the index knows of asset {asset.Id} does not have the hash of its leaf.");
         return new AssetView(leaf, hash, metadata, tree.Address, tree.Authority, asset.SequenceNumber, asset.IsBurnt);
     }

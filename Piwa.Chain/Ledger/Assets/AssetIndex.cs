@@ -21,7 +21,8 @@ namespace Piwa.Chain.Ledger.Assets;
 /// Bubblegum is called by transactions only: the ledger has no program that would call it. Not safe for several threads.
 /// </para>
 /// </remarks>
-internal sealed class AssetIndex
+/// <param name="isReversible">Whether transactions can be undone until they are settled.</param>
+internal sealed class AssetIndex(bool isReversible = false)
 {
     private readonly Pieces<AssetRecord> _assets = new();
     private readonly Pieces<AssetEvent> _events = new();
@@ -33,6 +34,7 @@ internal sealed class AssetIndex
     private readonly List<AssetTree> _trees = [];
     private readonly Dictionary<Hash256, int> _profileNumbers = [];
     private readonly List<AssetProfile> _profiles = [];
+    private readonly List<AssetUndo> _undo = [];
 
     /// <summary>The number of assets, burnt ones included; they are numbered in the order of their minting.</summary>
     public int Count => _assets.Count;
@@ -80,6 +82,29 @@ internal sealed class AssetIndex
 
             start = end;
         }
+    }
+
+    /// <summary>Undoes the last transactions, which are not settled, down to a number.</summary>
+    /// <param name="count">How many transactions are left.</param>
+    public void Truncate(int count)
+    {
+        for (; _undo.Count != 0 && _undo[^1].Transaction >= count; _undo.RemoveAt(_undo.Count - 1))
+            Undo(_undo[^1]);
+        int events = _events.Count;
+        while (events != 0 && _events[events - 1].Transaction >= count)
+            events--;
+        _events.Truncate(events);
+        for (; _trees.Count != 0 && _trees[^1].FirstEvent >= events; _trees.RemoveAt(_trees.Count - 1))
+            _treeNumbers.Remove(_trees[^1].Address);
+    }
+
+    /// <summary>Makes final all transactions before a number.</summary>
+    public void Settle(int number)
+    {
+        int settled = 0;
+        while (settled < _undo.Count && _undo[settled].Transaction < number)
+            settled++;
+        _undo.RemoveRange(0, settled);
     }
 
     /// <summary>The accounts of an instruction.</summary>
@@ -138,6 +163,12 @@ internal sealed class AssetIndex
             if (leaf is null)
                 return;
             number = Mint(id, change);
+            if (isReversible)
+                _undo.Add(new AssetUndo(transaction, number, Before: null));
+        }
+        else if (isReversible)
+        {
+            _undo.Add(new AssetUndo(transaction, number, _assets[number]));
         }
 
         ref AssetRecord asset = ref _assets[number];
@@ -161,6 +192,21 @@ internal sealed class AssetIndex
         if (!_byPrefix.TryAdd(PrefixOf(id), number))
             _byId.Add(id, number);
         return number;
+    }
+
+    private void Undo(AssetUndo undo)
+    {
+        if (undo.Before is { } before)
+        {
+            _assets[undo.Asset] = before;
+            return;
+        }
+
+        // What was minted last goes first, so that it is the last asset of all.
+        PublicKey id = _assets[undo.Asset].Id;
+        if (!_byId.Remove(id))
+            _byPrefix.Remove(PrefixOf(id));
+        _assets.Truncate(undo.Asset);
     }
 
     private int AddTree(PublicKey address, int createdBy)
@@ -205,4 +251,7 @@ internal sealed class AssetIndex
 
     /// <summary>Ids are hashes: their first eight bytes tell most apart.</summary>
     private static ulong PrefixOf(PublicKey id) => MemoryMarshal.Read<ulong>(PublicKey.AsSpan(in id));
+
+    /// <summary>How an asset was before a change; null if it was not there.</summary>
+    private readonly record struct AssetUndo(int Transaction, int Asset, AssetRecord? Before);
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Piwa.Chain.Ledger.Assets;
 
 /// <summary>A list that grows in pieces, so that growing never copies what is there.</summary>
@@ -18,9 +16,13 @@ internal sealed class Pieces<T>
     /// <returns>Its index.</returns>
     public int Add(T item)
     {
-        if (Count == _pieces.Count * PieceItems)
+        if (Count / PieceItems == _pieces.Count)
             _pieces.Add(new T[PieceItems]);
-        CollectionsMarshal.AsSpan(_pieces)[^1][Count % PieceItems] = item;
+        this[Count] = item;
         return Count++;
     }
+
+    /// <summary>Takes the last items away.</summary>
+    /// <param name="count">How many are left.</param>
+    public void Truncate(int count) => Count = count;
 }

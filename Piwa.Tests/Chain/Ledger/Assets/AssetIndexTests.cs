@@ -14,7 +14,7 @@ public sealed class AssetIndexTests : IDisposable
 {
     private static readonly PublicKey Tree = TestKeys.Key(200);
 
-    private readonly AssetIndex _index = new();
+    private readonly AssetIndex _index = new(isReversible: true);
     private readonly Keypair _payer = TestKeys.Pair("payer");
     private readonly ConcurrentMerkleTree _tree;
     private readonly List<Hash256> _leaves = [];
@@ -77,6 +77,50 @@ public sealed class AssetIndexTests : IDisposable
         Assert.Equal(5, _index.Count);
         Assert.Equal([0, 0, 0, 0, 1], Enumerable.Range(0, 5).Select(i => _index[i].Profile));
         Assert.Equal([BubblegumOperation.MintV2], History(4));
+    }
+
+    [Fact]
+    public void TransactionsAreTakenBackUntilTheyAreSettled()
+    {
+        MetadataArgsV2 metadata = new() { Name = "one" };
+        LeafSchema first = LeafSchema.ForMint(Tree, 0, Owner, Owner, metadata);
+        LeafSchema second = LeafSchema.ForMint(Tree, 1, Owner, Owner, metadata);
+        LeafSchema moved = first with { Owner = TestKeys.Key(1), Delegate = TestKeys.Key(1) };
+        Mint(first, metadata);
+        _index.Settle(_transactions);
+        int settled = _transactions;
+        Replace(BubblegumInstructions.TransferV2(Proven(first), TestKeys.Key(1), Owner, Owner), first, moved);
+        Mint(second, metadata);
+        Assert.Equal(2, _index.Count);
+
+        _index.Truncate(settled + 1);
+        Assert.Equal(1, _index.Count);
+        Assert.False(_index.TryFind(second.AssetId, out _));
+        Assert.Equal((TestKeys.Key(1), TestKeys.Key(1), 2UL, false), State(0));
+        _index.Truncate(settled);
+        Assert.Equal((Owner, Owner, 1UL, false), State(0));
+        Assert.Equal([BubblegumOperation.MintV2, BubblegumOperation.CreateTreeV2], History(0));
+
+        // On a fork, other things happen under the same numbers.
+        _transactions = settled;
+        Replace(BubblegumInstructions.BurnV2(Proven(moved), Owner, Owner), moved, next: null);
+        Assert.True(_index[0].IsBurnt);
+        Assert.Equal([BubblegumOperation.BurnV2, BubblegumOperation.MintV2, BubblegumOperation.CreateTreeV2], History(0));
+    }
+
+    [Fact]
+    public void ATreeThatIsTakenBackCanBeMadeAgain()
+    {
+        MetadataArgsV2 metadata = new() { Name = "one" };
+        Mint(LeafSchema.ForMint(Tree, 0, Owner, Owner, metadata), metadata);
+        _index.Truncate(0);
+        Assert.Equal(0, _index.Count);
+        _transactions = 0;
+        Add(BubblegumInstructions.CreateTreeV2(Tree, new TreeSize(3, 8), Owner, Owner), leaf: null);
+        Mint(LeafSchema.ForMint(Tree, 1, Owner, Owner, metadata), metadata);
+        Assert.Equal(1, _index.Count);
+        Assert.Equal(0, _index[0].Tree);
+        Assert.Equal([BubblegumOperation.MintV2], History(0));
     }
 
     [Fact]

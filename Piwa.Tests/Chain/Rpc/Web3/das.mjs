@@ -19,9 +19,9 @@ const same = (left, right) => JSON.stringify(left) === JSON.stringify(right);
 
 // A tree with three assets: two of a friend's, one of which a third may move, and one of the payer's.
 await umi.rpc.airdrop(payer.publicKey, sol(10));
-const depth = 14;
+const depth = 5;
 const merkleTree = generateSigner(umi);
-await (await createTree(umi, { merkleTree, maxDepth: depth, maxBufferSize: 64 })).sendAndConfirm(umi);
+await (await createTree(umi, { merkleTree, maxDepth: depth, maxBufferSize: 8 })).sendAndConfirm(umi);
 const tree = merkleTree.publicKey;
 const friend = generateSigner(umi).publicKey;
 const third = generateSigner(umi).publicKey;
