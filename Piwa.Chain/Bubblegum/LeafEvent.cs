@@ -33,6 +33,12 @@ public sealed record LeafEvent(LeafSchema Leaf, Hash256 LeafHash)
         return bytes;
     }
 
+    /// <summary>Whether the data of a noop instruction is that of a leaf.</summary>
+    internal static bool IsOne(ReadOnlySpan<byte> data) => data.Length > EnvelopeBytes
+        && data[0] == ApplicationData
+        && data[1] == ApplicationDataV1
+        && data[EnvelopeBytes] == LeafSchemaEvent;
+
     /// <summary>Reads the data of a noop instruction.</summary>
     /// <param name="data">The data, whole.</param>
     /// <exception cref="WireFormatException">The data is not a leaf event, or the hash is not that of the leaf.</exception>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
+using Piwa.Chain.Ledger.Assets;
 using Piwa.Chain.Ledger.Execution;
 using Piwa.Chain.Storage;
 using Piwa.Chain.Transactions;
@@ -61,7 +62,7 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
         _header = LogHeader.Parse(log.ReadHead(), log.Name);
         _faucet = CreateFaucet(_header);
         _bank = new Bank(_faucet.PublicKey, FaucetLamports);
-        _history = new LedgerHistory(options.RetainedTransactions);
+        _history = new LedgerHistory(options.RetainedTransactions, options.IndexAssets ? new AssetIndex() : null);
         _blockhashes = new BlockhashQueue(_header.GenesisHash);
         TornTail = log.ReadAll(Replay);
     }
@@ -83,6 +84,10 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
     internal event Action<IReadOnlyList<LandedTransaction>>? Landed;
 
     internal TimeProvider Clock => _options.TimeProvider;
+
+    /// <summary>Whether a directory holds a ledger.</summary>
+    /// <param name="directory">The directory.</param>
+    public static bool Exists(string directory) => File.Exists(Path.Combine(directory, LogName));
 
     /// <summary>Opens the ledger of a directory, or creates one.</summary>
     /// <param name="directory">The directory; created if it does not exist.</param>
@@ -128,16 +133,19 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
 
     /// <summary>Opens the ledger of a directory to read it as it is now. Nothing is written, and another process may be writing.</summary>
     /// <param name="directory">The directory.</param>
+    /// <param name="options">How to open it; copied.</param>
+    /// <exception cref="ArgumentException">The options are invalid; the message names all violations.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
     /// <exception cref="FileNotFoundException">The directory holds no ledger.</exception>
     /// <exception cref="LedgerCorruptedException">The log is damaged where it was acknowledged.</exception>
-    public static EmbeddedLedger OpenReadOnly(string directory)
+    public static EmbeddedLedger OpenReadOnly(string directory, EmbeddedLedgerOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
+        EmbeddedLedgerOptions copy = (options ?? new EmbeddedLedgerOptions()).ValidatedCopy();
         LogFile log = new(FileLogStorage.OpenReadOnly(Path.Combine(directory, LogName)), LogHeader.Kind);
         try
         {
-            return new EmbeddedLedger(lockFile: null, log, new EmbeddedLedgerOptions(), isReadOnly: true);
+            return new EmbeddedLedger(lockFile: null, log, copy, isReadOnly: true);
         }
         catch
         {

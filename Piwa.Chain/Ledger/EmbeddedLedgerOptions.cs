@@ -30,6 +30,11 @@ public sealed class EmbeddedLedgerOptions
     /// <value>True by default. Off, a power cut may lose what was acknowledged, and may leave a log that cannot be opened.</value>
     public bool FlushToDisk { get; set; } = true;
 
+    /// <summary>Whether to keep an index of the compressed assets, from which a <see cref="Serving.LedgerServer"/> answers DAS, the
+    /// read interface of digital assets.</summary>
+    /// <value>False by default. It takes some 140 bytes an asset, and is built when the ledger is opened.</value>
+    public bool IndexAssets { get; set; }
+
     /// <summary>The clock that slots follow.</summary>
     /// <value>The system's clock by default.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;

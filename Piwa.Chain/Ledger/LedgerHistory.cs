@@ -1,4 +1,5 @@
 using Piwa.Chain.Keys;
+using Piwa.Chain.Ledger.Assets;
 using Piwa.Chain.Ledger.Execution;
 using Piwa.Chain.Rpc;
 using Piwa.Chain.Transactions;
@@ -8,7 +9,9 @@ namespace Piwa.Chain.Ledger;
 /// <summary>The transactions that landed, numbered in order, by their ids and accounts, and the leaves that they put into trees.</summary>
 /// <remarks>Logs and inner instructions are kept of the latest transactions only; all else is kept of all. Not safe for several
 /// threads.</remarks>
-internal sealed class LedgerHistory(int retainedTransactions)
+/// <param name="retainedTransactions">How many keep their logs and inner instructions.</param>
+/// <param name="assets">The index of assets; null if there is none.</param>
+internal sealed class LedgerHistory(int retainedTransactions, AssetIndex? assets)
 {
     private readonly List<LedgerEntry> _entries = [];
     private readonly Dictionary<UInt128, int> _numbers = [];
@@ -19,6 +22,8 @@ internal sealed class LedgerHistory(int retainedTransactions)
     private readonly Dictionary<PublicKey, LeafLog> _leaves = [];
 
     public int Count => _entries.Count;
+
+    public AssetIndex? Assets => assets;
 
     public void Add(Transaction transaction, LedgerEntry entry, TransactionResult result)
     {
@@ -36,6 +41,7 @@ internal sealed class LedgerHistory(int retainedTransactions)
         _retained[number % _retained.Length] = result;
         foreach (TreeChange change in result.TreeChanges)
             Apply(change, number);
+        assets?.Add(transaction, number, result);
     }
 
     public bool TryFind(Signature signature, out int number) => _numbers.TryGetValue(signature.Prefix, out number);

@@ -77,6 +77,9 @@ public sealed class ChangeLogEvent
         return new ChangeLogEvent(tree, path, sequenceNumber, leafIndex);
     }
 
+    /// <summary>Whether the data of a noop instruction is a change of a tree.</summary>
+    internal static bool IsOne(ReadOnlySpan<byte> data) => data.Length > HeadBytes && data[0] == ChangeLog && data[1] == ChangeLogV1;
+
     /// <summary>The event of the newest change of a tree, as the programs emit it.</summary>
     internal static byte[] Encode(PublicKey treeKey, ConcurrentMerkleTree tree)
     {

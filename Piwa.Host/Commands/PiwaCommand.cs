@@ -16,6 +16,7 @@ internal static class PiwaCommand
             CardCommand.Create(),
             ExportCommand.Create(),
             AssetCommand.Create(),
+            LedgerCommand.Create(),
             DevicesCommand.Create(),
             PlanCommand.Create(),
         };

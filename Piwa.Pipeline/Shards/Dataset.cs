@@ -59,14 +59,17 @@ public sealed partial class Dataset : IDisposable
 
     internal string DeadLetterPath => Path.Combine(DirectoryPath, DeadLetterFile);
 
+    /// <summary>Whether a directory holds a data set.</summary>
+    /// <param name="directory">The directory.</param>
+    public static bool Exists(string directory) => File.Exists(Path.Combine(directory, CampaignFile));
+
     /// <summary>Opens a data set to read it.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no data set.</exception>
     /// <exception cref="ManifestException">The campaign or the manifest is damaged.</exception>
     public static Dataset Open(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        string path = Path.Combine(directory, CampaignFile);
-        if (!File.Exists(path))
+        if (!Exists(directory))
         {
             throw new DirectoryNotFoundException(
                 $"There is no data set in '{directory}': {CampaignFile} is missing. Make one with: piwa generate --out {directory}");

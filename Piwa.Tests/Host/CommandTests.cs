@@ -26,6 +26,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("export", "--format")]
     [InlineData("export", "webdataset, trellis, objaverse, opencv")]
     [InlineData("asset", "--recipe")]
+    [InlineData("ledger", "serve")]
     [InlineData("devices", "golden")]
     [InlineData("plan", "--block-share")]
     public async Task HelpIsThereForEveryCommand(string command, string expected)
@@ -45,6 +46,10 @@ public sealed class CommandTests : IDisposable
     [InlineData(new[] { "verify" }, "verify --help")]
     [InlineData(new[] { "stats" }, "stats --help")]
     [InlineData(new[] { "asset", "-1" }, "-1")]
+    [InlineData(new[] { "ledger", "serve" }, "serve --help")]
+    [InlineData(new[] { "ledger", "serve", "nowhere" }, "no directory 'nowhere'")]
+    [InlineData(new[] { "ledger", "serve", ".", "--port", "65535" }, "must be 0 to 65534")]
+    [InlineData(new[] { "ledger", "serve", ".", "--read-only" }, "neither a ledger nor a data set")]
     public async Task AWrongCommandLineIsRefusedAndNothingIsWritten(string[] arguments, string expected)
     {
         PiwaResult result = await _piwa.RunAsync(arguments);

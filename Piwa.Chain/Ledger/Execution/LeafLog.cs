@@ -39,6 +39,9 @@ internal sealed class LeafLog
         return count;
     }
 
+    /// <summary>The leaf that stands there.</summary>
+    public Hash256 LeafAt(long index) => _pieces[(int)(index / PieceLeaves)].Leaves[index % PieceLeaves];
+
     /// <summary>The transaction that put a leaf there, by its number in the ledger.</summary>
     public int TransactionOf(long index) => _pieces[(int)(index / PieceLeaves)].Transactions[index % PieceLeaves];
 

@@ -136,8 +136,8 @@ internal sealed class JsonRpcDispatcher(IReadOnlyDictionary<string, JsonRpcMetho
             throw Malformed("method must be a text");
         method = name.GetString()!;
         _ = question.TryGetProperty("params", out parameters);
-        if (parameters.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.Array))
-            throw new JsonRpcFault(RpcErrorCode.InvalidParameters, "Invalid params: parameters go by position, in an array");
+        if (parameters.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.Array or JsonValueKind.Object))
+            throw new JsonRpcFault(RpcErrorCode.InvalidParameters, "Invalid params: parameters are an array or an object");
 
         static JsonRpcFault Malformed(string what) => new(RpcErrorCode.InvalidRequest, $"Invalid request: {what}");
     }
@@ -155,6 +155,10 @@ internal sealed class JsonRpcDispatcher(IReadOnlyDictionary<string, JsonRpcMetho
         catch (Exception error) when (error is LedgerFaultedException or ObjectDisposedException)
         {
             throw new JsonRpcFault(RpcErrorCode.NodeUnhealthy, "Node is unhealthy: the ledger must be opened anew");
+        }
+        catch (InvalidDataException error)
+        {
+            throw new JsonRpcFault(RpcErrorCode.InternalError, $"Internal error: {error.Message}");
         }
         catch (InvalidOperationException error)
         {

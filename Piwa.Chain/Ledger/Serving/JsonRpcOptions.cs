@@ -28,6 +28,18 @@ internal readonly struct JsonRpcOptions(JsonElement options)
     /// <summary>The same, to be kept when the question is no more.</summary>
     public JsonRpcOptions Clone() => options.ValueKind == JsonValueKind.Undefined ? default : new JsonRpcOptions(options.Clone());
 
+    /// <summary>Refuses options of other names: what is not understood must not be passed over.</summary>
+    public void Expect(params ReadOnlySpan<string> names)
+    {
+        if (options.ValueKind != JsonValueKind.Object)
+            return;
+        foreach (JsonProperty property in options.EnumerateObject())
+        {
+            if (!names.Contains(property.Name))
+                throw JsonRpcParameters.Invalid($"unknown field `{property.Name}`");
+        }
+    }
+
     public JsonElement? At(string name) => options.ValueKind == JsonValueKind.Object
         && options.TryGetProperty(name, out JsonElement value)
         && value.ValueKind != JsonValueKind.Null

@@ -4,9 +4,17 @@ using Piwa.Chain.Rpc.Wire;
 
 namespace Piwa.Chain.Ledger.Serving;
 
-/// <summary>The parameters of a question, by position; what is wrong with them is a <see cref="JsonRpcFault"/>.</summary>
-internal readonly struct JsonRpcParameters(JsonElement array)
+/// <summary>The parameters of a question, by position or by name; what is wrong with them is a <see cref="JsonRpcFault"/>.</summary>
+internal readonly struct JsonRpcParameters(JsonElement given)
 {
+    /// <summary>The parameters by name, as the methods of DAS take them: an object, which may stand alone in an array.</summary>
+    public JsonRpcOptions Named => given.ValueKind switch
+    {
+        JsonValueKind.Object => new JsonRpcOptions(given),
+        JsonValueKind.Array when given.GetArrayLength() == 1 => Options(0),
+        _ => throw Invalid("parameters go by name, in an object"),
+    };
+
     /// <summary>A value that must be there.</summary>
     public T Required<T>(int index, JsonTypeInfo<T> type, string what) => At(index) is { } value
         ? Read(value, type, what)
@@ -21,10 +29,12 @@ internal readonly struct JsonRpcParameters(JsonElement array)
     };
 
     /// <summary>A value that may be missing or null.</summary>
-    public JsonElement? At(int index) => array.ValueKind == JsonValueKind.Array && index < array.GetArrayLength()
-        && array[index] is { ValueKind: not JsonValueKind.Null } value
-        ? value
-        : null;
+    public JsonElement? At(int index) => given.ValueKind switch
+    {
+        JsonValueKind.Object => throw Invalid("parameters go by position, in an array"),
+        JsonValueKind.Array when index < given.GetArrayLength() && given[index] is { ValueKind: not JsonValueKind.Null } value => value,
+        _ => null,
+    };
 
     public static JsonRpcFault Invalid(string what) => new(RpcErrorCode.InvalidParameters, $"Invalid param: {what}");
 

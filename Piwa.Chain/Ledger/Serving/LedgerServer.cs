@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
+using Piwa.Chain.Ledger.Serving.Das;
 using Piwa.Chain.Rpc;
 
 namespace Piwa.Chain.Ledger.Serving;
@@ -16,6 +17,10 @@ namespace Piwa.Chain.Ledger.Serving;
 /// <para>
 /// Nothing but loopback is served, and no web page: requests that name an origin other than loopback are refused, and those of HTTP must be
 /// declared as JSON, which a page cannot do unasked.
+/// </para>
+/// <para>
+/// Where the ledger keeps an index of its assets (<see cref="EmbeddedLedgerOptions.IndexAssets"/>), DAS is served as well, the read
+/// interface of digital assets.
 /// </para>
 /// <para>Safe to use from several threads. Whoever starts it disposes it; the ledger stays open.</para>
 /// </remarks>
@@ -36,7 +41,14 @@ public sealed partial class LedgerServer : IAsyncDisposable
         _options = options;
         Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
         WebSocketAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"ws://127.0.0.1:{port + 1}"));
-        _dispatcher = new JsonRpcDispatcher(new LedgerMethods(ledger).ByName, options.MaximumBatch);
+        Dictionary<string, JsonRpcMethod> methods = new(new LedgerMethods(ledger).ByName, StringComparer.Ordinal);
+        if (ledger.IndexesAssets)
+        {
+            foreach ((string name, JsonRpcMethod method) in new AssetMethods(ledger).ByName)
+                methods.Add(name, method);
+        }
+
+        _dispatcher = new JsonRpcDispatcher(methods, options.MaximumBatch);
         _hub = new SubscriptionHub(ledger, options);
         _accepting = AcceptAsync();
     }

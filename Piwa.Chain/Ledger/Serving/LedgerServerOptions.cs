@@ -8,6 +8,9 @@ public sealed class LedgerServerOptions
     /// <summary>The port of Solana's test validator.</summary>
     public const int DefaultPort = 8899;
 
+    /// <summary>The highest port that leaves one for WebSockets.</summary>
+    public const int MaximumPort = 65_534;
+
     /// <summary>The most questions of a batch.</summary>
     public const int DefaultMaximumBatch = 100;
 
@@ -27,7 +30,7 @@ public sealed class LedgerServerOptions
     public const int DefaultReceiveTimeoutSeconds = 30;
 
     /// <summary>The port of HTTP. WebSockets are taken there and, as Solana's clients expect, on the next one.</summary>
-    /// <value><see cref="DefaultPort"/> by default; 0 for any two that are free; up to 65,534.</value>
+    /// <value><see cref="DefaultPort"/> by default; 0 for any two that are free; up to <see cref="MaximumPort"/>.</value>
     public int Port { get; set; } = DefaultPort;
 
     /// <summary>The longest request, in bytes.</summary>
@@ -60,10 +63,10 @@ public sealed class LedgerServerOptions
 
     internal LedgerServerOptions ValidatedCopy()
     {
-        const int HighestPort = 65_534, LeastRequestBytes = 1024;
+        const int LeastRequestBytes = 1024;
         List<string> violations = [];
-        if (Port is < 0 or > HighestPort)
-            violations.Add($"Port must be 0 to {HighestPort}, not {Port}.");
+        if (Port is < 0 or > MaximumPort)
+            violations.Add($"Port must be 0 to {MaximumPort}, not {Port}.");
         if (MaximumRequestBytes < LeastRequestBytes)
             violations.Add($"MaximumRequestBytes must be at least {LeastRequestBytes}, not {MaximumRequestBytes}.");
         AtLeast(1, MaximumBatch, nameof(MaximumBatch));

@@ -8,6 +8,10 @@ internal static class RpcErrorCode
     public const int MethodNotFound = -32601;
     public const int InvalidParameters = -32602;
     public const int InternalError = -32603;
+
+    /// <summary>What services of DAS answer whatever is wrong but the form of a question.</summary>
+    public const int DigitalAssets = -32000;
+
     public const int BlockCleanedUp = -32001;
     public const int PreflightFailure = -32002;
     public const int SignatureVerificationFailure = -32003;
