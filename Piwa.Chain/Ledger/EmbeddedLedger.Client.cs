@@ -6,38 +6,37 @@ using Piwa.Chain.Transactions;
 
 namespace Piwa.Chain.Ledger;
 
-/// <content>The same answers in the form of a client. Nothing here waits: every state is final, so the commitment makes no
-/// difference.</content>
+/// <content>The same answers in the form of a client. Nothing here waits. The faults of calls happen here.</content>
 public sealed partial class EmbeddedLedger
 {
     ValueTask<LatestBlockhash> IRpcClient.GetLatestBlockHashAsync(Commitment commitment, CancellationToken cancellationToken) =>
-        Answer(GetLatestBlockhash, cancellationToken);
+        Answer(() => GetLatestBlockhash(commitment), cancellationToken);
 
     ValueTask<bool> IRpcClient.IsBlockHashValidAsync(Hash256 blockhash, Commitment commitment, CancellationToken cancellationToken) =>
-        Answer(() => IsBlockhashValid(blockhash), cancellationToken);
+        Answer(() => IsBlockhashValid(blockhash, commitment), cancellationToken);
 
     ValueTask<EpochInfo> IRpcClient.GetEpochInfoAsync(Commitment commitment, CancellationToken cancellationToken) =>
-        Answer(GetEpochInfo, cancellationToken);
+        Answer(() => GetEpochInfo(commitment), cancellationToken);
 
     ValueTask<ulong> IRpcClient.GetSlotAsync(Commitment commitment, CancellationToken cancellationToken) =>
-        Answer(GetSlot, cancellationToken);
+        Answer(() => GetSlot(commitment), cancellationToken);
 
     ValueTask<ulong> IRpcClient.GetBlockHeightAsync(Commitment commitment, CancellationToken cancellationToken) =>
-        Answer(GetSlot, cancellationToken);
+        Answer(() => GetSlot(commitment), cancellationToken);
 
     ValueTask<ulong> IRpcClient.GetBalanceAsync(PublicKey account, Commitment commitment, CancellationToken cancellationToken) =>
-        Answer(() => GetBalance(account), cancellationToken);
+        Answer(() => GetBalance(account, commitment), cancellationToken);
 
     ValueTask<AccountInfo?> IRpcClient.GetAccountInfoAsync(
         PublicKey account, DataSlice? dataSlice, Commitment commitment, CancellationToken cancellationToken) =>
-        Answer(() => GetAccountInfo(account, dataSlice), cancellationToken);
+        Answer(() => GetAccountInfo(account, dataSlice, commitment), cancellationToken);
 
     ValueTask<IReadOnlyList<AccountInfo?>> IRpcClient.GetMultipleAccountsAsync(
         IReadOnlyList<PublicKey> accounts, DataSlice? dataSlice, Commitment commitment, CancellationToken cancellationToken) =>
-        Answer(() => GetMultipleAccounts(accounts, dataSlice), cancellationToken);
+        Answer(() => GetMultipleAccounts(accounts, dataSlice, commitment), cancellationToken);
 
     ValueTask<ulong?> IRpcClient.GetFeeForMessageAsync(Message message, Commitment commitment, CancellationToken cancellationToken) =>
-        Answer(() => GetFee(message), cancellationToken);
+        Answer(() => GetFee(message, commitment), cancellationToken);
 
     ValueTask<IReadOnlyList<PrioritizationFee>> IRpcClient.GetRecentPrioritizationFeesAsync(
         IReadOnlyList<PublicKey> accounts, CancellationToken cancellationToken) =>
@@ -54,7 +53,7 @@ public sealed partial class EmbeddedLedger
         Signature? until,
         Commitment commitment,
         CancellationToken cancellationToken) =>
-        Answer(() => GetSignaturesForAddress(account, limit, before, until), cancellationToken);
+        Answer(() => GetSignaturesForAddress(account, limit, before, until, commitment), cancellationToken);
 
     ValueTask<IReadOnlyList<TokenAccountInfo>> IRpcClient.GetTokenAccountsByOwnerAsync(
         PublicKey owner,
@@ -62,12 +61,12 @@ public sealed partial class EmbeddedLedger
         PublicKey? tokenProgramId,
         Commitment commitment,
         CancellationToken cancellationToken) =>
-        Answer(() => GetTokenAccountsByOwner(owner, tokenMint, tokenProgramId), cancellationToken);
+        Answer(() => GetTokenAccountsByOwner(owner, tokenMint, tokenProgramId, commitment), cancellationToken);
 
     ValueTask<TokenAmount> IRpcClient.GetTokenAccountBalanceAsync(
         PublicKey tokenAccount, Commitment commitment, CancellationToken cancellationToken) =>
         Answer(
-            () => GetTokenAccountBalance(tokenAccount)
+            () => GetTokenAccountBalance(tokenAccount, commitment)
                 ?? throw new RpcException(RpcErrorKind.InvalidRequest, $"{tokenAccount} is no token account."),
             cancellationToken);
 
@@ -80,7 +79,7 @@ public sealed partial class EmbeddedLedger
     ValueTask<NodeVersion> IRpcClient.GetVersionAsync(CancellationToken cancellationToken) => Answer(() => Software, cancellationToken);
 
     async ValueTask IRpcClient.GetHealthAsync(CancellationToken cancellationToken) =>
-        await Answer(GetSlot, cancellationToken).ConfigureAwait(false);
+        await Answer(CheckHealth, cancellationToken).ConfigureAwait(false);
 
     ValueTask<ulong> IRpcClient.GetMinimumBalanceForRentExemptionAsync(long dataBytes, CancellationToken cancellationToken) =>
         Answer(() => Rent.MinimumBalance(dataBytes), cancellationToken);
@@ -94,11 +93,15 @@ public sealed partial class EmbeddedLedger
         bool searchTransactionHistory,
         ulong minContextSlot,
         CancellationToken cancellationToken) =>
-        Answer(() => GetSlot() >= minContextSlot ? GetSignatureStatuses(signatures) : throw NotReached(minContextSlot), cancellationToken);
+        Answer(
+            () => GetSlot() >= minContextSlot
+                ? GetSignatureStatuses(signatures, searchTransactionHistory)
+                : throw NotReached(minContextSlot),
+            cancellationToken);
 
     ValueTask<TransactionDetails?> IRpcClient.GetTransactionAsync(
         Signature signature, Commitment commitment, CancellationToken cancellationToken) =>
-        Answer(() => GetTransaction(signature), cancellationToken);
+        Answer(() => GetTransaction(signature, commitment), cancellationToken);
 
     ValueTask<IReadOnlyList<TransactionOutcome>> ILedger.SendTransactionsAsync(
         IReadOnlyList<ReadOnlyMemory<byte>> transactions, SendOptions? options, CancellationToken cancellationToken) =>
@@ -111,9 +114,20 @@ public sealed partial class EmbeddedLedger
     private static RpcException NotReached(ulong minContextSlot) =>
         new(RpcErrorKind.NodeBehind, string.Create(CultureInfo.InvariantCulture, $"Slot {minContextSlot} is not reached yet."));
 
-    private static ValueTask<T> Answer<T>(Func<T> answer, CancellationToken cancellationToken)
+    private bool CheckHealth()
+    {
+        GetSlot();
+        return _lagSlots == 0
+            ? true
+            : throw new RpcException(RpcErrorKind.NodeBehind, "The node lags behind: a fault of its plan.")
+            {
+                SlotsBehind = (ulong)_lagSlots,
+            };
+    }
+
+    private ValueTask<T> Answer<T>(Func<T> answer, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(answer());
+        return ValueTask.FromResult(_plan is null ? answer() : AnswerFaulty(answer));
     }
 }
