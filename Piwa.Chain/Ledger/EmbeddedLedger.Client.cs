@@ -6,31 +6,30 @@ using Piwa.Chain.Transactions;
 
 namespace Piwa.Chain.Ledger;
 
-/// <content>The same answers in the form of a client. Nothing here waits: every state is final, so the commitment makes no
-/// difference.</content>
+/// <content>The same answers in the form of a client. Nothing here waits. The faults of calls happen here.</content>
 public sealed partial class EmbeddedLedger
 {
     ValueTask<LatestBlockhash> IRpcClient.GetLatestBlockHashAsync(Commitment commitment, CancellationToken cancellationToken) =>
-        Answer(GetLatestBlockhash, cancellationToken);
+        Answer(() => GetLatestBlockhash(commitment), cancellationToken);
 
     ValueTask<bool> IRpcClient.IsBlockHashValidAsync(Hash256 blockhash, Commitment commitment, CancellationToken cancellationToken) =>
-        Answer(() => IsBlockhashValid(blockhash), cancellationToken);
+        Answer(() => IsBlockhashValid(blockhash, commitment), cancellationToken);
 
     ValueTask<EpochInfo> IRpcClient.GetEpochInfoAsync(Commitment commitment, CancellationToken cancellationToken) =>
-        Answer(GetEpochInfo, cancellationToken);
+        Answer(() => GetEpochInfo(commitment), cancellationToken);
 
     ValueTask<ulong> IRpcClient.GetSlotAsync(Commitment commitment, CancellationToken cancellationToken) =>
-        Answer(GetSlot, cancellationToken);
+        Answer(() => GetSlot(commitment), cancellationToken);
 
     ValueTask<ulong> IRpcClient.GetBlockHeightAsync(Commitment commitment, CancellationToken cancellationToken) =>
-        Answer(GetSlot, cancellationToken);
+        Answer(() => GetSlot(commitment), cancellationToken);
 
     ValueTask<ulong> IRpcClient.GetBalanceAsync(PublicKey account, Commitment commitment, CancellationToken cancellationToken) =>
-        Answer(() => GetBalance(account), cancellationToken);
+        Answer(() => GetBalance(account, commitment), cancellationToken);
 
     ValueTask<AccountInfo?> IRpcClient.GetAccountInfoAsync(
         PublicKey account, DataSlice? dataSlice, Commitment commitment, CancellationToken cancellationToken) =>
-        Answer(() => GetAccountInfo(account, dataSlice), cancellationToken);
+        Answer(() => GetAccountInfo(account, dataSlice, commitment), cancellationToken);
 
     ValueTask<IReadOnlyList<AccountInfo?>> IRpcClient.GetMultipleAccountsAsync(
         IReadOnlyList<PublicKey> accounts,
@@ -39,10 +38,13 @@ public sealed partial class EmbeddedLedger
         ulong minContextSlot,
         CancellationToken cancellationToken) =>
         Answer(
-            () => GetSlot() >= minContextSlot ? GetMultipleAccounts(accounts, dataSlice) : throw NotReached(minContextSlot), cancellationToken);
+            () => GetSlot(commitment) >= minContextSlot
+                ? GetMultipleAccounts(accounts, dataSlice, commitment)
+                : throw NotReached(minContextSlot),
+            cancellationToken);
 
     ValueTask<ulong?> IRpcClient.GetFeeForMessageAsync(Message message, Commitment commitment, CancellationToken cancellationToken) =>
-        Answer(() => GetFee(message), cancellationToken);
+        Answer(() => GetFee(message, commitment), cancellationToken);
 
     ValueTask<IReadOnlyList<PrioritizationFee>> IRpcClient.GetRecentPrioritizationFeesAsync(
         IReadOnlyList<PublicKey> accounts, CancellationToken cancellationToken) =>
@@ -59,7 +61,7 @@ public sealed partial class EmbeddedLedger
         Signature? until,
         Commitment commitment,
         CancellationToken cancellationToken) =>
-        Answer(() => GetSignaturesForAddress(account, limit, before, until), cancellationToken);
+        Answer(() => GetSignaturesForAddress(account, limit, before, until, commitment), cancellationToken);
 
     ValueTask<IReadOnlyList<TokenAccountInfo>> IRpcClient.GetTokenAccountsByOwnerAsync(
         PublicKey owner,
@@ -67,12 +69,12 @@ public sealed partial class EmbeddedLedger
         PublicKey? tokenProgramId,
         Commitment commitment,
         CancellationToken cancellationToken) =>
-        Answer(() => GetTokenAccountsByOwner(owner, tokenMint, tokenProgramId), cancellationToken);
+        Answer(() => GetTokenAccountsByOwner(owner, tokenMint, tokenProgramId, commitment), cancellationToken);
 
     ValueTask<TokenAmount> IRpcClient.GetTokenAccountBalanceAsync(
         PublicKey tokenAccount, Commitment commitment, CancellationToken cancellationToken) =>
         Answer(
-            () => GetTokenAccountBalance(tokenAccount)
+            () => GetTokenAccountBalance(tokenAccount, commitment)
                 ?? throw new RpcException(RpcErrorKind.InvalidRequest, $"{tokenAccount} is no token account."),
             cancellationToken);
 
@@ -85,7 +87,7 @@ public sealed partial class EmbeddedLedger
     ValueTask<NodeVersion> IRpcClient.GetVersionAsync(CancellationToken cancellationToken) => Answer(() => Software, cancellationToken);
 
     async ValueTask IRpcClient.GetHealthAsync(CancellationToken cancellationToken) =>
-        await Answer(GetSlot, cancellationToken).ConfigureAwait(false);
+        await Answer(CheckHealth, cancellationToken).ConfigureAwait(false);
 
     ValueTask<ulong> IRpcClient.GetMinimumBalanceForRentExemptionAsync(long dataBytes, CancellationToken cancellationToken) =>
         Answer(() => Rent.MinimumBalance(dataBytes), cancellationToken);
@@ -99,11 +101,15 @@ public sealed partial class EmbeddedLedger
         bool searchTransactionHistory,
         ulong minContextSlot,
         CancellationToken cancellationToken) =>
-        Answer(() => GetSlot() >= minContextSlot ? GetSignatureStatuses(signatures) : throw NotReached(minContextSlot), cancellationToken);
+        Answer(
+            () => GetSlot() >= minContextSlot
+                ? GetSignatureStatuses(signatures, searchTransactionHistory)
+                : throw NotReached(minContextSlot),
+            cancellationToken);
 
     ValueTask<TransactionDetails?> IRpcClient.GetTransactionAsync(
         Signature signature, Commitment commitment, CancellationToken cancellationToken) =>
-        Answer(() => GetTransaction(signature), cancellationToken);
+        Answer(() => GetTransaction(signature, commitment), cancellationToken);
 
     ValueTask<IReadOnlyList<TransactionOutcome>> ILedger.SendTransactionsAsync(
         IReadOnlyList<ReadOnlyMemory<byte>> transactions, SendOptions? options, CancellationToken cancellationToken) =>
@@ -116,9 +122,20 @@ public sealed partial class EmbeddedLedger
     private static RpcException NotReached(ulong minContextSlot) =>
         new(RpcErrorKind.NodeBehind, string.Create(CultureInfo.InvariantCulture, $"Slot {minContextSlot} is not reached yet."));
 
-    private static ValueTask<T> Answer<T>(Func<T> answer, CancellationToken cancellationToken)
+    private bool CheckHealth()
+    {
+        GetSlot();
+        return _lagSlots == 0
+            ? true
+            : throw new RpcException(RpcErrorKind.NodeBehind, "The node lags behind: a fault of its plan.")
+            {
+                SlotsBehind = (ulong)_lagSlots,
+            };
+    }
+
+    private ValueTask<T> Answer<T>(Func<T> answer, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(answer());
+        return ValueTask.FromResult(_plan is null ? answer() : AnswerFaulty(answer));
     }
 }

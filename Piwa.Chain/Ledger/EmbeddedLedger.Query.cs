@@ -22,51 +22,60 @@ public sealed partial class EmbeddedLedger
 
     /// <summary>Whether transactions with a blockhash may still land.</summary>
     /// <param name="blockhash">The blockhash.</param>
-    public bool IsBlockhashValid(Hash256 blockhash)
+    /// <param name="commitment">How settled the state must be.</param>
+    public bool IsBlockhashValid(Hash256 blockhash, Commitment commitment = Commitment.Processed)
     {
         lock (_gate)
         {
-            ThrowIfUnusable();
-            return _blockhashes.IsValid(blockhash, AdvanceSlot());
+            Begin();
+            return _blockhashes.IsValid(blockhash, SlotOf(commitment));
         }
     }
 
     /// <summary>Slot, block height and epoch.</summary>
-    public EpochInfo GetEpochInfo()
+    /// <param name="commitment">How settled the state must be.</param>
+    public EpochInfo GetEpochInfo(Commitment commitment = Commitment.Processed)
     {
         lock (_gate)
         {
-            ThrowIfUnusable();
-            ulong slot = AdvanceSlot();
-            return new EpochInfo(slot, slot, slot / SlotsPerEpoch, slot % SlotsPerEpoch, SlotsPerEpoch, (ulong)_history.Count);
+            Begin();
+            ulong slot = SlotOf(commitment);
+            int count = _history.Count;
+            while (count > 0 && _history.EntryAt(count - 1).Slot > slot)
+                count--;
+            return new EpochInfo(slot, slot, slot / SlotsPerEpoch, slot % SlotsPerEpoch, SlotsPerEpoch, (ulong)count);
         }
     }
 
     /// <summary>Accounts as they are at one moment; null for those that do not exist.</summary>
     /// <param name="accounts">The accounts, <see cref="RpcLimits.MultipleAccounts"/> at most.</param>
     /// <param name="dataSlice">The part of their data that is wanted; all of it if null.</param>
+    /// <param name="commitment">How settled the state must be.</param>
     /// <exception cref="ArgumentException">There are too many accounts, or the slice has negative numbers.</exception>
-    public IReadOnlyList<AccountInfo?> GetMultipleAccounts(IReadOnlyList<PublicKey> accounts, DataSlice? dataSlice = null)
+    public IReadOnlyList<AccountInfo?> GetMultipleAccounts(
+        IReadOnlyList<PublicKey> accounts, DataSlice? dataSlice = null, Commitment commitment = Commitment.Processed)
     {
         ArgumentNullException.ThrowIfNull(accounts);
         RpcLimits.Check(accounts.Count, RpcLimits.MultipleAccounts, "accounts", nameof(accounts));
         DataSlice.Check(dataSlice);
         lock (_gate)
         {
-            ThrowIfUnusable();
-            return [.. accounts.Select(key => _bank.Find(key) is { } account ? Copy(account, dataSlice) : null)];
+            Begin();
+            Bank bank = BankOf(commitment);
+            return [.. accounts.Select(key => bank.Find(key) is { } account ? Copy(account, dataSlice) : null)];
         }
     }
 
     /// <summary>What a message would be charged, in lamports; null if it has expired or its compute budget makes no sense.</summary>
     /// <param name="message">The message.</param>
-    public ulong? GetFee(Message message)
+    /// <param name="commitment">How settled the state must be.</param>
+    public ulong? GetFee(Message message, Commitment commitment = Commitment.Processed)
     {
         ArgumentNullException.ThrowIfNull(message);
         lock (_gate)
         {
-            ThrowIfUnusable();
-            ulong slot = AdvanceSlot();
+            Begin();
+            ulong slot = SlotOf(commitment);
             bool isCharged = !HasExpired(message, slot, _blockhashes.HashOf(slot));
             return TransactionFee.TryCompute(message, out ulong fee, out _) is null && isCharged ? fee : null;
         }
@@ -82,8 +91,8 @@ public sealed partial class EmbeddedLedger
         RpcLimits.Check(accounts.Count, RpcLimits.PrioritizationFeeAccounts, "accounts", nameof(accounts));
         lock (_gate)
         {
-            ThrowIfUnusable();
-            ulong slot = AdvanceSlot();
+            Begin();
+            ulong slot = _slot;
             List<PrioritizationFee> fees = [];
             for (int number = _history.Count - 1; number >= 0 && _history.RetainedAt(number) is not null;)
             {
@@ -106,16 +115,21 @@ public sealed partial class EmbeddedLedger
     /// <param name="limit">The most to return.</param>
     /// <param name="before">Where to start: those before this transaction; the newest if null.</param>
     /// <param name="until">Where to stop, this one left out; at the oldest if null.</param>
+    /// <param name="commitment">How settled the state must be.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not 1 to <see
     /// cref="RpcLimits.SignaturesForAddress"/>.</exception>
     public IReadOnlyList<SignatureInfo> GetSignaturesForAddress(
-        PublicKey account, int limit = RpcLimits.SignaturesForAddress, Signature? before = null, Signature? until = null)
+        PublicKey account,
+        int limit = RpcLimits.SignaturesForAddress,
+        Signature? before = null,
+        Signature? until = null,
+        Commitment commitment = Commitment.Processed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, RpcLimits.SignaturesForAddress);
         lock (_gate)
         {
-            ThrowIfUnusable();
+            Begin();
             int end = int.MaxValue;
             if (before is { } newest && !_history.TryFind(newest, out end))
                 return [];
@@ -124,11 +138,15 @@ public sealed partial class EmbeddedLedger
             List<SignatureInfo> found = [];
             for (int i = numbers.Count - 1; i >= 0 && found.Count < limit && numbers[i] > start; i--)
             {
-                if (numbers[i] >= end)
-                    continue;
                 LedgerEntry entry = _history.EntryAt(numbers[i]);
+                if (numbers[i] >= end || entry.Slot > SlotOf(commitment))
+                    continue;
                 found.Add(new SignatureInfo(
-                    ReadTransaction(entry).Id, entry.Slot, _history.ErrorOf(numbers[i]), TimeOf(entry.Slot), Commitment.Finalized));
+                    ReadTransaction(entry).Id,
+                    entry.Slot,
+                    _history.ErrorOf(numbers[i]),
+                    TimeOf(entry.Slot),
+                    ConfirmationOf(entry.Slot)));
             }
 
             return found;
@@ -139,20 +157,26 @@ public sealed partial class EmbeddedLedger
     /// <param name="owner">The owner.</param>
     /// <param name="tokenMint">The mint; null to name the program instead.</param>
     /// <param name="tokenProgramId">The program; SPL token if neither is named.</param>
+    /// <param name="commitment">How settled the state must be.</param>
     public IReadOnlyList<TokenAccountInfo> GetTokenAccountsByOwner(
-        PublicKey owner, PublicKey? tokenMint = null, PublicKey? tokenProgramId = null) =>
-        [.. FindTokenAccounts(owner, tokenMint, tokenProgramId).Select(found => found.Token)];
+        PublicKey owner,
+        PublicKey? tokenMint = null,
+        PublicKey? tokenProgramId = null,
+        Commitment commitment = Commitment.Processed) =>
+        [.. FindTokenAccounts(owner, tokenMint, tokenProgramId, commitment).Select(found => found.Token)];
 
     /// <summary>What a token account holds; null if there is no such account.</summary>
     /// <param name="tokenAccount">The token account.</param>
-    public TokenAmount? GetTokenAccountBalance(PublicKey tokenAccount)
+    /// <param name="commitment">How settled the state must be.</param>
+    public TokenAmount? GetTokenAccountBalance(PublicKey tokenAccount, Commitment commitment = Commitment.Processed)
     {
         lock (_gate)
         {
-            ThrowIfUnusable();
-            return _bank.Find(tokenAccount) is { } account
+            Begin();
+            Bank bank = BankOf(commitment);
+            return bank.Find(tokenAccount) is { } account
                 && TokenAccountInfo.TryParse(tokenAccount, account.Data, out TokenAccountInfo? token)
-                && _bank.Find(token.Mint) is { } mint
+                && bank.Find(token.Mint) is { } mint
                 && mint.Owner == account.Owner
                 && mint.Data.Length > MintDecimalsOffset
                 ? new TokenAmount(token.Amount, mint.Data[MintDecimalsOffset])
@@ -161,16 +185,17 @@ public sealed partial class EmbeddedLedger
     }
 
     internal IReadOnlyList<(TokenAccountInfo Token, AccountInfo Account)> FindTokenAccounts(
-        PublicKey owner, PublicKey? tokenMint, PublicKey? tokenProgramId)
+        PublicKey owner, PublicKey? tokenMint, PublicKey? tokenProgramId, Commitment commitment)
     {
         lock (_gate)
         {
-            ThrowIfUnusable();
+            Begin();
+            Bank bank = BankOf(commitment);
             PublicKey program = tokenProgramId ?? ProgramIds.Token;
             if (tokenMint is { } mint)
-                program = _bank.Find(mint)?.Owner ?? program;
+                program = bank.Find(mint)?.Owner ?? program;
             List<(TokenAccountInfo, AccountInfo)> found = [];
-            foreach (LedgerAccount account in _bank.OwnedBy(program))
+            foreach (LedgerAccount account in bank.OwnedBy(program))
             {
                 if (TokenAccountInfo.TryParse(account.Key, account.Data, out TokenAccountInfo? token)
                     && token.Owner == owner

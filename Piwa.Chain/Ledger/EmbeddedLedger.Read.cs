@@ -16,7 +16,7 @@ public sealed partial class EmbeddedLedger
         {
             lock (_gate)
             {
-                ThrowIfUnusable();
+                Begin();
                 return _bank.FeesCollected;
             }
         }
@@ -29,55 +29,60 @@ public sealed partial class EmbeddedLedger
         {
             lock (_gate)
             {
-                ThrowIfUnusable();
+                Begin();
                 return _bank.TotalLamports;
             }
         }
     }
 
     /// <summary>The current slot, which is also the block height: no slot is skipped.</summary>
-    public ulong GetSlot()
+    /// <param name="commitment">How settled the state must be.</param>
+    public ulong GetSlot(Commitment commitment = Commitment.Processed)
     {
         lock (_gate)
         {
-            ThrowIfUnusable();
-            return AdvanceSlot();
+            Begin();
+            return SlotOf(commitment);
         }
     }
 
     /// <summary>The blockhash to build the next transaction on.</summary>
-    public LatestBlockhash GetLatestBlockhash()
+    /// <param name="commitment">How settled the state must be.</param>
+    public LatestBlockhash GetLatestBlockhash(Commitment commitment = Commitment.Processed)
     {
         lock (_gate)
         {
-            ThrowIfUnusable();
-            ulong slot = AdvanceSlot();
+            Begin();
+            ulong slot = Before(SlotOf(commitment), _blockhashLagSlots);
             return new LatestBlockhash(_blockhashes.HashOf(slot), slot + BlockhashQueue.MaximumAge, slot);
         }
     }
 
     /// <summary>What an account holds, in lamports; 0 if there is no such account.</summary>
     /// <param name="account">The account.</param>
-    public ulong GetBalance(PublicKey account)
+    /// <param name="commitment">How settled the state must be.</param>
+    public ulong GetBalance(PublicKey account, Commitment commitment = Commitment.Processed)
     {
         lock (_gate)
         {
-            ThrowIfUnusable();
-            return _bank.Find(account)?.Lamports ?? 0;
+            Begin();
+            return BankOf(commitment).Find(account)?.Lamports ?? 0;
         }
     }
 
     /// <summary>An account, or null if there is none.</summary>
     /// <param name="account">The account.</param>
     /// <param name="dataSlice">The part of its data that is wanted; all of it if null.</param>
+    /// <param name="commitment">How settled the state must be.</param>
     /// <exception cref="ArgumentException">The slice starts before the data or has a negative length.</exception>
-    public AccountInfo? GetAccountInfo(PublicKey account, DataSlice? dataSlice = null)
+    public AccountInfo? GetAccountInfo(
+        PublicKey account, DataSlice? dataSlice = null, Commitment commitment = Commitment.Processed)
     {
         DataSlice.Check(dataSlice);
         lock (_gate)
         {
-            ThrowIfUnusable();
-            if (_bank.Find(account) is not { } found)
+            Begin();
+            if (BankOf(commitment).Find(account) is not { } found)
                 return null;
 
             return Copy(found, dataSlice);
@@ -86,19 +91,25 @@ public sealed partial class EmbeddedLedger
 
     /// <summary>What became of transactions; null for those that did not land.</summary>
     /// <param name="signatures">The transactions' ids, <see cref="RpcLimits.SignatureStatuses"/> at most.</param>
+    /// <param name="searchTransactionHistory">Whether to look beyond what landed lately; where all is final at once, nothing is
+    /// beyond.</param>
     /// <exception cref="ArgumentException">There are too many signatures.</exception>
-    public IReadOnlyList<SignatureStatus?> GetSignatureStatuses(IReadOnlyList<Signature> signatures)
+    public IReadOnlyList<SignatureStatus?> GetSignatureStatuses(
+        IReadOnlyList<Signature> signatures, bool searchTransactionHistory = true)
     {
         ArgumentNullException.ThrowIfNull(signatures);
         RpcLimits.Check(signatures.Count, RpcLimits.SignatureStatuses, "signatures", nameof(signatures));
         lock (_gate)
         {
-            ThrowIfUnusable();
+            Begin();
             SignatureStatus?[] statuses = new SignatureStatus?[signatures.Count];
             for (int i = 0; i < statuses.Length; i++)
             {
-                if (_history.TryFind(signatures[i], out int number))
-                    statuses[i] = new SignatureStatus(_history.EntryAt(number).Slot, _history.ErrorOf(number), Commitment.Finalized);
+                if (!TryFind(signatures[i], Commitment.Processed, out int number))
+                    continue;
+                ulong slot = _history.EntryAt(number).Slot;
+                if (searchTransactionHistory || !IsLikeCluster || slot + BlockhashQueue.MaximumAge >= SlotOf(Commitment.Finalized))
+                    statuses[i] = new SignatureStatus(slot, _history.ErrorOf(number), ConfirmationOf(slot));
             }
 
             return statuses;
@@ -108,12 +119,13 @@ public sealed partial class EmbeddedLedger
     /// <summary>A transaction that landed, or null if there is none. The latest ones have their logs and inner instructions as
     /// well.</summary>
     /// <param name="signature">The transaction's id.</param>
-    public TransactionDetails? GetTransaction(Signature signature)
+    /// <param name="commitment">How settled the state must be.</param>
+    public TransactionDetails? GetTransaction(Signature signature, Commitment commitment = Commitment.Processed)
     {
         lock (_gate)
         {
-            ThrowIfUnusable();
-            if (!_history.TryFind(signature, out int number))
+            Begin();
+            if (!TryFind(signature, commitment, out int number))
                 return null;
 
             LedgerEntry entry = _history.EntryAt(number);
@@ -147,7 +159,7 @@ public sealed partial class EmbeddedLedger
         ArgumentOutOfRangeException.ThrowIfNegative(firstIndex);
         lock (_gate)
         {
-            ThrowIfUnusable();
+            Begin();
             return _history.LeavesOf(tree)?.Read(firstIndex, destination) ?? 0;
         }
     }
@@ -161,7 +173,7 @@ public sealed partial class EmbeddedLedger
         ArgumentOutOfRangeException.ThrowIfNegative(leafIndex);
         lock (_gate)
         {
-            ThrowIfUnusable();
+            Begin();
             LeafLog? leaves = _history.LeavesOf(tree);
             return leaves is null || leafIndex >= leaves.Count
                 ? null
@@ -181,6 +193,10 @@ public sealed partial class EmbeddedLedger
 
         return new AccountInfo(account.Lamports, account.Owner, data.ToArray(), account.IsExecutable, account.Data.Length);
     }
+
+    /// <summary>Finds a transaction that landed and is settled enough.</summary>
+    private bool TryFind(Signature signature, Commitment commitment, out int number) =>
+        _history.TryFind(signature, out number) && _history.EntryAt(number).Slot <= SlotOf(commitment);
 
     private Transaction ReadTransaction(LedgerEntry entry)
     {

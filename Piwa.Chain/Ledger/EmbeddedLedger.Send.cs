@@ -20,7 +20,7 @@ public sealed partial class EmbeddedLedger
     /// <exception cref="LedgerFaultedException">Writing to the log failed, now or before.</exception>
     public Signature SendTransaction(ReadOnlyMemory<byte> transaction, SendOptions? options = null)
     {
-        TransactionOutcome outcome = SendTransactions([transaction], options)[0];
+        TransactionOutcome outcome = Send(transaction, options);
         return outcome.Disposition == TransactionDisposition.Rejected
             ? throw new TransactionRejectedException(outcome.Error!, outcome.LogMessages)
             : outcome.Signature!.Value;
@@ -32,6 +32,8 @@ public sealed partial class EmbeddedLedger
     /// <returns>What became of each, in the same order.</returns>
     /// <exception cref="ArgumentException">There are too many transactions.</exception>
     /// <exception cref="InvalidOperationException">The ledger was opened to be read.</exception>
+    /// <exception cref="NotSupportedException">The ledger behaves like a cluster: what lands is not final at once, or faults happen. No
+    /// cluster takes batches.</exception>
     /// <exception cref="LedgerFaultedException">Writing to the log failed, now or before.</exception>
     public IReadOnlyList<TransactionOutcome> SendTransactions(
         IReadOnlyList<ReadOnlyMemory<byte>> transactions, SendOptions? options = null)
@@ -43,36 +45,36 @@ public sealed partial class EmbeddedLedger
                 $"A batch holds at most {MaximumBatchTransactions} transactions, got {transactions.Count}.", nameof(transactions));
         }
 
+        if (IsLikeCluster)
+        {
+            throw new NotSupportedException(
+                "This ledger has FinalitySlots or Faults, as a cluster does, and no cluster takes batches in order: send one by one.");
+        }
+
         // Reading and verifying needs no state, so other callers need not wait for it.
-        options ??= new SendOptions();
         Transaction?[] parsed = new Transaction?[transactions.Count];
         TransactionError?[] refusals = new TransactionError?[transactions.Count];
         for (int i = 0; i < parsed.Length; i++)
             refusals[i] = Check(transactions[i].Span, out parsed[i]);
-
         lock (_gate)
         {
-            ThrowIfUnusable();
-            if (_isReadOnly)
-                throw new InvalidOperationException("The ledger was opened to be read: no transaction can be sent to it.");
-            TransactionOutcome[] outcomes;
-            try
-            {
-                outcomes = RunBatch(parsed, refusals, options);
-            }
-            catch (Exception error)
-            {
-                // The accounts in memory may be ahead of the disk, and how much of the record got there is unknown.
-                _fault = error;
-                throw new LedgerFaultedException(
-                    "The ledger's log could not be written, and what was sent may or may not be in it. "
-                    + "Dispose the ledger and open it again.",
-                    error);
-            }
+            Begin();
+            return Land(parsed, refusals, options ?? new SendOptions());
+        }
+    }
 
-            if (_landed.Count != 0)
-                Landed?.Invoke([.. _landed]);
-            return outcomes;
+    /// <summary>Sends one transaction, by way of the faults that there may be.</summary>
+    /// <returns>What became of it: not tried if it is on its way.</returns>
+    internal TransactionOutcome Send(ReadOnlyMemory<byte> transaction, SendOptions? options)
+    {
+        options ??= new SendOptions();
+        TransactionError? refusal = Check(transaction.Span, out Transaction? parsed);
+        lock (_gate)
+        {
+            Begin();
+            return _plan is { } plan && parsed is not null && refusal is null
+                ? SendFaulty(parsed, options, plan)
+                : Land([parsed], [refusal], options)[0];
         }
     }
 
@@ -83,10 +85,9 @@ public sealed partial class EmbeddedLedger
     /// <exception cref="TransactionRejectedException">The faucet is empty, or the amount would not keep the account.</exception>
     public Signature RequestAirdrop(PublicKey account, ulong lamports)
     {
-        byte[] transaction;
         lock (_gate)
         {
-            ThrowIfUnusable();
+            Begin();
 
             // Two equal airdrops of one slot would be one transaction, but for the numbers that go along: of transactions before it,
             // which counts across restarts, and of airdrops, which tells those apart that are under way at once.
@@ -96,16 +97,20 @@ public sealed partial class EmbeddedLedger
             Message message = Message.CompileLegacy(
                 _faucet.PublicKey,
                 [SystemInstructions.Transfer(_faucet.PublicKey, account, lamports), new Instruction(ProgramIds.SplNoop, [], numbers)],
-                _blockhashes.HashOf(AdvanceSlot()));
-            transaction = Transaction.Sign(message, _faucet).Bytes.ToArray();
-        }
+                _blockhashes.HashOf(_slot));
 
-        return SendTransaction(transaction);
+            // Faults are for what is tested; the money to test with just comes.
+            Transaction transaction = Transaction.Sign(message, _faucet);
+            TransactionOutcome outcome = Land([transaction], [null], new SendOptions())[0];
+            return outcome.Disposition == TransactionDisposition.Rejected
+                ? throw new TransactionRejectedException(outcome.Error!, outcome.LogMessages)
+                : transaction.Id;
+        }
     }
 
     /// <summary>Tries a transaction and takes everything back.</summary>
     /// <param name="transaction">The transaction in its wire form.</param>
-    /// <param name="options">How to try it; every state is final, so the commitment makes no difference.</param>
+    /// <param name="options">How to try it; it is tried on the newest state, whatever the commitment.</param>
     /// <exception cref="ArgumentException">Signatures cannot verify over another blockhash.</exception>
     public SimulationResult SimulateTransaction(ReadOnlyMemory<byte> transaction, SimulationOptions? options = null)
     {
@@ -119,8 +124,8 @@ public sealed partial class EmbeddedLedger
 
         lock (_gate)
         {
-            ThrowIfUnusable();
-            ulong slot = AdvanceSlot();
+            Begin();
+            ulong slot = _slot;
             Hash256 blockhash = _blockhashes.HashOf(slot);
             if (!options.ReplaceRecentBlockhash && HasExpired(parsed.Message, slot, blockhash))
                 return Refused(TransactionErrorKind.BlockhashNotFound);
@@ -174,10 +179,56 @@ public sealed partial class EmbeddedLedger
         }
     }
 
+    private TransactionOutcome[] Land(Transaction?[] transactions, TransactionError?[] refusals, SendOptions options)
+    {
+        ThrowIfReadOnly();
+        TransactionOutcome[] outcomes = Durably(() => RunBatch(transactions, refusals, options));
+        TellLanded();
+        return outcomes;
+    }
+
+    /// <summary>Does what is written to the log.</summary>
+    private T Durably<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception error)
+        {
+            // The accounts in memory may be ahead of the disk, and how much of the record got there is unknown.
+            _fault = error;
+            throw new LedgerFaultedException(
+                "The ledger's log could not be written, and what was sent may or may not be in it. "
+                + "Dispose the ledger and open it again.",
+                error);
+        }
+    }
+
+    private void TellLanded()
+    {
+        if (_landed.Count != 0)
+            Landed?.Invoke([.. _landed]);
+    }
+
+    private void ThrowIfReadOnly()
+    {
+        if (_isReadOnly)
+            throw new InvalidOperationException("The ledger was opened to be read: no transaction can be sent to it.");
+    }
+
+    private void Append(Span<byte> record)
+    {
+        _options.BeforeWrite?.Invoke();
+        _log.Append(record);
+        if (_options.FlushToDisk)
+            _log.Flush();
+    }
+
     private TransactionOutcome[] RunBatch(Transaction?[] transactions, TransactionError?[] refusals, SendOptions options)
     {
         TransactionOutcome[] outcomes = new TransactionOutcome[transactions.Length];
-        ulong slot = AdvanceSlot();
+        ulong slot = _slot;
         Hash256 blockhash = _blockhashes.HashOf(slot);
         uint checksum = Crc32C.Seed;
         bool isStopped = false;
@@ -190,12 +241,7 @@ public sealed partial class EmbeddedLedger
         }
 
         if (_record.Count != 0)
-        {
-            _options.BeforeWrite?.Invoke();
-            _log.Append(_record.Finish(slot, checksum));
-            if (_options.FlushToDisk)
-                _log.Flush();
-        }
+            Append(_record.Finish(slot, checksum));
 
         return outcomes;
     }
@@ -217,6 +263,8 @@ public sealed partial class EmbeddedLedger
         ReadOnlySpan<byte> bytes = transaction.Bytes.Span;
         long offset = _log.NextBodyOffset + _record.Add(bytes);
         checksum = ResultChecksum.Extend(checksum, result);
+        if (_plan?.DrawLines() is { } lines)
+            result.CutLogs(lines);
         _history.Add(transaction, new LedgerEntry(slot, offset, (ushort)bytes.Length), result);
         if (Landed is not null)
             _landed.Add(new LandedTransaction(transaction.Id, slot, [.. transaction.Message.AccountKeys, .. result.LoadedAddresses], result));

@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger.Assets;
 using Piwa.Chain.Ledger.Execution;
+using Piwa.Chain.Ledger.Faults;
 using Piwa.Chain.Storage;
 using Piwa.Chain.Transactions;
 
@@ -14,7 +16,8 @@ namespace Piwa.Chain.Ledger;
 /// <para>
 /// It knows the system program, compute budget, memo, lookup tables, SPL tokens, both noop and both account compression programs,
 /// Bubblegum but for what needs Token Metadata, and Metaplex Core's making of collections. It meters no compute units and has one
-/// node, so that whatever lands is final.
+/// node, so that whatever lands is final at once; with <see cref="EmbeddedLedgerOptions.FinalitySlots"/> it becomes so later, and with
+/// <see cref="EmbeddedLedgerOptions.Faults"/> things go wrong as on a cluster, the same things each time.
 /// </para>
 /// <para>
 /// Every transaction that lands stands in a log that is flushed to the disk before the call returns; opening the ledger runs the log
@@ -43,8 +46,9 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
     private readonly bool _isReadOnly;
     private readonly EmbeddedLedgerOptions _options;
     private readonly Keypair _faucet;
-    private readonly Bank _bank;
-    private readonly LedgerHistory _history;
+    private readonly FaultPlan? _plan;
+    private Bank _bank;
+    private LedgerHistory _history;
     private readonly BlockhashQueue _blockhashes;
     private readonly LedgerRecordWriter _record = new();
     private readonly List<LandedTransaction> _landed = [];
@@ -61,10 +65,15 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
         _isReadOnly = isReadOnly;
         _header = LogHeader.Parse(log.ReadHead(), log.Name);
         _faucet = CreateFaucet(_header);
-        _bank = new Bank(_faucet.PublicKey, FaucetLamports);
-        _history = new LedgerHistory(options.RetainedTransactions, options.IndexAssets ? new AssetIndex() : null);
-        _blockhashes = new BlockhashQueue(_header.GenesisHash);
-        TornTail = log.ReadAll(Replay);
+        _blockhashes = new BlockhashQueue(_header.GenesisHash, options.FinalitySlots);
+        Start();
+        List<LogRecord> records = [];
+        TornTail = log.ReadAll((body, offset) => Replay(body, offset, records));
+        if (_forkCount != 0)
+            ReplayKept(records);
+        _final = options.FinalitySlots > 0 ? NewBank() : null;
+        Enter(_slot);
+        _plan = options.Faults is { } faults && !isReadOnly ? new FaultPlan(faults) : null;
     }
 
     /// <summary>The rest of a write that a crash had cut off, found when the ledger was opened; null if there was none.</summary>
@@ -196,27 +205,67 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
         return Keypair.FromSeed(seed);
     }
 
+    [MemberNotNull(nameof(_bank), nameof(_history))]
+    private void Start()
+    {
+        _bank = NewBank();
+        bool isReversible = _options.FinalitySlots > 0;
+        _history = new LedgerHistory(_options.RetainedTransactions, _options.IndexAssets ? new AssetIndex(isReversible) : null, isReversible);
+    }
+
+    private Bank NewBank() => new(_faucet.PublicKey, FaucetLamports);
+
+    private void Replay(ReadOnlySpan<byte> body, long bodyOffset, List<LogRecord> records)
+    {
+        if (ForkRecord.TryParse(body, out ForkRecord fork))
+        {
+            Fork(fork);
+            _slot = Math.Max(_slot, fork.Slot);
+            records.RemoveAll(record => record.Slot >= fork.FirstSlot);
+            return;
+        }
+
+        ulong slot = new LedgerRecordReader(body).Slot;
+        records.Add(new LogRecord(bodyOffset, body.Length, slot));
+        _slot = Math.Max(_slot, slot);
+
+        // Once there was a fork it is known only at the end what is kept.
+        if (_forkCount == 0)
+            Replay(body, bodyOffset);
+    }
+
+    /// <summary>Starts anew with what no fork has taken back. Each record ran on nothing but others of these.</summary>
+    private void ReplayKept(List<LogRecord> records)
+    {
+        Start();
+        foreach (LogRecord record in records)
+        {
+            byte[] body = new byte[record.Length];
+            _log.ReadAt(record.Offset, body);
+            Replay(body, record.Offset);
+        }
+    }
+
     private void Replay(ReadOnlySpan<byte> body, long bodyOffset)
     {
         LedgerRecordReader record = new(body);
-        _slot = record.Slot;
-        Hash256 blockhash = _blockhashes.HashOf(_slot);
+        Hash256 blockhash = _blockhashes.HashOf(record.Slot);
         uint checksum = Crc32C.Seed;
         while (record.TryReadTransaction(out ReadOnlySpan<byte> bytes, out int position))
         {
             if (!TryParse(bytes, out Transaction? transaction))
                 break;
-            TransactionResult result = _bank.Execute(transaction, _slot, blockhash, keepFailure: true);
+            TransactionResult result = _bank.Execute(transaction, record.Slot, blockhash, keepFailure: true);
             checksum = ResultChecksum.Extend(checksum, result);
             if (!result.HasLanded)
                 break;
-            _history.Add(transaction, new LedgerEntry(_slot, bodyOffset + position, (ushort)bytes.Length), result);
+            _history.Add(transaction, new LedgerEntry(record.Slot, bodyOffset + position, (ushort)bytes.Length), result);
         }
 
         if (checksum != record.ResultChecksum || !record.IsAtEnd)
         {
             throw new LedgerCorruptedException(
-                $"Running the transactions of slot {_slot} again came to something else than it did at first. "
+                $"Running the transactions of slot {record.Slot} again came to something else than it did at first. "
                 + "The ledger was written by a version whose programs behave differently; open it with that one.");
         }
     }
@@ -232,13 +281,7 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
         }
     }
 
-    /// <summary>The slot that the clock shows; a clock that is set back does not take the ledger along.</summary>
-    private ulong AdvanceSlot()
-    {
-        TimeSpan elapsed = _options.TimeProvider.GetUtcNow() - _header.Genesis;
-        ulong slot = elapsed > TimeSpan.Zero ? (ulong)(elapsed.Ticks / _header.SlotDuration.Ticks) : 0;
-        return _slot = Math.Max(_slot, slot);
-    }
-
     private DateTimeOffset TimeOf(ulong slot) => _header.Genesis + (slot * _header.SlotDuration);
+
+    private readonly record struct LogRecord(long Offset, int Length, ulong Slot);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Piwa.Chain.Ledger.Faults;
 
 namespace Piwa.Chain.Ledger;
 
@@ -13,6 +14,9 @@ public sealed class EmbeddedLedgerOptions
 
     /// <summary>Transactions whose logs and inner instructions stay in memory: some 30 MB if they are full of mints.</summary>
     public const int DefaultRetainedTransactions = 4096;
+
+    /// <summary>The largest <see cref="FinalitySlots"/>: twice what a cluster needs when it is well.</summary>
+    public const int MaximumFinalitySlots = 64;
 
     /// <summary>What tells this ledger from others that started in the same millisecond.</summary>
     /// <value><see cref="DefaultName"/> by default; 1 to 32 bytes of UTF-8. Counts for a new ledger only.</value>
@@ -39,6 +43,19 @@ public sealed class EmbeddedLedgerOptions
     /// <value>The system's clock by default.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
+    /// <summary>How many slots later what landed is confirmed.</summary>
+    /// <value>0 by default: at once; <see cref="FinalitySlots"/> at most. 1 is like a cluster. Counts while the ledger is open.</value>
+    public int ConfirmationSlots { get; set; }
+
+    /// <summary>How many slots later what landed is final; until then <see cref="EmbeddedLedger.RollBack"/> may undo it.</summary>
+    /// <value>0 by default: at once; <see cref="MaximumFinalitySlots"/> at most. 32 is like a cluster. Counts while the ledger is open: it
+    /// should be opened with the same number each time.</value>
+    public int FinalitySlots { get; set; }
+
+    /// <summary>What goes wrong.</summary>
+    /// <value>Null by default: nothing.</value>
+    public LedgerFaultOptions? Faults { get; set; }
+
     /// <summary>Called before each write to the log; what it throws is a disk that fails.</summary>
     internal Action? BeforeWrite { get; set; }
 
@@ -63,8 +80,15 @@ public sealed class EmbeddedLedgerOptions
             violations.Add($"RetainedTransactions must be at least 1, not {RetainedTransactions}.");
         if (TimeProvider is null)
             violations.Add("TimeProvider must not be null.");
+        if (FinalitySlots is < 0 or > MaximumFinalitySlots)
+            violations.Add($"FinalitySlots must be 0 to {MaximumFinalitySlots}, not {FinalitySlots}.");
+        if (ConfirmationSlots < 0 || ConfirmationSlots > FinalitySlots)
+            violations.Add($"ConfirmationSlots must be 0 to FinalitySlots, not {ConfirmationSlots}.");
+        Faults?.Validate(FinalitySlots, violations);
         if (violations.Count != 0)
             throw new ArgumentException(string.Join(' ', violations));
-        return (EmbeddedLedgerOptions)MemberwiseClone();
+        EmbeddedLedgerOptions copy = (EmbeddedLedgerOptions)MemberwiseClone();
+        copy.Faults = Faults?.Copy();
+        return copy;
     }
 }

@@ -14,15 +14,24 @@ namespace Piwa.Chain.Ledger.Execution;
 internal sealed class Bank
 {
     private readonly Dictionary<PublicKey, LedgerAccount> _accounts = [];
-    private readonly ProgramTable _programs = ProgramTable.Create();
+    private readonly ProgramTable _programs;
     private readonly UndoLog _undo = new();
 
     /// <summary>Starts with the programs and one account that owns all lamports.</summary>
     public Bank(PublicKey faucet, ulong lamports)
     {
+        _programs = ProgramTable.Create();
         foreach (PublicKey program in _programs.Ids)
             _accounts.Add(program, new LedgerAccount(program) { Lamports = 1, IsExecutable = true, IsStored = true });
         _accounts.Add(faucet, new LedgerAccount(faucet) { Lamports = lamports, IsStored = true });
+    }
+
+    private Bank(Bank other)
+    {
+        _programs = other._programs;
+        FeesCollected = other.FeesCollected;
+        foreach (LedgerAccount account in other._accounts.Values)
+            _accounts.Add(account.Key, account.Clone());
     }
 
     /// <summary>Lamports that fees have taken out of circulation.</summary>
@@ -30,6 +39,9 @@ internal sealed class Bank
 
     /// <summary>All lamports of all accounts.</summary>
     public UInt128 TotalLamports => _accounts.Values.Aggregate((UInt128)0, (sum, account) => sum + account.Lamports);
+
+    /// <summary>The same accounts, on their own.</summary>
+    public Bank Clone() => new(this);
 
     public LedgerAccount? Find(PublicKey key) => _accounts.GetValueOrDefault(key);
 

@@ -22,6 +22,25 @@ internal sealed class LeafLog
         Count = Math.Max(Count, index + 1L);
     }
 
+    /// <summary>What stands at an index, be it beyond the last leaf.</summary>
+    public (Hash256 Leaf, int Transaction) At(uint index)
+    {
+        int piece = (int)(index / PieceLeaves);
+        return piece < _pieces.Count
+            ? (_pieces[piece].Leaves[index % PieceLeaves], _pieces[piece].Transactions[index % PieceLeaves])
+            : default;
+    }
+
+    /// <summary>Takes back a change.</summary>
+    /// <param name="index">The leaf that was set.</param>
+    /// <param name="before">What stood there.</param>
+    /// <param name="count">How many leaves there were.</param>
+    public void Restore(uint index, (Hash256 Leaf, int Transaction) before, long count)
+    {
+        Set(index, before.Leaf, before.Transaction);
+        Count = count;
+    }
+
     /// <summary>Copies leaves from an index on.</summary>
     /// <returns>How many there were.</returns>
     public int Read(long firstIndex, Span<Hash256> destination)

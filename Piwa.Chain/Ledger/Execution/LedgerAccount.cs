@@ -18,4 +18,14 @@ internal sealed class LedgerAccount(PublicKey key)
 
     /// <summary>Whether the bank holds the account: it exists.</summary>
     public bool IsStored { get; set; }
+
+    /// <summary>The same account, on its own.</summary>
+    public LedgerAccount Clone() => new(Key)
+    {
+        Lamports = Lamports,
+        Owner = Owner,
+        Data = [.. Data],
+        IsExecutable = IsExecutable,
+        IsStored = IsStored,
+    };
 }

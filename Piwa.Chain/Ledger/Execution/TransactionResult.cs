@@ -6,6 +6,11 @@ namespace Piwa.Chain.Ledger.Execution;
 /// <summary>What running a transaction came to.</summary>
 internal sealed class TransactionResult
 {
+    /// <summary>The last line of a log that was cut off (solana_log_collector).</summary>
+    private const string CutLine = "Log truncated";
+
+    private IReadOnlyList<string> _logs = [];
+
     /// <summary>Whether it landed: it paid its fee, even if it failed.</summary>
     public required bool HasLanded { get; init; }
 
@@ -28,12 +33,23 @@ internal sealed class TransactionResult
     /// <summary>What the accounts held after, in the order of the message.</summary>
     public IReadOnlyList<ulong> PostBalances { get; init; } = [];
 
-    public IReadOnlyList<string> Logs { get; init; } = [];
+    public IReadOnlyList<string> Logs
+    {
+        get => _logs;
+        init => _logs = value;
+    }
 
     public IReadOnlyList<InnerInstruction> InnerInstructions { get; init; } = [];
 
     /// <summary>What happened to trees; empty if the transaction failed.</summary>
     public IReadOnlyList<TreeChange> TreeChanges { get; init; } = [];
+
+    /// <summary>Keeps the first lines of the logs only, as nodes do with long ones.</summary>
+    public void CutLogs(int lines)
+    {
+        if (lines < _logs.Count)
+            _logs = [.. _logs.Take(lines), CutLine];
+    }
 
     public static TransactionResult Rejected(TransactionError error) => new() { HasLanded = false, Error = error };
 

@@ -8,7 +8,7 @@ namespace Piwa.Chain.Ledger.Serving;
 /// <summary>The options of a question, by name; what is wrong with them is a <see cref="JsonRpcFault"/>.</summary>
 internal readonly struct JsonRpcOptions(JsonElement options)
 {
-    /// <summary>How settled the state must be; every state is final here, so that it is only checked.</summary>
+    /// <summary>How settled the state must be.</summary>
     public Commitment Commitment => CommitmentNamed("commitment");
 
     /// <summary>The part of accounts' data that is wanted.</summary>

@@ -12,8 +12,9 @@ internal sealed partial class LedgerMethods
     private void GetBalance(JsonRpcParameters parameters, Utf8JsonWriter result)
     {
         PublicKey account = Account(parameters);
-        ulong slot = Slot(parameters.Options(1));
-        Write(result, slot, ledger.GetBalance(account), RpcJson.Default.WithContextUInt64);
+        JsonRpcOptions options = parameters.Options(1);
+        ulong slot = Slot(options);
+        Write(result, slot, ledger.GetBalance(account, options.Commitment), RpcJson.Default.WithContextUInt64);
     }
 
     private void GetAccountInfo(JsonRpcParameters parameters, Utf8JsonWriter result)
@@ -21,7 +22,7 @@ internal sealed partial class LedgerMethods
         PublicKey account = Account(parameters);
         JsonRpcOptions options = parameters.Options(1);
         ulong slot = Slot(options);
-        AccountInfo? found = ledger.GetAccountInfo(account, options.DataSlice);
+        AccountInfo? found = ledger.GetAccountInfo(account, options.DataSlice, options.Commitment);
         Write(result, slot, found is null ? null! : AccountJson.Encode(found, options), RpcJson.Default.WithContextWireAccount);
     }
 
@@ -32,7 +33,7 @@ internal sealed partial class LedgerMethods
         ulong slot = Slot(options);
         IReadOnlyList<WireAccount?> found =
         [
-            .. ledger.GetMultipleAccounts(accounts, options.DataSlice)
+            .. ledger.GetMultipleAccounts(accounts, options.DataSlice, options.Commitment)
                 .Select(account => account is null ? null : AccountJson.Encode(account, options)),
         ];
         Write(result, slot, found, RpcJson.Default.WithContextIReadOnlyListWireAccount);
@@ -50,7 +51,7 @@ internal sealed partial class LedgerMethods
             throw JsonRpcParameters.Invalid("either mint or programId must be named");
         IReadOnlyList<WireKeyedAccount> found =
         [
-            .. ledger.FindTokenAccounts(owner, mint, program)
+            .. ledger.FindTokenAccounts(owner, mint, program, options.Commitment)
                 .Select(found => new WireKeyedAccount(found.Token.Address, AccountJson.Encode(found.Account, options))),
         ];
         Write(result, slot, found, RpcJson.Default.WithContextIReadOnlyListWireKeyedAccount);
@@ -59,8 +60,10 @@ internal sealed partial class LedgerMethods
     private void GetTokenAccountBalance(JsonRpcParameters parameters, Utf8JsonWriter result)
     {
         PublicKey account = Account(parameters);
-        ulong slot = Slot(parameters.Options(1));
-        TokenAmount amount = ledger.GetTokenAccountBalance(account) ?? throw JsonRpcParameters.Invalid("could not find account");
+        JsonRpcOptions options = parameters.Options(1);
+        ulong slot = Slot(options);
+        TokenAmount amount = ledger.GetTokenAccountBalance(account, options.Commitment)
+            ?? throw JsonRpcParameters.Invalid("could not find account");
         decimal units = amount.Amount;
         for (int digit = 0; digit < amount.Decimals; digit++)
             units /= 10;

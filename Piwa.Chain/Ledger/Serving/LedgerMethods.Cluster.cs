@@ -14,20 +14,23 @@ internal sealed partial class LedgerMethods
 
     private void GetTransactionCount(JsonRpcParameters parameters, Utf8JsonWriter result)
     {
-        Slot(parameters.Options(0));
-        result.WriteNumberValue(ledger.GetEpochInfo().TransactionCount ?? 0);
+        JsonRpcOptions options = parameters.Options(0);
+        Slot(options);
+        result.WriteNumberValue(ledger.GetEpochInfo(options.Commitment).TransactionCount ?? 0);
     }
 
     private void GetEpochInfo(JsonRpcParameters parameters, Utf8JsonWriter result)
     {
-        Slot(parameters.Options(0));
-        Write(result, ledger.GetEpochInfo(), RpcJson.Default.EpochInfo);
+        JsonRpcOptions options = parameters.Options(0);
+        Slot(options);
+        Write(result, ledger.GetEpochInfo(options.Commitment), RpcJson.Default.EpochInfo);
     }
 
     private void GetLatestBlockhash(JsonRpcParameters parameters, Utf8JsonWriter result)
     {
-        ulong slot = Slot(parameters.Options(0));
-        LatestBlockhash latest = ledger.GetLatestBlockhash();
+        JsonRpcOptions options = parameters.Options(0);
+        ulong slot = Slot(options);
+        LatestBlockhash latest = ledger.GetLatestBlockhash(options.Commitment);
         Write(
             result, slot, new WireBlockhash(latest.Blockhash, latest.LastValidBlockHeight), RpcJson.Default.WithContextWireBlockhash);
     }
@@ -35,16 +38,18 @@ internal sealed partial class LedgerMethods
     private void IsBlockhashValid(JsonRpcParameters parameters, Utf8JsonWriter result)
     {
         Hash256 blockhash = parameters.Required(0, RpcJson.Default.Hash256, "the blockhash");
-        ulong slot = Slot(parameters.Options(1));
-        Write(result, slot, ledger.IsBlockhashValid(blockhash), RpcJson.Default.WithContextBoolean);
+        JsonRpcOptions options = parameters.Options(1);
+        ulong slot = Slot(options);
+        Write(result, slot, ledger.IsBlockhashValid(blockhash, options.Commitment), RpcJson.Default.WithContextBoolean);
     }
 
     private void GetFeeForMessage(JsonRpcParameters parameters, Utf8JsonWriter result)
     {
         string text = parameters.Required(0, RpcJson.Default.String, "the message");
-        ulong slot = Slot(parameters.Options(1));
+        JsonRpcOptions options = parameters.Options(1);
+        ulong slot = Slot(options);
         Message message = Message.Parse(Decode(text, DataEncoding.Base64));
-        Write(result, slot, ledger.GetFee(message), RpcJson.Default.WithContextNullableUInt64);
+        Write(result, slot, ledger.GetFee(message, options.Commitment), RpcJson.Default.WithContextNullableUInt64);
     }
 
     private void GetRecentPrioritizationFees(JsonRpcParameters parameters, Utf8JsonWriter result)

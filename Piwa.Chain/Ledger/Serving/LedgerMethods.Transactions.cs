@@ -16,7 +16,7 @@ internal sealed partial class LedgerMethods
         Slot(options);
         bool isUnchecked = options.Flag("skipPreflight");
         byte[] bytes = Transmitted(parameters, options);
-        TransactionOutcome outcome = ledger.SendTransactions([bytes], new SendOptions { SkipPreflight = isUnchecked })[0];
+        TransactionOutcome outcome = ledger.Send(bytes, new SendOptions { SkipPreflight = isUnchecked });
 
         // Who wants no check learns nothing but the id, as from a node, even of a transaction that will never land.
         bool isTold = outcome.Disposition == TransactionDisposition.Rejected && !isUnchecked;
@@ -73,12 +73,12 @@ internal sealed partial class LedgerMethods
     {
         IReadOnlyList<Signature> signatures = parameters.Required(0, RpcJson.Default.IReadOnlyListSignature, "the signatures");
         JsonRpcOptions options = parameters.Options(1);
-        _ = options.Flag("searchTransactionHistory");
-        ulong slot = Slot(options);
+        bool searchesHistory = options.Flag("searchTransactionHistory");
+        ulong slot = Slot(options, Commitment.Processed);
         IReadOnlyList<WireStatus?> statuses =
         [
-            .. ledger.GetSignatureStatuses(signatures).Select(status =>
-                status is null ? null : new WireStatus(status.Slot, Confirmations: null, status.Error, status.Confirmation)),
+            .. ledger.GetSignatureStatuses(signatures, searchesHistory).Select(status =>
+                status is null ? null : new WireStatus(status.Slot, Depth(status, slot), status.Error, status.Confirmation)),
         ];
         Write(result, slot, statuses, RpcJson.Default.WithContextIReadOnlyListWireStatus);
     }
@@ -95,7 +95,8 @@ internal sealed partial class LedgerMethods
                 account,
                 options.Number("limit") ?? RpcLimits.SignaturesForAddress,
                 options.Value("before", RpcJson.Default.Signature),
-                options.Value("until", RpcJson.Default.Signature))
+                options.Value("until", RpcJson.Default.Signature),
+                options.Commitment)
                 .Select(info => new WireSignatureInfo(
                     info.Signature,
                     info.Slot,
@@ -117,11 +118,15 @@ internal sealed partial class LedgerMethods
             : options.Text("encoding") ?? TransactionJson.DefaultEncoding;
         CheckHistory(options);
         Slot(options);
-        if (ledger.GetTransaction(signature) is { } details)
+        if (ledger.GetTransaction(signature, options.Commitment) is { } details)
             TransactionJson.Write(result, details, encoding, options.Number("maxSupportedTransactionVersion"));
         else
             result.WriteNullValue();
     }
+
+    /// <summary>How many slots have followed; null once it is final.</summary>
+    private static ulong? Depth(SignatureStatus status, ulong slot) =>
+        status.Confirmation == Commitment.Finalized ? null : slot > status.Slot ? slot - status.Slot : 0;
 
     private static void CheckHistory(JsonRpcOptions options)
     {

@@ -1,14 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Piwa.Chain.Keys;
+using Piwa.Chain.Rpc;
 using Piwa.Chain.Rpc.Wire;
 
 namespace Piwa.Chain.Ledger.Serving;
 
 /// <summary>Solana's JSON-RPC methods over an embedded ledger.</summary>
 /// <remarks>
-/// Names, options, errors and forms are those of agave's rpc crate. Every state is final, so that commitments are checked and make no
-/// difference. What the ledger does not have is an error that says so: <c>base64+zstd</c>, and <c>jsonParsed</c> where a node would parse.
+/// Names, options, errors and forms are those of agave's rpc crate. What the ledger does not have is an error that says so: <c>base64+zstd</c>, and <c>jsonParsed</c> where a node would parse.
 /// </remarks>
 internal sealed partial class LedgerMethods(EmbeddedLedger ledger)
 {
@@ -49,11 +49,10 @@ internal sealed partial class LedgerMethods(EmbeddedLedger ledger)
     private static PublicKey Account(JsonRpcParameters parameters, int index = 0) =>
         parameters.Required(index, RpcJson.Default.PublicKey, "the account");
 
-    /// <summary>Checks what every method's options may hold, and tells the current slot.</summary>
-    private ulong Slot(JsonRpcOptions options)
+    /// <summary>Checks what every method's options may hold, and tells the slot that the answer is of.</summary>
+    private ulong Slot(JsonRpcOptions options, Commitment? commitment = null)
     {
-        _ = options.Commitment;
-        ulong slot = ledger.GetSlot();
+        ulong slot = ledger.GetSlot(commitment ?? options.Commitment);
         if (options.Value("minContextSlot", RpcJson.Default.UInt64) is { } least && least > slot)
         {
             throw new JsonRpcFault(

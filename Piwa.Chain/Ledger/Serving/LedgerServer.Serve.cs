@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
+using Piwa.Chain.Ledger.Faults;
 
 namespace Piwa.Chain.Ledger.Serving;
 
@@ -36,7 +38,7 @@ public sealed partial class LedgerServer
             if (body is null)
                 Refuse(context, HttpStatusCode.RequestEntityTooLarge);
             else
-                await AnswerAsync(context.Response, _dispatcher.Handle(body)).ConfigureAwait(false);
+                await AnswerAsync(context, body).ConfigureAwait(false);
         }
         finally
         {
@@ -65,6 +67,23 @@ public sealed partial class LedgerServer
         }
 
         return null;
+    }
+
+    private async Task AnswerAsync(HttpListenerContext context, byte[] question)
+    {
+        CallFault? fault = _ledger.NextCall();
+        if (fault is { IsRateLimited: true })
+        {
+            context.Response.Headers["Retry-After"] = _ledger.RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+            Refuse(context, HttpStatusCode.TooManyRequests);
+            return;
+        }
+
+        byte[]? answer = fault is { BreaksBefore: true } ? null : _ledger.AnswerAs(fault, () => _dispatcher.Handle(question));
+        if (fault is { BreaksBefore: true } or { BreaksAfter: true })
+            context.Response.Abort();
+        else
+            await AnswerAsync(context.Response, answer).ConfigureAwait(false);
     }
 
     private async Task AnswerAsync(HttpListenerResponse response, byte[]? answer)

@@ -27,6 +27,7 @@ namespace Piwa.Chain.Ledger.Serving;
 public sealed partial class LedgerServer : IAsyncDisposable
 {
     private readonly HttpListener _listener;
+    private readonly EmbeddedLedger _ledger;
     private readonly LedgerServerOptions _options;
     private readonly JsonRpcDispatcher _dispatcher;
     private readonly SubscriptionHub _hub;
@@ -38,6 +39,7 @@ public sealed partial class LedgerServer : IAsyncDisposable
     private LedgerServer(HttpListener listener, int port, EmbeddedLedger ledger, LedgerServerOptions options)
     {
         _listener = listener;
+        _ledger = ledger;
         _options = options;
         Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
         WebSocketAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"ws://127.0.0.1:{port + 1}"));

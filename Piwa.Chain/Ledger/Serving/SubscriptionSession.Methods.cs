@@ -24,7 +24,7 @@ internal sealed partial class SubscriptionSession
             HashSet<PublicKey> changed = [];
             foreach (LandedTransaction transaction in landed)
             {
-                TellSignature(transaction.Signature, transaction.Slot, transaction.Result.Error);
+                TellSignature(transaction.Signature);
                 foreach (Subscription subscription in _subscriptions.Values.Where(subscription => WantsLogs(subscription, transaction)))
                 {
                     WireLogs logs = new(transaction.Signature, transaction.Result.Logs, transaction.Result.Error);
@@ -45,11 +45,13 @@ internal sealed partial class SubscriptionSession
         }
     }
 
-    /// <summary>Tells of the slots that have come.</summary>
+    /// <summary>Tells of the slots that have come, and of what has settled in them.</summary>
     public void TellSlot()
     {
         lock (_gate)
         {
+            foreach (Signature signature in _signatures.Keys.ToArray())
+                TellSignature(signature);
             Subscription[] wanted = [.. _subscriptions.Values.Where(subscription => subscription.Notification == SlotNotification)];
             ulong slot = wanted.Length == 0 ? _toldSlot : _ledger.GetSlot();
             for (ulong told = Math.Max(_toldSlot, slot > MaximumSlots ? slot - MaximumSlots : 0) + 1; told <= slot; told++)
@@ -76,16 +78,12 @@ internal sealed partial class SubscriptionSession
     private void SubscribeSignature(JsonRpcParameters parameters, Utf8JsonWriter result)
     {
         Signature signature = parameters.Required(0, RpcJson.Default.Signature, "the signature");
-        _ = parameters.Options(1).Commitment;
-        Subscription subscription = Add(new Subscription(0, SignatureNotification) { Signature = signature }, result);
+        Subscription wanted = new(0, SignatureNotification) { Signature = signature, Commitment = parameters.Options(1).Commitment };
+        Subscription subscription = Add(wanted, result);
         Index(_signatures, signature, subscription);
 
         // It may have landed before anyone was subscribed.
-        _afterAnswer.Add(() =>
-        {
-            if (_ledger.GetSignatureStatuses([signature])[0] is { } status)
-                TellSignature(signature, status.Slot, status.Error);
-        });
+        _afterAnswer.Add(() => TellSignature(signature));
     }
 
     private void SubscribeAccount(JsonRpcParameters parameters, Utf8JsonWriter result)
@@ -170,13 +168,17 @@ internal sealed partial class SubscriptionSession
         subscription.Notification == LogsNotification
         && (subscription.Account is not { } mentioned || transaction.Accounts.Contains(mentioned));
 
-    /// <summary>A transaction lands once: who is told of it is subscribed no more.</summary>
-    private void TellSignature(Signature signature, ulong slot, TransactionError? error)
+    /// <summary>Tells of a transaction that is settled enough: it is so once, and who is told of it is subscribed no more.</summary>
+    private void TellSignature(Signature signature)
     {
-        if (!_signatures.TryGetValue(signature, out List<Subscription>? subscriptions))
+        if (!_signatures.TryGetValue(signature, out List<Subscription>? subscriptions)
+            || _ledger.GetSignatureStatuses([signature])[0] is not { } status)
+        {
             return;
-        WithContext<WireSignatureResult> told = new(new WireContext(slot), new WireSignatureResult(error));
-        foreach (Subscription subscription in subscriptions.ToArray())
+        }
+
+        WithContext<WireSignatureResult> told = new(new WireContext(status.Slot), new WireSignatureResult(status.Error));
+        foreach (Subscription subscription in subscriptions.Where(wanted => wanted.Commitment <= status.Confirmation).ToArray())
         {
             Notify(subscription, told, RpcJson.Default.WithContextWireSignatureResult);
             Remove(subscription);

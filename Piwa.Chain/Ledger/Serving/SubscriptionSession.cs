@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Channels;
 using Piwa.Chain.Keys;
+using Piwa.Chain.Ledger.Faults;
 using Piwa.Chain.Rpc;
 
 namespace Piwa.Chain.Ledger.Serving;
@@ -92,6 +93,11 @@ internal sealed partial class SubscriptionSession
     {
         lock (_gate)
         {
+            CallFault? fault = _ledger.NextCall();
+            if (fault is { BreaksBefore: true } or { BreaksAfter: true })
+                Cut();
+            if (fault is { BreaksBefore: true })
+                return;
             if (_dispatcher.Handle(question) is { } answer)
                 Queue(answer);
             foreach (Action action in _afterAnswer)
@@ -133,6 +139,8 @@ internal sealed partial class SubscriptionSession
         public Signature? Signature { get; init; }
 
         public PublicKey? Account { get; init; }
+
+        public Commitment Commitment { get; init; }
 
         public JsonRpcOptions AccountOptions { get; init; }
 
