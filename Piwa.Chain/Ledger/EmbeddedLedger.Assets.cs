@@ -74,8 +74,12 @@ public sealed partial class EmbeddedLedger
         }
     }
 
-    /// <summary>The transactions that changed an asset's leaf, newest first; null if there is no such asset.</summary>
-    internal IReadOnlyList<AssetSignature>? ReadAssetSignatures(PublicKey id)
+    /// <summary>Some of the transactions that changed an asset's leaf; null if there is no such asset.</summary>
+    /// <param name="id">The asset.</param>
+    /// <param name="isDescending">Whether the newest comes first.</param>
+    /// <param name="offset">How many to leave out.</param>
+    /// <param name="limit">The most to return.</param>
+    internal IReadOnlyList<AssetSignature>? ReadAssetSignatures(PublicKey id, bool isDescending, long offset, int limit)
     {
         lock (_gate)
         {
@@ -83,16 +87,19 @@ public sealed partial class EmbeddedLedger
             AssetIndex assets = _history.Assets!;
             if (!assets.TryFind(id, out int number))
                 return null;
-            List<AssetSignature> found = [];
-            for (int at = assets[number].LastEvent; at >= 0;)
-            {
-                AssetEvent change = assets.EventOf(at);
-                LedgerEntry entry = _history.EntryAt(change.Transaction);
-                found.Add(new AssetSignature(ReadTransaction(entry).Id, change.Operation.ToString(), entry.Slot));
-                at = change.Previous;
-            }
-
-            return found;
+            List<AssetEvent> changes = [];
+            for (int at = assets[number].LastEvent; at >= 0; at = changes[^1].Previous)
+                changes.Add(assets.EventOf(at));
+            if (!isDescending)
+                changes.Reverse();
+            return
+            [
+                .. changes.Skip((int)Math.Min(offset, changes.Count)).Take(limit).Select(change =>
+                {
+                    LedgerEntry entry = _history.EntryAt(change.Transaction);
+                    return new AssetSignature(ReadTransaction(entry).Id, change.Operation.ToString(), entry.Slot);
+                }),
+            ];
         }
     }
 

@@ -121,12 +121,11 @@ internal sealed partial class AssetMethods(EmbeddedLedger ledger)
         if (id is null == (tree is null || leafIndex is null))
             throw AssetFaults.Validation("Either id, or tree and leafIndex, must be provided");
         AssetPage page = AssetPage.ReadOfSignatures(options);
-        IReadOnlyList<AssetSignature> all = ledger.ReadAssetSignatures(id ?? ProgramAddress.AssetId(tree!.Value, leafIndex!.Value))
+        PublicKey asset = id ?? ProgramAddress.AssetId(tree!.Value, leafIndex!.Value);
+        IReadOnlyList<AssetSignature> items = ledger.ReadAssetSignatures(asset, page.IsDescending, page.Offset, page.Limit)
             ?? throw AssetFaults.AssetNotFound();
-        IEnumerable<AssetSignature> ordered = page.IsDescending ? all : all.Reverse();
-        AssetSignature[] items = [.. ordered.Skip((int)Math.Min(page.Offset, all.Count)).Take(page.Limit)];
         result.WriteStartObject();
-        WriteHead(result, page, items.Length);
+        WriteHead(result, page, items.Count);
         result.WriteStartArray("items");
         foreach (AssetSignature item in items)
             write(result, item);
