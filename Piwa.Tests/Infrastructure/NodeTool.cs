@@ -6,6 +6,9 @@ namespace Piwa.Tests.Infrastructure;
 /// <summary>Node.js, for tools of npm. A tool is a folder of the tests with a <c>package.json</c>; <c>npm ci</c> there installs it.</summary>
 internal static class NodeTool
 {
+    /// <summary>Far more than any script takes: one that hangs fails its test.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
     /// <summary>Skips the test where Node.js is missing, or the tool is not installed.</summary>
     /// <param name="folder">The tool's folder, from the solution's.</param>
     public static void Require(string folder)
@@ -37,7 +40,12 @@ internal static class NodeTool
         Task<string> errors = process.StandardError.ReadToEndAsync();
         process.StandardInput.Write(input);
         process.StandardInput.Close();
-        process.WaitForExit();
+        if (!process.WaitForExit(Limit))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"{script} did not end within {Limit}.");
+        }
+
         Assert.True(process.ExitCode == 0, errors.Result);
         return output.Result;
     }

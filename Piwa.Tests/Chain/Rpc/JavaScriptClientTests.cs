@@ -118,7 +118,7 @@ public sealed class JavaScriptClientTests : IAsyncDisposable
         Assert.Equal(expected, seen.RootElement.EnumerateObject().ToDictionary(part => part.Name, part => part.Value.GetRawText()));
     }
 
-    [Fact(Skip = "The ledger's Bubblegum mints, and does not change assets yet.")]
+    [Fact]
     public void UmiMovesChangesAndBurnsAssetsOnProofsFromDas()
     {
         using JsonDocument seen = JsonDocument.Parse(NodeTool.Run(Tool, "move.mjs", _server.Address.OriginalString));

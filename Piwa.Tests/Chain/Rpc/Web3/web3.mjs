@@ -19,6 +19,12 @@ const confirm = async signature => {
   return (await connection.confirmTransaction({ signature, ...latest })).value.err;
 };
 
+// web3.js subscribes in the background, and tells nobody when it has.
+const subscribed = async () => {
+  while (!Object.values(connection._subscriptionsByHash).every(subscription => subscription.state === 'subscribed'))
+    await new Promise(resolve => setTimeout(resolve, 20));
+};
+
 // Money, and the calls that tell of the cluster.
 const airdrop = await connection.requestAirdrop(payer.publicKey, 5 * LAMPORTS_PER_SOL);
 seen.airdrop = await confirm(airdrop);
@@ -33,7 +39,7 @@ seen.slot = await connection.getSlot();
 const transfer = new Transaction().add(SystemProgram.transfer({ fromPubkey: payer.publicKey, toPubkey: friend.publicKey, lamports: LAMPORTS_PER_SOL }));
 const changed = told(listen => connection.onAccountChange(friend.publicKey, listen));
 const logged = told(listen => connection.onLogs(friend.publicKey, listen));
-await new Promise(resolve => setTimeout(resolve, 200));
+await subscribed();
 const signature = await connection.sendTransaction(transfer, [payer]);
 const landed = told(listen => connection.onSignature(signature, listen));
 seen.landed = (await landed)[0].err;
