@@ -7,8 +7,8 @@ namespace Piwa.Bench;
 
 /// <summary>
 /// The asset that every figure is of: one of the preset <c>piwa</c> at its default resolution, 12 views at 256² with color, depth and
-/// normal, full shading, all hashes, LZ4, in a shard. Defaults of the product are written out here, so that changing one of them does not
-/// change what is measured without anybody noticing.
+/// normal, full shading, all hashes, LZ4 (the product's default is Zstandard), in a shard. All is written out here, so that changing a
+/// default does not change what is measured without anybody noticing.
 /// </summary>
 internal static class StandardAsset
 {

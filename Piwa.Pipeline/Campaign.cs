@@ -68,9 +68,9 @@ public sealed record Campaign
     public NormalSpace NormalSpace { get; init; }
 
     /// <summary>How shards hold images.</summary>
-    /// <value>Default: LZ4 frames.</value>
+    /// <value>Default: Zstandard frames.</value>
     [JsonRequired]
-    public ImageFormat ImageFormat { get; init; }
+    public ImageFormat ImageFormat { get; init; } = ImageFormat.Zstd;
 
     /// <summary>Whether rows have labels of the shape: samples with distances, boxes of parts, the program.</summary>
     /// <value>Default false.</value>

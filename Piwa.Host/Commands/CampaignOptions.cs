@@ -60,8 +60,8 @@ internal sealed class CampaignOptions
 
     private readonly Option<ImageFormat> _images = new("--images")
     {
-        Description = "How shards hold images: lz4 (fastest), zstd (smallest) or png (for viewers).",
-        DefaultValueFactory = _ => ImageFormat.Lz4,
+        Description = "How shards hold images: zstd (smallest), lz4 (fastest; a device can pack it) or png (for viewers).",
+        DefaultValueFactory = _ => new Campaign().ImageFormat,
     };
 
     private readonly Option<bool> _labels = new("--labels")

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using ZstdSharp;
 using ZstdSharp.Unsafe;
 
@@ -12,9 +14,23 @@ internal sealed class BlobPacker : IDisposable
     /// <summary>Higher levels pack filtered planes hardly better.</summary>
     private const int ZstdLevel = 1;
 
+    /// <summary>
+    /// Of streams of a pyramid, where any repetition is chance and costs more than what it stands for; only runs of one byte are worth finding.
+    /// </summary>
+    private const int PyramidLevel = -50;
+
+    /// <summary>Less is not worth a block, with a table, of its own.</summary>
+    private const int LeastBlockBytes = 64;
+
+    private readonly PyramidFilter _pyramid = new();
+    private readonly QuadFilter _quads = new();
+    private readonly List<int> _ends = [];
     private Compressor? _zstd;
+    private Compressor? _pyramidZstd;
     private byte[] _planes = [];
     private byte[] _frame = [];
+    private ushort[] _sorted = [];
+    private int[] _order = [];
 
     /// <summary>Packs elements.</summary>
     /// <returns>The frame; valid until the next call.</returns>
@@ -29,21 +45,53 @@ internal sealed class BlobPacker : IDisposable
             return _frame.AsSpan(0, Lz4Frame.Encode(planes, _frame));
         }
 
-        _zstd ??= CreateZstd();
-        Grow(ref _frame, Compressor.GetCompressBound(layout.BlobBytes));
-        return _frame.AsSpan(0, _zstd.Wrap(planes, _frame));
+        // Of one group of channels; lowest bytes, second lowest and so on.
+        _ends.Clear();
+        for (int i = 1; i < layout.ElementBytes; i++)
+            _ends.Add(PlaneFilter.HeaderBytes + (layout.ImageBytes / layout.ElementBytes * i));
+        return Wrap(Zstd, planes, CollectionsMarshal.AsSpan(_ends));
     }
+
+    /// <summary>Packs an image with the filters that fit the frame.</summary>
+    /// <returns>The frame; valid until the next call.</returns>
+    public ReadOnlySpan<byte> PackImage(ReadOnlySpan<byte> elements, PlaneLayout layout, bool zstd) => zstd
+        ? Wrap(_pyramidZstd ??= CreateZstd(PyramidLevel), _pyramid.Encode(layout, elements), _pyramid.Ends)
+        : Pack(elements, layout, zstd: false);
+
+    /// <summary>Packs the vertices of triangles, as quads where they are such, in a Zstandard frame.</summary>
+    /// <returns>The frame; valid until the next call.</returns>
+    public ReadOnlySpan<byte> PackTriangles(ReadOnlySpan<ushort> triangles, PlaneLayout otherwise) =>
+        _quads.TryEncode(triangles, out ReadOnlySpan<byte> blob)
+            ? Wrap(Zstd, blob, _quads.Ends)
+            : Pack(MemoryMarshal.AsBytes(triangles), otherwise, zstd: true);
+
+    /// <summary>Packs normals of the corners of triangles, in the order of their vertices, in a Zstandard frame.</summary>
+    /// <returns>The frame; valid until the next call.</returns>
+    public ReadOnlySpan<byte> PackNormals(ReadOnlySpan<ushort> normals, ReadOnlySpan<ushort> triangles, int vertices)
+    {
+        Grow(ref _order, normals.Length + vertices + 1);
+        Grow(ref _sorted, normals.Length);
+        Span<int> order = _order.AsSpan(0, normals.Length);
+        CornerOrder.Fill(triangles, _order.AsSpan(normals.Length, vertices + 1), order);
+        for (int i = 0; i < order.Length; i++)
+            _sorted[i] = normals[order[i]];
+        return Pack(MemoryMarshal.AsBytes(_sorted.AsSpan(0, normals.Length)), NormalsByVertex(normals.Length), zstd: true);
+    }
+
+    /// <summary>How so many normals lie, in the order of their vertices.</summary>
+    public static PlaneLayout NormalsByVertex(int corners) => new(corners, 1, sizeof(byte), 2, 2, PlanePredictor.Left);
 
     /// <summary>Unpacks a frame of either kind.</summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="layoutBytes">Length that the planes have; a frame that declares another is refused before memory is taken.</param>
-    /// <exception cref="FormatException">The frame is damaged, or of another length.</exception>
-    public static byte[] Unpack(ReadOnlySpan<byte> frame, int layoutBytes)
+    /// <param name="mostBytes">The most that the planes have; a frame that declares more is refused before memory is taken.</param>
+    /// <exception cref="FormatException">The frame is damaged, or too long.</exception>
+    public static byte[] Unpack(ReadOnlySpan<byte> frame, long mostBytes)
     {
-        if (ReadLength(frame) != layoutBytes)
-            throw new FormatException($"A blob declares {ReadLength(frame)} bytes; the row asks for {layoutBytes}.");
+        long length = ReadLength(frame);
+        if (length > mostBytes)
+            throw new FormatException($"A blob declares {length} bytes; the row asks for {mostBytes} at most.");
 
-        var planes = new byte[layoutBytes];
+        var planes = new byte[length];
         if (!IsZstd(frame))
         {
             Lz4Frame.Decode(frame, planes);
@@ -53,9 +101,9 @@ internal sealed class BlobPacker : IDisposable
         try
         {
             using var decompressor = new Decompressor();
-            return decompressor.Unwrap(frame, planes) == layoutBytes
+            return decompressor.Unwrap(frame, planes) == length
                 ? planes
-                : throw new FormatException($"A blob does not unpack to the {layoutBytes} bytes that it declares.");
+                : throw new FormatException($"A blob does not unpack to the {length} bytes that it declares.");
         }
         catch (ZstdException fault)
         {
@@ -78,7 +126,47 @@ internal sealed class BlobPacker : IDisposable
         }
     }
 
-    public void Dispose() => _zstd?.Dispose();
+    public void Dispose()
+    {
+        _zstd?.Dispose();
+        _pyramidZstd?.Dispose();
+    }
+
+    private Compressor Zstd => _zstd ??= CreateZstd(ZstdLevel);
+
+    /// <summary>A Zstandard frame whose blocks end where another kind of bytes begins, so that each kind has a table of its own.</summary>
+    private ReadOnlySpan<byte> Wrap(Compressor zstd, ReadOnlySpan<byte> planes, ReadOnlySpan<int> ends)
+    {
+        const int BlockHeaderBytes = 3;
+        Grow(ref _frame, Compressor.GetCompressBound(planes.Length) + (BlockHeaderBytes * (ends.Length + 1)));
+        zstd.SetPledgedSrcSize((ulong)planes.Length);
+        int start = 0, written = 0;
+        foreach (int end in ends)
+        {
+            if (end - start < LeastBlockBytes || end == planes.Length)
+                continue;
+
+            Write(zstd, planes[start..end], isLast: false, ref written);
+            start = end;
+        }
+
+        Write(zstd, planes[start..], isLast: true, ref written);
+        return _frame.AsSpan(0, written);
+    }
+
+    private void Write(Compressor zstd, ReadOnlySpan<byte> block, bool isLast, ref int written)
+    {
+        OperationStatus status = zstd.WrapStream(block, _frame.AsSpan(written), out int consumed, out int now, isLast);
+        written += now;
+        if (!isLast && status == OperationStatus.Done)
+        {
+            status = zstd.FlushStream(_frame.AsSpan(written), out now);
+            written += now;
+        }
+
+        if (consumed != block.Length || status != OperationStatus.Done)
+            throw new InvalidOperationException($"Zstandard took {consumed} of {block.Length} bytes: {status}.");
+    }
 
     private static bool IsZstd(ReadOnlySpan<byte> frame)
     {
@@ -86,16 +174,20 @@ internal sealed class BlobPacker : IDisposable
         return frame.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32LittleEndian(frame) == ZstdMagic;
     }
 
-    private static Compressor CreateZstd()
+    private static Compressor CreateZstd(int level)
     {
-        var compressor = new Compressor(ZstdLevel);
+        // ZSTD_c_literalCompressionMode = ZSTD_ps_enable: low levels would leave bytes as they are.
+        const ZSTD_cParameter LiteralCompressionMode = ZSTD_cParameter.ZSTD_c_experimentalParam5;
+        const int Enable = 1;
+        var compressor = new Compressor(level);
         compressor.SetParameter(ZSTD_cParameter.ZSTD_c_checksumFlag, 1);
+        compressor.SetParameter(LiteralCompressionMode, Enable);
         return compressor;
     }
 
-    private static void Grow(ref byte[] array, int length)
+    private static void Grow<T>(ref T[] array, int length)
     {
         if (array.Length < length)
-            array = GC.AllocateUninitializedArray<byte>((int)BitOperations.RoundUpToPowerOf2((uint)length));
+            array = GC.AllocateUninitializedArray<T>((int)BitOperations.RoundUpToPowerOf2((uint)length));
     }
 }

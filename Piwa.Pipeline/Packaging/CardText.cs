@@ -148,10 +148,8 @@ internal static class CardText
                 """);
         }
 
-        foreach (string reader in FormatText.Readers)
+        foreach (string reader in FormatText.Readers(campaign.ImageFormat))
             text.Append("```python\n").Append(reader.Replace("dataset/shards/", "shards/", StringComparison.Ordinal)).Append("```\n\n");
-        if (campaign.ImageFormat == ImageFormat.Zstd)
-            text.Append("The frames of this set are Zstandard: `zstandard.decompress` in the place of `lz4.frame.decompress`.\n\n");
     }
 
     private static void WriteColumns(StringBuilder text, CardFacts facts)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Piwa.Pipeline.Shards;
 
 namespace Piwa.Pipeline.Packaging;
 
@@ -12,10 +13,17 @@ internal static partial class FormatText
     private static readonly Lazy<Dictionary<string, string>> Channels = new(() => Rows(Document.Value[..ShardStart]));
     private static readonly Lazy<Dictionary<string, string>> Columns = new(() => Rows(Document.Value[ShardStart..]));
 
-    /// <summary>The blocks of Python: planes, rows, an example.</summary>
-    public static IReadOnlyList<string> Readers { get; } = [.. Block().Matches(Document.Value).Select(block => block.Groups[1].Value)];
+    // Blocks of Python: planes; then what LZ4 needs: views, an example; then what Zstandard needs.
+    private const int Lz4End = 3;
+
+    private static readonly Lazy<string[]> Blocks = new(() => [.. Block().Matches(Document.Value).Select(block => block.Groups[1].Value)]);
 
     private static int ShardStart => Document.Value.IndexOf(ShardHeading, StringComparison.Ordinal);
+
+    /// <summary>The blocks of Python that read a format's blobs, and an example.</summary>
+    public static IEnumerable<string> Readers(ImageFormat format) => format == ImageFormat.Zstd
+        ? Blocks.Value.Where((_, i) => i is 0 or >= Lz4End)
+        : Blocks.Value.Take(Lz4End);
 
     /// <summary>What the values of a channel are.</summary>
     public static string Channel(string name) => Channels.Value.GetValueOrDefault(name, name);

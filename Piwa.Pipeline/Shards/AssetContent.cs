@@ -23,7 +23,7 @@ public static class AssetContent
     public static ushort[] Triangles(AssetRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        ushort[] triangles = Unpack<ushort>(row.MeshTriangles, (long)CornersOfTriangle * row.TriangleCount);
+        ushort[] triangles = UnpackTriangles(row);
         foreach (ushort vertex in triangles)
         {
             if (vertex >= row.VertexCount)
@@ -38,7 +38,18 @@ public static class AssetContent
     public static ushort[] Normals(AssetRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return Unpack<ushort>(row.MeshNormals, (long)CornersOfTriangle * row.TriangleCount);
+        long corners = (long)CornersOfTriangle * row.TriangleCount;
+        byte[] blob = UnpackFrame(row.MeshNormals, PlaneBytes<ushort>(corners));
+        ushort[] normals = Restore<ushort>(blob, corners);
+        if (PlaneFilter.ReadLayout(blob) != BlobPacker.NormalsByVertex(normals.Length))
+            return normals;
+
+        var order = new int[normals.Length];
+        CornerOrder.Fill(Triangles(row), new int[row.VertexCount + 1], order);
+        var byCorner = new ushort[normals.Length];
+        for (int i = 0; i < order.Length; i++)
+            byCorner[order[i]] = normals[i];
+        return byCorner;
     }
 
     /// <summary>A part index by triangle.</summary>
@@ -67,7 +78,7 @@ public static class AssetContent
         if (row.Layout.ImageFormat == ImageFormat.Png)
             return MemoryMarshal.Cast<byte, T>(ChannelPng.Read(packed.Span, channel, row.ImageResolution)).ToArray();
 
-        byte[] pixels = Unpack<byte>(packed, (long)crop.Width * crop.Height * described.PixelBytes);
+        byte[] pixels = UnpackImage(packed, described.Layout(crop.Width, crop.Height));
         var image = new T[row.ImageResolution * row.ImageResolution * described.PixelBytes / Marshal.SizeOf<T>()];
         crop.PlaceRows(pixels, row.ImageResolution, described.PixelBytes, MemoryMarshal.AsBytes(image.AsSpan()));
         return image;
@@ -89,12 +100,42 @@ public static class AssetContent
             : throw new FormatException($"A blob of labels declares {bytes} bytes.");
     }
 
-    private static T[] Unpack<T>(ReadOnlyMemory<byte> frame, long length) where T : unmanaged
+    private static ushort[] UnpackTriangles(AssetRow row)
     {
-        long expected = PlaneFilter.HeaderBytes + (length * Marshal.SizeOf<T>());
-        if (length < 1 || expected > int.MaxValue)
-            throw new FormatException($"A blob of {length} elements cannot be.");
-        byte[] planes = BlobPacker.Unpack(frame.Span, (int)expected);
+        long corners = (long)CornersOfTriangle * row.TriangleCount;
+        byte[] blob = UnpackFrame(row.MeshTriangles, Math.Max(PlaneBytes<ushort>(corners), QuadFilter.BlobBytes(corners)));
+        if (blob.Length == 0 || blob[0] != QuadFilter.Version)
+            return Restore<ushort>(blob, corners);
+
+        var triangles = new ushort[corners];
+        new QuadFilter().Decode(blob, triangles);
+        return triangles;
+    }
+
+    private static byte[] UnpackImage(ReadOnlyMemory<byte> frame, PlaneLayout layout)
+    {
+        byte[] blob = UnpackFrame(frame, Math.Max(layout.BlobBytes, PyramidFilter.MaxBlobBytes(layout)));
+        if (blob.Length == 0 || blob[0] != PyramidFilter.Version)
+            return Restore<byte>(blob, layout.ImageBytes);
+
+        var image = new byte[layout.ImageBytes];
+        new PyramidFilter().Decode(blob, layout, image);
+        return image;
+    }
+
+    private static T[] Unpack<T>(ReadOnlyMemory<byte> frame, long length) where T : unmanaged =>
+        Restore<T>(UnpackFrame(frame, PlaneBytes<T>(length)), length);
+
+    private static long PlaneBytes<T>(long length) where T : unmanaged => PlaneFilter.HeaderBytes + (length * Marshal.SizeOf<T>());
+
+    private static byte[] UnpackFrame(ReadOnlyMemory<byte> frame, long mostBytes) => mostBytes <= int.MaxValue
+        ? BlobPacker.Unpack(frame.Span, mostBytes)
+        : throw new FormatException($"A blob of {mostBytes} bytes cannot be.");
+
+    private static T[] Restore<T>(byte[] planes, long length) where T : unmanaged
+    {
+        if (length < 1 || planes.Length != PlaneBytes<T>(length))
+            throw new FormatException($"A blob unpacks to {planes.Length} bytes; the row asks for {PlaneBytes<T>(length)}.");
         var elements = new T[length];
         PlaneFilter.Decode(planes, MemoryMarshal.AsBytes(elements.AsSpan()));
         return elements;

@@ -2,13 +2,12 @@ using System.Numerics;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Recipes;
 using Piwa.Kernels.Views;
-using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Quality;
 
 namespace Piwa.Pipeline.Shards;
 
 /// <summary>One row of a shard: an asset as it is stored.</summary>
-/// <remarks>Blobs are LZ4 frames of filtered planes; see <see cref="PlaneFilter"/>. Not thread-safe.</remarks>
+/// <remarks>Blobs are frames of filtered planes; see docs/formats.md. Not thread-safe.</remarks>
 public sealed class AssetRow
 {
     /// <summary>Numbers of a matrix.</summary>

@@ -3,10 +3,10 @@ namespace Piwa.Pipeline.Shards;
 /// <summary>How shards hold images and meshes. Content hashes are over the raw values: they are the same for all.</summary>
 public enum ImageFormat
 {
-    /// <summary>LZ4 frames of filtered planes of the crop: the fastest to write and to read.</summary>
+    /// <summary>LZ4 frames of filtered planes of the crop: the fastest to write and to read; devices pack them.</summary>
     Lz4 = 0,
 
-    /// <summary>Zstandard frames of the same planes: smaller by a third, slower to write.</summary>
+    /// <summary>Zstandard frames of pixels sorted by how well they are predicted: little more than half the size, slower to write and to read.</summary>
     Zstd = 1,
 
     /// <summary>

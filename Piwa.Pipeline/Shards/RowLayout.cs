@@ -7,4 +7,4 @@ namespace Piwa.Pipeline.Shards;
 /// <param name="Channels">Channels of a view.</param>
 /// <param name="ImageFormat">How images are held.</param>
 /// <param name="HasLabels">Whether there are labels of the shape.</param>
-public sealed record RowLayout(int ViewCount, ViewChannels Channels, ImageFormat ImageFormat = ImageFormat.Lz4, bool HasLabels = false);
+public sealed record RowLayout(int ViewCount, ViewChannels Channels, ImageFormat ImageFormat = ImageFormat.Zstd, bool HasLabels = false);

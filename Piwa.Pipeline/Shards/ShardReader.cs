@@ -36,7 +36,8 @@ public sealed class ShardReader : IAsyncDisposable
         {
             ParquetReader parquet = await ParquetReader.CreateAsync(file, new ParquetOptions(), leaveStreamOpen: true, cancellationToken)
                 .ConfigureAwait(false);
-            if (!parquet.CustomMetadata.TryGetValue(ShardSchema.VersionKey, out string? version) || version != ShardSchema.Version)
+            if (!parquet.CustomMetadata.TryGetValue(ShardSchema.VersionKey, out string? version)
+                || version is not (ShardSchema.Version or ShardSchema.ReadableVersion))
                 throw new ShardFormatException($"{path} is a Parquet file, but no shard of schema {ShardSchema.Version}.");
             return new ShardReader(path, file, parquet, ShardSchema.Of(parquet.Schema, ViewCount(parquet), Images(parquet)));
         }

@@ -11,8 +11,11 @@ namespace Piwa.Pipeline.Shards;
 /// <remarks>An instance belongs to one file: the schema gives its fields their paths.</remarks>
 internal sealed class ShardSchema
 {
-    /// <summary>Version of the columns, in the file's metadata.</summary>
-    public const string Version = "2";
+    /// <summary>Version of columns and blobs, in the file's metadata.</summary>
+    public const string Version = "3";
+
+    /// <summary>The version before: the same columns, and blobs that say of themselves what they are.</summary>
+    public const string ReadableVersion = "2";
 
     public const string VersionKey = "piwa.schema";
     public const string CampaignKey = "piwa.campaign";

@@ -144,7 +144,7 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
             {
                 row.Images(channel.Channel)[view] = row.Layout.ImageFormat == ImageFormat.Png
                     ? PackPicture(asset, channel.Channel, view, arena!)
-                    : Pack<byte>(pixels, channel.Layout(crop.Width, crop.Height), row.Layout.ImageFormat, arena!);
+                    : arena!.Add(_packer.PackImage(pixels, channel.Layout(crop.Width, crop.Height), row.Layout.ImageFormat == ImageFormat.Zstd));
             }
         }
 
@@ -172,18 +172,23 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
     private void PackMesh(AssetBuffer asset, AssetRow row, BlobArena arena)
     {
         const int Corners = TrianglesOfQuad * CornersOfTriangle;
-        int quads = asset.TriangleCount / TrianglesOfQuad, corners = quads * Corners;
-        row.MeshPositions = Pack(asset.Positions, Line(asset.VertexCount, sizeof(ushort), 3), row.Layout.ImageFormat, arena);
-        row.MeshTriangles = Pack(asset.Triangles, Line(quads, sizeof(ushort), Corners), row.Layout.ImageFormat, arena);
-        row.MeshNormals = Pack<ushort>(_meshNormals.AsSpan(0, corners), Line(quads, sizeof(byte), 2 * Corners), row.Layout.ImageFormat, arena);
-        row.MeshParts = Pack(asset.TriangleParts, Line(quads, sizeof(byte), TrianglesOfQuad), row.Layout.ImageFormat, arena);
+        int quads = asset.TriangleCount / TrianglesOfQuad;
+        bool isZstd = row.Layout.ImageFormat == ImageFormat.Zstd;
+        ReadOnlySpan<ushort> normals = _meshNormals.AsSpan(0, quads * Corners);
+        PlaneLayout triangles = Line(quads, sizeof(ushort), Corners);
+        row.MeshPositions = Pack(asset.Positions, Line(asset.VertexCount, sizeof(ushort), 3));
+        row.MeshTriangles = isZstd ? arena.Add(_packer.PackTriangles(asset.Triangles, triangles)) : Pack(asset.Triangles, triangles);
+        row.MeshNormals = isZstd
+            ? arena.Add(_packer.PackNormals(normals, asset.Triangles, asset.VertexCount))
+            : Pack(normals, Line(quads, sizeof(byte), 2 * Corners));
+        row.MeshParts = Pack(asset.TriangleParts, Line(quads, sizeof(byte), TrianglesOfQuad));
+
+        ReadOnlyMemory<byte> Pack<T>(ReadOnlySpan<T> elements, PlaneLayout layout) where T : unmanaged =>
+            arena.Add(_packer.Pack(MemoryMarshal.AsBytes(elements), layout, isZstd));
     }
 
     private static PlaneLayout Line(int length, int elementBytes, int channels) =>
         new(length, 1, elementBytes, channels, channels, PlanePredictor.Left);
-
-    private ReadOnlyMemory<byte> Pack<T>(ReadOnlySpan<T> elements, PlaneLayout layout, ImageFormat format, BlobArena arena) where T : unmanaged =>
-        arena.Add(_packer.Pack(MemoryMarshal.AsBytes(elements), layout, format == ImageFormat.Zstd));
 
     private ReadOnlyMemory<byte> PackPicture(AssetBuffer asset, ViewChannels channel, int view, BlobArena arena)
     {

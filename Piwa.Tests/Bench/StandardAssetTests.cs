@@ -1,15 +1,16 @@
 using Piwa.Bench;
 using Piwa.Pipeline;
+using Piwa.Pipeline.Shards;
 
 namespace Piwa.Tests.Bench;
 
 public sealed class StandardAssetTests
 {
     [Fact]
-    public void ItIsWhatTheProductMakesByDefault()
+    public void ItIsWhatTheProductMakesByDefaultButForTheFormatOfImages()
     {
         StandardAsset.Campaign.Validate();
-        Assert.Equal(new Campaign { ShardAssets = StandardAsset.ShardAssets }, StandardAsset.Campaign);
+        Assert.Equal(new Campaign { ShardAssets = StandardAsset.ShardAssets, ImageFormat = ImageFormat.Lz4 }, StandardAsset.Campaign);
     }
 
     [Theory]

@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using DuckDB.NET.Data;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
 using Piwa.Kernels.Views;
 using Piwa.Pipeline;
+using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Exports;
 using Piwa.Pipeline.Shards;
 using Piwa.Tests.Infrastructure;
@@ -85,7 +87,7 @@ public sealed class ChannelTests : IDisposable
     [Fact]
     public async Task FormatsHoldTheSameUnderTheSameHashes()
     {
-        Campaign campaign = SmallRun.Campaign with { Channels = Everything };
+        Campaign campaign = SmallRun.Campaign with { Channels = Everything, ImageFormat = ImageFormat.Lz4 };
         AssetRow lz4 = (await RunAsync(campaign, 1))[0];
         foreach (ImageFormat format in (ImageFormat[])[ImageFormat.Zstd, ImageFormat.Png])
         {
@@ -93,11 +95,49 @@ public sealed class ChannelTests : IDisposable
             Assert.Equal(format, row.Layout.ImageFormat);
             Assert.Equal(lz4.Hashes, row.Hashes);
             Assert.Equal(AssetContent.Positions(lz4), AssetContent.Positions(row));
+            Assert.Equal(AssetContent.Triangles(lz4), AssetContent.Triangles(row));
+            Assert.Equal(AssetContent.Normals(lz4), AssetContent.Normals(row));
+            Assert.Equal(AssetContent.Parts(lz4), AssetContent.Parts(row));
             foreach (ImageChannel channel in ImageChannel.All)
                 Assert.Equal(AssetContent.Image<byte>(lz4, channel.Channel, 5), AssetContent.Image<byte>(row, channel.Channel, 5));
             if (format == ImageFormat.Zstd)
                 Assert.True(row.BlobBytes < lz4.BlobBytes);
         }
+    }
+
+    // Shards of schema 2 have planes of version 1 in Zstandard frames.
+    [Fact]
+    public async Task BlobsOfTheSchemaBeforeAreRead()
+    {
+        AssetRow row = (await RunAsync(SmallRun.Campaign with { Channels = Everything }, 1))[0];
+        ushort[] triangles = AssetContent.Triangles(row), normals = AssetContent.Normals(row);
+        int[] color = AssetContent.Image<int>(row, ViewChannels.Color, 0);
+        using var packer = new BlobPacker();
+
+        ViewCrop crop = row.Crop(0);
+        var pixels = new byte[4 * crop.Width * crop.Height];
+        crop.CopyRows(MemoryMarshal.AsBytes<int>(color), row.ImageResolution, 4, pixels);
+        row.Images(ViewChannels.Color)[0] = packer.Pack(pixels, PlaneLayout.Color(crop.Width, crop.Height), zstd: true).ToArray();
+        row.MeshTriangles = Pack(triangles, sizeof(ushort), 6);
+        row.MeshNormals = Pack(normals, sizeof(byte), 12);
+
+        Assert.Equal(color, AssetContent.Image<int>(row, ViewChannels.Color, 0));
+        Assert.Equal(triangles, AssetContent.Triangles(row));
+        Assert.Equal(normals, AssetContent.Normals(row));
+
+        byte[] Pack(ushort[] values, int elementBytes, int channels) => packer.Pack(
+            MemoryMarshal.AsBytes<ushort>(values),
+            new PlaneLayout(values.Length / 6, 1, elementBytes, channels, channels, PlanePredictor.Left), zstd: true).ToArray();
+    }
+
+    /// <summary>The measure of the product: 12 views of 256², color, depth, normal and mesh, with all else that a shard holds.</summary>
+    [Fact]
+    public async Task ADefaultAssetTakesAtMostSixHundredKilobytes()
+    {
+        const int Assets = 36, MostBytes = 600_000;
+        await SmallRun.RunAsync(_home["dataset"], Assets, options => options.Campaign = new Campaign());
+        long bytes = new FileInfo(Path.Combine(_home["dataset"], Dataset.ShardFile(0))).Length;
+        Assert.InRange(bytes / Assets, 400_000, MostBytes);
     }
 
     [Fact]

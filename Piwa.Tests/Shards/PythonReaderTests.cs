@@ -18,43 +18,60 @@ public sealed class PythonReaderTests : IDisposable
 
     public void Dispose() => _home.Dispose();
 
-    [Fact]
-    public void TheReaderIsShort()
-    {
-        string reader = Document.Block("docs/formats.md", "python") + Document.Block("docs/formats.md", "python", 1);
-        Assert.InRange(reader.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 20, 29);
-    }
+    [Theory]
+    [InlineData(ImageFormat.Lz4, 0, 1)]
+    [InlineData(ImageFormat.Zstd, 3)]
+    [InlineData(ImageFormat.Zstd, 4, 5)]
+    public void TheReaderIsShort(ImageFormat format, params int[] blocks) =>
+        Assert.True(Blocks(blocks).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length is >= 20 and < 30, $"{format}");
 
-    [Fact]
-    public async Task TheReaderOfTheDocumentationReadsEveryImageAndMeshOfAShard()
+    [Theory]
+    [InlineData(ImageFormat.Lz4, "lz4.frame", 0, 1)]
+    [InlineData(ImageFormat.Zstd, "zstandard", 0, 3, 4, 5)]
+    public async Task TheReaderOfTheDocumentationReadsEveryImageAndMeshOfAShard(ImageFormat format, string module, params int[] blocks)
     {
         await SmallRun.RunAsync(_home["dataset"], 2, options => options.Campaign = SmallRun.Campaign with
         {
             Channels = ImageChannel.Parse("all"),
             Rig = CameraRig.Zero123Plus6.Name,
+            ImageFormat = format,
         });
         string shard = Path.Combine(_home["dataset"], Dataset.ShardFile(0));
         AssetRow row = await ReadAsync(shard);
         string blobs = _home["blobs"];
         TakeOut(shard, blobs);
 
-        string script = Document.Block("docs/formats.md", "python") + Document.Block("docs/formats.md", "python", 1) + """
+        string script = Blocks(blocks) + """
 
             import glob, json, os, sys
             os.chdir(sys.argv[1])
             row = json.load(open("row.json"))
             load = lambda name: open(name, "rb").read()
             for channel in row["channels"]:
-                row[channel] = [load(name) for name in sorted(glob.glob(channel + "-*.lz4"))]
+                row[channel] = [load(name) for name in sorted(glob.glob(channel + "-*.frame"))]
                 for view in range(len(row[channel])):
                     image = read_view(row, channel, view)
                     assert image.shape[:2] == (64, 64) and image.ndim == 3, image.shape
                     image.tofile(f"{channel}-{view}.image")
-            for name in row["meshes"]:
-                read_planes(lz4.frame.decompress(load(name + ".lz4"))).tofile(name + ".image")
+            mesh = {name: load(name + ".frame") for name in row["meshes"]}
+
+            """ + (format == ImageFormat.Lz4
+            ? """
+            mesh = {name: read_planes(lz4.frame.decompress(frame)) for name, frame in mesh.items()}
+
+            """
+            : """
+            mesh = {name: read_frame(frame) for name, frame in mesh.items()}
+            triangles = read_triangles(mesh["mesh_triangles"])
+            mesh = {
+                "mesh_positions": read_planes(mesh["mesh_positions"]), "mesh_triangles": triangles,
+                "mesh_normals": read_normals(mesh["mesh_normals"], triangles), "mesh_parts": read_planes(mesh["mesh_parts"])}
+
+            """) + """
+            for name, values in mesh.items(): values.tofile(name + ".image")
             """;
         await File.WriteAllTextAsync(_home["read.py"], script, TestContext.Current.CancellationToken);
-        PythonTool.Run([_home["read.py"], blobs], "numpy, lz4.frame");
+        PythonTool.Run([_home["read.py"], blobs], "numpy, " + module);
 
         byte[] Image(string name) => File.ReadAllBytes(Path.Combine(blobs, name + ".image"));
         foreach (ImageChannel channel in ImageChannel.All)
@@ -69,6 +86,8 @@ public sealed class PythonReaderTests : IDisposable
         Assert.Equal(AssetContent.Parts(row), Image("mesh_parts"));
     }
 
+    private static string Blocks(int[] numbers) => string.Join('\n', numbers.Select(number => Document.Block("docs/formats.md", "python", number)));
+
     /// <summary>The blobs of a row as files, and its crops as JSON.</summary>
     private static void TakeOut(string shard, string folder)
     {
@@ -79,11 +98,11 @@ public sealed class PythonReaderTests : IDisposable
         {
             int view = 0;
             foreach (Stream blob in Query<Stream>(connection, shard, $"unnest({channel.Name})"))
-                Save(blob, Path.Combine(folder, $"{channel.Name}-{view++}.lz4"));
+                Save(blob, Path.Combine(folder, $"{channel.Name}-{view++}.frame"));
         }
 
         foreach (string column in MeshColumns)
-            Save(Query<Stream>(connection, shard, column).Single(), Path.Combine(folder, $"{column}.lz4"));
+            Save(Query<Stream>(connection, shard, column).Single(), Path.Combine(folder, $"{column}.frame"));
         string crops = string.Join(", ", Query<int>(connection, shard, "unnest(crop)"));
         File.WriteAllText(Path.Combine(folder, "row.json"), $$"""
             {

@@ -81,7 +81,7 @@ public sealed class ShardFileTests(SmallDataset dataset) : IClassFixture<SmallDa
     {
         AssetRow[] rows = await ReadAsync(Shard);
         using var file = new ParquetFileReader(Shard);
-        Assert.Equal("2", file.FileMetaData.KeyValueMetadata["piwa.schema"]);
+        Assert.Equal("3", file.FileMetaData.KeyValueMetadata["piwa.schema"]);
         int at = 0;
         for (int group = 0; group < file.FileMetaData.NumRowGroups; group++)
         {
