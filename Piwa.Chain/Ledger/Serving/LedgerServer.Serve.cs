@@ -81,9 +81,16 @@ public sealed partial class LedgerServer
 
         byte[]? answer = fault is { BreaksBefore: true } ? null : _ledger.AnswerAs(fault, () => _dispatcher.Handle(question));
         if (fault is { BreaksBefore: true } or { BreaksAfter: true })
-            context.Response.Abort();
+            Break(context.Response);
         else
             await AnswerAsync(context.Response, answer).ConfigureAwait(false);
+    }
+
+    private static void Break(HttpListenerResponse response)
+    {
+        // Aborted, an answer may go out empty and whole; one that was to have a byte is seen to be cut off.
+        response.ContentLength64 = 1;
+        response.Abort();
     }
 
     private async Task AnswerAsync(HttpListenerResponse response, byte[]? answer)

@@ -265,8 +265,11 @@ public sealed class LedgerFaultTests
         HashSet<RpcErrorKind?> seen = [];
         LedgerFaultOptions faults = new()
         {
-            RateLimitProbability = 0.2, DisconnectBeforeProbability = 0.2, DisconnectAfterProbability = 0.2, LagProbability = 0.5,
-            RetryAfter = TimeSpan.FromSeconds(3),
+            RateLimitProbability = 0.2,
+            DisconnectBeforeProbability = 0.2,
+            DisconnectAfterProbability = 0.2,
+            LagProbability = 0.5,
+            RetryAfter = TimeSpan.Zero,
         };
         using TestCluster test = new(faults);
         await using LedgerServer server = LedgerServer.Start(test.Ledger);
@@ -282,7 +285,7 @@ public sealed class LedgerFaultTests
             {
                 seen.Add(error.Kind);
                 if (error.Kind == RpcErrorKind.RateLimited)
-                    Assert.Equal(TimeSpan.FromSeconds(3), error.RetryAfter);
+                    Assert.Equal(TimeSpan.Zero, error.RetryAfter);
             }
         }
 
@@ -294,8 +297,13 @@ public sealed class LedgerFaultTests
     {
         LedgerFaultOptions faults = new()
         {
-            DropProbability = -0.1, LagProbability = double.NaN, ForkProbability = 1, MaximumForkSlots = 2,
-            MaximumDelaySlots = 0, MaximumLagSlots = 151, RetryAfter = TimeSpan.FromMilliseconds(1),
+            DropProbability = -0.1,
+            LagProbability = double.NaN,
+            ForkProbability = 1,
+            MaximumForkSlots = 2,
+            MaximumDelaySlots = 0,
+            MaximumLagSlots = 151,
+            RetryAfter = TimeSpan.FromMilliseconds(1),
         };
         ArgumentException error = Assert.Throws<ArgumentException>(
             () => EmbeddedLedger.OpenInMemory(new EmbeddedLedgerOptions { FinalitySlots = 1, Faults = faults }));

@@ -21,7 +21,10 @@ internal sealed class TestCluster : IDisposable
         // Funds come before anything goes wrong.
         _options = new EmbeddedLedgerOptions
         {
-            TimeProvider = Clock, ConfirmationSlots = ConfirmationSlots, FinalitySlots = FinalitySlots, RetainedTransactions = 64,
+            TimeProvider = Clock,
+            ConfirmationSlots = ConfirmationSlots,
+            FinalitySlots = FinalitySlots,
+            RetainedTransactions = 64,
         };
         Storage = EmbeddedLedger.NewStorage(_options);
         Ledger = EmbeddedLedger.OpenInMemory(Storage, _options);
