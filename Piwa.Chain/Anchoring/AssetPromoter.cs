@@ -75,9 +75,9 @@ public sealed class AssetPromoter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(requests);
         if (requests.Count > PromotionRegister.MaximumBatch)
-            throw new ArgumentException($"At most {PromotionRegister.MaximumBatch} assets are promoted at once, not {requests.Count}.", nameof(requests));
+            throw new ArgumentException($"At most {PromotionRegister.MaximumBatch} assets are promoted at once, not {requests.Count}.");
         if (requests.GroupBy(request => request.Key).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new ArgumentException($"Asset {twice.First().Proof.Asset.Index} is to be promoted twice.", nameof(requests));
+            throw new ArgumentException($"Asset {twice.First().Proof.Asset.Index} is to be promoted twice.");
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
