@@ -213,7 +213,7 @@ internal sealed class VerificationRun : IDisposable
     private HashSet<ulong> ChooseSamples(ShardRecord shard)
     {
         ulong[] alive = [.. Enumerable.Range(0, shard.Assets).Select(i => shard.FirstAsset + (ulong)i).Except(shard.Dead)];
-        return [.. _random.GetItems(alive, alive.Length == 0 ? 0 : _options.Samples)];
+        return alive.Length == 0 ? [] : [.. _random.GetItems(alive, _options.Samples)];
     }
 
     private void CheckRow(ShardRecord shard, AssetRow row)
