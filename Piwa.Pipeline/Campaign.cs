@@ -94,6 +94,11 @@ public sealed record Campaign
     [JsonRequired]
     public int ShardAssets { get; init; } = DefaultShardAssets;
 
+    /// <summary>What goes on the ledger. It decides no byte of an asset.</summary>
+    /// <value>Default: each asset, as a compressed NFT.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ChainPolicy Chain { get; init; }
+
     /// <summary>Views of an asset.</summary>
     [JsonIgnore]
     public int ViewCount => FindRig(Rig).ViewCount;
@@ -120,6 +125,8 @@ public sealed record Campaign
             faults.Add($"ShardAssets is {ShardAssets}; it must be 1 to {MaxShardAssets}.");
         if (!Enum.IsDefined(ImageFormat))
             faults.Add($"ImageFormat is {ImageFormat}; it must be one of {string.Join(", ", Enum.GetNames<ImageFormat>())}.");
+        if (!Enum.IsDefined(Chain))
+            faults.Add($"Chain is {Chain}; it must be one of {string.Join(", ", Enum.GetNames<ChainPolicy>())}.");
         try
         {
             Twin[] twins = ParseTwins();

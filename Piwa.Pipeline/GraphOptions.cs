@@ -8,7 +8,7 @@ internal sealed record GraphOptions(StageOptions Generate, StageOptions Render, 
     /// <summary>Batches that a device stage holds: one in work, one waiting.</summary>
     private const int DeviceCapacity = 2;
 
-    /// <summary>Committed shards that may wait to be minted before generation pauses.</summary>
+    /// <summary>Committed shards that may wait for the ledger before generation pauses.</summary>
     private const int UnmintedShards = 8;
 
     /// <param name="run">The run.</param>

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Piwa.Chain.Keys;
-using Piwa.Chain.Minting;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
 using Piwa.Pipeline.Flow;
@@ -19,7 +18,7 @@ internal sealed class PipelineRun : IAsyncDisposable
 {
     private readonly PiwaOptions _options;
     private readonly Dataset _dataset;
-    private readonly MintingLane _minting;
+    private readonly ChainLanes _lanes;
     private readonly ILogger _log;
     private readonly RunTally _tally = new();
     private readonly WorkPlan _plan;
@@ -30,7 +29,7 @@ internal sealed class PipelineRun : IAsyncDisposable
     private readonly LeasePool<AssetBatch> _leases;
     private readonly SealedBatchPool _sealed;
     private readonly SealStage _seal;
-    private readonly MintStage _mint;
+    private readonly ChainStage _chain;
     private readonly BatchGraph _graph;
     private readonly PipelineInstruments _instruments;
     private readonly IRecipeSource _recipes;
@@ -40,11 +39,11 @@ internal sealed class PipelineRun : IAsyncDisposable
     private readonly long _alreadyThere;
     private readonly long _startedAt;
 
-    public PipelineRun(PiwaOptions options, Dataset dataset, Keypair wallet, Device device, MintingLane minting, ulong assetCount)
+    public PipelineRun(PiwaOptions options, Dataset dataset, Keypair wallet, Device device, ChainLanes lanes, ulong assetCount)
     {
         _options = options;
         _dataset = dataset;
-        _minting = minting;
+        _lanes = lanes;
         _wallet = wallet.PublicKey.ToString();
         _log = options.LoggerFactory.CreateLogger("Piwa.Pipeline");
         _units = [.. dataset.Missing(assetCount)];
@@ -61,7 +60,10 @@ internal sealed class PipelineRun : IAsyncDisposable
         _leases = new LeasePool<AssetBatch>(_flow, "batch", [.. Enumerable.Range(0, options.BatchCount).Select(_ => _lane.CreateBatch())]);
         _sealed = new SealedBatchPool(options.BatchAssets, options.Campaign.RowLayout);
         _seal = new SealStage(_sealed, _tally, options.Campaign.Seed);
-        _mint = new MintStage(dataset, minting, wallet.PublicKey, Minted);
+        _chain = new ChainStage(
+            lanes.Minting is { } minting ? new MintStage(dataset, minting, wallet.PublicKey) : null,
+            lanes.Anchoring is { } anchoring ? new AnchorStage(dataset, anchoring, wallet.PublicKey) : null,
+            OnLedger);
         _instruments = new PipelineInstruments(_tally, _leases);
         _graph = new BatchGraph(
             _flow,
@@ -71,7 +73,7 @@ internal sealed class PipelineRun : IAsyncDisposable
                 new RenderStage(_lane),
                 _seal,
                 new ShardStage(dataset, _plan, $"{device.Info.Id}: {device.Info.Name}", _wallet, _tally, _writing),
-                _mint));
+                _chain));
         DeviceName = $"{device.Info.Id} ({device.Info.Name})";
         _startedAt = options.TimeProvider.GetTimestamp();
     }
@@ -90,7 +92,7 @@ internal sealed class PipelineRun : IAsyncDisposable
             : _options.TimeProvider.CreateTimer(_ => progress.Report(Snapshot()), null, interval, interval);
         try
         {
-            await MintBacklogAsync(cancellationToken).ConfigureAwait(false);
+            await RunBacklogAsync(cancellationToken).ConfigureAwait(false);
             await AdmitAsync().ConfigureAwait(false);
             await _graph.Completion.ConfigureAwait(false);
         }
@@ -108,7 +110,8 @@ internal sealed class PipelineRun : IAsyncDisposable
 
         bool wasCancelled = _flow.Drain.IsRequested;
         _log.RunEnded(end.Completed, end.DeadLettered, wasCancelled);
-        return new RunReport(end, _dataset.DirectoryPath, DeviceName, _wallet, _minting.MintedCount, wasCancelled);
+        return new RunReport(
+            end, _dataset.DirectoryPath, DeviceName, _wallet, _lanes.Minting?.MintedCount ?? 0, AnchoredAssets(), wasCancelled);
     }
 
     public async ValueTask DisposeAsync()
@@ -124,11 +127,11 @@ internal sealed class PipelineRun : IAsyncDisposable
         _lane.Dispose();
     }
 
-    private async Task MintBacklogAsync(CancellationToken cancellationToken)
+    private async Task RunBacklogAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await _mint.MintBacklogAsync(cancellationToken).ConfigureAwait(false);
+            await _chain.RunBacklogAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -170,7 +173,11 @@ internal sealed class PipelineRun : IAsyncDisposable
         return false;
     }
 
-    private void Minted(ShardRecord shard)
+    private long AnchoredAssets() => _lanes.Anchoring is { } anchoring
+        ? _dataset.Outbox.Where(shard => _dataset.AnchorIndexOf(shard) < anchoring.AnchoredCount).Sum(shard => (long)shard.Rows)
+        : 0;
+
+    private void OnLedger(ShardRecord shard)
     {
         _plan.Finish(shard.FirstAsset);
         _tally.Complete(shard.Rows);

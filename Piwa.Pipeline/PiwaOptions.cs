@@ -43,7 +43,7 @@ public sealed class PiwaOptions
 
     /// <summary>The operator's keypair file; created, readable by its owner alone, when it is not there.</summary>
     /// <value>Default: <c>piwa/wallet.json</c> in the user's configuration directory.</value>
-    public string WalletPath { get; set; } = DefaultWalletPath;
+    public string WalletPath { get; set; } = OperatorWallet.DefaultPath;
 
     /// <summary>Where messages go.</summary>
     /// <value>Default: nowhere.</value>
@@ -55,11 +55,6 @@ public sealed class PiwaOptions
 
     /// <summary>Puts another source of recipes in the preset's place: how tests make assets fail.</summary>
     internal Func<IRecipeSource, IRecipeSource> RecipeSource { get; set; } = preset => preset;
-
-    private static string DefaultWalletPath => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
-        "piwa",
-        "wallet.json");
 
     /// <summary>Checks all options.</summary>
     /// <exception cref="ArgumentException">Options are out of their ranges; the message names all that are.</exception>

@@ -1,7 +1,6 @@
 using System.Text;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger;
-using Piwa.Chain.Minting;
 using Piwa.Kernels.Devices;
 using Piwa.Pipeline.Flow;
 using Piwa.Pipeline.Packaging;
@@ -10,7 +9,7 @@ using Piwa.Pipeline.Shards;
 namespace Piwa.Pipeline;
 
 /// <summary>
-/// Makes a data set: recipes, meshes, views, hashes, Parquet shards, compressed NFTs. Bounded everywhere; a run that is interrupted
+/// Makes a data set: recipes, meshes, views, hashes, Parquet shards, compressed NFTs or anchors. Bounded everywhere; a run that is interrupted
 /// goes on where it stopped.
 /// </summary>
 /// <remarks>Thread-safe; one run of a data set at a time.</remarks>
@@ -26,7 +25,7 @@ public sealed class PiwaPipeline
     /// <summary>Begins to put a pipeline together.</summary>
     public static PiwaPipelineBuilder CreateBuilder() => new();
 
-    /// <summary>Makes the assets 0 .. <paramref name="assetCount"/> - 1 that the data set does not have yet, and mints all.</summary>
+    /// <summary>Makes the assets 0 .. <paramref name="assetCount"/> - 1 that the data set does not have yet, and puts all on the ledger.</summary>
     /// <param name="assetCount">Assets that the data set is to have.</param>
     /// <param name="progress">Told several times a second where the run stands.</param>
     /// <param name="cancellationToken">
@@ -46,14 +45,15 @@ public sealed class PiwaPipeline
         ArgumentOutOfRangeException.ThrowIfZero(assetCount);
         await using var opening = new DeviceOpening(_options.Device, _options.Threads);
         using Dataset dataset = Dataset.OpenForWriting(_options.OutputDirectory, _options.Campaign);
-        using Keypair wallet = OpenWallet();
-        CheckWallet(dataset, wallet);
+        using Keypair wallet = OperatorWallet.Open(_options.WalletPath);
+        OperatorWallet.Check(dataset, wallet, _options.WalletPath);
         using EmbeddedLedger ledger = EmbeddedLedger.Open(dataset.LedgerPath, new EmbeddedLedgerOptions { TimeProvider = _options.TimeProvider });
 
         // Not cancelled: it is short, and a run that is stopped here reports so like any other.
-        using MintingLane minting = await LedgerAccess.OpenLaneAsync(ledger, wallet, assetCount, CancellationToken.None).ConfigureAwait(false);
+        using ChainLanes lanes = await LedgerAccess.OpenAsync(
+            ledger, wallet, _options.Campaign, assetCount, CancellationToken.None).ConfigureAwait(false);
         Device device = await opening.Device.ConfigureAwait(false);
-        await using var run = new PipelineRun(_options, dataset, wallet, device, minting, assetCount);
+        await using var run = new PipelineRun(_options, dataset, wallet, device, lanes, assetCount);
         RunReport report = await run.RunAsync(progress, ProgressInterval, cancellationToken).ConfigureAwait(false);
         await DataCard.FollowAsync(dataset, report, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         return report;
@@ -68,24 +68,5 @@ public sealed class PiwaPipeline
         foreach (StageOptions stage in (StageOptions[])[options.Generate, options.Render, options.Seal, options.Shard, options.Mint])
             text.AppendLine($"{stage.Name,-10} capacity {stage.Capacity,3}   parallelism {stage.Parallelism}");
         return text.ToString();
-    }
-
-    /// <summary>All assets of a data set have one owner: the order of the manifest is the order of the wallet's mints.</summary>
-    private void CheckWallet(Dataset dataset, Keypair wallet)
-    {
-        string address = wallet.PublicKey.ToString();
-        if (dataset.Shards.FirstOrDefault(shard => shard.Wallet != address) is { } other)
-        {
-            throw new DatasetMismatchException(
-                $"The assets of '{_options.OutputDirectory}' belong to the wallet {other.Wallet}; '{_options.WalletPath}' is {address}. "
-                + "Give the wallet that began the data set to continue it, or another directory to begin a new one.");
-        }
-    }
-
-    private Keypair OpenWallet()
-    {
-        if (Path.GetDirectoryName(Path.GetFullPath(_options.WalletPath)) is { } directory)
-            Directory.CreateDirectory(directory);
-        return KeypairFile.LoadOrCreate(_options.WalletPath);
     }
 }

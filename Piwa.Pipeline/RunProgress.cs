@@ -15,7 +15,7 @@ public sealed record RunProgress
     /// <summary>Assets that are made, hashed and packed, in a shard or on their way into one.</summary>
     public required long Sealed { get; init; }
 
-    /// <summary>Assets in committed and minted shards.</summary>
+    /// <summary>Assets in shards that are committed and on the ledger.</summary>
     public required long Completed { get; init; }
 
     /// <summary>

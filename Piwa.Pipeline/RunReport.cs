@@ -4,10 +4,12 @@ namespace Piwa.Pipeline;
 /// <param name="Progress">The counts at its end.</param>
 /// <param name="DirectoryPath">Directory of the data set.</param>
 /// <param name="Device">Device it ran on.</param>
-/// <param name="Wallet">Address of the operator's wallet, which owns the minted assets.</param>
-/// <param name="Minted">Assets of the data set on the ledger, earlier runs included.</param>
+/// <param name="Wallet">Address of the operator's wallet, which owns the assets.</param>
+/// <param name="Minted">Assets of the data set that are compressed NFTs, earlier runs included.</param>
+/// <param name="Anchored">Assets of the data set whose shards are anchored, earlier runs included.</param>
 /// <param name="WasCancelled">Whether it stopped early because the caller asked for it.</param>
-public sealed record RunReport(RunProgress Progress, string DirectoryPath, string Device, string Wallet, long Minted, bool WasCancelled)
+public sealed record RunReport(
+    RunProgress Progress, string DirectoryPath, string Device, string Wallet, long Minted, long Anchored, bool WasCancelled)
 {
     /// <summary>Assets completed in a second.</summary>
     public double AssetsPerSecond => Progress.Completed / Math.Max(Progress.Elapsed.TotalSeconds, 1e-9);

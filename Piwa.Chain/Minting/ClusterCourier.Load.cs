@@ -25,7 +25,7 @@ internal sealed partial class ClusterCourier
         {
             await LandJournalAsync(last, cancellationToken).ConfigureAwait(false);
             _settled = new MerkleFrontier(last.Depth);
-            foreach (Hash256 leaf in await this.ReadAllAsync(last, 0, checked((int)last.MintedCount), cancellationToken).ConfigureAwait(false))
+            foreach (Hash256 leaf in await this.ReadAllAsync(last, 0, checked((int)last.LeafCount), cancellationToken).ConfigureAwait(false))
                 _settled.Append(leaf);
             _frontier = _settled.Copy();
             await CheckAsync(last, cancellationToken).ConfigureAwait(false);
@@ -90,16 +90,16 @@ internal sealed partial class ClusterCourier
             LanePosition position = await _reader.ReadPositionAsync(
                 tree, Commitment.Finalized, final.AbsoluteSlot, _options.NonceAccount, cancellationToken).ConfigureAwait(false);
             ThrowIfForeign(tree, position, journal.End);
-            if (position.MintedCount > tree.MintedCount)
+            if (position.LeafCount > tree.LeafCount)
                 progress.Note();
-            tree.MintedCount = Math.Max(tree.MintedCount, position.MintedCount);
-            if (journal.Find(tree.MintedCount) is not { } pending)
+            tree.LeafCount = Math.Max(tree.LeafCount, position.LeafCount);
+            if (journal.Find(tree.LeafCount) is not { } pending)
             {
-                return tree.MintedCount == journal.End
+                return tree.LeafCount == journal.End
                     ? true
                     : throw new ForeignLeafException(
-                        $"Tree {tree.Address} of lane '{_options.Name}' has {tree.MintedCount} leaves, and no transaction of its journal ends "
-                        + "there: somebody else mints into it, or the journal is of another time.");
+                        $"Tree {tree.Address} of lane '{_options.Name}' has {tree.LeafCount} leaves, and no transaction of its journal ends "
+                        + "there: somebody else writes into it, or the journal is of another time.");
             }
 
             SignatureStatus? status = (await _rpc.GetSignatureStatusesAsync(
@@ -107,7 +107,7 @@ internal sealed partial class ClusterCourier
             bool isFinal = status is { Confirmation: Commitment.Finalized };
             bool canNeverLand = status is null
                 && final.BlockHeight > pending.LastValidBlockHeight
-                && position.MintedCount == pending.FirstLeaf
+                && position.LeafCount == pending.FirstLeaf
                 && (!pending.HasNonce || position.Nonce != pending.Nonce);
             if (canNeverLand || (isFinal && status!.Error is not null))
             {

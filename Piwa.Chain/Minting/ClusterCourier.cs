@@ -36,7 +36,7 @@ internal sealed partial class ClusterCourier : ILaneCourier
     private const ulong BlockhashLifetime = 150;
 
     private readonly IRpcClient _rpc;
-    private readonly MintingLaneOptions _options;
+    private readonly TreeLaneOptions _options;
     private readonly LaneReader _reader;
     private readonly LaneSigner _signer;
     private readonly LaneJournals _journals;
@@ -49,21 +49,21 @@ internal sealed partial class ClusterCourier : ILaneCourier
     private MerkleFrontier _settled = new(depth: 0);
     private MerkleFrontier _frontier = new(depth: 0);
 
-    public ClusterCourier(IRpcClient rpc, MintingLaneOptions options, IJournalStore journals)
+    public ClusterCourier(IRpcClient rpc, TreeLaneOptions options, IJournalStore journals)
     {
         _rpc = rpc;
         _options = options;
-        _reader = new LaneReader(rpc, options.Name, options.TreeDelegate!.PublicKey);
+        _reader = new LaneReader(rpc, options);
         _signer = new LaneSigner(options);
-        _journals = new LaneJournals(journals, options.TreeDelegate.PublicKey);
+        _journals = new LaneJournals(journals, options.Writer!.PublicKey);
         _pricing = new LanePricing(rpc, options);
-        _compute = ComputeModel.ForMints();
+        _compute = options.Kind.CreateComputeModel();
         _packing = new TransactionPackerOptions
         {
             FeePayer = _signer.Payer,
             LookupTables = options.LookupTables,
             Leading = options.NonceAccount is { } nonce
-                ? [SystemInstructions.AdvanceNonceAccount(nonce, options.TreeDelegate.PublicKey)]
+                ? [SystemInstructions.AdvanceNonceAccount(nonce, options.Writer.PublicKey)]
                 : [],
         };
     }
@@ -74,7 +74,7 @@ internal sealed partial class ClusterCourier : ILaneCourier
     {
         Debug.Assert(_tail.Count == 0, "Nothing is under way between calls.");
         Hash256 expected = _settled.ComputeRoot();
-        await KeepTryingAsync($"tree {tree.Address} to show its {tree.MintedCount} leaves", async progress =>
+        await KeepTryingAsync($"tree {tree.Address} to show its {tree.LeafCount} leaves", async progress =>
         {
             (Hash256 actual, ulong changes) =
                 await _reader.ReadRootAsync(tree.Address, cancellationToken, Commitment.Finalized).ConfigureAwait(false);
@@ -82,7 +82,7 @@ internal sealed partial class ClusterCourier : ILaneCourier
                 return true;
 
             // A node that lags shows an older tree.
-            return changes < (ulong)tree.MintedCount
+            return changes < (ulong)tree.LeafCount
                 ? false
                 : throw ForeignLeafException.ForRoot(tree, _options, expected, actual, changes);
         }, cancellationToken).ConfigureAwait(false);

@@ -2,7 +2,7 @@ using Piwa.Chain.Hashing;
 
 namespace Piwa.Chain.Minting;
 
-/// <summary>A lane's tree holds what the lane did not put there: somebody else has its keys, or the requests are not those of
+/// <summary>A lane's tree holds what the lane did not put there: somebody else has its keys, or the list is not the one of
 /// before.</summary>
 public sealed class ForeignLeafException : InvalidOperationException
 {
@@ -28,8 +28,8 @@ public sealed class ForeignLeafException : InvalidOperationException
     }
 
     internal static ForeignLeafException ForRoot(
-        LaneTree tree, MintingLaneOptions options, Hash256 expected, Hash256 actual, ulong changes) => new(
-        $"Tree {tree.Address} of lane '{options.Name}' has been changed by somebody else: after {tree.MintedCount} mints "
+        LaneTree tree, TreeLaneOptions options, Hash256 expected, Hash256 actual, ulong changes) => new(
+        $"Tree {tree.Address} of lane '{options.Name}' has been changed by somebody else: after {tree.LeafCount} leaves "
         + $"its root should be {expected}, and after {changes} changes it is {actual}. "
-        + $"Stop whoever else uses the key of {options.TreeDelegate!.PublicKey}.");
+        + $"Stop whoever else uses the key of {options.Writer!.PublicKey}.");
 }

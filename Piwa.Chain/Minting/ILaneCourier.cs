@@ -18,20 +18,20 @@ internal interface ILaneCourier : IDisposable
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask CreateTreeAsync(LaneTree tree, IReadOnlyList<Instruction> instructions, CancellationToken cancellationToken);
 
-    /// <summary>Mints requests into the lane's last tree until it is full or there are no more, and returns when all have landed for
+    /// <summary>Appends leaves to the lane's last tree until it is full or there are no more, and returns when all have landed for
     /// good.</summary>
     /// <param name="tree">The tree; its count grows with what has landed.</param>
-    /// <param name="requests">The requests.</param>
-    /// <param name="first">The first one to mint.</param>
+    /// <param name="leaves">The leaves.</param>
+    /// <param name="first">The first one to append.</param>
     /// <param name="cancellationToken">Stops as soon as nothing gets lost by it.</param>
     /// <returns>The number of transactions that landed.</returns>
-    ValueTask<int> MintAsync(LaneTree tree, IReadOnlyList<MintRequest> requests, int first, CancellationToken cancellationToken);
+    ValueTask<int> AppendAsync(LaneTree tree, ILeafList leaves, int first, CancellationToken cancellationToken);
 
     /// <summary>Stops if the last tree is not as the lane left it.</summary>
     /// <exception cref="ForeignLeafException">The tree holds what the lane did not put there.</exception>
     ValueTask CheckAsync(LaneTree tree, CancellationToken cancellationToken);
 
-    /// <summary>Reads leaves of a tree that were minted.</summary>
+    /// <summary>Reads leaves of a tree that were appended.</summary>
     /// <returns>How many there were: at least one.</returns>
     ValueTask<int> ReadLeavesAsync(LaneTree tree, long firstIndex, Memory<Hash256> destination, CancellationToken cancellationToken);
 }

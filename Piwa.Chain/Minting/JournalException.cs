@@ -1,6 +1,6 @@
 namespace Piwa.Chain.Minting;
 
-/// <summary>A lane's journal cannot be used: without it nobody knows what is under way, so nothing is minted.</summary>
+/// <summary>A lane's journal cannot be used: without it nobody knows what is under way, so nothing is sent.</summary>
 public sealed class JournalException : IOException
 {
     /// <summary>Creates the exception.</summary>

@@ -8,7 +8,7 @@ internal static class LaneCourierExtensions
     /// <summary>Leaves read at once: 128 KiB.</summary>
     private const int LeavesPerRead = 4096;
 
-    /// <summary>Reads leaves of a tree that were minted.</summary>
+    /// <summary>Reads leaves of a tree that were appended.</summary>
     public static async ValueTask<Hash256[]> ReadAllAsync(
         this ILaneCourier courier, LaneTree tree, long firstIndex, int count, CancellationToken cancellationToken)
     {

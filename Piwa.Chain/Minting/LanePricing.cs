@@ -5,7 +5,7 @@ namespace Piwa.Chain.Minting;
 
 /// <summary>What a lane bids for its place in a block: what sufficed lately for the accounts that it writes, more after transactions
 /// that were not taken, and never more than its limit.</summary>
-internal sealed class LanePricing(IRpcClient rpc, MintingLaneOptions options)
+internal sealed class LanePricing(IRpcClient rpc, TreeLaneOptions options)
 {
     private const double Escalation = 1.5;
 

@@ -1,4 +1,3 @@
-using Piwa.Chain.Bubblegum;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Rpc;
@@ -8,7 +7,7 @@ using Piwa.Chain.Trees;
 namespace Piwa.Chain.Minting;
 
 /// <summary>What a lane reads from its chain.</summary>
-internal sealed class LaneReader(IRpcClient rpc, string laneName, PublicKey treeDelegate)
+internal sealed class LaneReader(IRpcClient rpc, TreeLaneOptions options)
 {
     /// <summary>
     /// Numbers in a row whose address may be spoiled, because somebody sent lamports there before the tree was made. Each costs them
@@ -19,8 +18,9 @@ internal sealed class LaneReader(IRpcClient rpc, string laneName, PublicKey tree
     /// <summary>Times that a root is read anew because the tree has changed meanwhile.</summary>
     private const int MaximumRereads = 8;
 
-    /// <summary>The two accounts of a tree are read with one slice: the whole configuration, and the head of the tree.</summary>
-    private static readonly DataSlice PositionSlice = new(0, TreeConfig.Size);
+    private readonly ILaneKind _kind = options.Kind;
+    private readonly string _laneName = options.Name;
+    private readonly PublicKey _writer = options.Writer!.PublicKey;
 
     /// <summary>Finds all trees of the lane, in order, and the number that the next one will have.</summary>
     public async ValueTask<(List<LaneTree> Trees, int NextNumber)> FindTreesAsync(Commitment commitment, CancellationToken cancellationToken)
@@ -30,7 +30,7 @@ internal sealed class LaneReader(IRpcClient rpc, string laneName, PublicKey tree
         int spoiled = 0;
         for (int number = 0; ; number++)
         {
-            PublicKey address = LaneTree.AddressOf(laneName, treeDelegate, number);
+            PublicKey address = LaneTree.AddressOf(_laneName, _writer, number);
             AccountInfo? account = await rpc.GetAccountInfoAsync(
                 address, new DataSlice(0, TreeSize.HeaderBytes), commitment, cancellationToken).ConfigureAwait(false);
             if (account is null)
@@ -40,24 +40,25 @@ internal sealed class LaneReader(IRpcClient rpc, string laneName, PublicKey tree
                 if (++spoiled > MaximumSpoiledNumbers)
                 {
                     throw new InvalidOperationException(
-                        $"The addresses of lane '{laneName}' are taken by others. Choose another name for it.");
+                        $"The addresses of lane '{_laneName}' are taken by others. Choose another name for it.");
                 }
 
                 continue;
             }
 
-            // The account and its configuration come into being in one transaction, so a tree without one is not Bubblegum's.
-            TreeConfig config = await ReadConfigAsync(address, commitment, cancellationToken).ConfigureAwait(false);
-            if (config.TreeCreator != treeDelegate && config.TreeDelegate != treeDelegate)
-                throw new InvalidOperationException($"Tree {address} of lane '{laneName}' has been handed to {config.TreeDelegate}.");
-            LaneTree tree = new(number, address, (int)TreeHeader.Depth(account.Data.Span), firstIndex, (long)config.MintedCount);
+            TreeSize size = new((int)TreeHeader.Depth(account.Data.Span), (int)TreeHeader.BufferSize(account.Data.Span));
+            LaneTree tree = new(number, address, _kind.AuthorityOf(address, _writer), size, firstIndex, leafCount: 0);
+            AccountInfo[] accounts = await ReadAccountsAsync(tree, commitment, 0, [], cancellationToken).ConfigureAwait(false);
+            if (_kind.FindStranger(accounts, _writer) is { } stranger)
+                throw new InvalidOperationException($"Tree {address} of lane '{_laneName}' has been handed to {stranger}.");
+            tree.LeafCount = _kind.CountLeaves(accounts, size);
             trees.Add(tree);
-            firstIndex += tree.MintedCount;
+            firstIndex += tree.LeafCount;
             spoiled = 0;
         }
     }
 
-    /// <summary>How far a tree has come, from its two accounts at one moment, and a durable nonce at the same.</summary>
+    /// <summary>How far a tree has come, from its accounts at one moment, and a durable nonce at the same.</summary>
     /// <param name="tree">The tree.</param>
     /// <param name="commitment">How settled the state must be.</param>
     /// <param name="minContextSlot">The slot that the node must have reached at that commitment.</param>
@@ -66,19 +67,21 @@ internal sealed class LaneReader(IRpcClient rpc, string laneName, PublicKey tree
     public async ValueTask<LanePosition> ReadPositionAsync(
         LaneTree tree, Commitment commitment, ulong minContextSlot, PublicKey? nonceAccount, CancellationToken cancellationToken)
     {
-        PublicKey[] keys = nonceAccount is { } nonce ? [tree.Authority, tree.Address, nonce] : [tree.Authority, tree.Address];
-        IReadOnlyList<AccountInfo?> accounts = await rpc.GetMultipleAccountsAsync(
-            keys, PositionSlice, commitment, minContextSlot, cancellationToken).ConfigureAwait(false);
-        if (accounts is not [{ } config, { } account, ..])
-            throw new InvalidOperationException($"Tree {tree.Address} is gone.");
+        PublicKey[] nonce = nonceAccount is { } key ? [key] : [];
+        AccountInfo[] accounts = await ReadAccountsAsync(tree, commitment, minContextSlot, nonce, cancellationToken).ConfigureAwait(false);
+        AccountInfo account = accounts[^(1 + nonce.Length)];
         (_, ulong sequenceNumber) = ConcurrentMerkleTree.LocateRoot(account.Data.Span);
-        Hash256? value = nonceAccount is null ? null : NonceOf(nonceAccount.Value, accounts[2]);
-        return new LanePosition((long)TreeConfig.Parse(config.Data.Span).MintedCount, sequenceNumber, value);
+        Hash256? value = nonce.Length == 0 ? null : NonceAccount.Parse(accounts[^1].Data.Span).Value;
+        return new LanePosition(_kind.CountLeaves(accounts.AsSpan(..^nonce.Length), tree.Size), sequenceNumber, value);
     }
 
     /// <summary>The value of a durable nonce.</summary>
-    public async ValueTask<Hash256> ReadNonceAsync(PublicKey nonceAccount, CancellationToken cancellationToken) => NonceOf(
-        nonceAccount, await rpc.GetAccountInfoAsync(nonceAccount, cancellationToken: cancellationToken).ConfigureAwait(false));
+    public async ValueTask<Hash256> ReadNonceAsync(PublicKey nonceAccount, CancellationToken cancellationToken)
+    {
+        AccountInfo account = await rpc.GetAccountInfoAsync(nonceAccount, cancellationToken: cancellationToken).ConfigureAwait(false)
+            ?? throw NoNonce(nonceAccount);
+        return NonceAccount.Parse(account.Data.Span).Value;
+    }
 
     /// <summary>The root and the number of changes of a tree, without the rest of its account.</summary>
     public async ValueTask<(Hash256 Root, ulong SequenceNumber)> ReadRootAsync(
@@ -101,16 +104,26 @@ internal sealed class LaneReader(IRpcClient rpc, string laneName, PublicKey tree
                 ?? throw new InvalidOperationException($"Tree {tree} is gone.")).Data;
     }
 
-    private static Hash256 NonceOf(PublicKey nonceAccount, AccountInfo? account) => account is null
-        ? throw new InvalidOperationException($"There is no nonce account {nonceAccount}: create it, with the lane's delegate as its authority.")
-        : NonceAccount.Parse(account.Data.Span).Value;
+    private static InvalidOperationException NoNonce(PublicKey nonceAccount) => new(
+        $"There is no nonce account {nonceAccount}: create it, with the key that writes the lane's trees as its authority.");
 
-    private async ValueTask<TreeConfig> ReadConfigAsync(PublicKey tree, Commitment commitment, CancellationToken cancellationToken)
+    /// <summary>The accounts that tell how far a tree has come, and others, as they were at one moment.</summary>
+    private async ValueTask<AccountInfo[]> ReadAccountsAsync(
+        LaneTree tree, Commitment commitment, ulong minContextSlot, PublicKey[] others, CancellationToken cancellationToken)
     {
-        AccountInfo? account = await rpc.GetAccountInfoAsync(
-            ProgramAddress.TreeAuthority(tree), commitment: commitment, cancellationToken: cancellationToken).ConfigureAwait(false);
-        return account is null
-            ? throw new InvalidOperationException($"Tree {tree} has no configuration: Bubblegum did not make it.")
-            : TreeConfig.Parse(account.Data.Span);
+        PublicKey[] keys = [.. _kind.PositionAccounts(tree), .. others];
+        IReadOnlyList<AccountInfo?> accounts = await rpc.GetMultipleAccountsAsync(
+            keys, _kind.PositionSlice(tree.Size), commitment, minContextSlot, cancellationToken).ConfigureAwait(false);
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (accounts[i] is null)
+            {
+                throw i >= keys.Length - others.Length
+                    ? NoNonce(keys[i])
+                    : new InvalidOperationException($"Tree {tree.Address} is gone, or was made by others: there is no account {keys[i]}.");
+            }
+        }
+
+        return [.. accounts.OfType<AccountInfo>()];
     }
 }

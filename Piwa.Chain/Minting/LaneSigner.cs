@@ -4,12 +4,12 @@ using Piwa.Chain.Transactions;
 
 namespace Piwa.Chain.Minting;
 
-/// <summary>Signs a lane's transactions: with the payer, and with the delegate if that is another.</summary>
-internal sealed class LaneSigner(MintingLaneOptions options)
+/// <summary>Signs a lane's transactions: with the payer, and with the writer if that is another.</summary>
+internal sealed class LaneSigner(TreeLaneOptions options)
 {
-    private readonly ISigner[] _signers = options.Payer!.PublicKey == options.TreeDelegate!.PublicKey
+    private readonly ISigner[] _signers = options.Payer!.PublicKey == options.Writer!.PublicKey
         ? [options.Payer]
-        : [options.Payer, options.TreeDelegate];
+        : [options.Payer, options.Writer];
 
     public PublicKey Payer => _signers[0].PublicKey;
 

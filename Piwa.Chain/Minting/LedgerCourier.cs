@@ -8,11 +8,11 @@ namespace Piwa.Chain.Minting;
 
 /// <summary>Sends batches to a ledger that runs them in order and answers when they are durable: nothing is ever under way, and the
 /// ledger itself says what has landed.</summary>
-internal sealed class LedgerCourier(ILedger ledger, MintingLaneOptions options) : ILaneCourier
+internal sealed class LedgerCourier(ILedger ledger, TreeLaneOptions options) : ILaneCourier
 {
     private static readonly SendOptions InOrder = new() { StopAtFirstFailure = true };
 
-    private readonly LaneReader _reader = new(ledger, options.Name, options.TreeDelegate!.PublicKey);
+    private readonly LaneReader _reader = new(ledger, options);
     private readonly LaneSigner _signer = new(options);
     private MerkleFrontier _frontier = new(depth: 0);
 
@@ -22,7 +22,7 @@ internal sealed class LedgerCourier(ILedger ledger, MintingLaneOptions options) 
         if (trees is [.., LaneTree last])
         {
             _frontier = new MerkleFrontier(last.Depth);
-            foreach (Hash256 leaf in await this.ReadAllAsync(last, 0, checked((int)last.MintedCount), cancellationToken).ConfigureAwait(false))
+            foreach (Hash256 leaf in await this.ReadAllAsync(last, 0, checked((int)last.LeafCount), cancellationToken).ConfigureAwait(false))
                 _frontier.Append(leaf);
             await CheckAsync(last, cancellationToken).ConfigureAwait(false);
         }
@@ -43,11 +43,9 @@ internal sealed class LedgerCourier(ILedger ledger, MintingLaneOptions options) 
         _frontier = new MerkleFrontier(tree.Depth);
     }
 
-    public async ValueTask<int> MintAsync(
-        LaneTree tree, IReadOnlyList<MintRequest> requests, int first, CancellationToken cancellationToken)
+    public async ValueTask<int> AppendAsync(LaneTree tree, ILeafList leaves, int first, CancellationToken cancellationToken)
     {
-        MintBatch batch = MintBatch.Pack(
-            tree, _signer.Payer, options.TreeDelegate!.PublicKey, requests, first, options.BatchTransactions);
+        LeafBatch batch = LeafBatch.Pack(tree, _signer.Payer, options.Kind.TraceLength, leaves, first, options.BatchTransactions);
         Hash256 blockhash = await GetBlockhashAsync(cancellationToken).ConfigureAwait(false);
         ReadOnlyMemory<byte>[] transactions = new ReadOnlyMemory<byte>[batch.Transactions.Count];
         for (int i = 0; i < transactions.Length; i++)
@@ -61,11 +59,11 @@ internal sealed class LedgerCourier(ILedger ledger, MintingLaneOptions options) 
             landed += batch.Transactions[succeeded].Count;
         for (int i = 0; i < landed; i++)
             _frontier.Append(batch.Leaves[i]);
-        tree.MintedCount += landed;
+        tree.LeafCount += landed;
         await CheckAsync(tree, cancellationToken).ConfigureAwait(false);
         return succeeded == outcomes.Count
             ? succeeded
-            : throw new MintFailedException(tree.FirstIndex + tree.MintedCount, outcomes[succeeded].Error, outcomes[succeeded].LogMessages);
+            : throw new MintFailedException(tree.FirstIndex + tree.LeafCount, outcomes[succeeded].Error, outcomes[succeeded].LogMessages);
     }
 
     public async ValueTask CheckAsync(LaneTree tree, CancellationToken cancellationToken)
@@ -83,7 +81,7 @@ internal sealed class LedgerCourier(ILedger ledger, MintingLaneOptions options) 
         return found != 0 || destination.IsEmpty
             ? found
             : throw new InvalidOperationException(
-                $"The ledger has {firstIndex} leaves of tree {tree.Address}, where {tree.MintedCount} were minted.");
+                $"The ledger has {firstIndex} leaves of tree {tree.Address}, where {tree.LeafCount} were appended.");
     }
 
     public void Dispose()

@@ -2,13 +2,13 @@ using Piwa.Chain.Rpc;
 
 namespace Piwa.Chain.Minting;
 
-/// <summary>A minting transaction failed. Everything before it has landed, nothing from it on has; minting may go on once the cause is
+/// <summary>A lane's transaction failed. Everything before it has landed, nothing from it on has; the lane may go on once the cause is
 /// gone.</summary>
 public sealed class MintFailedException : InvalidOperationException
 {
     /// <summary>Creates the exception.</summary>
     public MintFailedException()
-        : this("A minting transaction failed.")
+        : this("A lane's transaction failed.")
     {
     }
 
@@ -28,14 +28,14 @@ public sealed class MintFailedException : InvalidOperationException
     }
 
     internal MintFailedException(long index, TransactionError? error, IReadOnlyList<string> logMessages)
-        : base($"The transaction that starts with request {index} failed: {error}. The lane has minted {index} assets.")
+        : base($"The transaction that starts with number {index} of the lane's list failed: {error}. All before it has landed.")
     {
         Index = index;
         Error = error;
         LogMessages = logMessages;
     }
 
-    /// <summary>The first request that has not landed, by its number in the lane.</summary>
+    /// <summary>The first asset or root that has not landed, by its number in the lane.</summary>
     public long Index { get; }
 
     /// <summary>Why the transaction failed; null if unknown.</summary>

@@ -1,7 +1,8 @@
+using Piwa.Chain.Bubblegum;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
-using Piwa.Chain.Ledger;
 using Piwa.Chain.Rpc;
+using Piwa.Chain.Trees;
 
 namespace Piwa.Chain.Minting;
 
@@ -16,7 +17,7 @@ namespace Piwa.Chain.Minting;
 /// <para>
 /// A ledger in this process answers when all is durable, so the lane keeps no file and sends batches. On a cluster a transaction may
 /// land long after it was sent, or never, or be taken back with its fork: there the lane keeps a journal (<see
-/// cref="MintingLaneOptions.JournalDirectory"/>), in which each transaction stands before it is sent, and <see cref="MintAsync"/>
+/// cref="TreeLaneOptions.JournalDirectory"/>), in which each transaction stands before it is sent, and <see cref="MintAsync"/>
 /// returns when all is final.
 /// </para>
 /// <para>
@@ -26,39 +27,24 @@ namespace Piwa.Chain.Minting;
 /// <para>Safe to use from several threads: calls wait for each other. Whoever opens a lane disposes it; the ledger and the signers stay
 /// theirs.</para>
 /// </remarks>
-public sealed partial class MintingLane : IDisposable
+public sealed class MintingLane : IDisposable
 {
-    private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly IRpcClient _rpc;
-    private readonly ILaneCourier _courier;
-    private readonly MintingLaneOptions _options;
-    private readonly ISigner _payer;
-    private readonly ISigner _treeDelegate;
-    private readonly LaneReader _reader;
-    private readonly ProofCache _proofs;
+    private readonly TreeLane _lane;
+    private readonly PublicKey _payer;
+    private readonly PublicKey _treeDelegate;
 
-    private List<LaneTree> _trees = [];
-    private int _nextNumber;
-
-    // Set while transactions are under way: if sending ends in an exception, only the chain knows what has landed.
-    private bool _isStale = true;
-
-    private MintingLane(IRpcClient rpc, ILaneCourier courier, MintingLaneOptions options)
+    private MintingLane(TreeLane lane, TreeLaneOptions options)
     {
-        _rpc = rpc;
-        _courier = courier;
-        _options = options;
-        _payer = options.Payer!;
-        _treeDelegate = options.TreeDelegate!;
-        _reader = new LaneReader(rpc, options.Name, _treeDelegate.PublicKey);
-        _proofs = new ProofCache(options.CachedTrees);
+        _lane = lane;
+        _payer = options.Payer!.PublicKey;
+        _treeDelegate = options.Writer!.PublicKey;
     }
 
     /// <summary>The number of assets that have been minted, as far as this object knows: the number of the next one.</summary>
-    public long MintedCount => _trees is [.., LaneTree last] ? last.FirstIndex + last.MintedCount : 0;
+    public long MintedCount => _lane.LeafCount;
 
     /// <summary>The lane's trees, in the order in which they are filled.</summary>
-    public IReadOnlyList<PublicKey> Trees => [.. _trees.Select(tree => tree.Address)];
+    public IReadOnlyList<PublicKey> Trees => _lane.Trees;
 
     /// <summary>Opens a lane and finds what it has minted.</summary>
     /// <param name="rpc">The chain: a client of a cluster, or an embedded ledger; not disposed.</param>
@@ -73,74 +59,71 @@ public sealed partial class MintingLane : IDisposable
     {
         ArgumentNullException.ThrowIfNull(rpc);
         ArgumentNullException.ThrowIfNull(options);
-        options = options.ValidatedCopy();
-        ILaneCourier courier = (options.Journals, rpc) switch
-        {
-            ({ } journals, _) => new ClusterCourier(rpc, options, journals),
-            (null, ILedger ledger) => new LedgerCourier(ledger, options),
-            _ => throw new ArgumentException("A lane on a cluster needs a journal: set JournalDirectory.", nameof(options)),
-        };
-        MintingLane lane = new(rpc, courier, options);
-        try
-        {
-            await lane.LoadAsync(cancellationToken).ConfigureAwait(false);
-            return lane;
-        }
-        catch
-        {
-            lane.Dispose();
-            throw;
-        }
+        TreeLaneOptions copy = options.ValidatedCopy();
+        return new MintingLane(await TreeLane.OpenAsync(rpc, copy, cancellationToken).ConfigureAwait(false), copy);
+    }
+
+    /// <summary>Mints the part of a list that has not been minted yet.</summary>
+    /// <param name="firstIndex">The number of the first request in the caller's list of all assets: at most <see
+    /// cref="MintedCount"/>.</param>
+    /// <param name="requests">A piece of that list. What has been minted before is checked against the ledger and left alone.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    /// <exception cref="InvalidMetadataException">A request would be refused; nothing has been sent.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The piece starts after the next asset of the lane.</exception>
+    /// <exception cref="ForeignLeafException">A tree holds what the lane did not put there, or the list is not the one of
+    /// before.</exception>
+    /// <exception cref="MintFailedException">A transaction failed; everything before it has landed.</exception>
+    public async ValueTask<MintReport> MintAsync(
+        long firstIndex, IReadOnlyList<MintRequest> requests, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(firstIndex);
+        ArgumentNullException.ThrowIfNull(requests);
+        foreach (MintRequest request in requests)
+            ThrowIfRefused(request.Metadata);
+        (int already, int transactions) = await _lane.AppendAsync(
+            firstIndex, new MintList(requests, _payer, _treeDelegate), cancellationToken).ConfigureAwait(false);
+        return new MintReport(already, requests.Count - already, transactions);
     }
 
     /// <summary>Where an asset stands.</summary>
     /// <param name="index">Its number in the lane.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="ArgumentOutOfRangeException">No such asset has been minted.</exception>
-    public ValueTask<MintedAsset> GetAssetAsync(long index, CancellationToken cancellationToken = default) =>
-        RunAloneAsync(() => AssetAtAsync(index, cancellationToken), cancellationToken);
+    public async ValueTask<MintedAsset> GetAssetAsync(long index, CancellationToken cancellationToken = default) =>
+        AssetOf(await _lane.GetLeafAsync(index, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Proves that an asset stands in its tree.</summary>
+    /// <param name="index">The asset's number in the lane.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>A proof against the tree's current root.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">No such asset has been minted.</exception>
+    /// <exception cref="ForeignLeafException">The tree on the ledger does not have the root of its leaves.</exception>
+    public async ValueTask<AssetProof> GetProofAsync(long index, CancellationToken cancellationToken = default)
+    {
+        (LaneLeaf leaf, Hash256 root, MerkleProof proof) = await _lane.GetProofAsync(index, cancellationToken).ConfigureAwait(false);
+        return new AssetProof(AssetOf(leaf), root, proof);
+    }
+
+    /// <summary>Checks that every tree of the lane has the root of its leaves.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The number of leaves that were checked.</returns>
+    /// <exception cref="ForeignLeafException">A tree on the ledger does not have the root of its leaves.</exception>
+    public ValueTask<long> VerifyAsync(CancellationToken cancellationToken = default) =>
+        _lane.VerifyAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _courier.Dispose();
-        _gate.Dispose();
-    }
+    public void Dispose() => _lane.Dispose();
 
-    private async ValueTask<T> RunAloneAsync<T>(Func<ValueTask<T>> body, CancellationToken cancellationToken)
+    private static MintedAsset AssetOf(LaneLeaf leaf) =>
+        new(leaf.Index, ProgramAddress.AssetId(leaf.Tree, leaf.LeafIndex), leaf.Tree, leaf.LeafIndex, leaf.Hash);
+
+    private void ThrowIfRefused(MetadataArgs metadata)
     {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        metadata.ThrowIfInvalid();
+        foreach (Creator creator in metadata.Creators)
         {
-            if (_isStale)
-                await LoadAsync(cancellationToken).ConfigureAwait(false);
-            return await body().ConfigureAwait(false);
+            if (creator.IsVerified && creator.Address != _payer && creator.Address != _treeDelegate)
+                throw new InvalidMetadataException(BubblegumError.CreatorDidNotVerify, metadata.Name);
         }
-        finally
-        {
-            _gate.Release();
-        }
-    }
-
-    /// <summary>Reads from the chain what has landed.</summary>
-    private async ValueTask LoadAsync(CancellationToken cancellationToken)
-    {
-        (_trees, _nextNumber) = await _courier.LoadAsync(cancellationToken).ConfigureAwait(false);
-        _isStale = false;
-    }
-
-    private async ValueTask<MintedAsset> AssetAtAsync(long index, CancellationToken cancellationToken)
-    {
-        LaneTree tree = TreeOf(index);
-        long leafIndex = index - tree.FirstIndex;
-        Hash256[] leaf = await _courier.ReadAllAsync(tree, leafIndex, count: 1, cancellationToken).ConfigureAwait(false);
-        return new MintedAsset(index, ProgramAddress.AssetId(tree.Address, (ulong)leafIndex), tree.Address, (uint)leafIndex, leaf[0]);
-    }
-
-    private LaneTree TreeOf(long index)
-    {
-        if (index < 0 || index >= MintedCount)
-            throw new ArgumentOutOfRangeException(nameof(index), index, $"The lane has minted {MintedCount} assets.");
-        return _trees.Last(tree => tree.FirstIndex <= index && tree.MintedCount != 0);
     }
 }

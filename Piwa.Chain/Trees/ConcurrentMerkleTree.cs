@@ -136,6 +136,11 @@ public sealed partial class ConcurrentMerkleTree
         return error;
     }
 
+    /// <summary>The number of leaves of a tree, from its account up to the canopy: the index behind the proof of the rightmost
+    /// leaf.</summary>
+    internal static long CountLeaves(ReadOnlySpan<byte> account, TreeSize size) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(account[(TreeSize.HeaderBytes + size.TreeBytes - (2 * sizeof(uint)))..]);
+
     /// <summary>Where the root stands in an account, from the account's first bytes: header and counters.</summary>
     /// <exception cref="WireFormatException">The bytes are not those of a tree.</exception>
     internal static (int Offset, ulong SequenceNumber) LocateRoot(ReadOnlySpan<byte> head)

@@ -18,6 +18,12 @@ internal static class GenerateCommand
             Description = "Assets in a shard. A run that is stopped loses at most the shard it is at.",
             DefaultValueFactory = _ => Campaign.DefaultShardAssets,
         };
+        var chain = new Option<ChainPolicy>("--chain")
+        {
+            Description = "What goes on the ledger: mint (each asset, as a compressed NFT), anchor (the root of each shard, which proves its assets; "
+                + "see promote), or both.",
+            DefaultValueFactory = _ => ChainPolicy.Mint,
+        };
         var batch = new Option<int>("--batch") { Description = "Assets in a batch; 0 chooses by the size of the views.", DefaultValueFactory = _ => 0 };
         var wallet = new Option<string?>("--wallet") { Description = "Keypair file of the operator; created when it is not there." };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, only the result." };
@@ -27,6 +33,7 @@ internal static class GenerateCommand
         var command = new Command("generate", "Makes a data set. Run again, it goes on where it stopped.") { assets, directory };
         campaign.AddTo(command);
         command.Add(shardAssets);
+        command.Add(chain);
         device.AddTo(command);
         command.Add(batch);
         command.Add(wallet);
@@ -41,7 +48,7 @@ internal static class GenerateCommand
             PiwaPipeline pipeline = PiwaPipeline.CreateBuilder().Configure(options =>
             {
                 options.OutputDirectory = parsed.GetRequiredValue(directory);
-                options.Campaign = campaign.Read(parsed, parsed.GetRequiredValue(shardAssets));
+                options.Campaign = campaign.Read(parsed, parsed.GetRequiredValue(shardAssets)) with { Chain = parsed.GetRequiredValue(chain) };
                 options.Device = deviceId;
                 options.Threads = threads;
                 options.BatchAssets = parsed.GetRequiredValue(batch);
@@ -52,7 +59,7 @@ internal static class GenerateCommand
             if (!isQuiet)
                 AnsiConsole.MarkupLineInterpolated($"[grey]Ctrl+C stops; the same command goes on later.[/]");
             RunReport report = await progress.RunAsync(() => pipeline.RunAsync(count, progress, token)).ConfigureAwait(false);
-            Print(report, count);
+            Print(report, count, parsed.GetRequiredValue(chain));
             return report.WasCancelled ? ExitCode.Stopped : ExitCode.Done;
         }));
         return command;
@@ -69,7 +76,7 @@ internal static class GenerateCommand
             $"{state}{Units.Count(progress.Sealed)}/{Units.Count(progress.Planned)} assets  {rate:F1}/s  {Units.Bytes(progress.ShardBytes)} in {progress.Shards} shards  {left}"));
     }
 
-    private static void Print(RunReport report, ulong asked)
+    private static void Print(RunReport report, ulong asked, ChainPolicy chain)
     {
         RunProgress p = report.Progress;
         var table = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
@@ -84,7 +91,10 @@ internal static class GenerateCommand
             Row("left over", $"{Units.Count(p.Drained)} of an unfinished shard: the next run makes them");
         Row("shards", $"{Units.Count(p.Shards)}, {Units.Bytes(p.ShardBytes)}"
             + (p.Completed > 0 ? $", {Units.Bytes(p.ShardBytes / p.Completed)} an asset" : ""));
-        Row("minted", $"{Units.Count(report.Minted)} assets, owned by {report.Wallet}");
+        if (chain != ChainPolicy.Anchor)
+            Row("minted", $"{Units.Count(report.Minted)} assets, owned by {report.Wallet}");
+        if (chain != ChainPolicy.Mint)
+            Row("anchored", $"{Units.Count(report.Anchored)} assets, owned by {report.Wallet}");
         Row("rate", string.Create(CultureInfo.InvariantCulture, $"{report.AssetsPerSecond:F1} assets/s in {Units.Time(p.Elapsed)} on {report.Device}"));
         Row("time", string.Join("  ", p.Stages.Select(stage =>
             string.Create(CultureInfo.InvariantCulture, $"{stage.Name} {stage.Share * 100:F0} %"))));

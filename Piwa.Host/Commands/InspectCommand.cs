@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Piwa.Host.Terminal;
+using Piwa.Pipeline;
 using Piwa.Pipeline.Exports;
 using Piwa.Pipeline.Shards;
 using Spectre.Console;
@@ -80,6 +81,12 @@ internal static class InspectCommand
         Row("shards", $"{Units.Count(dataset.Shards.Count)}, {Units.Bytes(bytes)}");
         Row("assets", $"{Units.Count(rows)}" + (rows > 0 ? $", {Units.Bytes(bytes / rows)} each" : "") + (dead > 0 ? $", and {Units.Count(dead)} dead letters" : ""));
         Row("made on", string.Join("; ", dataset.Shards.Select(shard => shard.Device).Distinct()));
+        Row("on ledger", dataset.Campaign.Chain switch
+        {
+            ChainPolicy.Mint => "compressed NFTs",
+            ChainPolicy.Anchor => "roots of the shards",
+            _ => "compressed NFTs, and roots of the shards",
+        });
         Row("owned by", string.Join("; ", dataset.Shards.Select(shard => shard.Wallet).Distinct()));
         AnsiConsole.Write(table);
     }

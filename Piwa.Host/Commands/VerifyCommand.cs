@@ -47,7 +47,12 @@ internal static class VerifyCommand
         void Row(string name, string value) => table.AddRow(new Markup($"[grey]{name}[/]"), new Text(value));
         Row("shards", $"{Units.Count(report.Shards)}, {Units.Bytes(report.Bytes)} hashed");
         Row("assets", $"{Units.Count(report.Rows)}" + (report.DeadLetters > 0 ? $", and {Units.Count(report.DeadLetters)} dead letters" : ""));
-        Row("proofs", $"{Units.Count(report.ProofsVerified)} lead to the ledger's root");
+        if (report.ProofsVerified > 0 || report.AnchorsVerified == 0)
+            Row("proofs", $"{Units.Count(report.ProofsVerified)} lead to the ledger's root");
+        if (report.AnchorsVerified > 0)
+            Row("anchors", $"{Units.Count(report.AnchorsVerified)} assets lead by their shards' roots to the ledger's");
+        if (report.PromotionsVerified > 0)
+            Row("promoted", $"{Units.Count(report.PromotionsVerified)} compressed NFTs are what was anchored");
         Row("made again", $"{Units.Count(report.Regenerated)}, equal in every component");
         AnsiConsole.Write(table);
         foreach (string finding in report.Findings.Take(MostFindings))

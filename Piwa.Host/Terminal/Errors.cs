@@ -1,3 +1,4 @@
+using Piwa.Chain.Anchoring;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger;
 using Piwa.Kernels.Devices;
@@ -39,7 +40,7 @@ internal static class Errors
     /// <summary>The code of an error that an operator can mend; null for a bug, which shows with its stack.</summary>
     private static int? CodeOf(Exception fault) => fault switch
     {
-        ArgumentException or RecipeFormatException or DatasetMismatchException => ExitCode.Usage,
+        ArgumentException or RecipeFormatException or DatasetMismatchException or AlreadyPromotedException => ExitCode.Usage,
         KeypairFileException or UnauthorizedAccessException => ExitCode.Permission,
         ManifestException => ExitCode.Unsound,
         RunFailedException { InnerException: UnauthorizedAccessException } => ExitCode.Permission,

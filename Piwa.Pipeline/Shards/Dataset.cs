@@ -15,6 +15,7 @@ public sealed partial class Dataset : IDisposable
     private const string CampaignFile = "campaign.json";
     private const string ManifestFile = "manifest.jsonl";
     private const string DeadLetterFile = "dead-letters.jsonl";
+    private const string PromotionsFile = "promotions.log";
     private const string LockFile = ".lock";
     private const string ShardDirectory = "shards";
     private const int MaxCampaignBytes = 1 << 16;
@@ -23,8 +24,9 @@ public sealed partial class Dataset : IDisposable
     private readonly FileStream? _lock;
     private readonly List<ShardRecord> _shards = [];
     private readonly List<ShardRecord> _outbox = [];
-    private readonly Dictionary<ulong, long> _mintIndices = [];
+    private readonly Dictionary<ulong, (long Row, long Shard)> _places = [];
     private long _rows;
+    private long _anchors;
 
     private Dataset(string directory, FileStream? lockFile, Campaign campaign, ContentHash campaignHash)
     {
@@ -49,7 +51,10 @@ public sealed partial class Dataset : IDisposable
     /// <summary>Directory of the embedded ledger.</summary>
     public string LedgerPath => Path.Combine(DirectoryPath, "ledger");
 
-    /// <summary>The committed shards in the order of the manifest: the order in which their assets are minted.</summary>
+    /// <summary>The register of promotions, see <see cref="Chain.Anchoring.AssetPromoter"/>; it is there once an asset was promoted.</summary>
+    public string PromotionsPath => Path.Combine(DirectoryPath, PromotionsFile);
+
+    /// <summary>The committed shards in the order of the manifest: the order in which they go on the ledger.</summary>
     public IReadOnlyList<ShardRecord> Outbox => _outbox;
 
     /// <summary>Bytes after the last whole line of the manifest: the rest of a write that a crash cut off.</summary>
@@ -155,7 +160,23 @@ public sealed partial class Dataset : IDisposable
     internal long MintIndexOf(ShardRecord shard)
     {
         lock (_lockObject)
-            return _mintIndices[shard.FirstAsset];
+            return _places[shard.FirstAsset].Row;
+    }
+
+    /// <summary>Number of a shard among all to anchor, which are those that have rows.</summary>
+    internal long AnchorIndexOf(ShardRecord shard)
+    {
+        lock (_lockObject)
+            return _places[shard.FirstAsset].Shard;
+    }
+
+    /// <summary>Reads what stands for a shard on the ledger: its assets with their hashes, in the order of the rows.</summary>
+    internal async Task<IReadOnlyList<(ulong AssetIndex, ContentHash Hash)>> ReadHashesAsync(
+        ShardRecord shard, CancellationToken cancellationToken)
+    {
+        ShardReader reader = await ShardReader.OpenAsync(PathOf(shard), cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+            return await reader.ReadHashesAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Enters a shard whose file is in place into the manifest.</summary>
@@ -237,6 +258,7 @@ public sealed partial class Dataset : IDisposable
         Compare("having labels", there.HasLabels, wanted.HasLabels);
         Compare("list of twins", $"'{there.Twins}'", $"'{wanted.Twins}'");
         Compare("target triangles", there.TargetTriangles, wanted.TargetTriangles);
+        Compare("chain policy", there.Chain, wanted.Chain);
         Compare("assets per shard", there.ShardAssets, wanted.ShardAssets);
         return $"'{directory}' holds another campaign: {string.Join(", ", differences)}. "
             + "Give the same options to continue it, or another directory to begin a new one.";
@@ -273,8 +295,9 @@ public sealed partial class Dataset : IDisposable
     private void Enter(ShardRecord shard)
     {
         _outbox.Add(shard);
-        _mintIndices[shard.FirstAsset] = _rows;
+        _places[shard.FirstAsset] = (_rows, _anchors);
         _rows += shard.Rows;
+        _anchors += shard.Rows == 0 ? 0 : 1;
         int at = _shards.Count;
         while (at > 0 && _shards[at - 1].FirstAsset > shard.FirstAsset)
             at--;

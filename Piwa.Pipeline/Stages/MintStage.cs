@@ -12,17 +12,12 @@ namespace Piwa.Pipeline.Stages;
 /// <param name="dataset">The data set.</param>
 /// <param name="lane">The minting lane.</param>
 /// <param name="owner">The operator's wallet: it owns the assets.</param>
-/// <param name="minted">Called with each shard that is wholly on the ledger.</param>
-internal sealed class MintStage(Dataset dataset, MintingLane lane, PublicKey owner, Action<ShardRecord> minted) : IMintStage
+internal sealed class MintStage(Dataset dataset, MintingLane lane, PublicKey owner)
 {
-    public async Task RunAsync(CommittedShard shard)
-    {
-        await MintAsync(shard.Record, shard.Rows, CancellationToken.None).ConfigureAwait(false);
-        minted(shard.Record);
-    }
+    public Task RunAsync(CommittedShard shard) => MintAsync(shard.Record, shard.Rows, CancellationToken.None);
 
     /// <summary>Mints what earlier runs committed but did not mint.</summary>
-    public async Task MintBacklogAsync(CancellationToken cancellationToken)
+    public async Task RunBacklogAsync(CancellationToken cancellationToken)
     {
         long end = 0;
         foreach (ShardRecord shard in dataset.Outbox)
@@ -30,7 +25,7 @@ internal sealed class MintStage(Dataset dataset, MintingLane lane, PublicKey own
             cancellationToken.ThrowIfCancellationRequested();
             end += shard.Rows;
             if (end > lane.MintedCount)
-                await MintAsync(shard, await ReadAsync(shard, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                await MintAsync(shard, await dataset.ReadHashesAsync(shard, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -39,12 +34,5 @@ internal sealed class MintStage(Dataset dataset, MintingLane lane, PublicKey own
     {
         MintRequest[] requests = [.. rows.Select(row => new MintRequest(AssetMetadata.Of(row.AssetIndex, row.Hash), owner))];
         await lane.MintAsync(dataset.MintIndexOf(shard), requests, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<IReadOnlyList<(ulong AssetIndex, ContentHash Hash)>> ReadAsync(ShardRecord shard, CancellationToken cancellationToken)
-    {
-        ShardReader reader = await ShardReader.OpenAsync(dataset.PathOf(shard), cancellationToken).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
-            return await reader.ReadHashesAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -9,8 +9,9 @@ namespace Piwa.Pipeline.Verification;
 /// <remarks>
 /// First campaign, manifest, dead letters and ledger. Then for each shard: (1) the file's length and hash; (2) its rows against the
 /// manifest: number, indices, Merkle root; (3) of every row, that its asset hash follows from its components' and its blobs unpack;
-/// (4) of every row, its leaf and the leaf's inclusion proof against the ledger; (5) of random rows, every component's hash against the
-/// asset made again. A shard whose file is damaged is named and not read further. Nothing is written.
+/// (4) of every row, its leaf and the leaf's inclusion proof, or its anchor and the proof in two levels, or both, against the ledger;
+/// (5) of random rows, every component's hash against the asset made again. At last the promotions. A shard whose file is damaged is named
+/// and not read further. Nothing is written.
 /// </remarks>
 public static class DatasetVerifier
 {
@@ -33,7 +34,7 @@ public static class DatasetVerifier
         }
         catch (ManifestException fault)
         {
-            return new VerifyReport(0, 0, 0, 0, 0, 0, [fault.Message]);
+            return new VerifyReport(0, 0, 0, 0, 0, 0, 0, 0, [fault.Message]);
         }
 
         using (dataset)

@@ -1,7 +1,3 @@
-using Piwa.Chain.Bubblegum;
-using Piwa.Chain.Keys;
-using Piwa.Chain.Ledger;
-using Piwa.Chain.Minting;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
 using Piwa.Kernels.Meshes;
@@ -24,17 +20,18 @@ internal sealed class VerificationRun : IDisposable
     private readonly AssetSealer _sealer;
     private readonly IRecipeSource _recipes;
     private readonly Random _random;
+    private readonly ChainCheck _chain;
     private readonly List<string> _findings = [];
     private long _rows;
     private long _deadLetters;
     private long _bytes;
-    private long _proofs;
     private int _regenerated;
 
     public VerificationRun(Dataset dataset, VerifyOptions options)
     {
         _dataset = dataset;
         _options = options;
+        _chain = new ChainCheck(dataset, Find);
         _sealer = new AssetSealer(dataset.Campaign.Seed);
         _recipes = dataset.Campaign.CreateSource();
         _random = options.SampleSeed is { } seed ? new Random(seed) : new Random();
@@ -48,29 +45,30 @@ internal sealed class VerificationRun : IDisposable
         CheckManifest();
         CheckDeadLetters();
         CheckStrayFiles();
-        using EmbeddedLedger? ledger = OpenLedger();
-        var lanes = new Dictionary<string, MintingLane?>();
-        try
+        _chain.Open();
+        int done = 0;
+        foreach (ShardRecord shard in _dataset.Shards)
         {
-            int done = 0;
-            foreach (ShardRecord shard in _dataset.Shards)
-            {
-                MintingLane? lane = await LaneOfAsync(shard, ledger, lanes, cancellationToken).ConfigureAwait(false);
-                await CheckShardAsync(shard, lane, cancellationToken).ConfigureAwait(false);
-                progress?.Report(new VerifyProgress(++done, _dataset.Shards.Count, _rows));
-            }
-        }
-        finally
-        {
-            foreach (MintingLane? lane in lanes.Values)
-                lane?.Dispose();
+            await CheckShardAsync(shard, cancellationToken).ConfigureAwait(false);
+            progress?.Report(new VerifyProgress(++done, _dataset.Shards.Count, _rows));
         }
 
-        return new VerifyReport(_dataset.Shards.Count, _rows, _deadLetters, _bytes, _proofs, _regenerated, _findings);
+        await _chain.CheckPromotionsAsync(cancellationToken).ConfigureAwait(false);
+        return new VerifyReport(
+            _dataset.Shards.Count,
+            _rows,
+            _deadLetters,
+            _bytes,
+            _chain.MintProofs,
+            _chain.AnchorProofs,
+            _chain.Promotions,
+            _regenerated,
+            _findings);
     }
 
     public void Dispose()
     {
+        _chain.Dispose();
         _sealer.Dispose();
         _batch.Dispose();
         _lane.Dispose();
@@ -123,57 +121,7 @@ internal sealed class VerificationRun : IDisposable
         }
     }
 
-    private EmbeddedLedger? OpenLedger()
-    {
-        if (!Directory.Exists(_dataset.LedgerPath))
-        {
-            Find($"{_dataset.LedgerPath}: the ledger is missing.");
-            return null;
-        }
-
-        try
-        {
-            EmbeddedLedger ledger = EmbeddedLedger.OpenReadOnly(_dataset.LedgerPath);
-            if (ledger.TornTail is { } torn)
-            {
-                Find($"{_dataset.LedgerPath}: the last {torn.Length} bytes of the log are no whole record: a write that a crash cut off, "
-                    + "or damage. Run generate again to mend it.");
-            }
-
-            return ledger;
-        }
-        catch (Exception fault) when (fault is LedgerCorruptedException or FileNotFoundException)
-        {
-            Find($"ledger: {fault.Message}");
-            return null;
-        }
-    }
-
-    private async Task<MintingLane?> LaneOfAsync(
-        ShardRecord shard,
-        EmbeddedLedger? ledger,
-        Dictionary<string, MintingLane?> lanes,
-        CancellationToken cancellationToken)
-    {
-        if (ledger is null || lanes.TryGetValue(shard.Wallet, out MintingLane? lane))
-            return ledger is null ? null : lanes[shard.Wallet];
-
-        try
-        {
-            lane = PublicKey.TryParse(shard.Wallet, out PublicKey wallet)
-                ? await LedgerAccess.OpenReadOnlyLaneAsync(ledger, wallet, cancellationToken).ConfigureAwait(false)
-                : throw new FormatException($"'{shard.Wallet}' is not an address.");
-        }
-        catch (Exception fault) when (fault is FormatException or InvalidOperationException)
-        {
-            Find($"ledger: {fault.Message}");
-        }
-
-        lanes[shard.Wallet] = lane;
-        return lane;
-    }
-
-    private async Task CheckShardAsync(ShardRecord shard, MintingLane? lane, CancellationToken cancellationToken)
+    private async Task CheckShardAsync(ShardRecord shard, CancellationToken cancellationToken)
     {
         _deadLetters += shard.Dead.Count;
         if (!CheckFile(shard, cancellationToken))
@@ -183,7 +131,7 @@ internal sealed class VerificationRun : IDisposable
         {
             ShardReader reader = await ShardReader.OpenAsync(_dataset.PathOf(shard), cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
-                await CheckRowsAsync(shard, reader, lane, cancellationToken).ConfigureAwait(false);
+                await CheckRowsAsync(shard, reader, cancellationToken).ConfigureAwait(false);
         }
         catch (ShardFormatException fault)
         {
@@ -232,13 +180,12 @@ internal sealed class VerificationRun : IDisposable
         return hasher.Finish();
     }
 
-    private async Task CheckRowsAsync(ShardRecord shard, ShardReader reader, MintingLane? lane, CancellationToken cancellationToken)
+    private async Task CheckRowsAsync(ShardRecord shard, ShardReader reader, CancellationToken cancellationToken)
     {
         HashSet<ulong> samples = ChooseSamples(shard);
-        var hashes = new List<ContentHash>(shard.Rows);
+        var rows = new List<(ulong AssetIndex, ContentHash Hash)>(shard.Rows);
         var dead = shard.Dead.ToHashSet();
         ulong expected = shard.FirstAsset;
-        long mintIndex = _dataset.MintIndexOf(shard);
         for (int group = 0; group < reader.RowGroupCount; group++)
         {
             foreach (AssetRow row in await reader.ReadRowGroupAsync(group, cancellationToken).ConfigureAwait(false))
@@ -246,28 +193,27 @@ internal sealed class VerificationRun : IDisposable
                 while (dead.Contains(expected))
                     expected++;
                 if (row.AssetIndex != expected)
-                    Find($"{shard.File}: row {hashes.Count} is asset {row.AssetIndex} where {expected} belongs.");
+                    Find($"{shard.File}: row {rows.Count} is asset {row.AssetIndex} where {expected} belongs.");
                 expected = row.AssetIndex + 1;
-                hashes.Add(row.Hashes.Asset);
+                rows.Add((row.AssetIndex, row.Hashes.Asset));
                 CheckRow(shard, row);
-                if (lane is not null)
-                    await CheckProofAsync(shard, row, mintIndex + hashes.Count - 1, lane, cancellationToken).ConfigureAwait(false);
                 if (samples.Contains(row.AssetIndex))
                     CheckAgain(shard, row);
                 _rows++;
             }
         }
 
-        if (hashes.Count != shard.Rows)
-            Find($"{shard.File}: it has {hashes.Count} rows; the manifest says {shard.Rows}.");
-        if (AssetTree.Root([.. hashes]) != shard.Root)
+        if (rows.Count != shard.Rows)
+            Find($"{shard.File}: it has {rows.Count} rows; the manifest says {shard.Rows}.");
+        if (AssetTree.Root([.. rows.Select(row => row.Hash)]) != shard.Root)
             Find($"{shard.File}: the Merkle root of its assets is not the manifest's.");
+        await _chain.CheckAsync(shard, rows, cancellationToken).ConfigureAwait(false);
     }
 
     private HashSet<ulong> ChooseSamples(ShardRecord shard)
     {
         ulong[] alive = [.. Enumerable.Range(0, shard.Assets).Select(i => shard.FirstAsset + (ulong)i).Except(shard.Dead)];
-        return [.. _random.GetItems(alive, alive.Length == 0 ? 0 : _options.Samples)];
+        return alive.Length == 0 ? [] : [.. _random.GetItems(alive, _options.Samples)];
     }
 
     private void CheckRow(ShardRecord shard, AssetRow row)
@@ -291,31 +237,6 @@ internal sealed class VerificationRun : IDisposable
         {
             Find($"{shard.File}: asset {row.AssetIndex}: {fault.Message}");
         }
-    }
-
-    private async Task CheckProofAsync(
-        ShardRecord shard,
-        AssetRow row,
-        long mintIndex,
-        MintingLane lane,
-        CancellationToken cancellationToken)
-    {
-        if (mintIndex >= lane.MintedCount)
-        {
-            Find($"{shard.File}: asset {row.AssetIndex} is not minted yet. Run generate again to mint it.");
-            return;
-        }
-
-        AssetProof proof = await lane.GetProofAsync(mintIndex, cancellationToken).ConfigureAwait(false);
-        PublicKey owner = PublicKey.Parse(shard.Wallet);
-        LeafSchema leaf = LeafSchema.ForMint(
-            proof.Asset.Tree, proof.Asset.LeafIndex, owner, owner, AssetMetadata.Of(row.AssetIndex, row.Hashes.Asset));
-        if (leaf.Hash() != proof.Asset.LeafHash)
-            Find($"{shard.File}: asset {row.AssetIndex}: the ledger's leaf {proof.Asset.LeafIndex} is not this asset's.");
-        else if (!proof.Verify())
-            Find($"{shard.File}: asset {row.AssetIndex}: its inclusion proof does not lead to the ledger's root.");
-        else
-            _proofs++;
     }
 
     private void CheckAgain(ShardRecord shard, AssetRow row)

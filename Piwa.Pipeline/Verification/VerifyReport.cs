@@ -5,7 +5,9 @@ namespace Piwa.Pipeline.Verification;
 /// <param name="Rows">Rows that were checked.</param>
 /// <param name="DeadLetters">Assets that the manifest says could not be made.</param>
 /// <param name="Bytes">Bytes that were hashed.</param>
-/// <param name="ProofsVerified">Inclusion proofs that lead to the ledger's root.</param>
+/// <param name="ProofsVerified">Inclusion proofs of compressed NFTs that lead to the ledger's root.</param>
+/// <param name="AnchorsVerified">Proofs in two levels, by the shard's root, that lead to the ledger's root.</param>
+/// <param name="PromotionsVerified">Promoted assets that are what was anchored.</param>
 /// <param name="Regenerated">Assets that were made again and came out the same in every component.</param>
 /// <param name="Findings">Everything that is wrong, each with where.</param>
 public sealed record VerifyReport(
@@ -14,6 +16,8 @@ public sealed record VerifyReport(
     long DeadLetters,
     long Bytes,
     long ProofsVerified,
+    long AnchorsVerified,
+    int PromotionsVerified,
     int Regenerated,
     IReadOnlyList<string> Findings)
 {

@@ -19,7 +19,9 @@ public sealed class CommandTests : IDisposable
     [Theory]
     [InlineData("", "generate")]
     [InlineData("generate", "--assets")]
+    [InlineData("generate", "--chain")]
     [InlineData("verify", "--samples")]
+    [InlineData("promote", "--assets")]
     [InlineData("inspect", "--sheet")]
     [InlineData("stats", "--plots")]
     [InlineData("card", "--license")]
@@ -43,7 +45,10 @@ public sealed class CommandTests : IDisposable
     [InlineData(new[] { "generate", "--preset", "zeroverze" }, "Did you mean 'zeroverse'?")]
     [InlineData(new[] { "generate", "--resolution", "100", "--shard-assets", "0" }, "ShardAssets is 0")]
     [InlineData(new[] { "generate", "--device", "cuda:7" }, "cuda:7")]
+    [InlineData(new[] { "generate", "--chain", "never" }, "never")]
     [InlineData(new[] { "verify" }, "verify --help")]
+    [InlineData(new[] { "promote", "dataset" }, "promote --help")]
+    [InlineData(new[] { "promote", "dataset", "--assets", "1" }, "piwa generate --out dataset")]
     [InlineData(new[] { "stats" }, "stats --help")]
     [InlineData(new[] { "asset", "-1" }, "-1")]
     [InlineData(new[] { "ledger", "serve" }, "serve --help")]
@@ -80,6 +85,20 @@ public sealed class CommandTests : IDisposable
         // The campaign is written down: other options do not continue it.
         (await _piwa.RunAsync("generate", "--assets", "12", "--seed", "7")).Exits(2).Says("its seed is 1, not 7");
         (await _piwa.RunAsync(["generate", "--assets", "14", .. Small])).Exits(0).Says("2 made, 12 were there");
+    }
+
+    [Fact]
+    public async Task AnchoredAssetsAreVerifiedAndPromotedOnce()
+    {
+        (await _piwa.RunAsync(["generate", "--assets", "12", "--chain", "anchor", .. Small])).Exits(0).Says("anchored", "12 assets, owned by");
+        (await _piwa.RunAsync("verify", "dataset", "--samples", "1")).Exits(0).Says("12 assets lead by their shards' roots", "Sound.");
+        (await _piwa.RunAsync("promote", "dataset", "--assets", "1, 9")).Exits(0).Says("2 promoted");
+        (await _piwa.RunAsync("promote", "dataset", "--assets", "2,9")).Exits(2).Says("Asset 9 has been promoted before");
+        (await _piwa.RunAsync("promote", "dataset", "--assets", "one")).Exits(2).Says("'one'");
+        (await _piwa.RunAsync("promote", "dataset", "--assets", "12")).Exits(2).Says("no asset 12");
+        (await _piwa.RunAsync("verify", "dataset", "--samples", "0")).Exits(0).Says("2 compressed NFTs are what was anchored", "Sound.");
+        (await _piwa.RunAsync("inspect", "dataset")).Exits(0).Says("roots of the shards");
+        (await _piwa.RunAsync(["generate", "--assets", "12", .. Small])).Exits(2).Says("its chain policy is Anchor, not Mint");
     }
 
     [Fact]

@@ -3,10 +3,11 @@ using Piwa.Chain.Bubblegum;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Minting;
 using Piwa.Chain.Transactions;
+using Piwa.Chain.Trees;
 
 namespace Piwa.Tests.Chain.Minting;
 
-public sealed class MintBatchTests
+public sealed class LeafBatchTests
 {
     private static readonly PublicKey Payer = TestKeys.Key(1);
 
@@ -32,7 +33,7 @@ public sealed class MintBatchTests
             _ => new MetadataArgs(),
         };
         MintRequest[] requests = [.. Enumerable.Repeat(new MintRequest(args, Payer), 100)];
-        MintBatch batch = MintBatch.Pack(Tree(), Payer, Payer, requests, 0, 3);
+        LeafBatch batch = Pack(Tree(), requests, 0, 3);
         Assert.Equal([expected, expected, expected], batch.Transactions.Select(transaction => transaction.Count));
         Assert.Equal(3 * expected, batch.Leaves.Count);
     }
@@ -41,10 +42,10 @@ public sealed class MintBatchTests
     public void BatchEndsWithTheTreeTheListAndTheCount()
     {
         MintRequest[] requests = LaneTestSupport.Requests(100);
-        LaneTree nearlyFull = new(0, TestKeys.Key(9), depth: 5, firstIndex: 0, mintedCount: 29);
-        Assert.Equal(3, MintBatch.Pack(nearlyFull, Payer, Payer, requests, 0, 256).Leaves.Count);
-        Assert.Equal(2, MintBatch.Pack(Tree(), Payer, Payer, requests, 98, 256).Leaves.Count);
-        Assert.Equal(2, MintBatch.Pack(Tree(), Payer, Payer, requests, 0, 2).Transactions.Count);
+        LaneTree nearlyFull = Tree(depth: 5, leafCount: 29);
+        Assert.Equal(3, Pack(nearlyFull, requests, 0, 256).Leaves.Count);
+        Assert.Equal(2, Pack(Tree(), requests, 98, 256).Leaves.Count);
+        Assert.Equal(2, Pack(Tree(), requests, 0, 2).Transactions.Count);
     }
 
     [Fact]
@@ -77,7 +78,15 @@ public sealed class MintBatchTests
             return true;
         }, iter: 1_000);
 
-    private static LaneTree Tree() => new(0, TestKeys.Key(9), depth: 14, firstIndex: 0, mintedCount: 0);
+    private static LeafBatch Pack(LaneTree tree, MintRequest[] requests, int first, int transactionCount) => LeafBatch.Pack(
+        tree, Payer, MintingKind.Instance.TraceLength, new MintList(requests, Payer, Payer), first, transactionCount);
+
+    private static LaneTree Tree(int depth = 14, long leafCount = 0)
+    {
+        PublicKey address = TestKeys.Key(9);
+        return new LaneTree(
+            0, address, MintingKind.Instance.AuthorityOf(address, Payer), TreeSize.ForLeaves(1L << depth), firstIndex: 0, leafCount);
+    }
 
     private static int SizeOf(List<Instruction> instructions)
     {

@@ -1,4 +1,3 @@
-using Piwa.Chain.Bubblegum;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Rpc;
 using Piwa.Chain.Transactions.Packing;
@@ -6,16 +5,15 @@ using Piwa.Chain.Trees;
 
 namespace Piwa.Chain.Minting;
 
-/// <content>Minting.</content>
+/// <content>Appending.</content>
 internal sealed partial class ClusterCourier
 {
-    public async ValueTask<int> MintAsync(
-        LaneTree tree, IReadOnlyList<MintRequest> requests, int first, CancellationToken cancellationToken)
+    public async ValueTask<int> AppendAsync(LaneTree tree, ILeafList leaves, int first, CancellationToken cancellationToken)
     {
-        long start = tree.MintedCount;
-        int end = (int)Math.Min(requests.Count, first + tree.Room);
+        long start = tree.LeafCount;
+        int end = (int)Math.Min(leaves.Count, first + tree.Room);
         int settled = 0;
-        await KeepTryingAsync($"mints into tree {tree.Address} to become final", async progress =>
+        await KeepTryingAsync($"{_options.Kind.Leaves} in tree {tree.Address} to become final", async progress =>
         {
             LatestBlockhash latest = await ObserveAsync(tree, progress, cancellationToken).ConfigureAwait(false);
             settled += Settle(tree);
@@ -26,7 +24,7 @@ internal sealed partial class ClusterCourier
                 if (next == end)
                     return _tail.Count == 0;
                 if (_tail.Count < RpcLimits.SignatureStatuses && await IsInPlaceAsync(tree, cancellationToken).ConfigureAwait(false))
-                    await LaunchAsync(tree, requests, next, end, latest, cancellationToken).ConfigureAwait(false);
+                    await LaunchAsync(tree, leaves, next, end, latest, cancellationToken).ConfigureAwait(false);
             }
 
             return false;
@@ -82,7 +80,7 @@ internal sealed partial class ClusterCourier
             return false;
         LanePosition position = await _reader.ReadPositionAsync(
             tree, Commitment.Finalized, final.AbsoluteSlot, _options.NonceAccount, cancellationToken).ConfigureAwait(false);
-        return position.MintedCount <= entry.FirstLeaf && (!entry.HasNonce || position.Nonce != entry.Nonce);
+        return position.LeafCount <= entry.FirstLeaf && (!entry.HasNonce || position.Nonce != entry.Nonce);
     }
 
     /// <summary>Whether the tree is where the lane has brought it. A node that lags shows an older one.</summary>
@@ -91,23 +89,23 @@ internal sealed partial class ClusterCourier
         LanePosition position = await _reader.ReadPositionAsync(
             tree, Commitment.Confirmed, minContextSlot: 0, nonceAccount: null, cancellationToken).ConfigureAwait(false);
         ThrowIfForeign(tree, position, _frontier.LeafCount);
-        return position.MintedCount == _frontier.LeafCount;
+        return position.LeafCount == _frontier.LeafCount;
     }
 
     private void ThrowIfForeign(LaneTree tree, LanePosition position, long planned)
     {
-        if (position.SequenceNumber == (ulong)position.MintedCount && position.MintedCount <= planned)
+        if (position.SequenceNumber == (ulong)position.LeafCount && position.LeafCount <= planned)
             return;
         throw new ForeignLeafException(
-            $"Tree {tree.Address} of lane '{_options.Name}' has been changed by somebody else: {position.MintedCount} leaves in "
+            $"Tree {tree.Address} of lane '{_options.Name}' has been changed by somebody else: {position.LeafCount} leaves in "
             + $"{position.SequenceNumber} changes stand in it, where the lane has sent {planned}. "
-            + $"Stop whoever else uses the key of {_options.TreeDelegate!.PublicKey}.");
+            + $"Stop whoever else uses the key of {_options.Writer!.PublicKey}.");
     }
 
     /// <summary>Packs, signs, tries, notes and sends the next transaction.</summary>
     private async ValueTask LaunchAsync(
         LaneTree tree,
-        IReadOnlyList<MintRequest> requests,
+        ILeafList source,
         int next,
         int end,
         LatestBlockhash latest,
@@ -123,7 +121,7 @@ internal sealed partial class ClusterCourier
         }
 
         List<Hash256> leaves = [];
-        PackedTransaction packed = await PackAsync(tree, requests, next, end, leaves, cancellationToken).ConfigureAwait(false);
+        PackedTransaction packed = await PackAsync(tree, source, next, end, leaves, cancellationToken).ConfigureAwait(false);
         ReadOnlyMemory<byte> transaction = await _signer.SignAsync(
             packed.Compile(_options.NonceAccount is null ? latest.Blockhash : nonce), cancellationToken).ConfigureAwait(false);
         if (!await WouldSucceedAsync(tree, packed, transaction, latest, cancellationToken).ConfigureAwait(false))
@@ -175,25 +173,24 @@ internal sealed partial class ClusterCourier
 
     private async ValueTask<PackedTransaction> PackAsync(
         LaneTree tree,
-        IReadOnlyList<MintRequest> requests,
+        ILeafList source,
         int next,
         int end,
         List<Hash256> leaves,
         CancellationToken cancellationToken)
     {
         ulong price = await _pricing.GetAsync([_signer.Payer, tree.Authority, tree.Address], cancellationToken).ConfigureAwait(false);
-        MintAccounts accounts = new(tree.Address, tree.Authority, _signer.Payer, _options.TreeDelegate!.PublicKey);
         TransactionPacker packer = new(_packing, _compute);
         for (; next < end; next++)
         {
             long leafIndex = _frontier.LeafCount + leaves.Count;
             PackItem item = new(
-                requests[next].ToMint(accounts),
-                InstructionCosts.MintV1Trace,
-                InstructionCosts.MintSearchUnits(tree.Address, (ulong)leafIndex));
+                source.InstructionAt(next, tree),
+                _options.Kind.TraceLength,
+                _options.Kind.KnownUnits(tree, leafIndex));
             if (!packer.TryAdd(item))
                 break;
-            leaves.Add(tree.LeafOf(requests[next], leafIndex).Hash());
+            leaves.Add(source.LeafAt(next, tree, leafIndex));
         }
 
         return packer.Take(price);
@@ -217,7 +214,7 @@ internal sealed partial class ClusterCourier
         {
             foreach (Hash256 leaf in flight.Entry.Leaves)
                 _settled.Append(leaf);
-            tree.MintedCount = flight.Entry.End;
+            tree.LeafCount = flight.Entry.End;
         }
 
         _tail.RemoveRange(0, count);

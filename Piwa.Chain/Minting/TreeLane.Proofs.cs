@@ -4,25 +4,22 @@ using Piwa.Chain.Trees;
 namespace Piwa.Chain.Minting;
 
 /// <content>Proofs.</content>
-public sealed partial class MintingLane
+internal sealed partial class TreeLane
 {
-    /// <summary>Proves that an asset stands in its tree.</summary>
-    /// <param name="index">The asset's number in the lane.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>A proof against the tree's current root.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">No such asset has been minted.</exception>
+    /// <summary>Proves that a leaf stands in its tree.</summary>
+    /// <returns>The leaf, the tree's current root, and the way from one to the other.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such leaf.</exception>
     /// <exception cref="ForeignLeafException">The tree on the ledger does not have the root of its leaves.</exception>
-    public ValueTask<AssetProof> GetProofAsync(long index, CancellationToken cancellationToken = default) =>
+    public ValueTask<(LaneLeaf Leaf, Hash256 Root, MerkleProof Proof)> GetProofAsync(long index, CancellationToken cancellationToken) =>
         RunAloneAsync(() => ProveAsync(index, cancellationToken), cancellationToken);
 
-    /// <summary>Checks that every tree of the lane has the root of its leaves.</summary>
-    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <summary>Checks that every tree has the root of its leaves.</summary>
     /// <returns>The number of leaves that were checked.</returns>
     /// <exception cref="ForeignLeafException">A tree on the ledger does not have the root of its leaves.</exception>
-    public ValueTask<long> VerifyAsync(CancellationToken cancellationToken = default) =>
+    public ValueTask<long> VerifyAsync(CancellationToken cancellationToken) =>
         RunAloneAsync(() => VerifyTreesAsync(cancellationToken), cancellationToken);
 
-    private async ValueTask<AssetProof> ProveAsync(long index, CancellationToken cancellationToken)
+    private async ValueTask<(LaneLeaf Leaf, Hash256 Root, MerkleProof Proof)> ProveAsync(long index, CancellationToken cancellationToken)
     {
         LaneTree tree = TreeOf(index);
         (Hash256 root, _) = await _reader.ReadRootAsync(tree.Address, cancellationToken).ConfigureAwait(false);
@@ -33,8 +30,8 @@ public sealed partial class MintingLane
             _proofs.Put(tree.Address, nodes);
         }
 
-        MintedAsset asset = await AssetAtAsync(index, cancellationToken).ConfigureAwait(false);
-        return new AssetProof(asset, root, nodes.GetProof((int)asset.LeafIndex));
+        MerkleProof proof = nodes.GetProof((int)(index - tree.FirstIndex));
+        return (new LaneLeaf(index, tree.Address, proof.Index, proof.Leaf), root, proof);
     }
 
     private async ValueTask<long> VerifyTreesAsync(CancellationToken cancellationToken)
@@ -43,7 +40,7 @@ public sealed partial class MintingLane
         foreach (LaneTree tree in _trees)
         {
             (Hash256 root, _) = await _reader.ReadRootAsync(tree.Address, cancellationToken).ConfigureAwait(false);
-            Hash256[] leaves = await _courier.ReadAllAsync(tree, 0, checked((int)tree.MintedCount), cancellationToken).ConfigureAwait(false);
+            Hash256[] leaves = await _courier.ReadAllAsync(tree, 0, checked((int)tree.LeafCount), cancellationToken).ConfigureAwait(false);
             ThrowIfForeign(tree, MerkleTree.ComputeRoot(tree.Depth, leaves), root);
             checkedLeaves += leaves.Length;
         }
@@ -53,7 +50,7 @@ public sealed partial class MintingLane
 
     private async ValueTask<MerkleTree> BuildAsync(LaneTree tree, Hash256 root, CancellationToken cancellationToken)
     {
-        Hash256[] leaves = await _courier.ReadAllAsync(tree, 0, checked((int)tree.MintedCount), cancellationToken).ConfigureAwait(false);
+        Hash256[] leaves = await _courier.ReadAllAsync(tree, 0, checked((int)tree.LeafCount), cancellationToken).ConfigureAwait(false);
         MerkleTree nodes = MerkleTree.Build(tree.Depth, leaves);
         ThrowIfForeign(tree, nodes.Root, root);
         return nodes;
@@ -65,7 +62,7 @@ public sealed partial class MintingLane
             return;
         _isStale = true;
         throw new ForeignLeafException(
-            $"Tree {tree.Address} of lane '{_options.Name}' has been changed by somebody else: its {tree.MintedCount} leaves give the root "
+            $"Tree {tree.Address} of lane '{_options.Name}' has been changed by somebody else: its {tree.LeafCount} leaves give the root "
             + $"{expected}, and on the ledger it is {actual}.");
     }
 }

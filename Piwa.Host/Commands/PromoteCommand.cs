@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Globalization;
+using Piwa.Chain.Anchoring;
+using Piwa.Host.Terminal;
+using Piwa.Pipeline;
+using Spectre.Console;
+
+namespace Piwa.Host.Commands;
+
+/// <summary><c>piwa promote</c>: makes compressed NFTs of anchored assets.</summary>
+internal static class PromoteCommand
+{
+    public static Command Create()
+    {
+        var directory = new Argument<string>("dataset") { Description = "Directory of a data set that was made with --chain anchor." };
+        var assets = new Option<string>("--assets") { Description = "Indices of the assets, separated by commas: 1,2,3.", Required = true };
+        var wallet = new Option<string?>("--wallet") { Description = "Keypair file of the operator who made the data set." };
+        var command = new Command("promote", "Makes compressed NFTs of anchored assets, each once at most.") { directory, assets, wallet };
+        command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
+        {
+            IReadOnlyList<Promotion> promotions = await DatasetPromoter.PromoteAsync(
+                parsed.GetRequiredValue(directory), Parse(parsed.GetRequiredValue(assets)), parsed.GetValue(wallet), cancellationToken: token)
+                .ConfigureAwait(false);
+            Print(promotions);
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static ulong[] Parse(string list) =>
+    [
+        .. list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(text =>
+            ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong index)
+                ? index
+                : throw new ArgumentException($"--assets has '{text}', which is not an index.")),
+    ];
+
+    private static void Print(IReadOnlyList<Promotion> promotions)
+    {
+        Table table = new Table().Border(TableBorder.Simple);
+        table.AddColumn(new TableColumn("asset").RightAligned().NoWrap());
+        table.AddColumn(new TableColumn("compressed NFT").NoWrap());
+        table.AddColumn(new TableColumn("anchor").RightAligned().NoWrap());
+        foreach (Promotion promotion in promotions)
+        {
+            table.AddRow(
+                promotion.Proof.Asset.Index.ToString(CultureInfo.InvariantCulture),
+                promotion.Asset.AssetId.ToString(),
+                promotion.Proof.Anchor.Index.ToString(CultureInfo.InvariantCulture));
+        }
+
+        AnsiConsole.Write(table);
+        AnsiConsole.MarkupLineInterpolated($"[green]Done.[/] {promotions.Count} promoted.");
+    }
+}

@@ -1,0 +1,47 @@
+using Piwa.Chain.Anchoring;
+using Piwa.Chain.Hashing;
+using Piwa.Chain.Keys;
+using Piwa.Pipeline.Shards;
+
+namespace Piwa.Pipeline.Stages;
+
+/// <summary>
+/// Anchors the root of a committed shard. The manifest is the queue: a shard's place in it, among those that have rows, is its number in
+/// the anchoring lane, so that a restart finds what is still to anchor, and nothing is anchored twice.
+/// </summary>
+/// <param name="dataset">The data set.</param>
+/// <param name="lane">The anchoring lane.</param>
+/// <param name="owner">The operator's wallet: it owns the assets.</param>
+internal sealed class AnchorStage(Dataset dataset, AnchoringLane lane, PublicKey owner)
+{
+    /// <summary>Roots sent at once: a dozen full transactions.</summary>
+    private const int BacklogRoots = 256;
+
+    public async Task RunAsync(CommittedShard shard)
+    {
+        // A shard without rows has nothing to prove.
+        if (shard.Rows.Count != 0)
+            await lane.AnchorAsync(dataset.AnchorIndexOf(shard.Record), [AnchoredRows.Of(shard.Rows, owner).Root]).ConfigureAwait(false);
+    }
+
+    /// <summary>Anchors what earlier runs committed but did not anchor.</summary>
+    public async Task RunBacklogAsync(CancellationToken cancellationToken)
+    {
+        List<Hash256> roots = [];
+        foreach (ShardRecord shard in dataset.Outbox.Where(shard => shard.Rows != 0).Skip((int)lane.AnchoredCount).ToArray())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            roots.Add(AnchoredRows.Of(await dataset.ReadHashesAsync(shard, cancellationToken).ConfigureAwait(false), owner).Root);
+            if (roots.Count == BacklogRoots)
+                await SendAsync().ConfigureAwait(false);
+        }
+
+        await SendAsync().ConfigureAwait(false);
+
+        async Task SendAsync()
+        {
+            await lane.AnchorAsync(lane.AnchoredCount, roots, cancellationToken).ConfigureAwait(false);
+            roots.Clear();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Piwa.Pipeline.Shards;
+
+namespace Piwa.Pipeline.Stages;
+
+/// <summary>Puts a committed shard on the ledger as the campaign's policy says.</summary>
+/// <param name="mint">Mints its assets; null where they are not minted.</param>
+/// <param name="anchor">Anchors its root; null where it is not anchored.</param>
+/// <param name="done">Called with each shard that is wholly on the ledger.</param>
+internal sealed class ChainStage(MintStage? mint, AnchorStage? anchor, Action<ShardRecord> done) : IMintStage
+{
+    public async Task RunAsync(CommittedShard shard)
+    {
+        if (mint is not null)
+            await mint.RunAsync(shard).ConfigureAwait(false);
+        if (anchor is not null)
+            await anchor.RunAsync(shard).ConfigureAwait(false);
+        done(shard.Record);
+    }
+
+    /// <summary>Puts on the ledger what earlier runs committed and did not get to.</summary>
+    public async Task RunBacklogAsync(CancellationToken cancellationToken)
+    {
+        if (mint is not null)
+            await mint.RunBacklogAsync(cancellationToken).ConfigureAwait(false);
+        if (anchor is not null)
+            await anchor.RunBacklogAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

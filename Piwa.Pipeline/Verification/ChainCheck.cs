@@ -1,0 +1,176 @@
+using Piwa.Chain.Anchoring;
+using Piwa.Chain.Bubblegum;
+using Piwa.Chain.Keys;
+using Piwa.Chain.Ledger;
+using Piwa.Chain.Minting;
+using Piwa.Pipeline.Encoding;
+using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Stages;
+
+namespace Piwa.Pipeline.Verification;
+
+/// <summary>Checks rows against the ledger, as the campaign's policy put them there.</summary>
+/// <param name="dataset">The data set.</param>
+/// <param name="find">Takes what is wrong.</param>
+internal sealed class ChainCheck(Dataset dataset, Action<string> find) : IDisposable
+{
+    private readonly Dictionary<string, ChainLanes?> _lanes = [];
+    private EmbeddedLedger? _ledger;
+
+    /// <summary>Inclusion proofs of minted assets that lead to the ledger's root.</summary>
+    public long MintProofs { get; private set; }
+
+    /// <summary>Proofs in two levels that lead to the ledger's root.</summary>
+    public long AnchorProofs { get; private set; }
+
+    /// <summary>Promotions that hold.</summary>
+    public int Promotions { get; private set; }
+
+    /// <summary>Opens the ledger; what is wrong with it is a finding.</summary>
+    public void Open()
+    {
+        if (!Directory.Exists(dataset.LedgerPath))
+        {
+            find($"{dataset.LedgerPath}: the ledger is missing.");
+            return;
+        }
+
+        try
+        {
+            _ledger = EmbeddedLedger.OpenReadOnly(dataset.LedgerPath);
+            if (_ledger.TornTail is { } torn)
+            {
+                find($"{dataset.LedgerPath}: the last {torn.Length} bytes of the log are no whole record: a write that a crash cut off, "
+                    + "or damage. Run generate again to mend it.");
+            }
+        }
+        catch (Exception fault) when (fault is LedgerCorruptedException or FileNotFoundException)
+        {
+            find($"ledger: {fault.Message}");
+        }
+    }
+
+    /// <summary>Checks the proofs of a shard's rows.</summary>
+    public async Task CheckAsync(
+        ShardRecord shard, IReadOnlyList<(ulong AssetIndex, ContentHash Hash)> rows, CancellationToken cancellationToken)
+    {
+        if (await LanesOfAsync(shard.Wallet, cancellationToken).ConfigureAwait(false) is not { } lanes)
+            return;
+        PublicKey owner = PublicKey.Parse(shard.Wallet);
+        if (lanes.Minting is { } minting)
+        {
+            long first = dataset.MintIndexOf(shard);
+            for (int row = 0; row < rows.Count; row++)
+                await CheckMintAsync(shard, rows[row], first + row, owner, minting, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (lanes.Anchoring is { } anchoring && rows.Count != 0)
+            await CheckAnchorsAsync(shard, AnchoredRows.Of(rows, owner), anchoring, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Checks that each promoted asset is a compressed NFT of what was anchored, and that none was promoted twice.</summary>
+    public async Task CheckPromotionsAsync(CancellationToken cancellationToken)
+    {
+        foreach ((string wallet, ChainLanes? lanes) in _lanes)
+        {
+            if (lanes?.Anchoring is not { } anchors)
+                continue;
+            try
+            {
+                using MintingLane mints = await LedgerAccess.OpenReadOnlyPromotionsAsync(
+                    _ledger!, PublicKey.Parse(wallet), cancellationToken).ConfigureAwait(false);
+                if (mints.MintedCount == 0 && !File.Exists(dataset.PromotionsPath))
+                    continue;
+                using AssetPromoter promoter = AssetPromoter.OpenReadOnly(anchors, mints, dataset.PromotionsPath);
+                IReadOnlyList<string> faults = await promoter.VerifyAsync(cancellationToken).ConfigureAwait(false);
+                foreach (string fault in faults)
+                    find($"{dataset.PromotionsPath}: {fault}.");
+                Promotions += promoter.Count - faults.Count;
+            }
+            catch (Exception fault) when (fault is InvalidOperationException or PromotionRegisterException)
+            {
+                find($"promotions: {fault.Message}");
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (ChainLanes? lanes in _lanes.Values)
+            lanes?.Dispose();
+        _ledger?.Dispose();
+    }
+
+    private async Task<ChainLanes?> LanesOfAsync(string address, CancellationToken cancellationToken)
+    {
+        if (_ledger is null || _lanes.TryGetValue(address, out ChainLanes? lanes))
+            return _ledger is null ? null : _lanes[address];
+
+        try
+        {
+            lanes = PublicKey.TryParse(address, out PublicKey wallet)
+                ? await LedgerAccess.OpenReadOnlyAsync(_ledger, wallet, dataset.Campaign, cancellationToken).ConfigureAwait(false)
+                : throw new FormatException($"'{address}' is not an address.");
+        }
+        catch (Exception fault) when (fault is FormatException or InvalidOperationException)
+        {
+            find($"ledger: {fault.Message}");
+        }
+
+        _lanes[address] = lanes;
+        return lanes;
+    }
+
+    private async Task CheckMintAsync(
+        ShardRecord shard,
+        (ulong AssetIndex, ContentHash Hash) row,
+        long mintIndex,
+        PublicKey owner,
+        MintingLane lane,
+        CancellationToken cancellationToken)
+    {
+        if (mintIndex >= lane.MintedCount)
+        {
+            find($"{shard.File}: asset {row.AssetIndex} is not minted yet. Run generate again to mint it.");
+            return;
+        }
+
+        AssetProof proof = await lane.GetProofAsync(mintIndex, cancellationToken).ConfigureAwait(false);
+        LeafSchema leaf = LeafSchema.ForMint(
+            proof.Asset.Tree, proof.Asset.LeafIndex, owner, owner, AssetMetadata.Of(row.AssetIndex, row.Hash));
+        if (leaf.Hash() != proof.Asset.LeafHash)
+            find($"{shard.File}: asset {row.AssetIndex}: the ledger's leaf {proof.Asset.LeafIndex} is not this asset's.");
+        else if (!proof.Verify())
+            find($"{shard.File}: asset {row.AssetIndex}: its inclusion proof does not lead to the ledger's root.");
+        else
+            MintProofs++;
+    }
+
+    private async Task CheckAnchorsAsync(
+        ShardRecord shard, AnchoredShard rows, AnchoringLane lane, CancellationToken cancellationToken)
+    {
+        long index = dataset.AnchorIndexOf(shard);
+        if (index >= lane.AnchoredCount)
+        {
+            find($"{shard.File} is not anchored yet. Run generate again to anchor it.");
+            return;
+        }
+
+        ShardAnchor anchor = await lane.GetAnchorAsync(index, cancellationToken).ConfigureAwait(false);
+        if (anchor.Root != rows.Root)
+        {
+            find($"{shard.File}: the ledger's root {anchor.Root}, leaf {anchor.LeafIndex} of {anchor.Tree}, is not that of its rows.");
+            return;
+        }
+
+        AnchorProof first = await lane.GetProofAsync(index, rows.Assets[0], rows.GetProof(0), cancellationToken).ConfigureAwait(false);
+        for (int row = 0; row < rows.Assets.Count; row++)
+        {
+            AnchorProof proof = first with { Asset = rows.Assets[row], InShard = rows.GetProof(row) };
+            if (proof.Verify(first.Root))
+                AnchorProofs++;
+            else
+                find($"{shard.File}: asset {rows.Assets[row].Index}: its proof does not lead to the ledger's root.");
+        }
+    }
+}
