@@ -324,6 +324,7 @@ public sealed class LedgerFaultTests
         DisconnectBeforeProbability = 0.1,
         DisconnectAfterProbability = 0.1,
         LagProbability = 0.3,
+        MaximumLagSlots = 40,
         TruncatedLogsProbability = 0.3,
     };
 
