@@ -122,7 +122,7 @@ internal static class LedgerCommand
               curl {{address}} -H 'Content-Type: application/json' -d '{"jsonrpc":"2.0","id":1,"method":"getSlot"}'
               new Connection('{{address}}')              @solana/web3.js
               createUmi('{{address}}').use(dasApi())     umi
-              solana --url {{address}} airdrop 10        the command line of Solana
+              solana --url {{address}} {{(isReadOnly ? "slot      " : "airdrop 10")}}        the command line of Solana
 
             Ctrl+C stops.
             """);
