@@ -27,10 +27,8 @@ internal sealed partial class BubblegumProcessor
         int tree = accounts.Any(isWritable: true);
         int? collection = accounts.Optional();
         TreeAccounts treeAccounts = TakePrograms(ref accounts, LeafVersion.V2, tree);
-        if (Check(frame, in accounts, tree, changesConfig: true) is { } fault)
+        if (CheckChange(frame, in accounts, tree, config, LeafVersion.V2) is { } fault)
             return fault;
-        if (config!.Version != LeafVersion.V2)
-            return BubblegumError.UnsupportedSchemaVersion;
 
         bool isForced = false;
         if (collection is { } core)
@@ -44,7 +42,7 @@ internal sealed partial class BubblegumProcessor
                 return BubblegumError.CollectionIsFrozen;
         }
 
-        LeafSchema previous = claim!.ToLeaf(LeafVersion.V2, frame.Key(tree), frame.Key(owner), frame.Key(leafDelegate)) with
+        LeafSchema previous = claim!.ToLeaf(frame, LeafVersion.V2, tree, owner, leafDelegate) with
         {
             CollectionHash = CollectionHashOf(frame, collection),
         };
@@ -75,10 +73,8 @@ internal sealed partial class BubblegumProcessor
         int? collection = accounts.OptionalCollection();
         int? coreSigner = accounts.OptionalCoreSigner();
         TreeAccounts treeAccounts = TakePrograms(ref accounts, LeafVersion.V2, tree, callsCore: true);
-        if (Check(frame, in accounts, tree, changesConfig: true) is { } fault)
+        if (CheckChange(frame, in accounts, tree, config, LeafVersion.V2) is { } fault)
             return fault;
-        if (config!.Version != LeafVersion.V2)
-            return BubblegumError.UnsupportedSchemaVersion;
 
         bool isForced = false;
         if (collection is { } core)
@@ -94,7 +90,7 @@ internal sealed partial class BubblegumProcessor
                 return BubblegumError.CollectionIsFrozen;
         }
 
-        LeafSchema previous = claim!.ToLeaf(LeafVersion.V2, frame.Key(tree), frame.Key(owner), frame.Key(leafDelegate)) with
+        LeafSchema previous = claim!.ToLeaf(frame, LeafVersion.V2, tree, owner, leafDelegate) with
         {
             CollectionHash = CollectionHashOf(frame, collection),
         };
@@ -116,12 +112,10 @@ internal sealed partial class BubblegumProcessor
         int newDelegate = accounts.Any();
         int tree = accounts.Any(isWritable: true);
         TreeAccounts treeAccounts = TakePrograms(ref accounts, LeafVersion.V2, tree);
-        if (Check(frame, in accounts, tree, changesConfig: true) is { } fault)
+        if (CheckChange(frame, in accounts, tree, config, LeafVersion.V2) is { } fault)
             return fault;
-        if (config!.Version != LeafVersion.V2)
-            return BubblegumError.UnsupportedSchemaVersion;
 
-        LeafSchema previous = claim!.ToLeaf(LeafVersion.V2, frame.Key(tree), frame.Key(owner), frame.Key(previousDelegate));
+        LeafSchema previous = claim!.ToLeaf(frame, LeafVersion.V2, tree, owner, previousDelegate);
         if (Has(previous, LeafFlags.Frozen | LeafFlags.FrozenForGood))
             return BubblegumError.AssetIsFrozen;
         LeafSchema next = previous with { Delegate = frame.Key(newDelegate) };

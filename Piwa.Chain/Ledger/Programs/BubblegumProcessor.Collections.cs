@@ -27,10 +27,8 @@ internal sealed partial class BubblegumProcessor
         int? newCollection = accounts.OptionalCollection();
         int coreSigner = accounts.CoreSigner();
         TreeAccounts treeAccounts = TakePrograms(ref accounts, LeafVersion.V2, tree, callsCore: true);
-        if (Check(frame, in accounts, tree, changesConfig: true) is { } fault)
+        if (CheckChange(frame, in accounts, tree, config, LeafVersion.V2) is { } fault)
             return fault;
-        if (config!.Version != LeafVersion.V2)
-            return BubblegumError.UnsupportedSchemaVersion;
 
         MetadataArgsV2 metadata = read!.Metadata;
         if (metadata.Collection is null && newCollection is null)
@@ -46,7 +44,7 @@ internal sealed partial class BubblegumProcessor
                 return refusal;
             }
         }
-        else if (!MayMint(config, frame.Key(authority)))
+        else if (!MayMint(config!, frame.Key(authority)))
         {
             return BubblegumError.TreeAuthorityIncorrect;
         }
@@ -60,7 +58,7 @@ internal sealed partial class BubblegumProcessor
         }
 
         LeafClaim claim = read.Claim;
-        LeafSchema previous = claim.ToLeaf(LeafVersion.V2, frame.Key(tree), frame.Key(owner), frame.Key(leafDelegate)) with
+        LeafSchema previous = claim.ToLeaf(frame, LeafVersion.V2, tree, owner, leafDelegate) with
         {
             DataHash = metadata.DataHash(),
             CreatorHash = metadata.CreatorHash(),

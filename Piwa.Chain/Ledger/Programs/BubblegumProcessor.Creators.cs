@@ -21,13 +21,11 @@ internal sealed partial class BubblegumProcessor
         accounts.Signer();
         int creator = accounts.Signer();
         TreeAccounts treeAccounts = TakePrograms(ref accounts, LeafVersion.V1, tree);
-        if (Check(frame, in accounts, tree, changesConfig: false) is { } fault)
+        if (CheckChange(frame, in accounts, tree, config, LeafVersion.V1) is { } fault)
             return fault;
-        if (config!.Version != LeafVersion.V1)
-            return BubblegumError.UnsupportedSchemaVersion;
 
         LeafClaim claim = read!.Claim;
-        LeafSchema previous = claim.ToLeaf(LeafVersion.V1, frame.Key(tree), frame.Key(owner), frame.Key(leafDelegate));
+        LeafSchema previous = claim.ToLeaf(frame, LeafVersion.V1, tree, owner, leafDelegate);
         return VerifyCreator(previous, read.Metadata, frame.Key(creator), isVerified, out LeafSchema next)
             ?? Replace(frame, treeAccounts, claim, previous, next);
     }
@@ -45,13 +43,11 @@ internal sealed partial class BubblegumProcessor
         int leafDelegate = accounts.Optional() ?? owner;
         int tree = accounts.Any(isWritable: true);
         TreeAccounts treeAccounts = TakePrograms(ref accounts, LeafVersion.V2, tree);
-        if (Check(frame, in accounts, tree, changesConfig: true) is { } fault)
+        if (CheckChange(frame, in accounts, tree, config, LeafVersion.V2) is { } fault)
             return fault;
-        if (config!.Version != LeafVersion.V2)
-            return BubblegumError.UnsupportedSchemaVersion;
 
         LeafClaim claim = read!.Claim;
-        LeafSchema previous = claim.ToLeaf(LeafVersion.V2, frame.Key(tree), frame.Key(owner), frame.Key(leafDelegate)) with
+        LeafSchema previous = claim.ToLeaf(frame, LeafVersion.V2, tree, owner, leafDelegate) with
         {
             DataHash = read.Metadata.DataHash(),
             CreatorHash = read.Metadata.CreatorHash(),

@@ -21,10 +21,8 @@ internal sealed partial class BubblegumProcessor
         int tree = accounts.Any(isWritable: true);
         int? collection = accounts.Optional();
         TreeAccounts treeAccounts = TakePrograms(ref accounts, LeafVersion.V2, tree);
-        if (Check(frame, in accounts, tree, changesConfig: true) is { } fault)
+        if (CheckChange(frame, in accounts, tree, config, LeafVersion.V2) is { } fault)
             return fault;
-        if (config!.Version != LeafVersion.V2)
-            return BubblegumError.UnsupportedSchemaVersion;
 
         bool isForced = false;
         if (collection is { } core)
@@ -36,7 +34,7 @@ internal sealed partial class BubblegumProcessor
 
         if (!isForced && frame.Key(authority) != frame.Key(leafDelegate))
             return BubblegumError.InvalidAuthority;
-        LeafSchema previous = claim!.ToLeaf(LeafVersion.V2, frame.Key(tree), frame.Key(owner), frame.Key(leafDelegate)) with
+        LeafSchema previous = claim!.ToLeaf(frame, LeafVersion.V2, tree, owner, leafDelegate) with
         {
             CollectionHash = CollectionHashOf(frame, collection),
         };
@@ -56,12 +54,10 @@ internal sealed partial class BubblegumProcessor
         int owner = accounts.Any();
         int tree = accounts.Any(isWritable: true);
         TreeAccounts treeAccounts = TakePrograms(ref accounts, LeafVersion.V2, tree);
-        if (Check(frame, in accounts, tree, changesConfig: true) is { } fault)
+        if (CheckChange(frame, in accounts, tree, config, LeafVersion.V2) is { } fault)
             return fault;
-        if (config!.Version != LeafVersion.V2)
-            return BubblegumError.UnsupportedSchemaVersion;
 
-        LeafSchema previous = claim!.ToLeaf(LeafVersion.V2, frame.Key(tree), frame.Key(owner), frame.Key(leafDelegate));
+        LeafSchema previous = claim!.ToLeaf(frame, LeafVersion.V2, tree, owner, leafDelegate);
         if (!Has(previous, LeafFlags.Frozen))
             return BubblegumError.AssetIsNotFrozen;
         LeafSchema next = With(previous, LeafFlags.Frozen, isSet: false) with { Delegate = frame.Key(owner) };
@@ -82,16 +78,14 @@ internal sealed partial class BubblegumProcessor
         int tree = accounts.Any(isWritable: true);
         int collection = accounts.Any();
         TreeAccounts treeAccounts = TakePrograms(ref accounts, LeafVersion.V2, tree);
-        if (Check(frame, in accounts, tree, changesConfig: true) is { } fault)
+        if (CheckChange(frame, in accounts, tree, config, LeafVersion.V2) is { } fault)
             return fault;
-        if (config!.Version != LeafVersion.V2)
-            return BubblegumError.UnsupportedSchemaVersion;
         if (OpenCollection(frame, collection, out CoreCollectionAccount? opened) is { } refusal)
             return refusal;
         if (!opened!.Decides(CorePluginKind.PermanentFreezeDelegate, frame.Key(authority)))
             return BubblegumError.InvalidAuthority;
 
-        LeafSchema previous = claim!.ToLeaf(LeafVersion.V2, frame.Key(tree), frame.Key(owner), frame.Key(leafDelegate)) with
+        LeafSchema previous = claim!.ToLeaf(frame, LeafVersion.V2, tree, owner, leafDelegate) with
         {
             CollectionHash = CollectionHashOf(frame, collection),
         };

@@ -25,10 +25,8 @@ internal sealed partial class BubblegumProcessor
         accounts.Signer();
         int tree = accounts.Any(isWritable: true);
         TreeAccounts treeAccounts = TakePrograms(ref accounts, LeafVersion.V1, tree, namesTokenMetadata: true);
-        if (Check(frame, in accounts, tree, changesConfig: false) is { } fault)
+        if (CheckChange(frame, in accounts, tree, config, LeafVersion.V1) is { } fault)
             return fault;
-        if (config!.Version != LeafVersion.V1)
-            return BubblegumError.UnsupportedSchemaVersion;
 
         MetadataArgs current = (MetadataArgs)read!.Current;
         if (current.Collection is { IsVerified: true })
@@ -41,9 +39,9 @@ internal sealed partial class BubblegumProcessor
                 : Refuse(frame, "update_metadata of a verified collection");
         }
 
-        if (!MayMint(config, frame.Key(authority)))
+        if (!MayMint(config!, frame.Key(authority)))
             return BubblegumError.TreeAuthorityIncorrect;
-        LeafSchema previous = read.Claim.ToLeaf(LeafVersion.V1, frame.Key(tree), frame.Key(owner), frame.Key(leafDelegate));
+        LeafSchema previous = read.Claim.ToLeaf(frame, LeafVersion.V1, tree, owner, leafDelegate);
         return Update(read, previous, frame.Key(authority), out previous, out LeafSchema next)
             ?? Replace(frame, treeAccounts, read.Claim, previous, next);
     }
@@ -62,10 +60,8 @@ internal sealed partial class BubblegumProcessor
         int tree = accounts.Any(isWritable: true);
         int? collection = accounts.Optional();
         TreeAccounts treeAccounts = TakePrograms(ref accounts, LeafVersion.V2, tree);
-        if (Check(frame, in accounts, tree, changesConfig: true) is { } fault)
+        if (CheckChange(frame, in accounts, tree, config, LeafVersion.V2) is { } fault)
             return fault;
-        if (config!.Version != LeafVersion.V2)
-            return BubblegumError.UnsupportedSchemaVersion;
 
         if (collection is { } core)
         {
@@ -74,12 +70,12 @@ internal sealed partial class BubblegumProcessor
             if (!opened!.IsUpdatedBy(frame.Key(authority)))
                 return BubblegumError.InvalidCollectionAuthority;
         }
-        else if (!MayMint(config, frame.Key(authority)))
+        else if (!MayMint(config!, frame.Key(authority)))
         {
             return BubblegumError.TreeAuthorityIncorrect;
         }
 
-        LeafSchema previous = read!.Claim.ToLeaf(LeafVersion.V2, frame.Key(tree), frame.Key(owner), frame.Key(leafDelegate)) with
+        LeafSchema previous = read!.Claim.ToLeaf(frame, LeafVersion.V2, tree, owner, leafDelegate) with
         {
             CollectionHash = CollectionHashOf(frame, collection),
         };

@@ -35,9 +35,9 @@ internal sealed partial class BubblegumProcessor : LedgerProgram
             [Number(Discriminators.CreateTreeV2)] = (frame, arguments) => CreateTree(frame, arguments, LeafVersion.V2),
             [Number(Discriminators.MintV1)] = MintV1,
             [Number(Discriminators.MintV2)] = MintV2,
-            [Number(Discriminators.Transfer)] = Transfer,
+            [Number(Discriminators.Transfer)] = (frame, arguments) => Transfer(frame, arguments, burns: false),
             [Number(Discriminators.TransferV2)] = TransferV2,
-            [Number(Discriminators.Burn)] = Burn,
+            [Number(Discriminators.Burn)] = (frame, arguments) => Transfer(frame, arguments, burns: true),
             [Number(Discriminators.BurnV2)] = BurnV2,
             [Number(Discriminators.Delegate)] = Delegate,
             [Number(Discriminators.DelegateV2)] = (frame, arguments) => DelegateV2(frame, arguments, freezes: false),
@@ -115,6 +115,16 @@ internal sealed partial class BubblegumProcessor : LedgerProgram
         if (frame.Key(TreeAuthority) != AuthorityOf(frame.Key(tree)))
             return AnchorError.ConstraintSeeds;
         return changesConfig && !frame.IsWritable(TreeAuthority) ? AnchorError.ConstraintMut : accounts.Violation;
+    }
+
+    /// <summary>The same for an instruction that changes a leaf, whose tree must be of its version. Those of version 2 may pay fees to the
+    /// configuration.</summary>
+    private InstructionFault? CheckChange(
+        InstructionFrame frame, in AccountTaker accounts, int tree, TreeConfig? config, LeafVersion version)
+    {
+        if (Check(frame, in accounts, tree, changesConfig: version == LeafVersion.V2) is { } fault)
+            return fault;
+        return config!.Version == version ? null : BubblegumError.UnsupportedSchemaVersion;
     }
 
     private PublicKey AuthorityOf(PublicKey tree)

@@ -2,6 +2,7 @@ using Piwa.Chain.Borsh;
 using Piwa.Chain.Bubblegum;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
+using Piwa.Chain.Ledger.Execution;
 
 namespace Piwa.Chain.Ledger.Programs;
 
@@ -55,12 +56,17 @@ internal sealed record LeafClaim
     };
 
     /// <summary>The leaf as it must stand in the tree for the instruction to succeed.</summary>
-    public LeafSchema ToLeaf(LeafVersion version, PublicKey tree, PublicKey owner, PublicKey delegateKey) => new()
+    /// <param name="frame">The instruction.</param>
+    /// <param name="version">The tree's version.</param>
+    /// <param name="tree">The place of the tree among the accounts.</param>
+    /// <param name="owner">The place of the owner.</param>
+    /// <param name="leafDelegate">The place of the delegate.</param>
+    public LeafSchema ToLeaf(InstructionFrame frame, LeafVersion version, int tree, int owner, int leafDelegate) => new()
     {
         Version = version,
-        AssetId = ProgramAddress.AssetId(tree, Nonce),
-        Owner = owner,
-        Delegate = delegateKey,
+        AssetId = ProgramAddress.AssetId(frame.Key(tree), Nonce),
+        Owner = frame.Key(owner),
+        Delegate = frame.Key(leafDelegate),
         Nonce = Nonce,
         DataHash = DataHash,
         CreatorHash = CreatorHash,
