@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Piwa.Chain.Keys;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
 using Piwa.Kernels.Meshes;
@@ -99,6 +100,11 @@ public sealed record Campaign
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ChainPolicy Chain { get; init; }
 
+    /// <summary>Address of the oracle that signs for what goes on the ledger. It decides no byte of an asset.</summary>
+    /// <value>Default null: the data set's own, whose key is the operator's wallet.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? Oracle { get; init; }
+
     /// <summary>Views of an asset.</summary>
     [JsonIgnore]
     public int ViewCount => FindRig(Rig).ViewCount;
@@ -127,6 +133,8 @@ public sealed record Campaign
             faults.Add($"ImageFormat is {ImageFormat}; it must be one of {string.Join(", ", Enum.GetNames<ImageFormat>())}.");
         if (!Enum.IsDefined(Chain))
             faults.Add($"Chain is {Chain}; it must be one of {string.Join(", ", Enum.GetNames<ChainPolicy>())}.");
+        if (Oracle is not null && !PublicKey.TryParse(Oracle, out _))
+            faults.Add($"Oracle is '{Oracle}'; it must be an address.");
         try
         {
             Twin[] twins = ParseTwins();

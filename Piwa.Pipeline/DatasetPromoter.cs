@@ -2,7 +2,6 @@ using Piwa.Chain.Anchoring;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger;
 using Piwa.Chain.Minting;
-using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Shards;
 using Piwa.Pipeline.Stages;
 
@@ -16,6 +15,7 @@ public static class DatasetPromoter
     /// <param name="directory">The data set's directory.</param>
     /// <param name="assets">Indices of the assets: 1 to 1,024.</param>
     /// <param name="walletPath">The keypair file of the operator who made the data set; null for the usual one.</param>
+    /// <param name="oracle">The address of the oracle that signs for the data set; null if that is its own.</param>
     /// <param name="timeProvider">The clock; null for the system's.</param>
     /// <param name="cancellationToken">Gives up waiting; what was begun is finished by the next call.</param>
     /// <returns>The promotions in the order of the indices, with ids and proofs.</returns>
@@ -32,6 +32,7 @@ public static class DatasetPromoter
         string directory,
         IReadOnlyList<ulong> assets,
         string? walletPath = null,
+        Uri? oracle = null,
         TimeProvider? timeProvider = null,
         CancellationToken cancellationToken = default)
     {
@@ -44,18 +45,23 @@ public static class DatasetPromoter
         OperatorWallet.Check(dataset, wallet, walletPath);
         ShardRecord[] shards = [.. assets.Select(asset => ShardOf(dataset, asset))];
 
-        using EmbeddedLedger ledger = EmbeddedLedger.Open(
-            dataset.LedgerPath, new EmbeddedLedgerOptions { TimeProvider = timeProvider ?? TimeProvider.System });
+        TimeProvider clock = timeProvider ?? TimeProvider.System;
+        using EmbeddedLedger ledger = EmbeddedLedger.Open(dataset.LedgerPath, new EmbeddedLedgerOptions { TimeProvider = clock });
+        LedgerAccess.Fund(ledger, wallet.PublicKey);
+        using OracleAccess access = await OpenOracleAsync(dataset, wallet, oracle, clock, cancellationToken).ConfigureAwait(false);
+        LaneKeys keys = LaneKeys.Of(wallet, access.Oracle);
+        OracleGate gate = new(dataset, access.Oracle, wallet.PublicKey);
         using ChainLanes lanes = await LedgerAccess.OpenAsync(
-            ledger, wallet, dataset.Campaign, assetCount: 1, cancellationToken).ConfigureAwait(false);
-        using MintingLane mints = await LedgerAccess.OpenPromotionsAsync(ledger, wallet, cancellationToken).ConfigureAwait(false);
+            ledger, keys, dataset.Campaign, assetCount: 1, cancellationToken).ConfigureAwait(false);
+        using MintingLane mints = await LedgerAccess.OpenPromotionsAsync(ledger, keys, cancellationToken).ConfigureAwait(false);
         using AssetPromoter promoter = AssetPromoter.Open(lanes.Anchoring!, mints, dataset.PromotionsPath);
         var requests = new PromotionRequest[assets.Count];
         foreach (IGrouping<ulong, int> group in Enumerable.Range(0, assets.Count).GroupBy(i => shards[i].FirstAsset))
         {
             ShardRecord shard = shards[group.First()];
-            IReadOnlyList<(ulong AssetIndex, ContentHash Hash)> rows =
+            IReadOnlyList<ShardAsset> rows =
                 await dataset.ReadHashesAsync(shard, cancellationToken).ConfigureAwait(false);
+            await gate.ApproveAsync(shard, rows, cancellationToken).ConfigureAwait(false);
             AnchoredShard anchored = AnchoredRows.Of(rows, wallet.PublicKey);
             Dictionary<ulong, int> places = rows.Select((row, place) => (row.AssetIndex, place)).ToDictionary();
             foreach (int i in group)
@@ -67,6 +73,22 @@ public static class DatasetPromoter
         }
 
         return await promoter.PromoteAsync(requests, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What is promoted was approved when it was anchored: an oracle in this process makes nothing again.</summary>
+    private static async Task<OracleAccess> OpenOracleAsync(
+        Dataset dataset, Keypair wallet, Uri? address, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (address is null == dataset.Campaign.Oracle is null)
+        {
+            return address is null
+                ? OracleAccess.OpenLocal(dataset, wallet, () => throw new InvalidOperationException("No sample is made."), samples: 0, clock)
+                : await OracleAccess.OpenRemoteAsync(address, wallet, dataset.Campaign.Oracle, clock, cancellationToken).ConfigureAwait(false);
+        }
+
+        throw new DatasetMismatchException(address is null
+            ? $"The oracle {dataset.Campaign.Oracle} signs for '{dataset.DirectoryPath}'. Name its address with --oracle."
+            : $"'{dataset.DirectoryPath}' has its own oracle. Leave --oracle out.");
     }
 
     private static Dataset OpenForWriting(string directory)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Piwa.Chain.Keys;
+using Piwa.Chain.Provenance;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
 using Piwa.Pipeline.Flow;
@@ -39,12 +40,13 @@ internal sealed class PipelineRun : IAsyncDisposable
     private readonly long _alreadyThere;
     private readonly long _startedAt;
 
-    public PipelineRun(PiwaOptions options, Dataset dataset, Keypair wallet, Device device, ChainLanes lanes, ulong assetCount)
+    public PipelineRun(
+        PiwaOptions options, Dataset dataset, PublicKey wallet, IOracle oracle, Device device, ChainLanes lanes, ulong assetCount)
     {
         _options = options;
         _dataset = dataset;
         _lanes = lanes;
-        _wallet = wallet.PublicKey.ToString();
+        _wallet = wallet.ToString();
         _log = options.LoggerFactory.CreateLogger("Piwa.Pipeline");
         _units = [.. dataset.Missing(assetCount)];
         _planned = _units.Sum(unit => (long)unit.Assets);
@@ -60,9 +62,10 @@ internal sealed class PipelineRun : IAsyncDisposable
         _leases = new LeasePool<AssetBatch>(_flow, "batch", [.. Enumerable.Range(0, options.BatchCount).Select(_ => _lane.CreateBatch())]);
         _sealed = new SealedBatchPool(options.BatchAssets, options.Campaign.RowLayout);
         _seal = new SealStage(_sealed, _tally, options.Campaign.Seed);
+        OracleGate gate = new(dataset, oracle, wallet);
         _chain = new ChainStage(
-            lanes.Minting is { } minting ? new MintStage(dataset, minting, wallet.PublicKey) : null,
-            lanes.Anchoring is { } anchoring ? new AnchorStage(dataset, anchoring, wallet.PublicKey) : null,
+            lanes.Minting is { } minting ? new MintStage(dataset, gate, minting, wallet) : null,
+            lanes.Anchoring is { } anchoring ? new AnchorStage(dataset, gate, anchoring, wallet) : null,
             OnLedger);
         _instruments = new PipelineInstruments(_tally, _leases);
         _graph = new BatchGraph(

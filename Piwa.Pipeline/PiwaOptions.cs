@@ -45,6 +45,14 @@ public sealed class PiwaOptions
     /// <value>Default: <c>piwa/wallet.json</c> in the user's configuration directory.</value>
     public string WalletPath { get; set; } = OperatorWallet.DefaultPath;
 
+    /// <summary>Address of the oracle that checks the shards and signs for them, http or https.</summary>
+    /// <value>Default null: the data set's own, in this process, whose key is the operator's wallet.</value>
+    public Uri? OracleAddress { get; set; }
+
+    /// <summary>Assets of each shard that the data set's own oracle makes again before it signs for them.</summary>
+    /// <value>0 to 131,072; default 1.</value>
+    public int OracleSamples { get; set; } = 1;
+
     /// <summary>Where messages go.</summary>
     /// <value>Default: nowhere.</value>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
@@ -73,6 +81,10 @@ public sealed class PiwaOptions
             faults.Add($"BatchAssets is {BatchAssets}; it must be 0 to {LaneOptions.MaxAssetCapacity}.");
         if (BatchCount is < 2 or > 64)
             faults.Add($"BatchCount is {BatchCount}; it must be 2 to 64.");
+        if (OracleAddress is not (null or { IsAbsoluteUri: true, Scheme: "http" or "https" }))
+            faults.Add($"OracleAddress is '{OracleAddress}'; it must be an http or https address.");
+        if (OracleSamples is < 0 or > Campaign.MaxShardAssets)
+            faults.Add($"OracleSamples is {OracleSamples}; it must be 0 to {Campaign.MaxShardAssets}.");
         try
         {
             Campaign.Validate();

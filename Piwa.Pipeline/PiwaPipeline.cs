@@ -1,6 +1,7 @@
 using System.Text;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger;
+using Piwa.Chain.Provenance;
 using Piwa.Kernels.Devices;
 using Piwa.Pipeline.Flow;
 using Piwa.Pipeline.Packaging;
@@ -36,6 +37,7 @@ public sealed class PiwaPipeline
     /// <exception cref="DatasetMismatchException">The directory holds another campaign, or another wallet's assets.</exception>
     /// <exception cref="ManifestException">The campaign or the manifest is damaged.</exception>
     /// <exception cref="IOException">The directory cannot be written, or another process writes to it.</exception>
+    /// <exception cref="OracleException">The oracle cannot be reached, or it is not the data set's.</exception>
     /// <exception cref="KeypairFileException">The wallet is not safe, or damaged.</exception>
     public async Task<RunReport> RunAsync(
         ulong assetCount,
@@ -44,20 +46,33 @@ public sealed class PiwaPipeline
     {
         ArgumentOutOfRangeException.ThrowIfZero(assetCount);
         await using var opening = new DeviceOpening(_options.Device, _options.Threads);
-        using Dataset dataset = Dataset.OpenForWriting(_options.OutputDirectory, _options.Campaign);
         using Keypair wallet = OperatorWallet.Open(_options.WalletPath);
+        using OracleAccess? remote = await OpenRemoteOracleAsync(wallet, cancellationToken).ConfigureAwait(false);
+        using Dataset dataset = Dataset.OpenForWriting(
+            _options.OutputDirectory, _options.Campaign with { Oracle = remote?.Oracle.Address.ToString() });
         OperatorWallet.Check(dataset, wallet, _options.WalletPath);
+        using OracleAccess? own = remote is not null
+            ? null
+            : OracleAccess.OpenLocal(
+                dataset, wallet, () => opening.Device.GetAwaiter().GetResult(), _options.OracleSamples, _options.TimeProvider);
+        IOracle oracle = (remote ?? own)!.Oracle;
         using EmbeddedLedger ledger = EmbeddedLedger.Open(dataset.LedgerPath, new EmbeddedLedgerOptions { TimeProvider = _options.TimeProvider });
 
         // Not cancelled: it is short, and a run that is stopped here reports so like any other.
+        LedgerAccess.Fund(ledger, wallet.PublicKey);
         using ChainLanes lanes = await LedgerAccess.OpenAsync(
-            ledger, wallet, _options.Campaign, assetCount, CancellationToken.None).ConfigureAwait(false);
+            ledger, LaneKeys.Of(wallet, oracle), dataset.Campaign, assetCount, CancellationToken.None).ConfigureAwait(false);
         Device device = await opening.Device.ConfigureAwait(false);
-        await using var run = new PipelineRun(_options, dataset, wallet, device, lanes, assetCount);
+        await using var run = new PipelineRun(_options, dataset, wallet.PublicKey, oracle, device, lanes, assetCount);
         RunReport report = await run.RunAsync(progress, ProgressInterval, cancellationToken).ConfigureAwait(false);
         await DataCard.FollowAsync(dataset, report, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         return report;
     }
+
+    private async Task<OracleAccess?> OpenRemoteOracleAsync(Keypair wallet, CancellationToken cancellationToken) =>
+        _options.OracleAddress is { } address
+            ? await OracleAccess.OpenRemoteAsync(address, wallet, expected: null, _options.TimeProvider, cancellationToken).ConfigureAwait(false)
+            : null;
 
     /// <summary>The stages of the graph with their capacities and parallelism, one line each.</summary>
     public string Describe()

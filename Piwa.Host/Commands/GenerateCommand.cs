@@ -27,6 +27,12 @@ internal static class GenerateCommand
         var batch = new Option<int>("--batch") { Description = "Assets in a batch; 0 chooses by the size of the views.", DefaultValueFactory = _ => 0 };
         var wallet = new Option<string?>("--wallet") { Description = "Keypair file of the operator; created when it is not there." };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, only the result." };
+        var oracle = new OracleOption();
+        var oracleSamples = new Option<int>("--oracle-samples")
+        {
+            Description = "Assets of each shard that the data set's own oracle makes again before it signs for them.",
+            DefaultValueFactory = _ => 1,
+        };
         var campaign = new CampaignOptions();
         var device = new DeviceOptions();
 
@@ -34,6 +40,8 @@ internal static class GenerateCommand
         campaign.AddTo(command);
         command.Add(shardAssets);
         command.Add(chain);
+        oracle.AddTo(command);
+        command.Add(oracleSamples);
         device.AddTo(command);
         command.Add(batch);
         command.Add(wallet);
@@ -52,6 +60,8 @@ internal static class GenerateCommand
                 options.Device = deviceId;
                 options.Threads = threads;
                 options.BatchAssets = parsed.GetRequiredValue(batch);
+                options.OracleAddress = oracle.Read(parsed);
+                options.OracleSamples = parsed.GetRequiredValue(oracleSamples);
                 options.WalletPath = parsed.GetValue(wallet) ?? options.WalletPath;
             }).Build();
             bool isQuiet = parsed.GetValue(quiet);

@@ -18,6 +18,7 @@ internal static class PiwaCommand
             ExportCommand.Create(),
             AssetCommand.Create(),
             LedgerCommand.Create(),
+            OracleCommand.Create(),
             DevicesCommand.Create(),
             PlanCommand.Create(),
         };

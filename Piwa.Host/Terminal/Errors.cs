@@ -1,6 +1,7 @@
 using Piwa.Chain.Anchoring;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger;
+using Piwa.Chain.Provenance;
 using Piwa.Kernels.Devices;
 using Piwa.Kernels.Recipes;
 using Piwa.Pipeline;
@@ -44,7 +45,7 @@ internal static class Errors
         KeypairFileException or UnauthorizedAccessException => ExitCode.Permission,
         ManifestException => ExitCode.Unsound,
         RunFailedException { InnerException: UnauthorizedAccessException } => ExitCode.Permission,
-        RunFailedException or DeviceException or IOException or ShardFormatException or LedgerInUseException or LedgerCorruptedException
+        RunFailedException or DeviceException or IOException or ShardFormatException or LedgerInUseException or LedgerCorruptedException or OracleException
             => ExitCode.Failed,
         _ => null,
     };

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using System.Text.RegularExpressions;
 using Piwa.Pipeline.Encoding;
 
 namespace Piwa.Pipeline.Shards;
@@ -10,15 +9,15 @@ namespace Piwa.Pipeline.Shards;
 /// <c>campaign.json</c>, <c>manifest.jsonl</c>, <c>dead-letters.jsonl</c>, <c>shards/</c>, <c>ledger/</c>. Reading is safe while another
 /// process writes; one process writes at a time, see <see cref="OpenForWriting"/>.
 /// </remarks>
-public sealed partial class Dataset : IDisposable
+public sealed class Dataset : IDisposable
 {
-    private const string CampaignFile = "campaign.json";
+    private const string CampaignName = "campaign.json";
     private const string ManifestFile = "manifest.jsonl";
     private const string DeadLetterFile = "dead-letters.jsonl";
     private const string PromotionsFile = "promotions.log";
+    private const string OracleFile = "oracle.log";
     private const string LockFile = ".lock";
     private const string ShardDirectory = "shards";
-    private const int MaxCampaignBytes = 1 << 16;
 
     private readonly Lock _lockObject = new();
     private readonly FileStream? _lock;
@@ -54,6 +53,9 @@ public sealed partial class Dataset : IDisposable
     /// <summary>The register of promotions, see <see cref="Chain.Anchoring.AssetPromoter"/>; it is there once an asset was promoted.</summary>
     public string PromotionsPath => Path.Combine(DirectoryPath, PromotionsFile);
 
+    /// <summary>What the data set's own oracle has found, see <see cref="Chain.Provenance.Oracle"/>.</summary>
+    public string OracleRecordPath => Path.Combine(DirectoryPath, OracleFile);
+
     /// <summary>The committed shards in the order of the manifest: the order in which they go on the ledger.</summary>
     public IReadOnlyList<ShardRecord> Outbox => _outbox;
 
@@ -66,7 +68,7 @@ public sealed partial class Dataset : IDisposable
 
     /// <summary>Whether a directory holds a data set.</summary>
     /// <param name="directory">The directory.</param>
-    public static bool Exists(string directory) => File.Exists(Path.Combine(directory, CampaignFile));
+    public static bool Exists(string directory) => File.Exists(Path.Combine(directory, CampaignName));
 
     /// <summary>Opens a data set to read it.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no data set.</exception>
@@ -77,7 +79,7 @@ public sealed partial class Dataset : IDisposable
         if (!Exists(directory))
         {
             throw new DirectoryNotFoundException(
-                $"There is no data set in '{directory}': {CampaignFile} is missing. Make one with: piwa generate --out {directory}");
+                $"There is no data set in '{directory}': {CampaignName} is missing. Make one with: piwa generate --out {directory}");
         }
 
         return Load(directory, lockFile: null);
@@ -98,13 +100,13 @@ public sealed partial class Dataset : IDisposable
         FileStream lockFile = Lock(directory);
         try
         {
-            byte[] content = Serialize(campaign);
-            string path = Path.Combine(directory, CampaignFile);
+            byte[] content = CampaignFile.Serialize(campaign);
+            string path = Path.Combine(directory, CampaignName);
             if (!File.Exists(path))
                 DurableFile.Write(path, content);
 
             Dataset dataset = Load(directory, lockFile);
-            if (!content.AsSpan().SequenceEqual(Serialize(dataset.Campaign)))
+            if (!content.AsSpan().SequenceEqual(CampaignFile.Serialize(dataset.Campaign)))
                 throw new DatasetMismatchException(Difference(directory, dataset.Campaign, campaign));
             dataset.RemoveTemporaryFiles();
             _ = dataset.ReadDeadLetters(out int tornBytes);
@@ -171,7 +173,7 @@ public sealed partial class Dataset : IDisposable
     }
 
     /// <summary>Reads what stands for a shard on the ledger: its assets with their hashes, in the order of the rows.</summary>
-    internal async Task<IReadOnlyList<(ulong AssetIndex, ContentHash Hash)>> ReadHashesAsync(
+    internal async Task<IReadOnlyList<ShardAsset>> ReadHashesAsync(
         ShardRecord shard, CancellationToken cancellationToken)
     {
         ShardReader reader = await ShardReader.OpenAsync(PathOf(shard), cancellationToken).ConfigureAwait(false);
@@ -202,9 +204,6 @@ public sealed partial class Dataset : IDisposable
             CheckedLines.Append(DeadLetterPath, JsonSerializer.Serialize(letter, DatasetJson.Default.DeadLetterRecord));
     }
 
-    private static byte[] Serialize(Campaign campaign) =>
-        [.. JsonSerializer.SerializeToUtf8Bytes(campaign, DatasetJson.Default.Campaign), (byte)'\n'];
-
     private static FileStream Lock(string directory)
     {
         try
@@ -220,24 +219,13 @@ public sealed partial class Dataset : IDisposable
 
     private static Dataset Load(string directory, FileStream? lockFile)
     {
-        string path = Path.Combine(directory, CampaignFile);
-        if (new FileInfo(path).Length > MaxCampaignBytes)
-            throw new ManifestException($"{path} is longer than {MaxCampaignBytes} bytes.");
+        string path = Path.Combine(directory, CampaignName);
+        if (new FileInfo(path).Length > CampaignFile.MaximumBytes)
+            throw new ManifestException($"{path} is longer than {CampaignFile.MaximumBytes} bytes.");
 
         byte[] content = File.ReadAllBytes(path);
-        Campaign campaign;
-        try
-        {
-            campaign = JsonSerializer.Deserialize(content, DatasetJson.Default.Campaign)
-                ?? throw new ManifestException($"{path} is null.");
-            campaign.Validate();
-        }
-        catch (Exception fault) when (fault is JsonException or ArgumentException)
-        {
-            throw new ManifestException($"{path}: {fault.Message}", fault);
-        }
-
-        var dataset = new Dataset(directory, lockFile, campaign, Blake3.Hash(content));
+        Campaign campaign = CampaignFile.Parse(content, path);
+        var dataset = new Dataset(directory, lockFile, campaign, CampaignFile.HashOf(content));
         dataset.LoadManifest(repair: lockFile is not null);
         return dataset;
     }
@@ -258,6 +246,7 @@ public sealed partial class Dataset : IDisposable
         Compare("having labels", there.HasLabels, wanted.HasLabels);
         Compare("list of twins", $"'{there.Twins}'", $"'{wanted.Twins}'");
         Compare("target triangles", there.TargetTriangles, wanted.TargetTriangles);
+        Compare("oracle", there.Oracle ?? "its own", wanted.Oracle ?? "its own");
         Compare("chain policy", there.Chain, wanted.Chain);
         Compare("assets per shard", there.ShardAssets, wanted.ShardAssets);
         return $"'{directory}' holds another campaign: {string.Join(", ", differences)}. "
@@ -281,7 +270,7 @@ public sealed partial class Dataset : IDisposable
         {
             string place = $"{ManifestPath}, line {i + 1}";
             ShardRecord shard = Parse(lines[i], DatasetJson.Default.ShardRecord, place);
-            CheckShard(shard, place);
+            ShardRules.Check(shard, Campaign, CampaignHash, place);
             Enter(shard);
         }
 
@@ -316,31 +305,6 @@ public sealed partial class Dataset : IDisposable
         }
     }
 
-    private void CheckShard(ShardRecord shard, string place)
-    {
-        if (!FilePattern().IsMatch(shard.File) || shard.File.Contains("..", StringComparison.Ordinal))
-            throw new ManifestException($"{place}: '{shard.File}' is not a path of a shard.");
-        if (shard.Campaign != CampaignHash)
-        {
-            throw new ManifestException(
-                $"{Path.Combine(DirectoryPath, CampaignFile)} has hash {CampaignHash}, but {place} is of campaign {shard.Campaign}: "
-                + "the campaign's file was changed or damaged, or the shard is from elsewhere.");
-        }
-
-        ulong unit = (ulong)Campaign.ShardAssets;
-        if (shard.Assets < 1 || (shard.FirstAsset % unit) + (ulong)shard.Assets > unit)
-            throw new ManifestException($"{place}: assets {shard.FirstAsset} and the {shard.Assets - 1} after it are not one work unit.");
-        if (shard.Rows < 0 || shard.Dead.Count != shard.Assets - shard.Rows)
-            throw new ManifestException($"{place}: {shard.Rows} rows and {shard.Dead.Count} dead letters do not make {shard.Assets} assets.");
-        ulong? last = null;
-        foreach (ulong dead in shard.Dead)
-        {
-            if (dead < shard.FirstAsset || dead >= shard.FirstAsset + (ulong)shard.Assets || dead <= last)
-                throw new ManifestException($"{place}: the dead letters are not assets of the shard in ascending order.");
-            last = dead;
-        }
-    }
-
     private void RemoveTemporaryFiles()
     {
         foreach (string folder in (string[])[DirectoryPath, Path.Combine(DirectoryPath, ShardDirectory)])
@@ -349,7 +313,4 @@ public sealed partial class Dataset : IDisposable
                 File.Delete(file);
         }
     }
-
-    [GeneratedRegex("^[a-z0-9][a-z0-9/_.-]{0,200}$")]
-    private static partial Regex FilePattern();
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Parquet;
-using Piwa.Pipeline.Encoding;
 
 namespace Piwa.Pipeline.Shards;
 
@@ -48,15 +47,15 @@ public sealed class ShardReader : IAsyncDisposable
         }
     }
 
-    /// <summary>Indices and asset hashes of all rows, without the blobs.</summary>
+    /// <summary>Indices and content hashes of all rows, without the blobs.</summary>
     /// <exception cref="ShardFormatException">The file is damaged.</exception>
-    public async Task<IReadOnlyList<(ulong AssetIndex, ContentHash Hash)>> ReadHashesAsync(CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<ShardAsset>> ReadHashesAsync(CancellationToken cancellationToken = default)
     {
-        var rows = new List<(ulong, ContentHash)>();
+        var rows = new List<ShardAsset>();
         for (int group = 0; group < RowGroupCount; group++)
         {
-            AssetRow[] read = await ReadAsync(group, [_schema.AssetIndex, _schema.AssetHash], cancellationToken).ConfigureAwait(false);
-            rows.AddRange(read.Select(row => (row.AssetIndex, row.Hashes.Asset)));
+            AssetRow[] read = await ReadAsync(group, _schema.Hashes, cancellationToken).ConfigureAwait(false);
+            rows.AddRange(read.Select(ShardAsset.Of));
         }
 
         return rows;

@@ -31,6 +31,7 @@ internal sealed class ShardSchema
             .. ImageChannel.Of(layout.Channels).Select(channel => ImageColumn.Create(channel, layout.ImageFormat)),
             .. layout.HasLabels ? Labels() : [],
         ];
+        Hashes = [AssetIndex, .. Columns.Where(column => column.Field.Name.EndsWith("_hash", StringComparison.Ordinal))];
         Parquet = new ParquetSchema(Columns.Select(column => column.Field));
     }
 
@@ -39,6 +40,9 @@ internal sealed class ShardSchema
     public ParquetSchema Parquet { get; }
 
     public IReadOnlyList<ShardColumn> Columns { get; }
+
+    /// <summary>Index and content hashes.</summary>
+    public IReadOnlyList<ShardColumn> Hashes { get; }
 
     public ShardColumn AssetIndex { get; } = Value("asset_index", row => (long)row.AssetIndex, (row, value) => row.AssetIndex = (ulong)value);
 

@@ -10,9 +10,10 @@ namespace Piwa.Pipeline.Stages;
 /// the anchoring lane, so that a restart finds what is still to anchor, and nothing is anchored twice.
 /// </summary>
 /// <param name="dataset">The data set.</param>
+/// <param name="gate">Has the oracle approve what is to anchor.</param>
 /// <param name="lane">The anchoring lane.</param>
 /// <param name="owner">The operator's wallet: it owns the assets.</param>
-internal sealed class AnchorStage(Dataset dataset, AnchoringLane lane, PublicKey owner)
+internal sealed class AnchorStage(Dataset dataset, OracleGate gate, AnchoringLane lane, PublicKey owner)
 {
     /// <summary>Roots sent at once: a dozen full transactions.</summary>
     private const int BacklogRoots = 256;
@@ -20,8 +21,10 @@ internal sealed class AnchorStage(Dataset dataset, AnchoringLane lane, PublicKey
     public async Task RunAsync(CommittedShard shard)
     {
         // A shard without rows has nothing to prove.
-        if (shard.Rows.Count != 0)
-            await lane.AnchorAsync(dataset.AnchorIndexOf(shard.Record), [AnchoredRows.Of(shard.Rows, owner).Root]).ConfigureAwait(false);
+        if (shard.Rows.Count == 0)
+            return;
+        await gate.ApproveAsync(shard.Record, shard.Rows, CancellationToken.None).ConfigureAwait(false);
+        await lane.AnchorAsync(dataset.AnchorIndexOf(shard.Record), [AnchoredRows.Of(shard.Rows, owner).Root]).ConfigureAwait(false);
     }
 
     /// <summary>Anchors what earlier runs committed but did not anchor.</summary>
@@ -31,7 +34,9 @@ internal sealed class AnchorStage(Dataset dataset, AnchoringLane lane, PublicKey
         foreach (ShardRecord shard in dataset.Outbox.Where(shard => shard.Rows != 0).Skip((int)lane.AnchoredCount).ToArray())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            roots.Add(AnchoredRows.Of(await dataset.ReadHashesAsync(shard, cancellationToken).ConfigureAwait(false), owner).Root);
+            IReadOnlyList<ShardAsset> rows = await dataset.ReadHashesAsync(shard, cancellationToken).ConfigureAwait(false);
+            await gate.ApproveAsync(shard, rows, cancellationToken).ConfigureAwait(false);
+            roots.Add(AnchoredRows.Of(rows, owner).Root);
             if (roots.Count == BacklogRoots)
                 await SendAsync().ConfigureAwait(false);
         }

@@ -1,7 +1,7 @@
 using Piwa.Chain.Anchoring;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
-using Piwa.Pipeline.Encoding;
+using Piwa.Pipeline.Shards;
 
 namespace Piwa.Pipeline.Stages;
 
@@ -10,7 +10,7 @@ internal static class AnchoredRows
 {
     /// <param name="rows">The rows: at least one.</param>
     /// <param name="owner">The operator's wallet.</param>
-    public static AnchoredShard Of(IReadOnlyList<(ulong AssetIndex, ContentHash Hash)> rows, PublicKey owner) => new(
+    public static AnchoredShard Of(IReadOnlyList<ShardAsset> rows, PublicKey owner) => new(
     [
         .. rows.Select(row => AnchoredAsset.Of(
             row.AssetIndex, new Hash256(row.Hash.Bytes), owner, AssetMetadata.Of(row.AssetIndex, row.Hash))),

@@ -1,4 +1,3 @@
-using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Shards;
 
 namespace Piwa.Pipeline.Stages;
@@ -6,4 +5,4 @@ namespace Piwa.Pipeline.Stages;
 /// <summary>A shard that is on disk and in the manifest.</summary>
 /// <param name="Record">Its entry in the manifest.</param>
 /// <param name="Rows">Its rows: what is to mint, without reading it again.</param>
-internal sealed record CommittedShard(ShardRecord Record, IReadOnlyList<(ulong AssetIndex, ContentHash Hash)> Rows);
+internal sealed record CommittedShard(ShardRecord Record, IReadOnlyList<ShardAsset> Rows);

@@ -1,6 +1,5 @@
 using Piwa.Chain.Keys;
 using Piwa.Chain.Minting;
-using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Shards;
 
 namespace Piwa.Pipeline.Stages;
@@ -10,9 +9,10 @@ namespace Piwa.Pipeline.Stages;
 /// so that a restart finds what is still to mint, and nothing is minted twice.
 /// </summary>
 /// <param name="dataset">The data set.</param>
+/// <param name="gate">Has the oracle approve what is to mint.</param>
 /// <param name="lane">The minting lane.</param>
 /// <param name="owner">The operator's wallet: it owns the assets.</param>
-internal sealed class MintStage(Dataset dataset, MintingLane lane, PublicKey owner)
+internal sealed class MintStage(Dataset dataset, OracleGate gate, MintingLane lane, PublicKey owner)
 {
     public Task RunAsync(CommittedShard shard) => MintAsync(shard.Record, shard.Rows, CancellationToken.None);
 
@@ -30,8 +30,9 @@ internal sealed class MintStage(Dataset dataset, MintingLane lane, PublicKey own
     }
 
     private async Task MintAsync(
-        ShardRecord shard, IReadOnlyList<(ulong AssetIndex, ContentHash Hash)> rows, CancellationToken cancellationToken)
+        ShardRecord shard, IReadOnlyList<ShardAsset> rows, CancellationToken cancellationToken)
     {
+        await gate.ApproveAsync(shard, rows, cancellationToken).ConfigureAwait(false);
         MintRequest[] requests = [.. rows.Select(row => new MintRequest(AssetMetadata.Of(row.AssetIndex, row.Hash), owner))];
         await lane.MintAsync(dataset.MintIndexOf(shard), requests, cancellationToken).ConfigureAwait(false);
     }

@@ -24,7 +24,7 @@ internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, 
     {
         private readonly List<SealedBatch> _held = [];
         private readonly List<AssetRow> _rows = [];
-        private readonly List<(ulong AssetIndex, ContentHash Hash)> _committed = [];
+        private readonly List<ShardAsset> _committed = [];
         private readonly List<DeadLetterRecord> _dead = [];
         private WorkUnit _unit;
         private ShardWriter? _writer;
@@ -49,7 +49,7 @@ internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, 
             {
                 AssetRow row = item.Rows[i];
                 _rows.Add(row);
-                _committed.Add((row.AssetIndex, row.Hashes.Asset));
+                _committed.Add(ShardAsset.Of(row));
                 _heldBytes += row.BlobBytes;
                 if (_heldBytes >= RowGroupBytes)
                     await WriteRowGroupAsync().ConfigureAwait(false);
@@ -104,7 +104,7 @@ internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, 
     private string PathOf(WorkUnit unit) => Path.Combine(dataset.DirectoryPath, Dataset.ShardFile(unit.FirstAsset));
 
     private CommittedShard Commit(
-        WorkUnit unit, ContentHash hash, long bytes, List<(ulong AssetIndex, ContentHash Hash)> rows, List<DeadLetterRecord> dead)
+        WorkUnit unit, ContentHash hash, long bytes, List<ShardAsset> rows, List<DeadLetterRecord> dead)
     {
         dataset.Bury(dead);
         var record = new ShardRecord

@@ -3,7 +3,6 @@ using Piwa.Chain.Bubblegum;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger;
 using Piwa.Chain.Minting;
-using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Shards;
 using Piwa.Pipeline.Stages;
 
@@ -52,7 +51,7 @@ internal sealed class ChainCheck(Dataset dataset, Action<string> find) : IDispos
 
     /// <summary>Checks the proofs of a shard's rows.</summary>
     public async Task CheckAsync(
-        ShardRecord shard, IReadOnlyList<(ulong AssetIndex, ContentHash Hash)> rows, CancellationToken cancellationToken)
+        ShardRecord shard, IReadOnlyList<ShardAsset> rows, CancellationToken cancellationToken)
     {
         if (await LanesOfAsync(shard.Wallet, cancellationToken).ConfigureAwait(false) is not { } lanes)
             return;
@@ -77,8 +76,8 @@ internal sealed class ChainCheck(Dataset dataset, Action<string> find) : IDispos
                 continue;
             try
             {
-                using MintingLane mints = await LedgerAccess.OpenReadOnlyPromotionsAsync(
-                    _ledger!, PublicKey.Parse(wallet), cancellationToken).ConfigureAwait(false);
+                using MintingLane mints = await LedgerAccess.OpenPromotionsAsync(
+                    _ledger!, LaneKeys.ForReading(PublicKey.Parse(wallet), dataset.Campaign), cancellationToken).ConfigureAwait(false);
                 if (mints.MintedCount == 0 && !File.Exists(dataset.PromotionsPath))
                     continue;
                 using AssetPromoter promoter = AssetPromoter.OpenReadOnly(anchors, mints, dataset.PromotionsPath);
@@ -109,7 +108,9 @@ internal sealed class ChainCheck(Dataset dataset, Action<string> find) : IDispos
         try
         {
             lanes = PublicKey.TryParse(address, out PublicKey wallet)
-                ? await LedgerAccess.OpenReadOnlyAsync(_ledger, wallet, dataset.Campaign, cancellationToken).ConfigureAwait(false)
+                ? await LedgerAccess.OpenAsync(
+                    _ledger, LaneKeys.ForReading(wallet, dataset.Campaign), dataset.Campaign, assetCount: 1, cancellationToken)
+                    .ConfigureAwait(false)
                 : throw new FormatException($"'{address}' is not an address.");
         }
         catch (Exception fault) when (fault is FormatException or InvalidOperationException)
@@ -123,7 +124,7 @@ internal sealed class ChainCheck(Dataset dataset, Action<string> find) : IDispos
 
     private async Task CheckMintAsync(
         ShardRecord shard,
-        (ulong AssetIndex, ContentHash Hash) row,
+        ShardAsset row,
         long mintIndex,
         PublicKey owner,
         MintingLane lane,

@@ -15,9 +15,7 @@ internal sealed class VerificationRun : IDisposable
     private readonly Dataset _dataset;
     private readonly VerifyOptions _options;
     private readonly Device _device;
-    private readonly DeviceLane _lane;
-    private readonly AssetBatch _batch;
-    private readonly AssetSealer _sealer;
+    private readonly AssetRemaker _remaker;
     private readonly IRecipeSource _recipes;
     private readonly Random _random;
     private readonly ChainCheck _chain;
@@ -32,12 +30,10 @@ internal sealed class VerificationRun : IDisposable
         _dataset = dataset;
         _options = options;
         _chain = new ChainCheck(dataset, Find);
-        _sealer = new AssetSealer(dataset.Campaign.Seed);
         _recipes = dataset.Campaign.CreateSource();
         _random = options.SampleSeed is { } seed ? new Random(seed) : new Random();
         _device = DeviceCatalog.OpenVerified(options.Device, options.Threads);
-        _lane = _device.CreateLane(dataset.Campaign.LaneOptions(assetCapacity: 1));
-        _batch = _lane.CreateBatch();
+        _remaker = new AssetRemaker(_device, dataset.Campaign);
     }
 
     public async Task<VerifyReport> RunAsync(IProgress<VerifyProgress>? progress, CancellationToken cancellationToken)
@@ -69,9 +65,7 @@ internal sealed class VerificationRun : IDisposable
     public void Dispose()
     {
         _chain.Dispose();
-        _sealer.Dispose();
-        _batch.Dispose();
-        _lane.Dispose();
+        _remaker.Dispose();
         _device.Dispose();
     }
 
@@ -183,7 +177,7 @@ internal sealed class VerificationRun : IDisposable
     private async Task CheckRowsAsync(ShardRecord shard, ShardReader reader, CancellationToken cancellationToken)
     {
         HashSet<ulong> samples = ChooseSamples(shard);
-        var rows = new List<(ulong AssetIndex, ContentHash Hash)>(shard.Rows);
+        var rows = new List<ShardAsset>(shard.Rows);
         var dead = shard.Dead.ToHashSet();
         ulong expected = shard.FirstAsset;
         for (int group = 0; group < reader.RowGroupCount; group++)
@@ -195,7 +189,7 @@ internal sealed class VerificationRun : IDisposable
                 if (row.AssetIndex != expected)
                     Find($"{shard.File}: row {rows.Count} is asset {row.AssetIndex} where {expected} belongs.");
                 expected = row.AssetIndex + 1;
-                rows.Add((row.AssetIndex, row.Hashes.Asset));
+                rows.Add(ShardAsset.Of(row));
                 CheckRow(shard, row);
                 if (samples.Contains(row.AssetIndex))
                     CheckAgain(shard, row);
@@ -241,31 +235,10 @@ internal sealed class VerificationRun : IDisposable
 
     private void CheckAgain(ShardRecord shard, AssetRow row)
     {
-        _batch.Begin(_recipes, row.AssetIndex, 1);
-        _lane.GenerateMeshes(_batch);
-        _lane.RenderViews(_batch);
-        AssetBuffer asset = _batch[0];
-        if (asset.Fault is { } fault)
-        {
-            Find($"{shard.File}: asset {row.AssetIndex}: made again, it fails: {fault.Reason}");
-            return;
-        }
-
-        AssetHashes again = _sealer.Hash(asset);
-        Compare("mesh", again.Mesh, row.Hashes.Mesh);
-        Compare("texture", again.Texture, row.Hashes.Texture);
-        Compare("scene", again.Scene, row.Hashes.Scene);
-        Compare("views", again.Views, row.Hashes.Views);
-        ContentHash? labels = row.Labels is null ? null : _sealer.HashLabels(asset);
-        if (row.Labels is { } stored)
-            Compare("set of labels", labels!.Value, stored.Hash);
-        if (again == row.Hashes && labels == row.Labels?.Hash)
+        IReadOnlyList<string> differences = _remaker.Compare(ShardAsset.Of(row));
+        foreach (string difference in differences)
+            Find($"{shard.File}: asset {row.AssetIndex}: {difference}");
+        if (differences.Count == 0)
             _regenerated++;
-
-        void Compare(string component, ContentHash made, ContentHash stored)
-        {
-            if (made != stored)
-                Find($"{shard.File}: asset {row.AssetIndex}: made again, its {component} has hash {made}; the row says {stored}.");
-        }
     }
 }

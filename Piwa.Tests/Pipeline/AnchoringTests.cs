@@ -140,7 +140,7 @@ public sealed class AnchoringTests : IDisposable
         }
 
         await Assert.ThrowsAsync<DatasetMismatchException>(
-            () => DatasetPromoter.PromoteAsync(_home["a"], [1], _home["other.json"], null, Token));
+            () => DatasetPromoter.PromoteAsync(_home["a"], [1], _home["other.json"], cancellationToken: Token));
         Assert.Equal(0, (await VerifyAsync("a")).PromotionsVerified);
     }
 
@@ -167,7 +167,7 @@ public sealed class AnchoringTests : IDisposable
         SmallRun.RunAsync(_home[name], assets, options => options.Campaign = campaign);
 
     private Task<IReadOnlyList<Promotion>> PromoteAsync(string name, params ulong[] assets) =>
-        DatasetPromoter.PromoteAsync(_home[name], assets, Wallet, null, Token);
+        DatasetPromoter.PromoteAsync(_home[name], assets, Wallet, cancellationToken: Token);
 
     private Task<VerifyReport> VerifyAsync(string name) => DatasetVerifier.VerifyAsync(
         _home[name], new VerifyOptions { Samples = 1, Device = "host", Threads = 1, SampleSeed = 1 }, null, Token);

@@ -1,0 +1,193 @@
+using System.Security.Cryptography;
+using Piwa.Chain.Hashing;
+using Piwa.Chain.Keys;
+
+namespace Piwa.Chain.Provenance;
+
+/// <summary>Checks shards, and signs for what it has checked.</summary>
+/// <remarks>
+/// <para>
+/// A shard is approved if (1) its wallet is not barred; (2) the submission agrees with itself and its campaign; (3) no content of it belongs
+/// to a known source with another wallet; (4) no asset of it was brought before, by another wallet or in another shard; (5) assets chosen by
+/// chance, after their digests came, are made again and are equal. Then its contents are entered into the registry of first uploads,
+/// which has the last word on (4). What follows from one submission is the same for the same submission again.
+/// </para>
+/// <para>
+/// A shard is refused whole. A mismatch cannot come about by chance, for making is exact: a node that made it has failed or lies.
+/// </para>
+/// <para>
+/// What the oracle cannot see is what has become of a transaction that it signed: a node may ask to sign for the same asset again, for it
+/// must when a transaction was lost. That each asset is minted once is the lane's work, and shows on the chain.
+/// </para>
+/// <para>Safe to use from several threads: submissions wait for each other, signing does not wait for them.</para>
+/// </remarks>
+public sealed class Oracle : IOracle
+{
+    private readonly OracleOptions _options;
+    private readonly OracleRecords _records;
+    private readonly ApprovalBook _approvals;
+    private readonly TransactionPolicy _policy;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Lock _state = new();
+    private int _pending;
+
+    /// <summary>Opens an oracle.</summary>
+    /// <param name="options">How it works; copied.</param>
+    /// <exception cref="ArgumentException">The options are invalid; the message names all violations.</exception>
+    /// <exception cref="OracleRecordException">The record is damaged.</exception>
+    /// <exception cref="IOException">The record cannot be opened: another oracle may have it.</exception>
+    public Oracle(OracleOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options.ValidatedCopy();
+        Address = _options.Signer!.PublicKey;
+        _records = OracleRecords.Open(_options.RecordPath);
+        _approvals = new ApprovalBook(_options.MaximumApprovedAssets);
+        _policy = new TransactionPolicy(Address, _options.LookupTables, _approvals);
+    }
+
+    /// <inheritdoc/>
+    public PublicKey Address { get; }
+
+    /// <summary>Assets of each shard that are made again.</summary>
+    public int Samples => _options.Samples;
+
+    /// <summary>How the wallets stand that have submitted, in no order.</summary>
+    public IReadOnlyList<WalletStanding> Standings
+    {
+        get
+        {
+            lock (_state)
+                return [.. _records.Standings];
+        }
+    }
+
+    /// <summary>Reads how wallets stand from an oracle's record, be it that the oracle is running.</summary>
+    /// <param name="recordPath">The record.</param>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
+    /// <exception cref="OracleRecordException">It is damaged.</exception>
+    public static IReadOnlyList<WalletStanding> ReadStandings(string recordPath)
+    {
+        using OracleRecords records = OracleRecords.OpenReadOnly(recordPath);
+        return [.. records.Standings];
+    }
+
+    /// <summary>Takes from a wallet again that was barred.</summary>
+    /// <param name="recordPath">The record of an oracle that is not running.</param>
+    /// <param name="wallet">The wallet.</param>
+    /// <param name="clock">The clock.</param>
+    /// <exception cref="OracleRecordException">The record is damaged.</exception>
+    /// <exception cref="IOException">The record cannot be opened: an oracle may have it.</exception>
+    public static void Pardon(string recordPath, PublicKey wallet, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        if (!File.Exists(recordPath))
+            throw new FileNotFoundException($"There is no record of an oracle at '{recordPath}'.", recordPath);
+        using OracleRecords records = OracleRecords.Open(recordPath);
+        records.Enter(new OracleRecord { Time = clock.GetUtcNow(), Wallet = wallet.ToString(), IsApproved = true });
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<OracleVerdict> SubmitAsync(ShardSubmission submission, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(submission);
+        if (Interlocked.Increment(ref _pending) > _options.MaximumPending)
+        {
+            Interlocked.Decrement(ref _pending);
+            throw new OracleException(
+                OracleErrorKind.Unavailable, $"{_options.MaximumPending} submissions wait already. Try again later.");
+        }
+
+        try
+        {
+            await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await JudgeAsync(submission, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _pending);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Signature> SignAsync(
+        PublicKey wallet, ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default)
+    {
+        string? fault;
+        lock (_state)
+            fault = _policy.FindFault(wallet, message);
+        return fault is null
+            ? _options.Signer!.SignAsync(message, cancellationToken)
+            : throw new OracleException(OracleErrorKind.Refused, $"The oracle does not sign this transaction. {fault}");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _records.Dispose();
+        _turn.Dispose();
+    }
+
+    private async ValueTask<OracleVerdict> JudgeAsync(ShardSubmission submission, CancellationToken cancellationToken)
+    {
+        Hash256 digest = DigestOf(submission);
+        WalletStanding standing;
+        lock (_state)
+        {
+            standing = _records.StandingOf(submission.Wallet.ToString());
+            if (_approvals.Find(digest) is { } before)
+                return before;
+        }
+
+        if (_options.MismatchesUntilBarred > 0 && standing.MismatchedShards >= _options.MismatchesUntilBarred)
+        {
+            return new OracleVerdict(
+                [
+                    new OracleFinding(
+                        OracleFindingKind.Barred,
+                        $"{submission.Wallet} has submitted {standing.MismatchedShards} shards with assets that came out otherwise when "
+                        + "they were made again. Have the oracle's operator pardon the wallet once the cause is mended."),
+                ],
+                Sampled: 0,
+                Duplicates: 0);
+        }
+
+        Examination examination = _options.Examiner!.Examine(submission);
+        if (examination.Findings.Count != 0)
+            return new OracleVerdict([.. examination.Findings.Take(OracleVerdict.MaximumFindings)], Sampled: 0, Duplicates: 0);
+        Inquiry inquiry = new(_options, submission, examination);
+        await inquiry.RunAsync(cancellationToken).ConfigureAwait(false);
+        OracleVerdict verdict = inquiry.ToVerdict();
+        lock (_state)
+        {
+            _records.Enter(new OracleRecord
+            {
+                Time = _options.TimeProvider.GetUtcNow(),
+                Wallet = submission.Wallet.ToString(),
+                Shard = examination.Shard,
+                Assets = submission.Assets.Count,
+                Sampled = verdict.Sampled,
+                Mismatched = inquiry.Mismatched,
+                IsApproved = verdict.IsApproved,
+            });
+            if (verdict.IsApproved)
+                _approvals.Add(digest, submission.Wallet, examination, verdict);
+        }
+
+        return verdict;
+    }
+
+    private static Hash256 DigestOf(ShardSubmission submission)
+    {
+        Span<byte> digest = stackalloc byte[Hash256.Size];
+        SHA256.HashData(SubmissionCodec.Encode(submission), digest);
+        return new Hash256(digest);
+    }
+}

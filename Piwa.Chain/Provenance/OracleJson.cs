@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+
+namespace Piwa.Chain.Provenance;
+
+/// <summary>What oracles read and write as JSON.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(OracleRecord))]
+[JsonSerializable(typeof(WireSubmission))]
+[JsonSerializable(typeof(WireVerdict))]
+[JsonSerializable(typeof(WireMessage))]
+[JsonSerializable(typeof(WireSignature))]
+[JsonSerializable(typeof(WireOracle))]
+[JsonSerializable(typeof(WireFault))]
+internal sealed partial class OracleJson : JsonSerializerContext;

@@ -1,0 +1,116 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Piwa.Chain.Provenance;
+
+namespace Piwa.Host.Serving;
+
+/// <summary>An oracle over HTTP.</summary>
+/// <remarks>
+/// What comes is bounded before it is looked at: connections, headers, bodies, and how many large bodies are in memory at once, for only a
+/// whole body shows whether its signature holds.
+/// </remarks>
+internal sealed class OracleServer : IAsyncDisposable
+{
+    private const int MaximumConnections = 256;
+    private const int LargeBodyBytes = 1 << 20;
+    private const int LargeBodies = 4;
+
+    private readonly WebApplication _application;
+    private readonly OracleService _service;
+    private readonly SemaphoreSlim _largeBodies = new(LargeBodies);
+
+    private OracleServer(WebApplication application, OracleService service)
+    {
+        _application = application;
+        _service = service;
+    }
+
+    /// <summary>Where it is reached.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>Starts to serve.</summary>
+    /// <param name="service">The oracle; stays its owner's.</param>
+    /// <param name="listen">The address and port to listen at; port 0 for any that is free.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<OracleServer> StartAsync(OracleService service, IPEndPoint listen, CancellationToken cancellationToken)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxConcurrentConnections = MaximumConnections;
+            options.Limits.MaxRequestBodySize = OracleService.MaximumBodyBytes;
+            options.Listen(listen, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        });
+        WebApplication application = builder.Build();
+        OracleServer server = new(application, service);
+        application.Run(server.ServeAsync);
+        try
+        {
+            await application.StartAsync(cancellationToken).ConfigureAwait(false);
+            server.Address = new Uri(application.Urls.Single());
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync().ConfigureAwait(false);
+        _largeBodies.Dispose();
+    }
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        bool isLarge = context.Request.ContentLength is null or > LargeBodyBytes;
+        if (isLarge && !await _largeBodies.WaitAsync(TimeSpan.Zero, context.RequestAborted).ConfigureAwait(false))
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.Headers.RetryAfter = "1";
+            return;
+        }
+
+        try
+        {
+            byte[] body = await ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+            OracleReply reply = await _service.AnswerAsync(
+                context.Request.Method,
+                context.Request.Path + context.Request.QueryString,
+                context.Request.Headers.Authorization,
+                body,
+                context.RequestAborted).ConfigureAwait(false);
+            context.Response.StatusCode = reply.Status;
+            context.Response.ContentType = "application/json";
+            context.Response.ContentLength = reply.Json.Length;
+            await context.Response.Body.WriteAsync(reply.Json, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException fault)
+        {
+            context.Response.StatusCode = fault.StatusCode;
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The other side has gone: there is nobody to tell.
+        }
+        finally
+        {
+            if (isLarge)
+                _largeBodies.Release();
+        }
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        using MemoryStream body = new((int)Math.Min(request.ContentLength ?? 0, OracleService.MaximumBodyBytes));
+        await request.Body.CopyToAsync(body, cancellationToken).ConfigureAwait(false);
+        return body.ToArray();
+    }
+}

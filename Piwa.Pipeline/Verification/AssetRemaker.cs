@@ -1,0 +1,63 @@
+using Piwa.Kernels.Buffers;
+using Piwa.Kernels.Devices;
+using Piwa.Pipeline.Encoding;
+using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Stages;
+
+namespace Piwa.Pipeline.Verification;
+
+/// <summary>Makes assets of a campaign again, one at a time, and compares their hashes.</summary>
+/// <remarks>Not thread-safe.</remarks>
+internal sealed class AssetRemaker : IDisposable
+{
+    private readonly DeviceLane _lane;
+    private readonly AssetBatch _batch;
+    private readonly AssetSealer _sealer;
+    private readonly IRecipeSource _recipes;
+
+    /// <param name="device">Makes them; not disposed.</param>
+    /// <param name="campaign">What they are made of.</param>
+    public AssetRemaker(Device device, Campaign campaign)
+    {
+        _recipes = campaign.CreateSource();
+        _sealer = new AssetSealer(campaign.Seed);
+        _lane = device.CreateLane(campaign.LaneOptions(assetCapacity: 1));
+        _batch = _lane.CreateBatch();
+    }
+
+    /// <summary>In what an asset differs from what is said of it; nothing if it is equal.</summary>
+    public IReadOnlyList<string> Compare(ShardAsset said)
+    {
+        _batch.Begin(_recipes, said.AssetIndex, 1);
+        _lane.GenerateMeshes(_batch);
+        _lane.RenderViews(_batch);
+        AssetBuffer asset = _batch[0];
+        if (asset.Fault is { } fault)
+            return [$"made again, it fails: {fault.Reason}"];
+
+        List<string> differences = [];
+        AssetHashes made = _sealer.Hash(asset);
+        Check("mesh", made.Mesh, said.Hashes.Mesh);
+        Check("texture", made.Texture, said.Hashes.Texture);
+        Check("scene", made.Scene, said.Hashes.Scene);
+        Check("views", made.Views, said.Hashes.Views);
+        if (said.Labels is { } labels)
+            Check("set of labels", _sealer.HashLabels(asset), labels);
+        if (differences.Count == 0)
+            Check("whole", made.Asset, said.Hash);
+        return differences;
+
+        void Check(string component, ContentHash again, ContentHash before)
+        {
+            if (again != before)
+                differences.Add($"made again, its {component} has hash {again}, not {before} as is said");
+        }
+    }
+
+    public void Dispose()
+    {
+        _sealer.Dispose();
+        _batch.Dispose();
+        _lane.Dispose();
+    }
+}

@@ -1,0 +1,173 @@
+using System.Text.Json;
+using Piwa.Chain.Hashing;
+using Piwa.Chain.Minting;
+using Piwa.Chain.Provenance;
+using Piwa.Kernels.Devices;
+using Piwa.Pipeline.Encoding;
+using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Stages;
+
+namespace Piwa.Pipeline.Verification;
+
+/// <summary>Knows Piwa's shards: what an oracle asks.</summary>
+/// <remarks>
+/// Thread-safe; calls that make assets wait for each other. Keeps the buffers of the campaigns that it was asked about last, so that memory
+/// is bounded by what these take.
+/// </remarks>
+public sealed class ShardExaminer : IShardExaminer
+{
+    /// <summary>Campaigns whose buffers are kept.</summary>
+    private const int MaximumCampaigns = 2;
+
+    /// <summary>The longest record of a shard: one whose assets are all dead.</summary>
+    private const int MaximumManifestBytes = 1 << 22;
+
+    /// <summary>The most that an asset's views may take: what strangers ask for, this machine must hold.</summary>
+    private const long MaximumViewBytes = 1 << 30;
+
+    private const string Place = "the shard's record";
+
+    private readonly Func<Device> _device;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly List<(ContentHash Campaign, AssetRemaker Remaker)> _remakers = [];
+
+    /// <summary>Creates an examiner.</summary>
+    /// <param name="device">Makes assets again; not disposed.</param>
+    public ShardExaminer(Device device)
+        : this(() => device) => ArgumentNullException.ThrowIfNull(device);
+
+    /// <param name="device">Gives the device, once an asset is to be made.</param>
+    internal ShardExaminer(Func<Device> device) => _device = device;
+
+    /// <inheritdoc/>
+    public Examination Examine(ShardSubmission submission)
+    {
+        ArgumentNullException.ThrowIfNull(submission);
+        try
+        {
+            (Campaign campaign, ContentHash campaignHash) = Read(submission);
+            ShardRecord record = ReadRecord(submission, campaign, campaignHash);
+            ShardAsset[] assets = [.. submission.Assets.Select(Of)];
+            CheckRows(record, campaign, assets);
+            return new Examination(
+                $"{campaignHash}/{record.File}",
+                [],
+                [.. assets.Select(asset => new MintRequest(AssetMetadata.Of(asset.AssetIndex, asset.Hash), submission.Wallet))],
+                campaign.Chain == ChainPolicy.Mint || assets.Length == 0 ? null : AnchoredRows.Of(assets, submission.Wallet).Root);
+        }
+        catch (ManifestException fault)
+        {
+            return new Examination("", [new OracleFinding(OracleFindingKind.Format, fault.Message)], [], null);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ManifestException">The submission is none that was examined and found sound.</exception>
+    /// <exception cref="DeviceException">The device has failed.</exception>
+    public async ValueTask<IReadOnlyList<string>> CompareAsync(
+        ShardSubmission submission, int row, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(submission);
+        (Campaign campaign, ContentHash hash) = Read(submission);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return RemakerOf(campaign, hash).Compare(Of(submission.Assets[row]));
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach ((ContentHash _, AssetRemaker remaker) in _remakers)
+            remaker.Dispose();
+        _remakers.Clear();
+        _turn.Dispose();
+    }
+
+    private static (Campaign Campaign, ContentHash Hash) Read(ShardSubmission submission)
+    {
+        ReadOnlySpan<byte> content = submission.Campaign.Span;
+        Campaign campaign = CampaignFile.Parse(content, "the campaign");
+        if (!CampaignFile.Serialize(campaign).AsSpan().SequenceEqual(content))
+            throw new ManifestException("The campaign is not in the form that Piwa writes.");
+        return campaign.ViewBytes <= MaximumViewBytes
+            ? (campaign, CampaignFile.HashOf(content))
+            : throw new ManifestException(
+                $"The views of an asset take {campaign.ViewBytes} bytes; this oracle makes again what takes {MaximumViewBytes} at most.");
+    }
+
+    private static ShardRecord ReadRecord(ShardSubmission submission, Campaign campaign, ContentHash campaignHash)
+    {
+        if (submission.Manifest.Length > MaximumManifestBytes)
+            throw new ManifestException($"{Place} is longer than {MaximumManifestBytes} bytes.");
+        ShardRecord record;
+        try
+        {
+            record = JsonSerializer.Deserialize(submission.Manifest.Span, DatasetJson.Default.ShardRecord)
+                ?? throw new ManifestException($"{Place} is null.");
+        }
+        catch (JsonException fault)
+        {
+            throw new ManifestException($"{Place}: {fault.Message}", fault);
+        }
+
+        ShardRules.Check(record, campaign, campaignHash, Place);
+        if (record.File != Dataset.ShardFile(record.FirstAsset))
+            throw new ManifestException($"{Place}: the file of assets from {record.FirstAsset} on is not '{record.File}'.");
+        if (record.Generator != campaign.GeneratorVersion)
+            throw new ManifestException($"{Place}: generator {record.Generator} is not the campaign's, {campaign.GeneratorVersion}.");
+        return record.Wallet == submission.Wallet.ToString()
+            ? record
+            : throw new ManifestException($"{Place}: the wallet {record.Wallet} is not {submission.Wallet}, which submits.");
+    }
+
+    private static void CheckRows(ShardRecord record, Campaign campaign, ShardAsset[] assets)
+    {
+        if (assets.Length != record.Rows)
+            throw new ManifestException($"{assets.Length} assets are submitted; {Place} says {record.Rows}.");
+        HashSet<ulong> dead = [.. record.Dead];
+        ulong expected = record.FirstAsset;
+        foreach (ShardAsset asset in assets)
+        {
+            while (dead.Contains(expected))
+                expected++;
+            if (asset.AssetIndex != expected++)
+                throw new ManifestException($"Asset {asset.AssetIndex} stands where {expected - 1} belongs.");
+            if (AssetHasher.Combine(asset.Hashes) != asset.Hash)
+                throw new ManifestException($"Asset {asset.AssetIndex}: its hash does not follow from its components' hashes.");
+            if (asset.Labels is null == campaign.HasLabels)
+                throw new ManifestException($"Asset {asset.AssetIndex}: labels are missing, or the campaign has none.");
+        }
+
+        if (AssetTree.Root([.. assets.Select(asset => asset.Hash)]) != record.Root)
+            throw new ManifestException($"The Merkle root of the assets is not that of {Place}.");
+    }
+
+    private AssetRemaker RemakerOf(Campaign campaign, ContentHash hash)
+    {
+        int at = _remakers.FindIndex(each => each.Campaign == hash);
+        (ContentHash, AssetRemaker Remaker) found = at >= 0 ? _remakers[at] : (hash, new AssetRemaker(_device(), campaign));
+        if (at >= 0)
+            _remakers.RemoveAt(at);
+        _remakers.Add((hash, found.Remaker));
+        if (_remakers.Count > MaximumCampaigns)
+        {
+            _remakers[0].Remaker.Dispose();
+            _remakers.RemoveAt(0);
+        }
+
+        return found.Remaker;
+    }
+
+    private static ShardAsset Of(SubmittedAsset asset) => new(
+        asset.Index,
+        new AssetHashes(Of(asset.Mesh), Of(asset.Texture), Of(asset.Scene), Of(asset.Views), Of(asset.Asset)),
+        asset.Labels is { } labels ? Of(labels) : null);
+
+    private static ContentHash Of(Hash256 hash) => new(hash.ToArray());
+}
