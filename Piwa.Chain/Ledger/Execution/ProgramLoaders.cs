@@ -6,7 +6,7 @@ namespace Piwa.Chain.Ledger.Execution;
 /// <remarks>
 /// As on mainnet in 2026. What <c>solana program deploy</c> has deployed belongs to the upgradeable loader (solana_loader_v3_interface). SPL
 /// token and the lookup table program were moved there, with SIMD-0266 (epoch 971) and SIMD-0128. Memo and associated token account belong
-/// to the loader before, system and compute budget to the runtime itself. LiteSVM 1.5 has the same.
+/// to the loader before, system and compute budget to the runtime itself. LiteSVM 1.4 has the same.
 /// </remarks>
 internal static class ProgramLoaders
 {
