@@ -20,6 +20,10 @@ internal sealed class AnchoringKind : ILaneKind
 
     public string Leaves => "roots";
 
+    public CompressionProgram Program => CompressionProgram.Spl;
+
+    public CompressionProgram? OtherProgram => null;
+
     public int TraceLength => InstructionCosts.AppendTrace;
 
     public ComputeModel CreateComputeModel() => ComputeModel.ForAppends();
@@ -29,7 +33,9 @@ internal sealed class AnchoringKind : ILaneKind
     public PublicKey AuthorityOf(PublicKey tree, PublicKey writer) => writer;
 
     public Instruction CreateTree(PublicKey tree, TreeSize size, PublicKey payer, PublicKey writer) =>
-        CompressionInstructions.InitEmptyMerkleTree(CompressionProgram.Spl, tree, writer, size);
+        CompressionInstructions.InitEmptyMerkleTree(Program, tree, writer, size);
+
+    public IReadOnlyList<PublicKey> WrittenAccounts(LaneTree tree) => [tree.Address];
 
     public IReadOnlyList<PublicKey> PositionAccounts(LaneTree tree) => [tree.Address];
 

@@ -45,6 +45,7 @@ public sealed class AssetPromoter : IDisposable
     /// <param name="anchors">The lane that has anchored the assets; not disposed.</param>
     /// <param name="mints">A lane that mints promotions and nothing else; not disposed.</param>
     /// <param name="registerPath">The register's file. One process at a time may use it.</param>
+    /// <exception cref="ArgumentException">The minting lane is not of version 1, whose metadata anchored leaves have.</exception>
     /// <exception cref="PromotionRegisterException">The register is damaged, in use, or missing although assets have been
     /// promoted.</exception>
     public static AssetPromoter Open(AnchoringLane anchors, MintingLane mints, string registerPath) => Open(
@@ -54,6 +55,7 @@ public sealed class AssetPromoter : IDisposable
     /// <param name="anchors">The lane that has anchored the assets; not disposed.</param>
     /// <param name="mints">The lane that has minted the promotions; not disposed.</param>
     /// <param name="registerPath">The register's file.</param>
+    /// <exception cref="ArgumentException">The minting lane is not of version 1, whose metadata anchored leaves have.</exception>
     /// <exception cref="PromotionRegisterException">The register is damaged or missing.</exception>
     public static AssetPromoter OpenReadOnly(AnchoringLane anchors, MintingLane mints, string registerPath) =>
         Open(anchors, mints, registerPath, () => FileLogStorage.OpenReadOnly(registerPath));
@@ -149,6 +151,8 @@ public sealed class AssetPromoter : IDisposable
         ArgumentNullException.ThrowIfNull(anchors);
         ArgumentNullException.ThrowIfNull(mints);
         ArgumentException.ThrowIfNullOrEmpty(registerPath);
+        if (mints.Version != LeafVersion.V1)
+            throw new ArgumentException("Anchored leaves have the metadata of version 1: promote with a lane of that version.", nameof(mints));
         try
         {
             return new AssetPromoter(anchors, mints, open());

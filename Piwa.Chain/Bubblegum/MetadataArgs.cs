@@ -117,6 +117,33 @@ public sealed class MetadataArgs : IAssetMetadata
         Creators = _creators,
     };
 
+    /// <summary>The same in the form of version 2.</summary>
+    /// <param name="collection">The Metaplex Core collection that the asset is minted into; null for none.</param>
+    /// <exception cref="InvalidMetadataException">Something is set that version 2 has no place for: an edition's bump, a collection of
+    /// version 1, uses, or another token program.</exception>
+    public MetadataArgsV2 ToV2(PublicKey? collection = null)
+    {
+        if (EditionNonce is not null || Collection is not null || Uses is not null || TokenProgramVersion != TokenProgramVersion.Original)
+        {
+            throw new InvalidMetadataException(
+                $"The metadata of '{Name}' set an edition's bump, a collection of version 1, uses or a token program, for which version 2 has "
+                + "no place.");
+        }
+
+        return new MetadataArgsV2
+        {
+            Name = Name,
+            Symbol = Symbol,
+            Uri = Uri,
+            SellerFeeBasisPoints = SellerFeeBasisPoints,
+            PrimarySaleHappened = PrimarySaleHappened,
+            IsMutable = IsMutable,
+            TokenStandard = TokenStandard,
+            Creators = _creators,
+            Collection = collection,
+        };
+    }
+
     /// <summary>The metadata that stands in the leaf after an update.</summary>
     /// <param name="update">What changes.</param>
     public MetadataArgs With(MetadataUpdate update)

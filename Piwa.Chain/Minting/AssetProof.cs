@@ -13,7 +13,7 @@ public sealed record AssetProof(MintedAsset Asset, Hash256 Root, MerkleProof Pro
     /// <remarks>
     /// That the leaf is the asset's follows from <see cref="Bubblegum.LeafSchema.ForMint(Keys.PublicKey, ulong, Keys.PublicKey,
     /// Keys.PublicKey, Bubblegum.MetadataArgs)"/>
-    /// with the same owner and metadata.
+    /// with the same owner and metadata; in version 2, with <see cref="Bubblegum.MetadataArgs.ToV2"/> of them and of the collection.
     /// </remarks>
     public bool Verify() => Proof.Leaf == Asset.LeafHash && Proof.Index == Asset.LeafIndex && Proof.Verify(Root);
 }

@@ -13,7 +13,7 @@ internal sealed partial class ClusterCourier
         long start = tree.LeafCount;
         int end = (int)Math.Min(leaves.Count, first + tree.Room);
         int settled = 0;
-        await KeepTryingAsync($"{_options.Kind.Leaves} in tree {tree.Address} to become final", async progress =>
+        await _caller.RunAsync($"{_kind.Leaves} in tree {tree.Address} to become final", async progress =>
         {
             LatestBlockhash latest = await ObserveAsync(tree, progress, cancellationToken).ConfigureAwait(false);
             settled += Settle(tree);
@@ -36,14 +36,14 @@ internal sealed partial class ClusterCourier
 
     /// <summary>Asks what became of the tail, sends what is not heard of again, and gives up what can never land.</summary>
     /// <returns>A blockhash that was asked for before.</returns>
-    private async ValueTask<LatestBlockhash> ObserveAsync(LaneTree tree, Progress progress, CancellationToken cancellationToken)
+    private async ValueTask<LatestBlockhash> ObserveAsync(LaneTree tree, PatientCaller.Progress progress, CancellationToken cancellationToken)
     {
         LatestBlockhash latest = await _rpc.GetLatestBlockHashAsync(Commitment.Confirmed, cancellationToken).ConfigureAwait(false);
         if (_tail.Count == 0)
             return latest;
 
         // Height first, then status. The final height is asked for only where it may matter.
-        ulong height = latest.LastValidBlockHeight - Math.Min(latest.LastValidBlockHeight, BlockhashLifetime);
+        ulong height = latest.LastValidBlockHeight - Math.Min(latest.LastValidBlockHeight, AccountCreator.BlockhashLifetime);
         EpochInfo? final = _tail.Exists(flight => flight.Status is null && height > flight.Entry.LastValidBlockHeight)
             ? await _rpc.GetEpochInfoAsync(Commitment.Finalized, cancellationToken).ConfigureAwait(false)
             : null;
@@ -179,15 +179,15 @@ internal sealed partial class ClusterCourier
         List<Hash256> leaves,
         CancellationToken cancellationToken)
     {
-        ulong price = await _pricing.GetAsync([_signer.Payer, tree.Authority, tree.Address], cancellationToken).ConfigureAwait(false);
+        ulong price = await _pricing.GetAsync([_signer.Payer, .. _kind.WrittenAccounts(tree)], cancellationToken).ConfigureAwait(false);
         TransactionPacker packer = new(_packing, _compute);
         for (; next < end; next++)
         {
             long leafIndex = _frontier.LeafCount + leaves.Count;
             PackItem item = new(
                 source.InstructionAt(next, tree),
-                _options.Kind.TraceLength,
-                _options.Kind.KnownUnits(tree, leafIndex));
+                _kind.TraceLength,
+                _kind.KnownUnits(tree, leafIndex));
             if (!packer.TryAdd(item))
                 break;
             leaves.Add(source.LeafAt(next, tree, leafIndex));

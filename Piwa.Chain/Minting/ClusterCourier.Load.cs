@@ -1,5 +1,4 @@
 using Piwa.Chain.Hashing;
-using Piwa.Chain.Keys;
 using Piwa.Chain.Rpc;
 using Piwa.Chain.Transactions;
 using Piwa.Chain.Trees;
@@ -9,14 +8,11 @@ namespace Piwa.Chain.Minting;
 /// <content>What earlier calls and processes left behind, and new trees.</content>
 internal sealed partial class ClusterCourier
 {
-    /// <summary>Refusals in a row, of a tree that is not there, after which its creation is given up.</summary>
-    private const int MaximumRefusals = 3;
-
     public async ValueTask<(List<LaneTree> Trees, int NextNumber)> LoadAsync(CancellationToken cancellationToken)
     {
         _tail.Clear();
         (List<LaneTree> trees, int nextNumber) = ([], 0);
-        await KeepTryingAsync("the lane's trees", async progress =>
+        await _caller.RunAsync("the lane's trees", async progress =>
         {
             (trees, nextNumber) = await _reader.FindTreesAsync(Commitment.Finalized, cancellationToken).ConfigureAwait(false);
             return true;
@@ -38,43 +34,19 @@ internal sealed partial class ClusterCourier
     {
         // The journal comes first, so that a tree without one is a tree that has lost it.
         _journals.Create(tree.Address);
-        ReadOnlyMemory<byte> transaction = default;
-        ulong lastValidBlockHeight = 0;
-        int refusals = 0;
-        await KeepTryingAsync($"tree {tree.Address} to be created", async progress =>
+        try
         {
-            if (await ExistsAsync(Commitment.Finalized).ConfigureAwait(false))
-                return true;
-            if (await ExistsAsync(Commitment.Confirmed).ConfigureAwait(false))
-                return false;
-
-            // Sent anew as often as it takes: an account is created once.
-            LatestBlockhash latest = await _rpc.GetLatestBlockHashAsync(Commitment.Confirmed, cancellationToken).ConfigureAwait(false);
-            if (transaction.IsEmpty || latest.LastValidBlockHeight > lastValidBlockHeight + BlockhashLifetime)
-            {
-                lastValidBlockHeight = latest.LastValidBlockHeight;
-                transaction = await _signer.SignAsync(instructions, latest.Blockhash, cancellationToken).ConfigureAwait(false);
-            }
-
-            try
-            {
-                _ = await _rpc.SendTransactionAsync(transaction, new SendOptions { MaxRetries = 0 }, cancellationToken).ConfigureAwait(false);
-                refusals = 0;
-            }
-            catch (TransactionRejectedException refusal)
-            {
-                if (refusal.Error?.Kind == TransactionErrorKind.BlockhashNotFound)
-                    transaction = default;
-                else if (refusal.Error?.Kind != TransactionErrorKind.AlreadyProcessed && ++refusals >= MaximumRefusals)
-                    throw new MintFailedException(tree.FirstIndex, refusal.Error, refusal.LogMessages);
-            }
-
-            return false;
-        }, cancellationToken).ConfigureAwait(false);
-
-        async ValueTask<bool> ExistsAsync(Commitment commitment) =>
-            await _rpc.GetAccountInfoAsync(tree.Address, new DataSlice(0, 0), commitment, cancellationToken).ConfigureAwait(false)
-                is { } account && account.Owner == ProgramIds.SplAccountCompression;
+            await new AccountCreator(_rpc, _caller).CreateAsync(
+                $"tree {tree.Address}",
+                tree.Address,
+                _kind.Program.Id,
+                (blockhash, cancellation) => _signer.SignAsync(instructions, blockhash, cancellation),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (TransactionRejectedException refusal)
+        {
+            throw new MintFailedException(tree.FirstIndex, refusal.Error, refusal.LogMessages);
+        }
     }
 
     /// <summary>Waits until each transaction that the journal has of a tree is final or can never land, sending them again
@@ -83,7 +55,7 @@ internal sealed partial class ClusterCourier
     {
         MintJournal journal = _journals.Reopen(tree.Address);
         _settled = _frontier = new MerkleFrontier(tree.Depth);
-        await KeepTryingAsync($"what earlier calls sent to tree {tree.Address}", async progress =>
+        await _caller.RunAsync($"what earlier calls sent to tree {tree.Address}", async progress =>
         {
             // Height first, then the tree's two accounts as they are final at that height or later.
             EpochInfo final = await _rpc.GetEpochInfoAsync(Commitment.Finalized, cancellationToken).ConfigureAwait(false);

@@ -32,15 +32,14 @@ namespace Piwa.Chain.Minting;
 /// </remarks>
 internal sealed partial class ClusterCourier : ILaneCourier
 {
-    /// <summary>How many blocks a blockhash lasts (MAX_PROCESSING_AGE).</summary>
-    private const ulong BlockhashLifetime = 150;
-
     private readonly IRpcClient _rpc;
     private readonly TreeLaneOptions _options;
+    private readonly ILaneKind _kind;
     private readonly LaneReader _reader;
     private readonly LaneSigner _signer;
     private readonly LaneJournals _journals;
     private readonly LanePricing _pricing;
+    private readonly PatientCaller _caller;
     private readonly TransactionPackerOptions _packing;
     private readonly ComputeModel _compute;
     private readonly List<Flight> _tail = [];
@@ -53,11 +52,18 @@ internal sealed partial class ClusterCourier : ILaneCourier
     {
         _rpc = rpc;
         _options = options;
+        _kind = options.Kind;
         _reader = new LaneReader(rpc, options);
         _signer = new LaneSigner(options);
         _journals = new LaneJournals(journals, options.Writer!.PublicKey);
         _pricing = new LanePricing(rpc, options);
-        _compute = options.Kind.CreateComputeModel();
+        _caller = new PatientCaller(
+            $"Lane '{options.Name}'",
+            "What is under way stands in the journal: the next call goes on with it.",
+            options.TimeProvider,
+            options.PollInterval,
+            options.Patience);
+        _compute = _kind.CreateComputeModel();
         _packing = new TransactionPackerOptions
         {
             FeePayer = _signer.Payer,
@@ -74,7 +80,7 @@ internal sealed partial class ClusterCourier : ILaneCourier
     {
         Debug.Assert(_tail.Count == 0, "Nothing is under way between calls.");
         Hash256 expected = _settled.ComputeRoot();
-        await KeepTryingAsync($"tree {tree.Address} to show its {tree.LeafCount} leaves", async progress =>
+        await _caller.RunAsync($"tree {tree.Address} to show its {tree.LeafCount} leaves", async progress =>
         {
             (Hash256 actual, ulong changes) =
                 await _reader.ReadRootAsync(tree.Address, cancellationToken, Commitment.Finalized).ConfigureAwait(false);
@@ -96,55 +102,6 @@ internal sealed partial class ClusterCourier : ILaneCourier
     }
 
     public void Dispose() => _journals.Dispose();
-
-    /// <summary>Repeats a step until it says that it is done. Troubles of the network are waited out, for so long as the lane's patience
-    /// lasts without progress.</summary>
-    private async ValueTask KeepTryingAsync(string aim, Func<Progress, ValueTask<bool>> step, CancellationToken cancellationToken)
-    {
-        Progress progress = new(Clock);
-        for (; ; )
-        {
-            RpcException? trouble = null;
-            try
-            {
-                if (await step(progress).ConfigureAwait(false))
-                    return;
-            }
-            catch (RpcException error) when (IsPassing(error.Kind))
-            {
-                trouble = error;
-            }
-
-            if (progress.Elapsed > _options.Patience)
-            {
-                throw new TimeoutException(
-                    $"Lane '{_options.Name}' has waited {progress.Elapsed} for {aim}, in vain. What is under way stands in the journal: "
-                    + "the next call goes on with it.",
-                    trouble);
-            }
-
-            await Task.Delay(_options.PollInterval, Clock, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private static bool IsPassing(RpcErrorKind kind) => kind is RpcErrorKind.Unreachable
-        or RpcErrorKind.TimedOut
-        or RpcErrorKind.RateLimited
-        or RpcErrorKind.Unavailable
-        or RpcErrorKind.NodeBehind
-        or RpcErrorKind.InvalidAnswer
-        or RpcErrorKind.HistoryNotAvailable
-        or RpcErrorKind.Internal;
-
-    /// <summary>How long there has been no progress.</summary>
-    private sealed class Progress(TimeProvider clock)
-    {
-        private long _last = clock.GetTimestamp();
-
-        public TimeSpan Elapsed => clock.GetElapsedTime(_last);
-
-        public void Note() => _last = clock.GetTimestamp();
-    }
 
     /// <summary>A transaction of the tail.</summary>
     private sealed class Flight(JournalEntry entry, PackedTransaction? packed)

@@ -8,7 +8,7 @@ namespace Piwa.Chain.Minting;
 
 /// <summary>What tells lanes of one kind from others: whose trees they fill, what an instruction takes that appends a leaf, and which
 /// accounts say how far a tree has come.</summary>
-/// <remarks>Stateless.</remarks>
+/// <remarks>Immutable.</remarks>
 internal interface ILaneKind
 {
     /// <summary>What a leaf stands for, at the start of a message: "Asset".</summary>
@@ -16,6 +16,12 @@ internal interface ILaneKind
 
     /// <summary>The same of several: "assets".</summary>
     string Leaves { get; }
+
+    /// <summary>The program that owns the trees.</summary>
+    CompressionProgram Program { get; }
+
+    /// <summary>The program that would own them if the lane were of the other version; null if there is none.</summary>
+    CompressionProgram? OtherProgram { get; }
 
     /// <summary>Instructions that run to append a leaf.</summary>
     int TraceLength { get; }
@@ -31,6 +37,9 @@ internal interface ILaneKind
 
     /// <summary>Makes a tree in an account of zeros.</summary>
     Instruction CreateTree(PublicKey tree, TreeSize size, PublicKey payer, PublicKey writer);
+
+    /// <summary>The accounts that appending to a tree writes, besides the payer.</summary>
+    IReadOnlyList<PublicKey> WrittenAccounts(LaneTree tree);
 
     /// <summary>The accounts that say how far a tree has come and who may write to it; the last is the tree's own.</summary>
     IReadOnlyList<PublicKey> PositionAccounts(LaneTree tree);

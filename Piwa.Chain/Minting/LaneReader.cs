@@ -27,26 +27,18 @@ internal sealed class LaneReader(IRpcClient rpc, TreeLaneOptions options)
     {
         List<LaneTree> trees = [];
         long firstIndex = 0;
-        int spoiled = 0;
         for (int number = 0; ; number++)
         {
-            PublicKey address = LaneTree.AddressOf(_laneName, _writer, number);
-            AccountInfo? account = await rpc.GetAccountInfoAsync(
-                address, new DataSlice(0, TreeSize.HeaderBytes), commitment, cancellationToken).ConfigureAwait(false);
-            if (account is null)
-                return (trees, number);
-            if (account.Owner != ProgramIds.SplAccountCompression)
+            (number, PublicKey address, AccountInfo? head) =
+                await FindTreeAsync(_kind.Program, number, commitment, cancellationToken).ConfigureAwait(false);
+            if (head is null)
             {
-                if (++spoiled > MaximumSpoiledNumbers)
-                {
-                    throw new InvalidOperationException(
-                        $"The addresses of lane '{_laneName}' are taken by others. Choose another name for it.");
-                }
-
-                continue;
+                if (trees.Count == 0)
+                    await ThrowIfOfOtherVersionAsync(commitment, cancellationToken).ConfigureAwait(false);
+                return (trees, number);
             }
 
-            TreeSize size = new((int)TreeHeader.Depth(account.Data.Span), (int)TreeHeader.BufferSize(account.Data.Span));
+            TreeSize size = new((int)TreeHeader.Depth(head.Data.Span), (int)TreeHeader.BufferSize(head.Data.Span));
             LaneTree tree = new(number, address, _kind.AuthorityOf(address, _writer), size, firstIndex, leafCount: 0);
             AccountInfo[] accounts = await ReadAccountsAsync(tree, commitment, 0, [], cancellationToken).ConfigureAwait(false);
             if (_kind.FindStranger(accounts, _writer) is { } stranger)
@@ -54,7 +46,6 @@ internal sealed class LaneReader(IRpcClient rpc, TreeLaneOptions options)
             tree.LeafCount = _kind.CountLeaves(accounts, size);
             trees.Add(tree);
             firstIndex += tree.LeafCount;
-            spoiled = 0;
         }
     }
 
@@ -102,6 +93,36 @@ internal sealed class LaneReader(IRpcClient rpc, TreeLaneOptions options)
         async ValueTask<ReadOnlyMemory<byte>> ReadAsync(int offset, int length) =>
             (await rpc.GetAccountInfoAsync(tree, new DataSlice(offset, length), commitment, cancellationToken).ConfigureAwait(false)
                 ?? throw new InvalidOperationException($"Tree {tree} is gone.")).Data;
+    }
+
+    /// <summary>The first tree of a program among the lane's addresses from a number on. Without a head, it is the one to create.</summary>
+    private async ValueTask<(int Number, PublicKey Address, AccountInfo? Head)> FindTreeAsync(
+        CompressionProgram program, int number, Commitment commitment, CancellationToken cancellationToken)
+    {
+        for (int last = number + MaximumSpoiledNumbers; number <= last; number++)
+        {
+            PublicKey address = LaneTree.AddressOf(_laneName, _writer, number, program);
+            AccountInfo? account = await rpc.GetAccountInfoAsync(
+                address, new DataSlice(0, TreeSize.HeaderBytes), commitment, cancellationToken).ConfigureAwait(false);
+            if (account is null || account.Owner == program.Id)
+                return (number, address, account);
+        }
+
+        throw new InvalidOperationException($"The addresses of lane '{_laneName}' are taken by others. Choose another name for it.");
+    }
+
+    /// <summary>Stops a lane without trees if it has some of the other version: it would begin its list anew.</summary>
+    private async ValueTask ThrowIfOfOtherVersionAsync(Commitment commitment, CancellationToken cancellationToken)
+    {
+        if (_kind.OtherProgram is not { } other)
+            return;
+        (_, PublicKey address, AccountInfo? head) = await FindTreeAsync(other, 0, commitment, cancellationToken).ConfigureAwait(false);
+        if (head is not null && TreeHeader.Authority(head.Data.Span) == _kind.AuthorityOf(address, _writer))
+        {
+            throw new InvalidOperationException(
+                $"Lane '{_laneName}' has trees of the other version of Bubblegum: {address} is the first. Open it with that version, or choose "
+                + "another name for the new lane.");
+        }
     }
 
     private static InvalidOperationException NoNonce(PublicKey nonceAccount) => new(

@@ -4,12 +4,10 @@ using Piwa.Chain.Transactions;
 
 namespace Piwa.Chain.Minting;
 
-/// <summary>Signs a lane's transactions: with the payer, and with the writer if that is another.</summary>
+/// <summary>Signs a lane's transactions with those of its keys that they ask for.</summary>
 internal sealed class LaneSigner(TreeLaneOptions options)
 {
-    private readonly ISigner[] _signers = options.Payer!.PublicKey == options.Writer!.PublicKey
-        ? [options.Payer]
-        : [options.Payer, options.Writer];
+    private readonly ISigner[] _signers = [.. options.Signers.DistinctBy(signer => signer.PublicKey)];
 
     public PublicKey Payer => _signers[0].PublicKey;
 
@@ -17,6 +15,10 @@ internal sealed class LaneSigner(TreeLaneOptions options)
         IReadOnlyList<Instruction> instructions, Hash256 blockhash, CancellationToken cancellationToken) =>
         SignAsync(Message.CompileLegacy(Payer, instructions, blockhash), cancellationToken);
 
-    public async ValueTask<ReadOnlyMemory<byte>> SignAsync(Message message, CancellationToken cancellationToken) =>
-        (await Transaction.SignAsync(message, _signers, cancellationToken).ConfigureAwait(false)).Bytes;
+    public async ValueTask<ReadOnlyMemory<byte>> SignAsync(Message message, CancellationToken cancellationToken)
+    {
+        ISigner[] asked = Array.FindAll(_signers, signer =>
+            message.AccountKeySpan[..message.Header.RequiredSignatureCount].Contains(signer.PublicKey));
+        return (await Transaction.SignAsync(message, asked, cancellationToken).ConfigureAwait(false)).Bytes;
+    }
 }

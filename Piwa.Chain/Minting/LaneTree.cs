@@ -6,7 +6,7 @@ namespace Piwa.Chain.Minting;
 
 /// <summary>One of a lane's trees.</summary>
 /// <remarks>
-/// The address follows from the writer's key, the lane's name and the tree's number, so that a lane finds its trees again with
+/// The address follows from the writer's key, the lane's name, the tree's number and its program, so that a lane finds its trees again with
 /// nothing but the ledger, and creates one without a key of the tree's own.
 /// </remarks>
 internal sealed class LaneTree(int number, PublicKey address, PublicKey authority, TreeSize size, long firstIndex, long leafCount)
@@ -33,6 +33,6 @@ internal sealed class LaneTree(int number, PublicKey address, PublicKey authorit
 
     public static string SeedOf(string laneName, int number) => string.Create(CultureInfo.InvariantCulture, $"{laneName}/{number}");
 
-    public static PublicKey AddressOf(string laneName, PublicKey writer, int number) =>
-        ProgramAddress.WithSeed(writer, SeedOf(laneName, number), ProgramIds.SplAccountCompression);
+    public static PublicKey AddressOf(string laneName, PublicKey writer, int number, CompressionProgram program) =>
+        ProgramAddress.WithSeed(writer, SeedOf(laneName, number), program.Id);
 }

@@ -4,7 +4,8 @@ using Piwa.Chain.Storage;
 
 namespace Piwa.Chain.Minting;
 
-/// <summary>All transactions that were ever signed to mint into a tree, each on the disk before it is sent: 240 bytes an asset.</summary>
+/// <summary>All transactions that were ever signed to mint into a tree, each on the disk before it is sent: 240 to 350 bytes an
+/// asset.</summary>
 /// <remarks>
 /// An entry takes the place of all before it that are not before it in the tree: those were given up. What has landed is not noted here,
 /// for the tree knows. Not safe for several threads.

@@ -8,19 +8,21 @@ using Piwa.Chain.Trees;
 namespace Piwa.Chain.Minting;
 
 /// <summary>Trees that belong to Bubblegum, whose configurations count the mints.</summary>
-internal sealed class MintingKind : ILaneKind
+/// <param name="version">The version of Bubblegum.</param>
+/// <param name="collection">The Core collection that all assets are minted into; null for none.</param>
+internal sealed class MintingKind(LeafVersion version, PublicKey? collection) : ILaneKind
 {
-    private MintingKind()
-    {
-    }
-
-    public static MintingKind Instance { get; } = new();
-
     public string Leaf => "Asset";
 
     public string Leaves => "assets";
 
-    public int TraceLength => InstructionCosts.MintV1Trace;
+    public CompressionProgram Program { get; } = ProgramOf(version);
+
+    public CompressionProgram? OtherProgram { get; } = ProgramOf(version == LeafVersion.V1 ? LeafVersion.V2 : LeafVersion.V1);
+
+    public int TraceLength { get; } = version == LeafVersion.V1
+        ? InstructionCosts.MintV1Trace
+        : collection is null ? InstructionCosts.MintV2Trace : InstructionCosts.MintV2CollectionTrace;
 
     public ComputeModel CreateComputeModel() => ComputeModel.ForMints();
 
@@ -28,8 +30,13 @@ internal sealed class MintingKind : ILaneKind
 
     public PublicKey AuthorityOf(PublicKey tree, PublicKey writer) => ProgramAddress.TreeAuthority(tree);
 
-    public Instruction CreateTree(PublicKey tree, TreeSize size, PublicKey payer, PublicKey writer) =>
-        BubblegumInstructions.CreateTree(tree, size, payer, writer);
+    public Instruction CreateTree(PublicKey tree, TreeSize size, PublicKey payer, PublicKey writer) => version == LeafVersion.V1
+        ? BubblegumInstructions.CreateTree(tree, size, payer, writer)
+        : BubblegumInstructions.CreateTreeV2(tree, size, payer, writer);
+
+    // All mints into one collection count in its account, whichever tree they go to.
+    public IReadOnlyList<PublicKey> WrittenAccounts(LaneTree tree) =>
+        collection is { } shared ? [tree.Authority, tree.Address, shared] : [tree.Authority, tree.Address];
 
     // Account and configuration come into being in one transaction.
     public IReadOnlyList<PublicKey> PositionAccounts(LaneTree tree) => [tree.Authority, tree.Address];
@@ -45,4 +52,7 @@ internal sealed class MintingKind : ILaneKind
         TreeConfig config = TreeConfig.Parse(accounts[0].Data.Span);
         return config.TreeCreator == writer || config.TreeDelegate == writer ? null : config.TreeDelegate;
     }
+
+    private static CompressionProgram ProgramOf(LeafVersion version) =>
+        version == LeafVersion.V1 ? CompressionProgram.Spl : CompressionProgram.Mpl;
 }

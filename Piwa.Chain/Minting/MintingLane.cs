@@ -30,14 +30,12 @@ namespace Piwa.Chain.Minting;
 public sealed class MintingLane : IDisposable
 {
     private readonly TreeLane _lane;
-    private readonly PublicKey _payer;
-    private readonly PublicKey _treeDelegate;
+    private readonly MintingLaneOptions _options;
 
-    private MintingLane(TreeLane lane, TreeLaneOptions options)
+    private MintingLane(TreeLane lane, MintingLaneOptions options)
     {
         _lane = lane;
-        _payer = options.Payer!.PublicKey;
-        _treeDelegate = options.Writer!.PublicKey;
+        _options = options;
     }
 
     /// <summary>The number of assets that have been minted, as far as this object knows: the number of the next one.</summary>
@@ -45,6 +43,9 @@ public sealed class MintingLane : IDisposable
 
     /// <summary>The lane's trees, in the order in which they are filled.</summary>
     public IReadOnlyList<PublicKey> Trees => _lane.Trees;
+
+    /// <summary>The version of Bubblegum.</summary>
+    internal LeafVersion Version => _options.Version;
 
     /// <summary>Opens a lane and finds what it has minted.</summary>
     /// <param name="rpc">The chain: a client of a cluster, or an embedded ledger; not disposed.</param>
@@ -54,12 +55,14 @@ public sealed class MintingLane : IDisposable
     /// journal.</exception>
     /// <exception cref="JournalException">The journal is damaged, in use, missing, or of another tree.</exception>
     /// <exception cref="ForeignLeafException">The tree on the ledger does not have the root of its leaves.</exception>
+    /// <exception cref="InvalidOperationException">The lane's trees are of the other version of Bubblegum, or belong to
+    /// others.</exception>
     public static async ValueTask<MintingLane> OpenAsync(
         IRpcClient rpc, MintingLaneOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rpc);
         ArgumentNullException.ThrowIfNull(options);
-        TreeLaneOptions copy = options.ValidatedCopy();
+        MintingLaneOptions copy = (MintingLaneOptions)options.ValidatedCopy();
         return new MintingLane(await TreeLane.OpenAsync(rpc, copy, cancellationToken).ConfigureAwait(false), copy);
     }
 
@@ -78,10 +81,9 @@ public sealed class MintingLane : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(firstIndex);
         ArgumentNullException.ThrowIfNull(requests);
-        foreach (MintRequest request in requests)
-            ThrowIfRefused(request.Metadata);
-        (int already, int transactions) = await _lane.AppendAsync(
-            firstIndex, new MintList(requests, _payer, _treeDelegate), cancellationToken).ConfigureAwait(false);
+        MintList list = new(requests, _options);
+        list.ThrowIfRefused();
+        (int already, int transactions) = await _lane.AppendAsync(firstIndex, list, cancellationToken).ConfigureAwait(false);
         return new MintReport(already, requests.Count - already, transactions);
     }
 
@@ -116,14 +118,4 @@ public sealed class MintingLane : IDisposable
 
     private static MintedAsset AssetOf(LaneLeaf leaf) =>
         new(leaf.Index, ProgramAddress.AssetId(leaf.Tree, leaf.LeafIndex), leaf.Tree, leaf.LeafIndex, leaf.Hash);
-
-    private void ThrowIfRefused(MetadataArgs metadata)
-    {
-        metadata.ThrowIfInvalid();
-        foreach (Creator creator in metadata.Creators)
-        {
-            if (creator.IsVerified && creator.Address != _payer && creator.Address != _treeDelegate)
-                throw new InvalidMetadataException(BubblegumError.CreatorDidNotVerify, metadata.Name);
-        }
-    }
 }

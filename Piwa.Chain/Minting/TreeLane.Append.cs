@@ -57,7 +57,7 @@ internal sealed partial class TreeLane
     private async ValueTask CreateTreeAsync(long pendingCount, CancellationToken cancellationToken)
     {
         TreeSize size = TreeSize.ForLeaves(Math.Max(pendingCount, _options.ExpectedCount - LeafCount), _options.MaximumTreeDepth);
-        PublicKey address = LaneTree.AddressOf(_options.Name, _writer, _nextNumber);
+        PublicKey address = LaneTree.AddressOf(_options.Name, _writer, _nextNumber, _kind.Program);
         ulong rent = await _rpc.GetMinimumBalanceForRentExemptionAsync(size.AccountBytes, cancellationToken).ConfigureAwait(false);
         LaneTree tree = new(_nextNumber, address, _kind.AuthorityOf(address, _writer), size, LeafCount, leafCount: 0);
         Instruction[] instructions =
@@ -69,7 +69,7 @@ internal sealed partial class TreeLane
                 LaneTree.SeedOf(_options.Name, _nextNumber),
                 rent,
                 (ulong)size.AccountBytes,
-                ProgramIds.SplAccountCompression),
+                _kind.Program.Id),
             _kind.CreateTree(address, size, _payer, _writer),
         ];
         int before = _trees.Count;

@@ -110,6 +110,12 @@ public abstract class TreeLaneOptions
 
     internal abstract ILaneKind Kind { get; }
 
+    /// <summary>All who sign; the payer first.</summary>
+    internal virtual IEnumerable<ISigner> Signers => [Payer!, Writer!];
+
+    /// <summary>What is wrong with the options of this kind of lane.</summary>
+    internal virtual IEnumerable<string> Violations => [];
+
     internal TreeLaneOptions ValidatedCopy()
     {
         List<string> violations = [];
@@ -140,6 +146,7 @@ public abstract class TreeLaneOptions
 
         if (TimeProvider is null)
             violations.Add("TimeProvider must not be null.");
+        violations.AddRange(Violations);
         if (violations.Count != 0)
             throw new ArgumentException(string.Join(' ', violations));
         TreeLaneOptions copy = (TreeLaneOptions)MemberwiseClone();

@@ -55,7 +55,9 @@ public sealed partial class PackageTests : IDisposable
             TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(_home["app/Program.cs"], Document.Block("README.md", "csharp"), TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(
-            _home["app/Minting.cs"], AsMethod(Document.Block("docs/minting.md", "csharp")), TestContext.Current.CancellationToken);
+            _home["app/Minting.cs"],
+            AsMethod(Document.Block("docs/minting.md", "csharp") + Document.Block("docs/minting.md", "csharp", 1)),
+            TestContext.Current.CancellationToken);
         string output = await DotnetAsync(_home["app"], "run", "--configuration", "Release");
         Assert.True(Directory.Exists(_home["cache/piwa.pipeline"]), "The package did not come from the folder.");
         Assert.Contains("is sound: True", output, StringComparison.Ordinal);

@@ -21,8 +21,14 @@ internal sealed class Bank
     public Bank(PublicKey faucet, ulong lamports)
     {
         _programs = ProgramTable.Create();
-        foreach (PublicKey program in _programs.Ids)
-            _accounts.Add(program, new LedgerAccount(program) { Lamports = 1, IsExecutable = true, IsStored = true });
+
+        // No data: the ledger runs no binaries.
+        foreach (LedgerProgram program in _programs.All)
+        {
+            LedgerAccount account = new(program.Id) { Lamports = 1, Owner = program.Loader, IsExecutable = true, IsStored = true };
+            _accounts.Add(program.Id, account);
+        }
+
         _accounts.Add(faucet, new LedgerAccount(faucet) { Lamports = lamports, IsStored = true });
     }
 

@@ -8,9 +8,12 @@ internal abstract class LedgerProgram
 {
     private readonly string[] _invocations;
 
-    protected LedgerProgram(PublicKey id)
+    /// <param name="id">The program.</param>
+    /// <param name="loader">Who owns its account: one of <see cref="ProgramLoaders"/>.</param>
+    protected LedgerProgram(PublicKey id, PublicKey loader)
     {
         Id = id;
+        Loader = loader;
         _invocations =
         [
             .. Enumerable.Range(1, TransactionContext.MaximumStackHeight)
@@ -20,6 +23,9 @@ internal abstract class LedgerProgram
     }
 
     public PublicKey Id { get; }
+
+    /// <summary>Who owns the program's account.</summary>
+    public PublicKey Loader { get; }
 
     /// <summary>What the log says when the program ends well.</summary>
     public string SuccessText { get; }

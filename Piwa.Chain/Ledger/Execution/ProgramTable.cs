@@ -12,7 +12,7 @@ internal sealed class ProgramTable
 
     private ProgramTable(params IEnumerable<LedgerProgram> programs) => _programs = programs.ToDictionary(program => program.Id);
 
-    public IEnumerable<PublicKey> Ids => _programs.Keys;
+    public IEnumerable<LedgerProgram> All => _programs.Values;
 
     public static ProgramTable Create() => new(
         new SystemProcessor(),

@@ -6,7 +6,7 @@ namespace Piwa.Chain.Ledger.Programs;
 
 /// <summary>The SPL associated token account program: makes the one account in which a wallet holds a token.</summary>
 /// <remarks>Behaviour: spl_associated_token_account::processor; recovering nested accounts is not known here.</remarks>
-internal sealed class AssociatedTokenProcessor() : LedgerProgram(ProgramIds.AssociatedToken)
+internal sealed class AssociatedTokenProcessor() : LedgerProgram(ProgramIds.AssociatedToken, ProgramLoaders.Final)
 {
     private const int Payer = 0;
     private const int Account = 1;

@@ -27,7 +27,7 @@ internal sealed partial class BubblegumProcessor : LedgerProgram
     private readonly FrozenDictionary<ulong, Handler> _handlers;
 
     public BubblegumProcessor()
-        : base(ProgramIds.Bubblegum)
+        : base(ProgramIds.Bubblegum, ProgramLoaders.Upgradeable)
     {
         Dictionary<ulong, Handler> handlers = new()
         {

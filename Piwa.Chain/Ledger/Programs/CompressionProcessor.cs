@@ -9,7 +9,7 @@ namespace Piwa.Chain.Ledger.Programs;
 
 /// <summary>An account compression program: checks who may change a tree, and has the tree do the rest.</summary>
 /// <remarks>Errors come in the order of the real programs: data, accounts, owner, type, authority, index, size and canopy, tree.</remarks>
-internal sealed partial class CompressionProcessor(CompressionProgram program) : LedgerProgram(program.Id)
+internal sealed partial class CompressionProcessor(CompressionProgram program) : LedgerProgram(program.Id, ProgramLoaders.Upgradeable)
 {
     private const int Tree = 0;
     private const int Authority = 1;

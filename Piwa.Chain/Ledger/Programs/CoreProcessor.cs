@@ -12,7 +12,7 @@ namespace Piwa.Chain.Ledger.Programs;
 /// Behaviour: mpl-core's program. Its other instructions, plugins of other programs, and plugins beside those that a collection of
 /// compressed NFTs may have are refused with <see cref="InstructionErrorKind.UnsupportedProgramId"/>.
 /// </remarks>
-internal sealed class CoreProcessor() : LedgerProgram(ProgramIds.MplCore)
+internal sealed class CoreProcessor() : LedgerProgram(ProgramIds.MplCore, ProgramLoaders.Upgradeable)
 {
     private const int Collection = 0;
 

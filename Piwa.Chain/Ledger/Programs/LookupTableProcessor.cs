@@ -8,7 +8,7 @@ namespace Piwa.Chain.Ledger.Programs;
 
 /// <summary>The address lookup table program.</summary>
 /// <remarks>Behaviour: solana_address_lookup_table_program::processor, checks in its order.</remarks>
-internal sealed class LookupTableProcessor() : LedgerProgram(ProgramIds.AddressLookupTable)
+internal sealed class LookupTableProcessor() : LedgerProgram(ProgramIds.AddressLookupTable, ProgramLoaders.Upgradeable)
 {
     private const int Table = 0;
     private const int Authority = 1;

@@ -9,7 +9,7 @@ namespace Piwa.Chain.Ledger.Programs;
 
 /// <summary>The SPL memo program: notes who signs, and a text.</summary>
 /// <remarks>Behaviour: spl_memo::processor, version 2.</remarks>
-internal sealed class MemoProcessor() : LedgerProgram(ProgramIds.Memo)
+internal sealed class MemoProcessor() : LedgerProgram(ProgramIds.Memo, ProgramLoaders.Final)
 {
     public override InstructionFault? Execute(InstructionFrame frame)
     {

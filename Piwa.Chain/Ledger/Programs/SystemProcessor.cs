@@ -11,7 +11,7 @@ namespace Piwa.Chain.Ledger.Programs;
 /// <summary>The system program, as far as trees and wallets need it: creating accounts, moving lamports, durable nonces.</summary>
 /// <remarks>Behaviour: solana_system_program::system_processor. Arguments are in bincode: fixed width, a string with a 64-bit
 /// length.</remarks>
-internal sealed partial class SystemProcessor() : LedgerProgram(ProgramIds.System)
+internal sealed partial class SystemProcessor() : LedgerProgram(ProgramIds.System, ProgramLoaders.Native)
 {
     private const int AllocationBytes = (2 * sizeof(ulong)) + PublicKey.Size;
 

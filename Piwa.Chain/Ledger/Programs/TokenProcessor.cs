@@ -10,7 +10,7 @@ namespace Piwa.Chain.Ledger.Programs;
 /// Behaviour: spl_token::processor, checks in its order. An instruction is its number and its arguments, little-endian. Those
 /// that turn amounts into text and back are not known here.
 /// </remarks>
-internal sealed partial class TokenProcessor() : LedgerProgram(ProgramIds.Token)
+internal sealed partial class TokenProcessor() : LedgerProgram(ProgramIds.Token, ProgramLoaders.Upgradeable)
 {
     /// <summary>The mint whose tokens are lamports.</summary>
     private static readonly PublicKey NativeMint = PublicKey.Parse("So11111111111111111111111111111111111111112");

@@ -21,11 +21,21 @@ internal static class LaneTestSupport
             i % 3 == 0 ? TestKeys.Key(i % 5) : null)),
     ];
 
+    /// <summary>The leaf that a request becomes.</summary>
+    public static LeafSchema LeafOf(MintRequest request, PublicKey tree, int leafIndex, LeafVersion version, PublicKey? collection)
+    {
+        PublicKey leafDelegate = request.Delegate ?? request.Owner;
+        return version == LeafVersion.V1
+            ? LeafSchema.ForMint(tree, (ulong)leafIndex, request.Owner, leafDelegate, request.Metadata)
+            : LeafSchema.ForMint(tree, (ulong)leafIndex, request.Owner, leafDelegate, request.Metadata.ToV2(collection));
+    }
+
     /// <summary>
     /// The proof that a list was minted exactly once and in order, from the ledger alone: the leaves of all trees of the lane, one after
     /// the other, are those of the list, and each tree's account has the root and the count of its leaves.
     /// </summary>
-    public static async Task AssertExactlyOnceAsync(EmbeddedLedger ledger, MintingLane lane, int count, CancellationToken cancellationToken)
+    public static async Task AssertExactlyOnceAsync(
+        EmbeddedLedger ledger, MintingLane lane, int count, CancellationToken cancellationToken, PublicKey? collection = null)
     {
         MintRequest[] requests = Requests(count);
         int next = 0;
@@ -35,14 +45,12 @@ internal static class LaneTestSupport
             leaves = leaves[..ledger.ReadLeaves(tree, 0, leaves)];
             for (int i = 0; i < leaves.Length; i++, next++)
             {
-                MintRequest request = requests[next];
-                LeafSchema expected = LeafSchema.ForMint(tree, (ulong)i, request.Owner, request.Delegate ?? request.Owner,
-                    request.Metadata);
-                Assert.Equal(expected.Hash(), leaves[i]);
+                Assert.Equal(LeafOf(requests[next], tree, i, lane.Version, collection).Hash(), leaves[i]);
             }
 
             ConcurrentMerkleTree account = ConcurrentMerkleTree.Open(ledger.GetAccountInfo(tree)!.Data.ToArray());
             Assert.Equal(MerkleTree.ComputeRoot(account.Size.Depth, leaves), account.Root);
+            Assert.Equal((ulong)leaves.Length, account.SequenceNumber);
             TreeConfig config = TreeConfig.Parse(ledger.GetAccountInfo(ProgramAddress.TreeAuthority(tree))!.Data.Span);
             Assert.Equal((ulong)leaves.Length, config.MintedCount);
         }

@@ -9,7 +9,9 @@ namespace Piwa.Tests.Chain.Minting;
 
 public sealed class LeafBatchTests
 {
-    private static readonly PublicKey Payer = TestKeys.Key(1);
+    private static readonly Keypair Pair = TestKeys.Pair("payer");
+    private static readonly PublicKey Payer = Pair.PublicKey;
+    private static readonly MintingKind Kind = new(LeafVersion.V1, collection: null);
 
     // As measured with the real programs: six mints of ordinary metadata with one creator, nine of a name and a hash.
     [Theory]
@@ -79,13 +81,13 @@ public sealed class LeafBatchTests
         }, iter: 1_000);
 
     private static LeafBatch Pack(LaneTree tree, MintRequest[] requests, int first, int transactionCount) => LeafBatch.Pack(
-        tree, Payer, MintingKind.Instance.TraceLength, new MintList(requests, Payer, Payer), first, transactionCount);
+        tree, Payer, Kind.TraceLength, new MintList(requests, new MintingLaneOptions { Payer = Pair, TreeDelegate = Pair }), first, transactionCount);
 
     private static LaneTree Tree(int depth = 14, long leafCount = 0)
     {
         PublicKey address = TestKeys.Key(9);
         return new LaneTree(
-            0, address, MintingKind.Instance.AuthorityOf(address, Payer), TreeSize.ForLeaves(1L << depth), firstIndex: 0, leafCount);
+            0, address, Kind.AuthorityOf(address, Payer), TreeSize.ForLeaves(1L << depth), firstIndex: 0, leafCount);
     }
 
     private static int SizeOf(List<Instruction> instructions)

@@ -4,6 +4,7 @@ using Piwa.Chain.Keys;
 using Piwa.Chain.Token;
 using Piwa.Chain.Transactions;
 using Piwa.Chain.Transactions.Packing;
+using Piwa.Tests.Chain.Ledger;
 using Piwa.Tests.Infrastructure;
 
 namespace Piwa.Tests.Chain.Peers;
@@ -31,6 +32,22 @@ public sealed class LiteSvmTests : IDisposable
         _svm?.Dispose();
         _payer.Dispose();
         _other.Dispose();
+    }
+
+    [Fact]
+    public void ProgramsBelongToTheSameLoaders()
+    {
+        using TestLedger ledger = new();
+        foreach (PublicKey program in (PublicKey[])[
+            ProgramIds.System,
+            ProgramIds.ComputeBudget,
+            ProgramIds.AddressLookupTable,
+            ProgramIds.Memo,
+            ProgramIds.Token,
+            ProgramIds.AssociatedToken])
+        {
+            Assert.Equal(_svm.Account(program)!.Value.Owner, ledger.Ledger.GetAccountInfo(program)!.Owner);
+        }
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Piwa.Chain;
 using Piwa.Chain.Bubblegum;
 using Piwa.Chain.Collections;
 using Piwa.Chain.Keys;
+using Piwa.Chain.Ledger.Execution;
 using Piwa.Chain.Transactions;
 using Piwa.Chain.Trees;
 
@@ -257,7 +258,7 @@ internal sealed partial class AssetWorld : IDisposable
             BasisPoints = (ushort)(Often() ? 500 : 10_001),
             Shares = [new CoreRoyaltyShare(Person(), (byte)(Often() ? 100 : 99))],
             Rule = (CoreProgramRule)Below(3),
-            Programs = Below(2) == 0 ? [ProgramIds.System] : [ProgramIds.Bubblegum, ProgramIds.Memo],
+            Programs = Below(2) == 0 ? [ProgramIds.System] : [ProgramIds.Bubblegum, ProgramLoaders.Upgradeable],
         },
     };
 }

@@ -8,12 +8,16 @@ using Piwa.Chain.Transactions;
 
 namespace Piwa.Tests.Chain.Minting.Schedules;
 
-/// <summary>One run of a minter that is killed again and again, on a cluster that drops, delays, repeats, expires and takes back what is
-/// sent to it. All of it follows from the seed.</summary>
+/// <summary>One run of a lane, of any kind, that is killed again and again, on a cluster that drops, delays, repeats, expires and takes back
+/// what is sent to it. All of it follows from the seed.</summary>
 internal sealed class MintSchedule : IDisposable
 {
-    // Trees of eight leaves: with 20 assets there are three, two of them full.
-    public const int Assets = 20;
+    // Trees of eight leaves: with 20 assets there are three, two of them full. A transaction appends as many as 20 roots, so that it takes
+    // trees of 32 for the first to need two transactions: with 45 there are two.
+    private const int Assets = 20;
+    private const int Roots = 45;
+    private const int AssetDepth = 3;
+    private const int RootDepth = 5;
 
     /// <summary>Processes that a schedule may take: far more than any takes that gets on at all.</summary>
     private const int MaximumProcesses = 400;
@@ -22,18 +26,24 @@ internal sealed class MintSchedule : IDisposable
     private const int FinalitySlots = 6;
     private const ulong Funds = 1_000_000_000_000;
 
+    private readonly LaneForm _form;
+    private readonly int _count;
     private readonly Random _random;
     private readonly SimulatedClock _clock = new();
     private readonly EmbeddedLedgerOptions _ledgerOptions;
     private readonly MemoryLogStorage _storage;
     private readonly DyingJournals _journals;
     private readonly Keypair _payer = TestKeys.Pair("payer");
-    private readonly Keypair _treeDelegate = TestKeys.Pair("delegate");
+    private readonly Keypair _writer = TestKeys.Pair("delegate");
+    private readonly Keypair _authority = TestKeys.Pair("authority");
     private readonly PublicKey? _nonce;
+    private readonly PublicKey? _collection;
     private EmbeddedLedger _ledger;
 
     public MintSchedule(int seed)
     {
+        _form = FormOf(seed);
+        _count = _form == LaneForm.Anchor ? Roots : Assets;
         _random = new Random(seed);
         _journals = new DyingJournals(_random);
         _ledgerOptions = new EmbeddedLedgerOptions
@@ -50,37 +60,42 @@ internal sealed class MintSchedule : IDisposable
         _ledger.RequestAirdrop(_payer.PublicKey, Funds);
         if (_random.Next(3) == 0)
             _nonce = CreateNonce();
+        if (_form == LaneForm.MintV2Collection)
+            _collection = LaneUnderTest.MakeCollection(_ledger, _payer, _authority.PublicKey);
         Reopen(RandomFaults(seed));
     }
 
+    /// <summary>The kind of lane that a seed's schedule runs: each in turn.</summary>
+    public static LaneForm FormOf(int seed) => (LaneForm)(seed % Enum.GetValues<LaneForm>().Length);
+
     public int ProcessCount { get; private set; }
 
-    /// <summary>Mints all assets, whatever happens on the way.</summary>
+    /// <summary>Appends the whole list, whatever happens on the way.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        MintRequest[] requests = LaneTestSupport.Requests(Assets);
         for (ProcessCount = 1; ; ProcessCount++)
         {
-            Assert.True(ProcessCount < MaximumProcesses, "The minter does not get on.");
+            Assert.True(ProcessCount < MaximumProcesses, "The lane does not get on.");
             _journals.OperationsLeft = _random.Next(4) == 0 ? -1 : _random.Next(12);
             _journals.DiesAfterEffect = _random.Next(2) == 0;
+            _clock.WaitsLeft = _random.Next(2) == 0 ? -1 : _random.Next(40);
             try
             {
-                using MintingLane lane = await MintingLane.OpenAsync(_ledger, Options(), cancellationToken);
+                using LaneUnderTest lane = await LaneUnderTest.OpenAsync(_ledger, Options(), cancellationToken);
 
-                // The caller comes with a piece of its list, whose beginning may have been minted.
-                int first = _random.Next((int)Math.Min(lane.MintedCount, Assets) + 1);
-                int count = _random.Next(Assets - first + 1);
-                await lane.MintAsync(first, requests.AsSpan(first, count).ToArray(), cancellationToken);
-                if (lane.MintedCount == Assets)
+                // The caller comes with a piece of its list, whose beginning may have been appended.
+                int first = _random.Next((int)Math.Min(lane.Count, _count) + 1);
+                await lane.AppendAsync(first, _random.Next(_count - first + 1), cancellationToken);
+                if (lane.Count == _count)
                     return;
             }
             catch (Exception end) when (end is ProcessDiedException or TimeoutException or RpcException or MintFailedException)
             {
                 // Whatever is still open is lost with the process.
                 _journals.OperationsLeft = -1;
+                _clock.WaitsLeft = -1;
                 _journals.Crash();
-                _clock.Advance(TimeSpan.FromSeconds(_random.Next(100)));
+                _clock.Advance(TimeSpan.FromSeconds(_random.Next(_random.Next(2) == 0 ? 3 : 100)));
             }
         }
     }
@@ -90,15 +105,16 @@ internal sealed class MintSchedule : IDisposable
     {
         // Whatever still travels arrives, or never will.
         Reopen(faults: null);
-        using MintingLane lane = await MintingLane.OpenAsync(_ledger, Options(), cancellationToken);
-        await LaneTestSupport.AssertExactlyOnceAsync(_ledger, lane, Assets, cancellationToken);
+        using LaneUnderTest lane = await LaneUnderTest.OpenAsync(_ledger, Options(), cancellationToken);
+        await lane.AssertExactlyOnceAsync(_ledger, _count, cancellationToken);
     }
 
     public void Dispose()
     {
         _ledger.Dispose();
         _payer.Dispose();
-        _treeDelegate.Dispose();
+        _writer.Dispose();
+        _authority.Dispose();
     }
 
     /// <summary>Troubles of a cluster in a bad hour, other ones for each seed: about half of the kinds, each up to a third of all
@@ -127,22 +143,23 @@ internal sealed class MintSchedule : IDisposable
         double Some(double most) => random.Next(2) == 0 ? 0 : random.NextDouble() * most;
     }
 
-    private MintingLaneOptions Options() => new()
+    private TreeLaneOptions Options()
     {
-        Payer = _payer,
-        TreeDelegate = _treeDelegate,
-        ExpectedCount = Assets,
-        MaximumTreeDepth = 3,
-        NonceAccount = _nonce,
-        Journals = _journals,
-        TimeProvider = _clock,
-    };
+        TreeLaneOptions options =
+            LaneUnderTest.Options(_form, _payer, _writer, _collection, _collection is null ? null : _authority);
+        options.ExpectedCount = _count;
+        options.MaximumTreeDepth = _form == LaneForm.Anchor ? RootDepth : AssetDepth;
+        options.NonceAccount = _nonce;
+        options.Journals = _journals;
+        options.TimeProvider = _clock;
+        return options;
+    }
 
     private PublicKey CreateNonce()
     {
         using Keypair nonce = TestKeys.Pair("nonce");
         Instruction[] create = SystemInstructions.CreateNonceAccount(
-            _payer.PublicKey, nonce.PublicKey, _treeDelegate.PublicKey, Piwa.Chain.Rent.MinimumBalance(NonceAccount.Size));
+            _payer.PublicKey, nonce.PublicKey, _writer.PublicKey, Piwa.Chain.Rent.MinimumBalance(NonceAccount.Size));
         Message message = Message.CompileLegacy(_payer.PublicKey, create, _ledger.GetLatestBlockhash().Blockhash);
         _ledger.SendTransaction(Transaction.Sign(message, _payer, nonce).Bytes);
         return nonce.PublicKey;

@@ -6,6 +6,9 @@ internal sealed class SimulatedClock : TimeProvider
 {
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
+    /// <summary>The wait at which the process dies, counted down; negative for none.</summary>
+    public int WaitsLeft { get; set; } = -1;
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow() => _now;
@@ -18,6 +21,8 @@ internal sealed class SimulatedClock : TimeProvider
     {
         if (dueTime >= TimeSpan.Zero)
         {
+            if (WaitsLeft >= 0 && WaitsLeft-- == 0)
+                throw new ProcessDiedException();
             Advance(dueTime);
             callback(state);
         }
