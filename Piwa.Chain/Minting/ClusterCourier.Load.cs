@@ -58,8 +58,10 @@ internal sealed partial class ClusterCourier
 
             try
             {
-                _ = await _rpc.SendTransactionAsync(transaction, new SendOptions { MaxRetries = 0 }, cancellationToken).ConfigureAwait(false);
+                Signature id = await _rpc.SendTransactionAsync(
+                    transaction, new SendOptions { MaxRetries = 0 }, cancellationToken).ConfigureAwait(false);
                 refusals = 0;
+                _notice.Listen(id, Commitment.Finalized);
             }
             catch (TransactionRejectedException refusal)
             {
@@ -117,6 +119,7 @@ internal sealed partial class ClusterCourier
 
             if (status is null)
                 await TrySendAsync(pending, cancellationToken).ConfigureAwait(false);
+            _notice.Listen(pending.Id, Commitment.Finalized);
             return false;
         }, cancellationToken).ConfigureAwait(false);
     }

@@ -43,6 +43,7 @@ internal sealed partial class ClusterCourier : ILaneCourier
     private readonly LanePricing _pricing;
     private readonly TransactionPackerOptions _packing;
     private readonly ComputeModel _compute;
+    private readonly LandingNotice _notice;
     private readonly List<Flight> _tail = [];
 
     // After all that is final, and after the tail.
@@ -58,6 +59,7 @@ internal sealed partial class ClusterCourier : ILaneCourier
         _journals = new LaneJournals(journals, options.Writer!.PublicKey);
         _pricing = new LanePricing(rpc, options);
         _compute = options.Kind.CreateComputeModel();
+        _notice = new LandingNotice(options.StreamingClient, options.TimeProvider);
         _packing = new TransactionPackerOptions
         {
             FeePayer = _signer.Payer,
@@ -95,10 +97,14 @@ internal sealed partial class ClusterCourier : ILaneCourier
         return ValueTask.FromResult(_journals.Of(tree.Address).ReadLeaves(firstIndex, destination.Span));
     }
 
-    public void Dispose() => _journals.Dispose();
+    public void Dispose()
+    {
+        _notice.Dispose();
+        _journals.Dispose();
+    }
 
-    /// <summary>Repeats a step until it says that it is done. Troubles of the network are waited out, for so long as the lane's patience
-    /// lasts without progress.</summary>
+    /// <summary>Repeats a step until it says that it is done, at intervals that a notice may cut short. Troubles of the network are waited
+    /// out, for so long as the lane's patience lasts without progress.</summary>
     private async ValueTask KeepTryingAsync(string aim, Func<Progress, ValueTask<bool>> step, CancellationToken cancellationToken)
     {
         Progress progress = new(Clock);
@@ -123,7 +129,7 @@ internal sealed partial class ClusterCourier : ILaneCourier
                     trouble);
             }
 
-            await Task.Delay(_options.PollInterval, Clock, cancellationToken).ConfigureAwait(false);
+            await _notice.WaitAsync(_options.PollInterval, cancellationToken).ConfigureAwait(false);
         }
     }
 

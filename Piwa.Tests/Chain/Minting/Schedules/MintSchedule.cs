@@ -135,6 +135,7 @@ internal sealed class MintSchedule : IDisposable
         MaximumTreeDepth = 3,
         NonceAccount = _nonce,
         Journals = _journals,
+        StreamingClient = new UnreliableNotices(_random.Next()),
         TimeProvider = _clock,
     };
 
