@@ -21,8 +21,6 @@ public sealed class NotifiedLaneTests : IDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly Keypair _treeDelegate = TestKeys.Pair("delegate");
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     public void Dispose()
     {
         _treeDelegate.Dispose();
@@ -33,14 +31,15 @@ public sealed class NotifiedLaneTests : IDisposable
     [Fact(Timeout = 120_000)]
     public async Task NoticesAloneCarryALaneToItsEnd()
     {
+        CancellationToken stop = TestContext.Current.CancellationToken;
         using TestCluster cluster = new();
         await using LedgerServer server = LedgerServer.Start(cluster.Ledger, new LedgerServerOptions { Port = 0 });
         using SolanaRpcClient client = Client(server);
         await using SolanaStreamingRpcClient stream = Stream(client, server);
         await using PassingSlots slots = new(cluster);
-        using MintingLane lane = await MintingLane.OpenAsync(client, Options(cluster, new FakeTimeProvider(), stream), Stop);
-        await lane.MintAsync(0, LaneTestSupport.Requests(Assets), Stop);
-        await LaneTestSupport.AssertExactlyOnceAsync(cluster.Ledger, lane, Assets, Stop);
+        using MintingLane lane = await MintingLane.OpenAsync(client, Options(cluster, new FakeTimeProvider(), stream), stop);
+        await lane.MintAsync(0, LaneTestSupport.Requests(Assets), stop);
+        await LaneTestSupport.AssertExactlyOnceAsync(cluster.Ledger, lane, Assets, stop);
     }
 
     [Theory(Timeout = 300_000)]
@@ -49,6 +48,7 @@ public sealed class NotifiedLaneTests : IDisposable
     [InlineData(3)]
     public async Task EachAssetIsMintedOnceWhateverBecomesOfTheNotices(int seed)
     {
+        CancellationToken stop = TestContext.Current.CancellationToken;
         using TestCluster cluster = new(new LedgerFaultOptions
         {
             Seed = seed,
@@ -79,8 +79,8 @@ public sealed class NotifiedLaneTests : IDisposable
                 Assert.InRange(call, 1, MaximumCalls);
                 try
                 {
-                    using MintingLane lane = await MintingLane.OpenAsync(client, options, Stop);
-                    await lane.MintAsync(0, LaneTestSupport.Requests(Assets), Stop);
+                    using MintingLane lane = await MintingLane.OpenAsync(client, options, stop);
+                    await lane.MintAsync(0, LaneTestSupport.Requests(Assets), stop);
                     break;
                 }
                 catch (Exception trouble) when (trouble is TimeoutException or RpcException or MintFailedException)
@@ -90,8 +90,8 @@ public sealed class NotifiedLaneTests : IDisposable
             }
         }
 
-        using MintingLane last = await MintingLane.OpenAsync(cluster.Reopen(keepsFaults: false), options, Stop);
-        await LaneTestSupport.AssertExactlyOnceAsync(cluster.Ledger, last, Assets, Stop);
+        using MintingLane last = await MintingLane.OpenAsync(cluster.Reopen(keepsFaults: false), options, stop);
+        await LaneTestSupport.AssertExactlyOnceAsync(cluster.Ledger, last, Assets, stop);
         Assert.True(notices.Counts.Count > 2, "Too few kinds of notices came.");
     }
 
