@@ -93,19 +93,10 @@ internal sealed class ChainWork : IDisposable
     }
 
     /// <summary>What a lane does for a transaction once its leaves are known: encode, pack, compile and sign.</summary>
-    public void BuildTransactions()
-    {
-        TransactionPacker packer = new(new TransactionPackerOptions { FeePayer = _wallet.PublicKey }, ComputeModel.ForMints());
-        Hash256 blockhash = _ledger.GetLatestBlockhash().Blockhash;
-        for (int i = 0, next = 0; i < Transactions; i++)
-        {
-            while (packer.TryAdd(new PackItem(Mint(next), InstructionCosts.MintV1Trace)))
-                next++;
-            PackedTransaction packed = packer.Take(microLamports: 1_000);
-            MintsPerTransaction = packed.ItemCount;
-            _ = Transaction.Sign(packed.Compile(blockhash), _wallet);
-        }
-    }
+    public void BuildTransactions() => Build(message => Transaction.Sign(message, _wallet));
+
+    /// <summary>The same without signing.</summary>
+    public void CompileTransactions() => Build(_ => null);
 
     /// <summary>Signs messages of a full transaction's length.</summary>
     public void Sign()
@@ -132,6 +123,20 @@ internal sealed class ChainWork : IDisposable
     {
         _ledger.Dispose();
         _wallet.Dispose();
+    }
+
+    private void Build(Func<Message, Transaction?> sign)
+    {
+        TransactionPacker packer = new(new TransactionPackerOptions { FeePayer = _wallet.PublicKey }, ComputeModel.ForMints());
+        Hash256 blockhash = _ledger.GetLatestBlockhash().Blockhash;
+        for (int i = 0, next = 0; i < Transactions; i++)
+        {
+            while (packer.TryAdd(new PackItem(Mint(next), InstructionCosts.MintV1Trace)))
+                next++;
+            PackedTransaction packed = packer.Take(microLamports: 1_000);
+            MintsPerTransaction = packed.ItemCount;
+            _ = sign(packed.Compile(blockhash));
+        }
     }
 
     /// <summary>Signs what one round executes.</summary>

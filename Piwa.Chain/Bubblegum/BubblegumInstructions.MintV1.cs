@@ -22,7 +22,9 @@ public static partial class BubblegumInstructions
     {
         ArgumentNullException.ThrowIfNull(metadata);
         metadata.ThrowIfInvalid();
-        return MintV1(accounts, owner, delegateKey, metadata.Encode(), verifiedCreators);
+        Span<byte> encoded = stackalloc byte[MetadataArgs.MaximumValidBytes];
+        encoded = encoded[..metadata.Encode(encoded)];
+        return MintV1(accounts, owner, delegateKey, encoded, verifiedCreators);
     }
 
     /// <summary>Mints with metadata that is encoded already.</summary>
@@ -37,7 +39,7 @@ public static partial class BubblegumInstructions
         Discriminators.MintV1.CopyTo(data);
         encodedMetadata.CopyTo(data.AsSpan(Discriminators.Size));
 
-        AccountMeta[] metas =
+        ReadOnlySpan<AccountMeta> metas =
         [
             AccountMeta.Writable(accounts.TreeAuthority),
             AccountMeta.ReadOnly(owner),
@@ -48,8 +50,11 @@ public static partial class BubblegumInstructions
             AccountMeta.ReadOnly(ProgramIds.SplNoop),
             AccountMeta.ReadOnly(ProgramIds.SplAccountCompression),
             AccountMeta.ReadOnly(ProgramIds.System),
-            .. Signers(verifiedCreators),
         ];
-        return new Instruction(ProgramIds.Bubblegum, metas, data);
+        AccountMeta[] all = new AccountMeta[metas.Length + verifiedCreators.Length];
+        metas.CopyTo(all);
+        for (int i = 0; i < verifiedCreators.Length; i++)
+            all[metas.Length + i] = AccountMeta.ReadOnly(verifiedCreators[i], isSigner: true);
+        return new Instruction(ProgramIds.Bubblegum, all, data);
     }
 }

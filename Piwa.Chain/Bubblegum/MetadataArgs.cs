@@ -17,6 +17,10 @@ public sealed class MetadataArgs : IAssetMetadata
     private const int MaximumFixedBytes =
         (3 * sizeof(uint)) + sizeof(ushort) + 2 + 2 + 2 + (2 + PublicKey.Size) + (2 + (2 * sizeof(ulong))) + 1 + sizeof(uint);
 
+    /// <summary>The longest encoding that minting accepts.</summary>
+    internal const int MaximumValidBytes = MaximumFixedBytes + MetadataLimits.MaximumNameBytes + MetadataLimits.MaximumSymbolBytes
+        + MetadataLimits.MaximumUriBytes + (MetadataLimits.MaximumCreators * Creator.EncodedBytes);
+
     private IReadOnlyList<Creator> _creators = [];
 
     /// <summary>What the asset is called: at most 32 bytes of UTF-8.</summary>
@@ -170,7 +174,14 @@ public sealed class MetadataArgs : IAssetMetadata
     public byte[] Encode()
     {
         byte[] buffer = new byte[MaximumEncodedBytes];
-        BorshWriter writer = new(buffer);
+        return buffer[..Encode(buffer)];
+    }
+
+    /// <summary>Encodes into a buffer of <see cref="MaximumValidBytes"/>, for metadata that breaks no limit.</summary>
+    /// <returns>The number of bytes written.</returns>
+    internal int Encode(Span<byte> destination)
+    {
+        BorshWriter writer = new(destination);
         writer.WriteString(Name);
         writer.WriteString(Symbol);
         writer.WriteString(Uri);
@@ -200,7 +211,7 @@ public sealed class MetadataArgs : IAssetMetadata
 
         writer.WriteByte((byte)TokenProgramVersion);
         CreatorList.Write(ref writer, _creators);
-        return buffer[..writer.Position];
+        return writer.Position;
     }
 
     /// <summary>The hash of the metadata that stands in the leaf.</summary>

@@ -42,7 +42,9 @@ public static partial class Base58
         if (bytes.Length > MaximumBytes)
             throw new ArgumentException($"At most {MaximumBytes} bytes can be encoded, got {bytes.Length}.", nameof(bytes));
 
-        return Encode(bytes, stackalloc uint[MaximumLimbs], destination);
+        return bytes.Length == KeyBytes
+            ? EncodeKey(bytes, destination)
+            : Encode(bytes, stackalloc uint[MaximumLimbs], destination);
     }
 
     /// <summary>Encodes bytes of any length; there must be room for the limbs and for the text.</summary>
@@ -73,9 +75,7 @@ public static partial class Base58
         for (int i = limbCount - 1; i >= 0; i--)
         {
             Span<char> digits = destination.Slice(length, DigitsPerLimb);
-            uint limb = limbs[i];
-            for (int digit = DigitsPerLimb - 1; digit >= 0; digit--, limb /= Radix)
-                digits[digit] = Alphabet[(int)(limb % Radix)];
+            WriteDigits(limbs[i], digits);
 
             // Only the most significant limb may have leading zero digits, and they are not written.
             int skipped = i == limbCount - 1 ? Math.Max(0, digits.IndexOfAnyExcept(Alphabet[0])) : 0;
@@ -85,6 +85,12 @@ public static partial class Base58
         }
 
         return length;
+    }
+
+    private static void WriteDigits(uint limb, Span<char> digits)
+    {
+        for (int digit = DigitsPerLimb - 1; digit >= 0; digit--, limb /= Radix)
+            digits[digit] = Alphabet[(int)(limb % Radix)];
     }
 
     /// <summary>Decodes text that stands for exactly as many bytes as the destination has.</summary>

@@ -21,12 +21,17 @@ internal sealed partial class ClusterCourier
             if (_tail.TrueForAll(flight => flight.HasLanded && flight.Status!.Slot <= latest.Slot))
             {
                 int next = first + (int)(_frontier.LeafCount - start);
-                if (next == end)
-                    return _tail.Count == 0;
-                if (_tail.Count < RpcLimits.SignatureStatuses && await IsInPlaceAsync(tree, cancellationToken).ConfigureAwait(false))
+                if (next == end && _tail.Count == 0)
+                    return true;
+                if (next < end
+                    && _tail.Count < RpcLimits.SignatureStatuses
+                    && await IsInPlaceAsync(tree, cancellationToken).ConfigureAwait(false))
+                {
                     await LaunchAsync(tree, leaves, next, end, latest, cancellationToken).ConfigureAwait(false);
+                }
             }
 
+            ListenForTail();
             return false;
         }, cancellationToken).ConfigureAwait(false);
 
@@ -66,6 +71,15 @@ internal sealed partial class ClusterCourier
         }
 
         return latest;
+    }
+
+    /// <summary>The next transaction waits for the last one to land; and when there is no next one, the call for all to be final.</summary>
+    private void ListenForTail()
+    {
+        if (_tail.Find(flight => !flight.HasLanded) is { } pending)
+            _notice.Listen(pending.Id, Commitment.Confirmed);
+        else if (_tail is [.., Flight last])
+            _notice.Listen(last.Id, Commitment.Finalized);
     }
 
     /// <summary>Whether a transaction that nothing is known of can never land any more.</summary>

@@ -89,6 +89,7 @@ internal sealed partial class ClusterCourier
 
             if (status is null)
                 await TrySendAsync(pending, cancellationToken).ConfigureAwait(false);
+            _notice.Listen(pending.Id, Commitment.Finalized);
             return false;
         }, cancellationToken).ConfigureAwait(false);
     }

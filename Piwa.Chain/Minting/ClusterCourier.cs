@@ -42,6 +42,7 @@ internal sealed partial class ClusterCourier : ILaneCourier
     private readonly PatientCaller _caller;
     private readonly TransactionPackerOptions _packing;
     private readonly ComputeModel _compute;
+    private readonly LandingNotice _notice;
     private readonly List<Flight> _tail = [];
 
     // After all that is final, and after the tail.
@@ -57,12 +58,14 @@ internal sealed partial class ClusterCourier : ILaneCourier
         _signer = new LaneSigner(options);
         _journals = new LaneJournals(journals, options.Writer!.PublicKey);
         _pricing = new LanePricing(rpc, options);
+        _notice = new LandingNotice(options.StreamingClient, options.TimeProvider);
         _caller = new PatientCaller(
             $"Lane '{options.Name}'",
             "What is under way stands in the journal: the next call goes on with it.",
             options.TimeProvider,
             options.PollInterval,
-            options.Patience);
+            options.Patience,
+            _notice);
         _compute = _kind.CreateComputeModel();
         _packing = new TransactionPackerOptions
         {
@@ -101,7 +104,11 @@ internal sealed partial class ClusterCourier : ILaneCourier
         return ValueTask.FromResult(_journals.Of(tree.Address).ReadLeaves(firstIndex, destination.Span));
     }
 
-    public void Dispose() => _journals.Dispose();
+    public void Dispose()
+    {
+        _notice.Dispose();
+        _journals.Dispose();
+    }
 
     /// <summary>A transaction of the tail.</summary>
     private sealed class Flight(JournalEntry entry, PackedTransaction? packed)

@@ -1,5 +1,6 @@
 using System.Text;
 using Piwa.Chain.Keys;
+using Piwa.Chain.Rpc.Streaming;
 using Piwa.Chain.Transactions;
 using Piwa.Chain.Trees;
 
@@ -86,6 +87,12 @@ public abstract class TreeLaneOptions
     /// <summary>How often the lane asks what became of its transactions.</summary>
     /// <value>500 ms by default; over 0. Counts on a cluster only.</value>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(DefaultPollMilliseconds);
+
+    /// <summary>Who tells that a transaction has landed, so that the lane asks then and not only at the end of a <see
+    /// cref="PollInterval"/>: the same cluster; not disposed. What it tells is checked, and where it tells nothing the lane only waits
+    /// longer.</summary>
+    /// <value>Null by default: nobody. Counts on a cluster only.</value>
+    public IStreamingRpcClient? StreamingClient { get; set; }
 
     /// <summary>After how long the lane sends a transaction again of which nothing is heard.</summary>
     /// <value>2 s by default; over 0. Counts on a cluster only.</value>

@@ -175,7 +175,7 @@ internal sealed class TransactionPolicy(PublicKey oracle, IReadOnlyList<AddressL
                 if (_next > _lastSeen + TreesAhead)
                     return false;
                 foreach (OracleLaneUse use in Enum.GetValues<OracleLaneUse>())
-                    _numbers.Add(LaneTree.AddressOf(OracleLane.NameOf(use, wallet), oracle, _next), _next);
+                    _numbers.Add(LaneTree.AddressOf(OracleLane.NameOf(use, wallet), oracle, _next, CompressionProgram.Spl), _next);
                 _next++;
             }
 

@@ -46,8 +46,10 @@ internal sealed class AccountCreator(IRpcClient rpc, PatientCaller caller)
 
             try
             {
-                _ = await rpc.SendTransactionAsync(transaction, new SendOptions { MaxRetries = 0 }, cancellationToken).ConfigureAwait(false);
+                Signature id = await rpc.SendTransactionAsync(
+                    transaction, new SendOptions { MaxRetries = 0 }, cancellationToken).ConfigureAwait(false);
                 refusals = 0;
+                caller.Listen(id, Commitment.Finalized);
             }
             catch (TransactionRejectedException refusal)
             {

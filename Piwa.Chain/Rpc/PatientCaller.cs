@@ -1,3 +1,5 @@
+using Piwa.Chain.Keys;
+
 namespace Piwa.Chain.Rpc;
 
 /// <summary>Repeats what takes a cluster some time, and waits troubles of the network out.</summary>
@@ -6,8 +8,9 @@ namespace Piwa.Chain.Rpc;
 /// <param name="clock">The clock.</param>
 /// <param name="pollInterval">The time between two steps.</param>
 /// <param name="patience">How long there may be no progress.</param>
+/// <param name="notice">May cut the time between two steps short; null if nothing does. Not disposed.</param>
 internal sealed class PatientCaller(
-    string caller, string afterwards, TimeProvider clock, TimeSpan pollInterval, TimeSpan patience)
+    string caller, string afterwards, TimeProvider clock, TimeSpan pollInterval, TimeSpan patience, LandingNotice? notice = null)
 {
     /// <summary>Repeats a step until it says that it is done.</summary>
     /// <exception cref="TimeoutException">There was no progress for too long.</exception>
@@ -29,9 +32,15 @@ internal sealed class PatientCaller(
 
             if (progress.Elapsed > patience)
                 throw new TimeoutException($"{caller} has waited {progress.Elapsed} for {aim}, in vain. {afterwards}", trouble);
-            await Task.Delay(pollInterval, clock, cancellationToken).ConfigureAwait(false);
+            await WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Listens for a transaction, whose landing ends the wait for the next step.</summary>
+    public void Listen(Signature id, Commitment commitment) => notice?.Listen(id, commitment);
+
+    private ValueTask WaitAsync(CancellationToken cancellationToken) =>
+        notice?.WaitAsync(pollInterval, cancellationToken) ?? new ValueTask(Task.Delay(pollInterval, clock, cancellationToken));
 
     private static bool IsPassing(RpcErrorKind kind) => kind is RpcErrorKind.Unreachable
         or RpcErrorKind.TimedOut

@@ -49,6 +49,11 @@ public sealed class RpcClientOptions
     /// <value>64 MiB by default; at least 1 KiB.</value>
     public int MaximumResponseBytes { get; set; } = DefaultMaximumResponseBytes;
 
+    /// <summary>Whether whole accounts are asked for in Zstandard (<c>base64+zstd</c>): trees that are mostly empty come in a small part of
+    /// their length. All nodes of Solana have it; what stands in their place may not.</summary>
+    /// <value>False by default.</value>
+    public bool CompressesAccounts { get; set; }
+
     /// <summary>What shifts the pauses: the same seed shifts them alike.</summary>
     /// <value>Null by default: another seed for each client, so that many do not ask in step.</value>
     public int? JitterSeed { get; set; }
@@ -97,6 +102,7 @@ public sealed class RpcClientOptions
             MaximumRetryDelay = MaximumRetryDelay,
             MaximumWait = MaximumWait,
             MaximumResponseBytes = MaximumResponseBytes,
+            CompressesAccounts = CompressesAccounts,
             JitterSeed = JitterSeed,
             TimeProvider = TimeProvider!,
             CreateHandler = CreateHandler,

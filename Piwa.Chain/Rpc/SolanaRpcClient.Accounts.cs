@@ -110,10 +110,11 @@ public sealed partial class SolanaRpcClient
             check: null,
             cancellationToken);
 
-    private static JsonObject AccountOptions(DataSlice? dataSlice, Commitment commitment)
+    private JsonObject AccountOptions(DataSlice? dataSlice, Commitment commitment)
     {
+        // A slice is short already.
         JsonObject options = Settled(commitment);
-        options["encoding"] = "base64";
+        options["encoding"] = _options.CompressesAccounts && dataSlice is null ? "base64+zstd" : "base64";
         if (dataSlice is { } slice)
             options["dataSlice"] = new JsonObject { ["offset"] = slice.Offset, ["length"] = slice.Length };
         return options;

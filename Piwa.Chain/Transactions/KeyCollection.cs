@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Piwa.Chain.Keys;
 
 namespace Piwa.Chain.Transactions;
@@ -6,38 +5,48 @@ namespace Piwa.Chain.Transactions;
 /// <summary>Every account that a set of instructions names, once, with all it is needed for, in the order of first mention.</summary>
 internal sealed class KeyCollection
 {
-    private readonly List<Entry> _entries = [];
-    private readonly Dictionary<PublicKey, int> _indexes = [];
+    private readonly KeyTable _keys = new();
+    private readonly KeyUse[] _uses;
+    private readonly byte[] _mentions;
 
+    /// <exception cref="ArgumentException">There are more accounts than a message can number.</exception>
     public KeyCollection(PublicKey feePayer, IReadOnlyList<Instruction> instructions)
     {
-        Add(feePayer, isSigner: true, isWritable: true, isProgram: false);
-        foreach (Instruction instruction in instructions)
+        int mentions = 0;
+        for (int i = 0; i < instructions.Count; i++)
+            mentions += 1 + instructions[i].AccountSpan.Length;
+        _mentions = new byte[mentions];
+        _uses = new KeyUse[Math.Min(1 + mentions, Message.MaximumAccounts)];
+
+        Add(in feePayer, KeyUse.Signs | KeyUse.Changes);
+        mentions = 0;
+        for (int i = 0; i < instructions.Count; i++)
         {
-            Add(instruction.ProgramId, isSigner: false, isWritable: false, isProgram: true);
-            foreach (AccountMeta account in instruction.Accounts)
-                Add(account.Key, account.IsSigner, account.IsWritable, isProgram: false);
+            PublicKey program = instructions[i].ProgramId;
+            _mentions[mentions++] = Add(in program, KeyUse.Runs);
+            foreach (ref readonly AccountMeta account in instructions[i].AccountSpan)
+            {
+                PublicKey key = account.Key;
+                _mentions[mentions++] = Add(in key, KeyUses.Of(in account));
+            }
         }
     }
 
-    public IReadOnlyList<Entry> Entries => _entries;
+    public int Count => _keys.Count;
 
-    private void Add(PublicKey key, bool isSigner, bool isWritable, bool isProgram)
+    public ReadOnlySpan<PublicKey> Keys => _keys.Keys;
+
+    public ReadOnlySpan<KeyUse> Uses => _uses.AsSpan(0, Count);
+
+    /// <summary>For each instruction the place here of its program, then of its accounts.</summary>
+    public Memory<byte> Mentions => _mentions;
+
+    private byte Add(in PublicKey key, KeyUse use)
     {
-        if (!_indexes.TryGetValue(key, out int index))
-        {
-            index = _entries.Count;
-            _indexes.Add(key, index);
-            _entries.Add(new Entry(key, false, false, false));
-        }
-
-        ref Entry entry = ref CollectionsMarshal.AsSpan(_entries)[index];
-        entry = new Entry(key, entry.IsSigner | isSigner, entry.IsWritable | isWritable, entry.IsProgram | isProgram);
-    }
-
-    public readonly record struct Entry(PublicKey Key, bool IsSigner, bool IsWritable, bool IsProgram)
-    {
-        /// <summary>The group of the message that the account stands in, from 0 to 3.</summary>
-        public int Group => (IsSigner ? 0 : 2) + (IsWritable ? 0 : 1);
+        int place = _keys.Add(in key);
+        if (place == Message.MaximumAccounts)
+            throw new ArgumentException($"A message numbers at most {Message.MaximumAccounts} accounts; the instructions name more.");
+        _uses[place] |= use;
+        return (byte)place;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 
@@ -21,15 +22,17 @@ public sealed partial class Message
     {
         ArgumentNullException.ThrowIfNull(instructions);
         KeyCollection keys = new(feePayer, instructions);
-        PublicKey[] accountKeys = Group(keys.Entries, out MessageHeader header, out int[] groupStarts);
+        Span<byte> order = stackalloc byte[keys.Count];
+        Span<int> groupStarts = stackalloc int[GroupCount + 1];
+        MessageHeader header = Group(keys, isLooked: [], order, groupStarts);
         for (int group = 0; group < GroupCount; group++)
         {
             // The fee payer keeps its place at the head of the first group.
             int start = group == 0 ? 1 : groupStarts[group];
-            LegacyKeyOrder.Sort(accountKeys.AsSpan(start..groupStarts[group + 1]));
+            LegacyKeyOrder.Sort(order[start..groupStarts[group + 1]], keys.Keys);
         }
 
-        return Assemble(MessageVersion.Legacy, header, accountKeys, instructions, recentBlockhash, [], []);
+        return Assemble(MessageVersion.Legacy, header, keys, order, looked: [], instructions, recentBlockhash, []);
     }
 
     /// <summary>Compiles a version 0 message; accounts that neither sign nor run move to the lookup tables that have them.</summary>
@@ -47,100 +50,113 @@ public sealed partial class Message
     {
         ArgumentNullException.ThrowIfNull(instructions);
         ArgumentNullException.ThrowIfNull(tables);
-        List<KeyCollection.Entry> remaining = [.. new KeyCollection(feePayer, instructions).Entries];
+        KeyCollection keys = new(feePayer, instructions);
+        Span<bool> isLooked = stackalloc bool[keys.Count];
         List<AddressTableLookup> lookups = [];
-        List<PublicKey> looked = [];
-        List<PublicKey> lookedReadOnly = [];
+        List<byte> looked = [];
+        List<byte> lookedReadOnly = [];
         foreach (AddressLookupTable table in tables)
         {
-            byte[] writable = Draw(remaining, table, isWritable: true, looked);
-            byte[] readOnly = Draw(remaining, table, isWritable: false, lookedReadOnly);
+            byte[] writable = Draw(keys, isLooked, table, KeyUse.Changes, looked);
+            byte[] readOnly = Draw(keys, isLooked, table, KeyUse.None, lookedReadOnly);
             if (writable.Length + readOnly.Length != 0)
                 lookups.Add(new AddressTableLookup(table.Key, writable, readOnly));
         }
 
         // The numbering goes on with all writable accounts of all tables and then with all that are only read.
         looked.AddRange(lookedReadOnly);
-        PublicKey[] accountKeys = Group(remaining, out MessageHeader header, out _);
-        return Assemble(MessageVersion.V0, header, accountKeys, instructions, recentBlockhash, [.. lookups], looked);
+        Span<byte> order = stackalloc byte[keys.Count - looked.Count];
+        MessageHeader header = Group(keys, isLooked, order, stackalloc int[GroupCount + 1]);
+        return Assemble(
+            MessageVersion.V0, header, keys, order, CollectionsMarshal.AsSpan(looked), instructions, recentBlockhash, [.. lookups]);
     }
 
-    /// <summary>Moves what a table has out of the remaining accounts.</summary>
-    private static byte[] Draw(List<KeyCollection.Entry> remaining, AddressLookupTable table, bool isWritable, List<PublicKey> looked)
+    /// <summary>Moves what a table has out of the message.</summary>
+    private static byte[] Draw(KeyCollection keys, Span<bool> isLooked, AddressLookupTable table, KeyUse use, List<byte> looked)
     {
         List<byte> indexes = [];
-        remaining.RemoveAll(entry =>
+        for (int place = 0; place < keys.Count; place++)
         {
-            if (entry.IsSigner || entry.IsProgram || entry.IsWritable != isWritable)
-                return false;
-            if (!table.TryFind(entry.Key, out byte index))
-                return false;
+            if (isLooked[place] || keys.Uses[place] != use || !table.TryFind(keys.Keys[place], out byte index))
+                continue;
+            isLooked[place] = true;
             indexes.Add(index);
-            looked.Add(entry.Key);
-            return true;
-        });
+            looked.Add((byte)place);
+        }
+
         return [.. indexes];
     }
 
     /// <summary>Puts accounts into their four groups and keeps the order within each.</summary>
-    private static PublicKey[] Group(IReadOnlyList<KeyCollection.Entry> entries, out MessageHeader header, out int[] groupStarts)
+    /// <param name="keys">The accounts.</param>
+    /// <param name="isLooked">Those that come from lookup tables; empty if none does.</param>
+    /// <param name="order">Receives the others.</param>
+    /// <param name="groupStarts">Receives where each group begins, and the end.</param>
+    private static MessageHeader Group(KeyCollection keys, ReadOnlySpan<bool> isLooked, Span<byte> order, Span<int> groupStarts)
     {
-        groupStarts = new int[GroupCount + 1];
-        foreach (KeyCollection.Entry entry in entries)
-            groupStarts[entry.Group + 1]++;
-        if (groupStarts[1] + groupStarts[2] > MaximumSigners)
+        groupStarts.Clear();
+        ReadOnlySpan<KeyUse> uses = keys.Uses;
+        for (int place = 0; place < uses.Length; place++)
         {
-            throw new ArgumentException(
-                $"At most {MaximumSigners} accounts can sign; the instructions ask for {groupStarts[1] + groupStarts[2]}.");
+            if (isLooked.IsEmpty || !isLooked[place])
+                groupStarts[uses[place].Group() + 1]++;
         }
 
-        header = new MessageHeader(
-            (byte)(groupStarts[1] + groupStarts[2]), (byte)groupStarts[2], (byte)groupStarts[GroupCount]);
+        int signers = groupStarts[1] + groupStarts[2];
+        if (signers > MaximumSigners)
+            throw new ArgumentException($"At most {MaximumSigners} accounts can sign; the instructions ask for {signers}.");
+
+        MessageHeader header = new((byte)signers, (byte)groupStarts[2], (byte)groupStarts[GroupCount]);
         for (int group = 0; group < GroupCount; group++)
             groupStarts[group + 1] += groupStarts[group];
 
-        PublicKey[] keys = new PublicKey[entries.Count];
-        Span<int> next = [groupStarts[0], groupStarts[1], groupStarts[2], groupStarts[3]];
-        foreach (KeyCollection.Entry entry in entries)
-            keys[next[entry.Group]++] = entry.Key;
-        return keys;
+        Span<int> next = stackalloc int[GroupCount];
+        groupStarts[..GroupCount].CopyTo(next);
+        for (int place = 0; place < uses.Length; place++)
+        {
+            if (isLooked.IsEmpty || !isLooked[place])
+                order[next[uses[place].Group()]++] = (byte)place;
+        }
+
+        return header;
     }
 
     private static Message Assemble(
         MessageVersion version,
         MessageHeader header,
-        PublicKey[] accountKeys,
+        KeyCollection keys,
+        ReadOnlySpan<byte> order,
+        ReadOnlySpan<byte> looked,
         IReadOnlyList<Instruction> instructions,
         Hash256 recentBlockhash,
-        AddressTableLookup[] lookups,
-        List<PublicKey> looked)
+        AddressTableLookup[] lookups)
     {
-        int accountCount = accountKeys.Length + looked.Count;
-        if (accountCount > MaximumAccounts)
-            throw new ArgumentException($"A message numbers at most {MaximumAccounts} accounts; the instructions name {accountCount}.");
+        PublicKey[] accountKeys = new PublicKey[order.Length];
+        Span<byte> numbers = stackalloc byte[keys.Count];
+        for (int number = 0; number < order.Length; number++)
+        {
+            accountKeys[number] = keys.Keys[order[number]];
+            numbers[order[number]] = (byte)number;
+        }
 
-        Dictionary<PublicKey, byte> numbers = new(accountCount);
-        foreach (PublicKey key in accountKeys)
-            numbers.Add(key, (byte)numbers.Count);
-        foreach (PublicKey key in looked)
-            numbers.Add(key, (byte)numbers.Count);
+        for (int i = 0; i < looked.Length; i++)
+            numbers[looked[i]] = (byte)(order.Length + i);
 
+        Memory<byte> mentions = keys.Mentions;
+        foreach (ref byte mention in mentions.Span)
+            mention = numbers[mention];
         CompiledInstruction[] compiled = new CompiledInstruction[instructions.Count];
         for (int i = 0; i < compiled.Length; i++)
-            compiled[i] = Number(instructions[i], numbers);
+        {
+            ReadOnlyMemory<byte> data = instructions[i].Data;
+            if (data.Length > ushort.MaxValue)
+                throw new ArgumentException($"An instruction has at most {ushort.MaxValue} bytes of data, got {data.Length}.");
+            int end = 1 + instructions[i].AccountSpan.Length;
+            compiled[i] = new CompiledInstruction(mentions.Span[0], mentions[1..end], data);
+            mentions = mentions[end..];
+        }
 
         byte[] bytes = MessageWriter.Write(version, header, accountKeys, recentBlockhash, compiled, lookups);
         return new Message(version, header, accountKeys, recentBlockhash, compiled, lookups, bytes);
-    }
-
-    private static CompiledInstruction Number(Instruction instruction, Dictionary<PublicKey, byte> numbers)
-    {
-        if (instruction.Data.Length > ushort.MaxValue)
-            throw new ArgumentException($"An instruction has at most {ushort.MaxValue} bytes of data, got {instruction.Data.Length}.");
-
-        byte[] accounts = new byte[instruction.Accounts.Count];
-        for (int i = 0; i < accounts.Length; i++)
-            accounts[i] = numbers[instruction.Accounts[i].Key];
-        return new CompiledInstruction(numbers[instruction.ProgramId], accounts, instruction.Data);
     }
 }

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Diagnostics;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 
@@ -10,6 +10,8 @@ internal static class MessageWriter
     /// <summary>The first byte of a version 0 message.</summary>
     private const byte Version0 = 0x80;
 
+    private const int HeaderBytes = 3;
+
     public static byte[] Write(
         MessageVersion version,
         MessageHeader header,
@@ -18,44 +20,69 @@ internal static class MessageWriter
         CompiledInstruction[] instructions,
         AddressTableLookup[] lookups)
     {
-        ArrayBufferWriter<byte> writer = new(Transaction.MaximumBytes);
+        byte[] bytes = new byte[SizeOf(version, accountKeys, instructions, lookups)];
+        Span<byte> rest = bytes;
         if (version == MessageVersion.V0)
-            writer.Write([Version0]);
-        writer.Write([header.RequiredSignatureCount, header.ReadOnlySignedCount, header.ReadOnlyUnsignedCount]);
+            Put(ref rest, [Version0]);
+        Put(ref rest, [header.RequiredSignatureCount, header.ReadOnlySignedCount, header.ReadOnlyUnsignedCount]);
 
-        WriteLength(writer, accountKeys.Length);
-        foreach (PublicKey key in accountKeys)
-            writer.Write(PublicKey.AsSpan(in key));
-        writer.Write(Hash256.AsSpan(in blockhash));
+        PutLength(ref rest, accountKeys.Length);
+        foreach (ref readonly PublicKey key in accountKeys.AsSpan())
+            Put(ref rest, PublicKey.AsSpan(in key));
+        Put(ref rest, Hash256.AsSpan(in blockhash));
 
-        WriteLength(writer, instructions.Length);
-        foreach (CompiledInstruction instruction in instructions)
+        PutLength(ref rest, instructions.Length);
+        foreach (ref readonly CompiledInstruction instruction in instructions.AsSpan())
         {
-            writer.Write([instruction.ProgramIndex]);
-            WriteBytes(writer, instruction.AccountIndexes);
-            WriteBytes(writer, instruction.Data);
+            Put(ref rest, [instruction.ProgramIndex]);
+            PutCounted(ref rest, instruction.AccountIndexes.Span);
+            PutCounted(ref rest, instruction.Data.Span);
         }
 
         if (version == MessageVersion.V0)
         {
-            WriteLength(writer, lookups.Length);
+            PutLength(ref rest, lookups.Length);
             foreach (AddressTableLookup lookup in lookups)
             {
-                writer.Write(lookup.TableKey.ToArray());
-                WriteBytes(writer, lookup.WritableIndexes);
-                WriteBytes(writer, lookup.ReadOnlyIndexes);
+                PublicKey table = lookup.TableKey;
+                Put(ref rest, PublicKey.AsSpan(in table));
+                PutCounted(ref rest, lookup.WritableIndexes.Span);
+                PutCounted(ref rest, lookup.ReadOnlyIndexes.Span);
             }
         }
 
-        return writer.WrittenSpan.ToArray();
+        Debug.Assert(rest.IsEmpty, "The size is what is written.");
+        return bytes;
     }
 
-    private static void WriteBytes(ArrayBufferWriter<byte> writer, ReadOnlyMemory<byte> bytes)
+    private static int SizeOf(
+        MessageVersion version, PublicKey[] accountKeys, CompiledInstruction[] instructions, AddressTableLookup[] lookups)
     {
-        WriteLength(writer, bytes.Length);
-        writer.Write(bytes.Span);
+        int size = HeaderBytes + CompactU16.LengthOf(accountKeys.Length) + (accountKeys.Length * PublicKey.Size) + Hash256.Size
+            + CompactU16.LengthOf(instructions.Length);
+        foreach (ref readonly CompiledInstruction instruction in instructions.AsSpan())
+            size += 1 + CountedSize(instruction.AccountIndexes) + CountedSize(instruction.Data);
+        if (version == MessageVersion.Legacy)
+            return size;
+        size += 1 + CompactU16.LengthOf(lookups.Length);
+        foreach (AddressTableLookup lookup in lookups)
+            size += PublicKey.Size + CountedSize(lookup.WritableIndexes) + CountedSize(lookup.ReadOnlyIndexes);
+        return size;
     }
 
-    private static void WriteLength(ArrayBufferWriter<byte> writer, int length) =>
-        writer.Advance(CompactU16.Write(writer.GetSpan(CompactU16.MaximumLength), length));
+    private static int CountedSize(ReadOnlyMemory<byte> bytes) => CompactU16.LengthOf(bytes.Length) + bytes.Length;
+
+    private static void PutCounted(ref Span<byte> rest, ReadOnlySpan<byte> bytes)
+    {
+        PutLength(ref rest, bytes.Length);
+        Put(ref rest, bytes);
+    }
+
+    private static void PutLength(ref Span<byte> rest, int length) => rest = rest[CompactU16.Write(rest, length)..];
+
+    private static void Put(ref Span<byte> rest, scoped ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(rest);
+        rest = rest[bytes.Length..];
+    }
 }

@@ -48,10 +48,7 @@ public sealed class Transaction
         ArgumentNullException.ThrowIfNull(message);
         CheckSize(message);
         Signature[] signatures = new Signature[message.Header.RequiredSignatureCount];
-        PublicKey[] keys = new PublicKey[signers.Length];
-        for (int i = 0; i < signers.Length; i++)
-            keys[i] = signers[i].PublicKey;
-        int[] places = PlacesOf(message, keys);
+        int[] places = PlacesOf(message, signers);
         for (int i = 0; i < signers.Length; i++)
             signatures[places[i]] = signers[i].Sign(message.Bytes.Span);
         return Assemble(signatures, message);
@@ -70,7 +67,7 @@ public sealed class Transaction
         ArgumentNullException.ThrowIfNull(signers);
         CheckSize(message);
         Signature[] signatures = new Signature[message.Header.RequiredSignatureCount];
-        int[] places = PlacesOf(message, [.. signers.Select(signer => signer.PublicKey)]);
+        int[] places = PlacesOf<ISigner>(message, signers as ISigner[] ?? [.. signers]);
         for (int i = 0; i < signers.Count; i++)
             signatures[places[i]] = await signers[i].SignAsync(message.Bytes, cancellationToken).ConfigureAwait(false);
         return Assemble(signatures, message);
@@ -121,24 +118,25 @@ public sealed class Transaction
     }
 
     /// <summary>Where each signer's signature goes: its number among the accounts.</summary>
-    private static int[] PlacesOf(Message message, PublicKey[] signers)
+    private static int[] PlacesOf<T>(Message message, ReadOnlySpan<T> signers)
+        where T : ISigner
     {
         ReadOnlySpan<PublicKey> required = message.AccountKeySpan[..message.Header.RequiredSignatureCount];
+        Span<bool> isSigned = stackalloc bool[required.Length];
         int[] places = new int[signers.Length];
         for (int i = 0; i < signers.Length; i++)
         {
-            places[i] = required.IndexOf(signers[i]);
-            if (places[i] < 0 || places.AsSpan(..i).Contains(places[i]))
-                throw new ArgumentException($"The message does not ask {signers[i]} to sign, or not twice.", nameof(signers));
+            PublicKey signer = signers[i].PublicKey;
+            places[i] = required.IndexOf(signer);
+            if (places[i] < 0 || isSigned[places[i]])
+                throw new ArgumentException($"The message does not ask {signer} to sign, or not twice.", nameof(signers));
+            isSigned[places[i]] = true;
         }
 
-        foreach (PublicKey key in required)
-        {
-            if (!signers.Contains(key))
-                throw new ArgumentException($"The message must be signed by {key} as well.", nameof(signers));
-        }
-
-        return places;
+        int missing = isSigned.IndexOf(false);
+        return missing < 0
+            ? places
+            : throw new ArgumentException($"The message must be signed by {required[missing]} as well.", nameof(signers));
     }
 
     private static Transaction Assemble(Signature[] signatures, Message message)

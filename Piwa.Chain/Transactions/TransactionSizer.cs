@@ -14,14 +14,18 @@ public sealed class TransactionSizer
     private const int VersionBytes = 1;
 
     private readonly IReadOnlyList<AddressLookupTable>? _tables;
-    private readonly Dictionary<PublicKey, Use> _uses = [];
-    private readonly Stack<(PublicKey Key, Use? Before)> _undo = [];
+    private readonly KeyTable _keys = new();
+    private readonly List<Use> _uses = [];
+    private readonly Stack<(int Number, Use Before)> _undo = [];
     private readonly int[] _lookedWritable;
     private readonly int[] _lookedReadOnly;
     private int _signerCount;
     private int _staticCount;
     private int _instructionCount;
     private int _instructionBytes;
+
+    // Accounts before the instruction that was added last.
+    private int _countBefore;
 
     /// <summary>Starts an empty transaction.</summary>
     /// <param name="feePayer">Signs and pays.</param>
@@ -31,7 +35,7 @@ public sealed class TransactionSizer
         _tables = tables;
         _lookedWritable = new int[tables?.Count ?? 0];
         _lookedReadOnly = new int[_lookedWritable.Length];
-        Mention(feePayer, isSigner: true, isWritable: true, isProgram: false);
+        Mention(in feePayer, KeyUse.Signs | KeyUse.Changes);
     }
 
     /// <summary>Bytes of the signed transaction.</summary>
@@ -88,9 +92,15 @@ public sealed class TransactionSizer
     {
         ArgumentNullException.ThrowIfNull(instruction);
         _undo.Clear();
-        Mention(instruction.ProgramId, isSigner: false, isWritable: false, isProgram: true);
-        foreach (AccountMeta account in instruction.Accounts)
-            Mention(account.Key, account.IsSigner, account.IsWritable, isProgram: false);
+        _countBefore = _uses.Count;
+        PublicKey program = instruction.ProgramId;
+        Mention(in program, KeyUse.Runs);
+        foreach (ref readonly AccountMeta account in instruction.AccountSpan)
+        {
+            PublicKey key = account.Key;
+            Mention(in key, KeyUses.Of(in account));
+        }
+
         _instructionCount++;
         _instructionBytes += SizeOf(instruction);
     }
@@ -100,38 +110,56 @@ public sealed class TransactionSizer
     {
         _instructionBytes -= SizeOf(instruction);
         _instructionCount--;
-        while (_undo.TryPop(out (PublicKey Key, Use? Before) change))
+        while (_undo.TryPop(out (int Number, Use Before) change))
         {
-            Count(_uses[change.Key], -1);
-            if (change.Before is { } before)
-            {
-                _uses[change.Key] = before;
-                Count(before, 1);
-            }
-            else
-            {
-                _uses.Remove(change.Key);
-            }
+            Count(_uses[change.Number], -1);
+            _uses[change.Number] = change.Before;
+            Count(change.Before, 1);
+        }
+
+        while (_uses.Count > _countBefore)
+        {
+            Count(_uses[^1], -1);
+            _uses.RemoveAt(_uses.Count - 1);
+            _keys.RemoveLast();
         }
     }
 
+    /// <summary>Starts again with an empty transaction of the same payer.</summary>
+    internal void Clear()
+    {
+        PublicKey feePayer = _keys.Keys[0];
+        _keys.Clear();
+        _uses.Clear();
+        _undo.Clear();
+        _lookedWritable.AsSpan().Clear();
+        _lookedReadOnly.AsSpan().Clear();
+        _signerCount = _staticCount = _instructionCount = _instructionBytes = 0;
+        Mention(in feePayer, KeyUse.Signs | KeyUse.Changes);
+    }
+
     private static int SizeOf(Instruction instruction) =>
-        1 + CompactU16.LengthOf(instruction.Accounts.Count) + instruction.Accounts.Count
+        1 + CompactU16.LengthOf(instruction.AccountSpan.Length) + instruction.AccountSpan.Length
         + CompactU16.LengthOf(instruction.Data.Length) + instruction.Data.Length;
 
-    private void Mention(PublicKey key, bool isSigner, bool isWritable, bool isProgram)
+    private void Mention(in PublicKey key, KeyUse kind)
     {
-        bool isKnown = _uses.TryGetValue(key, out Use before);
-        Use use = isKnown
-            ? new Use(before.IsSigner | isSigner, before.IsWritable | isWritable, before.IsProgram | isProgram, before.Table)
-            : new Use(isSigner, isWritable, isProgram, TableOf(key));
-        if (isKnown && use == before)
+        int number = _keys.Add(in key);
+        if (number == _uses.Count)
+        {
+            _uses.Add(new Use(kind, TableOf(key)));
+            Count(_uses[number], 1);
             return;
-        if (isKnown)
-            Count(before, -1);
+        }
+
+        Use before = _uses[number];
+        Use use = before with { Kind = before.Kind | kind };
+        if (use == before)
+            return;
+        Count(before, -1);
         Count(use, 1);
-        _uses[key] = use;
-        _undo.Push((key, isKnown ? before : null));
+        _uses[number] = use;
+        _undo.Push((number, before));
     }
 
     /// <summary>The first table that has a key; -1 if none has.</summary>
@@ -148,13 +176,13 @@ public sealed class TransactionSizer
 
     private void Count(Use use, int change)
     {
-        if (use.IsSigner)
+        if ((use.Kind & KeyUse.Signs) != 0)
             _signerCount += change;
-        if (use.IsSigner || use.IsProgram || use.Table < 0)
+        if (use.Table < 0 || !use.Kind.CanBeLookedUp())
             _staticCount += change;
         else
-            (use.IsWritable ? _lookedWritable : _lookedReadOnly)[use.Table] += change;
+            (use.Kind == KeyUse.Changes ? _lookedWritable : _lookedReadOnly)[use.Table] += change;
     }
 
-    private readonly record struct Use(bool IsSigner, bool IsWritable, bool IsProgram, int Table);
+    private readonly record struct Use(KeyUse Kind, int Table);
 }

@@ -9,7 +9,7 @@ public sealed partial class ReferenceTests
     public static TheoryData<string, string[]> Allowed => new()
     {
         { "Piwa.Kernels", ["ILGPU"] },
-        { "Piwa.Chain", ["NSec.Cryptography", "Polly.Core"] },
+        { "Piwa.Chain", ["NSec.Cryptography", "Polly.Core", "ZstdSharp"] },
         {
             "Piwa.Pipeline",
             ["K4os.Compression.LZ4", "Microsoft.Extensions.Logging.Abstractions", "Parquet", "Piwa.Chain", "Piwa.Kernels", "System.IO.Hashing", "ZstdSharp"]

@@ -179,7 +179,7 @@ public sealed class OracleSigningTests(SmallDataset original) : IClassFixture<Sm
     private Instruction Seeded(PublicKey payer, string seed) =>
         SystemInstructions.CreateAccountWithSeed(payer, OracleKey, seed, 1, 1, ProgramIds.SplAccountCompression);
 
-    private PublicKey TreeOf(OracleLaneUse use, PublicKey wallet) => LaneTree.AddressOf(OracleLane.NameOf(use, wallet), OracleKey, 0);
+    private PublicKey TreeOf(OracleLaneUse use, PublicKey wallet) => LaneTree.AddressOf(OracleLane.NameOf(use, wallet), OracleKey, 0, CompressionProgram.Spl);
 
     private static ContentHash Of(Piwa.Chain.Hashing.Hash256 hash) => new(hash.ToArray());
 }

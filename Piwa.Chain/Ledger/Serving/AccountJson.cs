@@ -1,6 +1,7 @@
 using Piwa.Chain.Keys;
 using Piwa.Chain.Rpc;
 using Piwa.Chain.Rpc.Wire;
+using Piwa.Chain.Token;
 
 namespace Piwa.Chain.Ledger.Serving;
 
@@ -10,18 +11,28 @@ internal static class AccountJson
     /// <summary>The longest data in base58 (MAX_BASE58_BYTES): longer texts take too long to make.</summary>
     private const int MaximumBase58Bytes = 128;
 
-    public static WireAccount Encode(AccountInfo account, JsonRpcOptions options)
+    public static WireAccount Encode(EmbeddedLedger ledger, AccountInfo account, JsonRpcOptions options)
     {
         DataEncoding encoding = options.Text("encoding") switch
         {
             null or "binary" => DataEncoding.Base58Text,
             "base58" => DataEncoding.Base58,
             "base64" => DataEncoding.Base64,
-            "jsonParsed" => Unparsed(account),
-            "base64+zstd" => throw JsonRpcParameters.Invalid("base64+zstd is not offered here; ask for base64"),
-            _ => throw JsonRpcParameters.Invalid("encoding must be base58, base64 or jsonParsed"),
+            "base64+zstd" => DataEncoding.Base64Zstd,
+            "jsonParsed" => DataEncoding.JsonParsed,
+            _ => throw JsonRpcParameters.Invalid("encoding must be base58, base64, base64+zstd or jsonParsed"),
         };
-        if (encoding != DataEncoding.Base64 && account.Data.Length > MaximumBase58Bytes)
+
+        // Of a slice nothing can be told.
+        if (encoding == DataEncoding.JsonParsed)
+        {
+            return account.Data.Length == account.DataLength
+                && ParsedAccountJson.Parse(account, mint => DecimalsOf(ledger, mint, options)) is { } parsed
+                ? WireAccount.Of(account, encoding, parsed)
+                : WireAccount.Of(account);
+        }
+
+        if (encoding is DataEncoding.Base58 or DataEncoding.Base58Text && account.Data.Length > MaximumBase58Bytes)
         {
             throw new JsonRpcFault(
                 RpcErrorCode.InvalidRequest,
@@ -31,11 +42,10 @@ internal static class AccountJson
         return WireAccount.Of(account, encoding);
     }
 
-    /// <summary>Nodes answer in base64 where they have no parser for the account's program, and that holds for all programs here but
-    /// those of nonces, tokens and lookup tables.</summary>
-    private static DataEncoding Unparsed(AccountInfo account) =>
-        account.Owner == ProgramIds.Token || account.Owner == ProgramIds.AddressLookupTable
-            || (account.Owner == ProgramIds.System && account.DataLength != 0)
-            ? throw JsonRpcParameters.Invalid($"jsonParsed is not offered here for accounts of {account.Owner}; ask for base64")
-            : DataEncoding.Base64;
+    private static int? DecimalsOf(EmbeddedLedger ledger, PublicKey mint, JsonRpcOptions options) =>
+        ledger.GetAccountInfo(mint, commitment: options.Commitment) is { } account
+            && account.Owner == ProgramIds.Token
+            && account.Data.Length == TokenMint.Size
+            ? TokenMint.Parse(account.Data.Span).Decimals
+            : null;
 }

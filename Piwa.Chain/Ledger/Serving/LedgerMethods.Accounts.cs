@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Rpc;
@@ -23,7 +22,7 @@ internal sealed partial class LedgerMethods
         JsonRpcOptions options = parameters.Options(1);
         ulong slot = Slot(options);
         AccountInfo? found = ledger.GetAccountInfo(account, options.DataSlice, options.Commitment);
-        Write(result, slot, found is null ? null! : AccountJson.Encode(found, options), RpcJson.Default.WithContextWireAccount);
+        Write(result, slot, found is null ? null! : AccountJson.Encode(ledger, found, options), RpcJson.Default.WithContextWireAccount);
     }
 
     private void GetMultipleAccounts(JsonRpcParameters parameters, Utf8JsonWriter result)
@@ -34,7 +33,7 @@ internal sealed partial class LedgerMethods
         IReadOnlyList<WireAccount?> found =
         [
             .. ledger.GetMultipleAccounts(accounts, options.DataSlice, options.Commitment)
-                .Select(account => account is null ? null : AccountJson.Encode(account, options)),
+                .Select(account => account is null ? null : AccountJson.Encode(ledger, account, options)),
         ];
         Write(result, slot, found, RpcJson.Default.WithContextIReadOnlyListWireAccount);
     }
@@ -52,7 +51,7 @@ internal sealed partial class LedgerMethods
         IReadOnlyList<WireKeyedAccount> found =
         [
             .. ledger.FindTokenAccounts(owner, mint, program, options.Commitment)
-                .Select(found => new WireKeyedAccount(found.Token.Address, AccountJson.Encode(found.Account, options))),
+                .Select(found => new WireKeyedAccount(found.Token.Address, AccountJson.Encode(ledger, found.Account, options))),
         ];
         Write(result, slot, found, RpcJson.Default.WithContextIReadOnlyListWireKeyedAccount);
     }
@@ -64,14 +63,7 @@ internal sealed partial class LedgerMethods
         ulong slot = Slot(options);
         TokenAmount amount = ledger.GetTokenAccountBalance(account, options.Commitment)
             ?? throw JsonRpcParameters.Invalid("could not find account");
-        decimal units = amount.Amount;
-        for (int digit = 0; digit < amount.Decimals; digit++)
-            units /= 10;
-        WireTokenAmount wire = new(
-            amount.Amount.ToString(CultureInfo.InvariantCulture),
-            amount.Decimals,
-            units.ToString(CultureInfo.InvariantCulture));
-        Write(result, slot, wire, RpcJson.Default.WithContextWireTokenAmount);
+        Write(result, slot, WireTokenAmount.Of(amount.Amount, amount.Decimals), RpcJson.Default.WithContextWireTokenAmount);
     }
 
     private void RequestAirdrop(JsonRpcParameters parameters, Utf8JsonWriter result)

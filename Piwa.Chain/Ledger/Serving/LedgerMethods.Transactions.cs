@@ -58,7 +58,7 @@ internal sealed partial class LedgerMethods
         SimulationResult simulated = ledger.SimulateTransaction(bytes, simulation);
         IReadOnlyList<WireAccount?>? seen = options.At("accounts") is null || simulated.Error is not null
             ? null
-            : [.. simulated.Accounts.Select(account => account is null ? null : AccountJson.Encode(account, wanted))];
+            : [.. simulated.Accounts.Select(account => account is null ? null : AccountJson.Encode(ledger, account, wanted))];
         LatestBlockhash latest = ledger.GetLatestBlockhash();
         WireSimulation wire = new(simulated.Error, simulated.LogMessages, seen)
         {

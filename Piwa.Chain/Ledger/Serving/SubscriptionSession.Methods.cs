@@ -92,7 +92,7 @@ internal sealed partial class SubscriptionSession
         JsonRpcOptions options = parameters.Options(1);
         _ = options.Commitment;
         JsonRpcOptions kept = options.Clone();
-        _ = AccountJson.Encode(Nothing, kept);
+        _ = AccountJson.Encode(_ledger, Nothing, kept);
         Subscription wanted = new(0, AccountNotification) { Account = account, AccountOptions = kept, DataSlice = options.DataSlice };
         Index(_accounts, account, Add(wanted, result));
     }
@@ -192,7 +192,7 @@ internal sealed partial class SubscriptionSession
         WireAccount wire;
         try
         {
-            wire = AccountJson.Encode(found, subscription.AccountOptions);
+            wire = AccountJson.Encode(_ledger, found, subscription.AccountOptions);
         }
         catch (JsonRpcFault)
         {

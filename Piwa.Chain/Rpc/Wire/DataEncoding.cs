@@ -8,4 +8,10 @@ internal enum DataEncoding
 
     Base58,
     Base64,
+
+    /// <summary>Base64 of Zstandard.</summary>
+    Base64Zstd,
+
+    /// <summary>Taken apart: an object.</summary>
+    JsonParsed,
 }

@@ -24,6 +24,7 @@ internal sealed class EncodedDataConverter : JsonConverter<EncodedData>
         return encoding switch
         {
             "base64" when isBase64 => new EncodedData(bytes!),
+            "base64+zstd" when isBase64 => new EncodedData(ZstdData.Decompress(bytes!)),
             "base58" when text is not null => FromBase58(text),
             _ => throw new JsonException($"Data in the encoding '{encoding}' cannot be read."),
         };
@@ -31,22 +32,31 @@ internal sealed class EncodedDataConverter : JsonConverter<EncodedData>
 
     public override void Write(Utf8JsonWriter writer, EncodedData value, JsonSerializerOptions options)
     {
-        if (value.Encoding == DataEncoding.Base58Text)
+        switch (value.Encoding)
         {
-            writer.WriteStringValue(Base58.EncodeLong(value.Bytes.Span));
-            return;
+            case DataEncoding.Base58Text:
+                writer.WriteStringValue(Base58.EncodeLong(value.Bytes.Span));
+                return;
+            case DataEncoding.JsonParsed:
+                value.Parsed!.WriteTo(writer);
+                return;
         }
 
         writer.WriteStartArray();
-        if (value.Encoding == DataEncoding.Base64)
+        switch (value.Encoding)
         {
-            writer.WriteBase64StringValue(value.Bytes.Span);
-            writer.WriteStringValue("base64");
-        }
-        else
-        {
-            writer.WriteStringValue(Base58.EncodeLong(value.Bytes.Span));
-            writer.WriteStringValue("base58");
+            case DataEncoding.Base64:
+                writer.WriteBase64StringValue(value.Bytes.Span);
+                writer.WriteStringValue("base64");
+                break;
+            case DataEncoding.Base64Zstd:
+                writer.WriteBase64StringValue(ZstdData.Compress(value.Bytes.Span));
+                writer.WriteStringValue("base64+zstd");
+                break;
+            default:
+                writer.WriteStringValue(Base58.EncodeLong(value.Bytes.Span));
+                writer.WriteStringValue("base58");
+                break;
         }
 
         writer.WriteEndArray();

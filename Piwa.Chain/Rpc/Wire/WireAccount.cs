@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Piwa.Chain.Rpc.Wire;
 
 /// <summary>An account. <paramref name="Space"/> is the length of its whole data.</summary>
@@ -7,8 +9,8 @@ internal sealed record WireAccount(
     /// <summary>The rent epoch of accounts that pay none: all that exist.</summary>
     public const ulong RentExempt = ulong.MaxValue;
 
-    public static WireAccount Of(AccountInfo account, DataEncoding encoding = DataEncoding.Base64) => new(
-        account.Lamports, new EncodedData(account.Data, encoding), account.Owner, account.IsExecutable, RentExempt, account.DataLength);
+    public static WireAccount Of(AccountInfo account, DataEncoding encoding = DataEncoding.Base64, JsonObject? parsed = null) => new(
+        account.Lamports, new EncodedData(account.Data, encoding, parsed), account.Owner, account.IsExecutable, RentExempt, account.DataLength);
 
     public AccountInfo ToAccountInfo() => new(Lamports, Owner, Data.Bytes, Executable, Space ?? Data.Bytes.Length);
 }

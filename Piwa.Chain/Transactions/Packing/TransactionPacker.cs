@@ -15,9 +15,9 @@ public sealed class TransactionPacker
     private readonly TransactionPackerOptions _options;
     private readonly ComputeModel _compute;
     private readonly PublicKey _feePayer;
-    private readonly int _fixedCount;
+    private readonly Instruction[] _fixed;
     private readonly List<Instruction> _items = [];
-    private TransactionSizer _sizer;
+    private readonly TransactionSizer _sizer;
     private PackLimit _closedBy;
     private int _traceLength;
     private uint _knownUnits;
@@ -33,8 +33,9 @@ public sealed class TransactionPacker
         _options = options.ValidatedCopy();
         _compute = compute;
         _feePayer = _options.FeePayer!.Value;
-        _fixedCount = FixedInstructions(units: 0, microLamports: 0).Count;
-        _sizer = Start();
+        _fixed = FixedInstructions(units: 0, microLamports: 0);
+        _sizer = new TransactionSizer(_feePayer, _options.LookupTables);
+        Start();
     }
 
     /// <summary>Instructions in the transaction that is being packed.</summary>
@@ -49,7 +50,7 @@ public sealed class TransactionPacker
     {
         ArgumentNullException.ThrowIfNull(item.Instruction);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(item.TraceLength);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(item.TraceLength, Transaction.MaximumTraceLength - _fixedCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(item.TraceLength, Transaction.MaximumTraceLength - _fixed.Length);
         _sizer.Add(item.Instruction);
         PackLimit limit = LimitOf(item);
         if (limit == PackLimit.None)
@@ -97,7 +98,7 @@ public sealed class TransactionPacker
             ClosedBy = _closedBy,
         };
         _items.Clear();
-        _sizer = Start();
+        Start();
         return transaction;
     }
 
@@ -116,19 +117,18 @@ public sealed class TransactionPacker
             : PackLimit.ComputeUnits;
     }
 
-    private TransactionSizer Start()
+    private void Start()
     {
-        TransactionSizer sizer = new(_feePayer, _options.LookupTables);
-        foreach (Instruction instruction in FixedInstructions(units: 0, microLamports: 0))
-            sizer.Add(instruction);
+        _sizer.Clear();
+        foreach (Instruction instruction in _fixed)
+            _sizer.Add(instruction);
         _closedBy = PackLimit.None;
-        _traceLength = _fixedCount;
-        _knownUnits = (uint)_fixedCount * ComputeBudgetInstructions.OwnComputeUnits;
-        return sizer;
+        _traceLength = _fixed.Length;
+        _knownUnits = (uint)_fixed.Length * ComputeBudgetInstructions.OwnComputeUnits;
     }
 
     /// <summary>What stands before the items. The length depends on no argument.</summary>
-    private List<Instruction> FixedInstructions(uint units, ulong microLamports)
+    private Instruction[] FixedInstructions(uint units, ulong microLamports)
     {
         List<Instruction> instructions = [.. _options.Leading];
         if (_options.LimitsComputeUnits)
@@ -137,6 +137,6 @@ public sealed class TransactionPacker
             instructions.Add(ComputeBudgetInstructions.SetComputeUnitPrice(microLamports));
         if (_options.LoadedAccountsDataSizeLimit is { } bytes)
             instructions.Add(ComputeBudgetInstructions.SetLoadedAccountsDataSizeLimit(bytes));
-        return instructions;
+        return [.. instructions];
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using CsCheck;
 using Piwa.Chain.Keys;
 
@@ -34,6 +35,25 @@ public sealed class Base58Tests
             return Base58.TryDecode(Base58.Encode(value), decoded) && decoded.AsSpan().SequenceEqual(value);
         }, iter: 5_000);
 
+    // Addresses have a way of their own; what a decoder reads back has one text only. Zeros stand where its limbs and digits begin.
+    [Fact]
+    public void EveryAddressHasTheTextOfItsValue() =>
+        Gen.Select(Gen.Int[0, 32], Gen.Byte.Array[32]).Sample((zeros, value) =>
+        {
+            value.AsSpan(0, zeros).Clear();
+            string text = Base58.Encode(value);
+            Span<char> start = stackalloc char[10];
+            return text == TextOf(value) && Base58.EncodeKey(value, start) == start.Length && text.AsSpan().StartsWith(start);
+        }, iter: 5_000);
+
+    [Fact]
+    public void LargestAddressHasTheTextOfItsValue()
+    {
+        byte[] largest = new byte[32];
+        largest.AsSpan().Fill(0xFF);
+        Assert.Equal(TextOf(largest), Base58.Encode(largest));
+    }
+
     [Theory]
     [InlineData(31)]
     [InlineData(33)]
@@ -63,5 +83,14 @@ public sealed class Base58Tests
         Assert.Throws<ArgumentException>(() => Base58.TryDecode("1", new byte[65]));
         Assert.False(Base58.TryDecode(new string('1', 1_000_000), new byte[64]));
         Assert.False(Base58.TryDecode(new string('z', 88), new byte[64]));
+    }
+
+    private static string TextOf(byte[] value)
+    {
+        const string Alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+        string text = "";
+        for (BigInteger rest = new(value, isUnsigned: true, isBigEndian: true); !rest.IsZero; rest /= Alphabet.Length)
+            text = Alphabet[(int)(rest % Alphabet.Length)] + text;
+        return new string(Alphabet[0], value.TakeWhile(each => each == 0).Count()) + text;
     }
 }

@@ -50,9 +50,12 @@ internal sealed class TestCluster : IDisposable
         Ledger.GetSlot();
     }
 
-    public EmbeddedLedger Reopen()
+    /// <param name="keepsFaults">Whether it goes on as badly as before.</param>
+    public EmbeddedLedger Reopen(bool keepsFaults = true)
     {
         Ledger.Dispose();
+        if (!keepsFaults)
+            _options.Faults = null;
         return Ledger = EmbeddedLedger.OpenInMemory(Storage, _options);
     }
 

@@ -128,7 +128,7 @@ public sealed class BubblegumLedgerTests(ITestOutputHelper output)
 
     private static JsonNode[] Build(JsonObject[] cases) =>
     [
-        .. JsonNode.Parse(NodeTool.RunWithInput(PeerCases.Tool, "build.mjs", new JsonArray([.. cases]).ToJsonString()))!.AsArray()
+        .. JsonNode.Parse(NodeTool.RunWithInput(PeerCases.Tool, "Peers/build.mjs", new JsonArray([.. cases]).ToJsonString()))!.AsArray()
             .Select(node => node!),
     ];
 

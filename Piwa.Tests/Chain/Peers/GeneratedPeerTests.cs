@@ -21,7 +21,7 @@ public sealed class GeneratedPeerTests(ITestOutputHelper output)
         int seed = RandomChain.Fresh(output).Seed;
         JsonNode generated = JsonNode.Parse(NodeTool.Run(
             PeerCases.Tool,
-            "generate.mjs",
+            "Peers/generate.mjs",
             seed.ToString(CultureInfo.InvariantCulture),
             Count.ToString(CultureInfo.InvariantCulture)))!;
         foreach (JsonNode? item in generated["transactions"]!.AsArray())

@@ -12,7 +12,7 @@ namespace Piwa.Tests.Chain.Peers;
 /// <summary>Solana's runtime with the programs that the litesvm package carries, in a process of Node.js.</summary>
 internal sealed class LiteSvm : IDisposable
 {
-    private readonly Process _process = NodeTool.Start(PeerCases.Tool, "litesvm.mjs");
+    private readonly Process _process = NodeTool.Start(PeerCases.Tool, "Peers/litesvm.mjs");
     private readonly Task<string> _errors;
 
     public LiteSvm() => _errors = _process.StandardError.ReadToEndAsync();

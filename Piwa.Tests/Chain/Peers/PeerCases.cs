@@ -7,7 +7,7 @@ namespace Piwa.Tests.Chain.Peers;
 /// <summary>Instructions of ours, each with how an npm package is told to build the same; one run of Node.js builds them all.</summary>
 internal sealed class PeerCases
 {
-    public const string Tool = "Piwa.Tests/Chain/Peers";
+    public const string Tool = "Piwa.Tests/Chain";
 
     private readonly List<(string Name, JsonNode Case, string Ours)> _cases = [];
 
@@ -26,7 +26,7 @@ internal sealed class PeerCases
     public IReadOnlyDictionary<string, int> Check(int seed)
     {
         string input = new JsonArray([.. _cases.Select(each => each.Case)]).ToJsonString();
-        JsonArray theirs = JsonNode.Parse(NodeTool.RunWithInput(Tool, "build.mjs", input))!.AsArray();
+        JsonArray theirs = JsonNode.Parse(NodeTool.RunWithInput(Tool, "Peers/build.mjs", input))!.AsArray();
         Assert.Equal(_cases.Count, theirs.Count);
         for (int i = 0; i < theirs.Count; i++)
         {

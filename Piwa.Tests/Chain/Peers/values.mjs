@@ -10,7 +10,7 @@ import * as web3 from '@solana/web3.js';
 
 const require = createRequire(import.meta.url);
 // Its package.json names a main file that does not exist.
-const compression = require('./node_modules/@solana/spl-account-compression/dist/cjs/src/index.js');
+const compression = require('../node_modules/@solana/spl-account-compression/dist/cjs/src/index.js');
 const BN = require('bn.js');
 
 export { bubblegum, compression, token, memo, web3 };

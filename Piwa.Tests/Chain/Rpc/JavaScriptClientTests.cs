@@ -4,6 +4,7 @@ using Piwa.Chain.Ledger.Serving;
 using Piwa.Chain.Transactions;
 using Piwa.Chain.Trees;
 using Piwa.Tests.Chain.Ledger;
+using Piwa.Tests.Chain.Peers;
 using Piwa.Tests.Infrastructure;
 
 namespace Piwa.Tests.Chain.Rpc;
@@ -11,14 +12,12 @@ namespace Piwa.Tests.Chain.Rpc;
 /// <summary>The clients of JavaScript against the served ledger.</summary>
 public sealed class JavaScriptClientTests : IAsyncDisposable
 {
-    private const string Tool = "Piwa.Tests/Chain/Rpc/Web3";
-
     private readonly TestLedger _test = new(options => options.IndexAssets = true);
     private readonly LedgerServer _server;
 
     public JavaScriptClientTests()
     {
-        NodeTool.Require(Tool);
+        NodeTool.Require(PeerCases.Tool);
         _server = LedgerServer.Start(_test.Ledger, new LedgerServerOptions { Port = 0 });
     }
 
@@ -36,7 +35,7 @@ public sealed class JavaScriptClientTests : IAsyncDisposable
         string createTree = Text(_test.Build([tree], _test.CreateTree(tree, new TreeSize(14, 64))));
         string mint = Text(_test.Build(_test.Mint(tree.PublicKey, 0), _test.Mint(tree.PublicKey, 1)));
         using JsonDocument seen = JsonDocument.Parse(
-            NodeTool.Run(Tool, "web3.mjs", _server.Address.OriginalString, createTree, mint, tree.PublicKey.ToString()));
+            NodeTool.Run(PeerCases.Tool, "Rpc/Web3/web3.mjs", _server.Address.OriginalString, createTree, mint, tree.PublicKey.ToString()));
         Dictionary<string, string> expected = new()
         {
             ["airdrop"] = "null",
@@ -74,7 +73,7 @@ public sealed class JavaScriptClientTests : IAsyncDisposable
     [Fact]
     public void UmiMakesATreeAndMints()
     {
-        using JsonDocument seen = JsonDocument.Parse(NodeTool.Run(Tool, "umi.mjs", _server.Address.OriginalString));
+        using JsonDocument seen = JsonDocument.Parse(NodeTool.Run(PeerCases.Tool, "Rpc/Web3/umi.mjs", _server.Address.OriginalString));
         PublicKey tree = PublicKey.Parse(seen.RootElement.GetProperty("tree").GetString());
         Dictionary<string, string> expected = new()
         {
@@ -93,7 +92,7 @@ public sealed class JavaScriptClientTests : IAsyncDisposable
     [Fact]
     public void UmiReadsAssetsWithDas()
     {
-        using JsonDocument seen = JsonDocument.Parse(NodeTool.Run(Tool, "das.mjs", _server.Address.OriginalString));
+        using JsonDocument seen = JsonDocument.Parse(NodeTool.Run(PeerCases.Tool, "Rpc/Web3/das.mjs", _server.Address.OriginalString));
         Dictionary<string, string> expected = new()
         {
             ["asset"] = "true",
@@ -121,7 +120,7 @@ public sealed class JavaScriptClientTests : IAsyncDisposable
     [Fact]
     public void UmiMovesChangesAndBurnsAssetsOnProofsFromDas()
     {
-        using JsonDocument seen = JsonDocument.Parse(NodeTool.Run(Tool, "move.mjs", _server.Address.OriginalString));
+        using JsonDocument seen = JsonDocument.Parse(NodeTool.Run(PeerCases.Tool, "Rpc/Web3/move.mjs", _server.Address.OriginalString));
         Dictionary<string, string> expected = new()
         {
             ["transferred"] = "null",

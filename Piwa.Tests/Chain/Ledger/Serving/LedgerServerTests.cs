@@ -81,7 +81,11 @@ public sealed class LedgerServerTests : IAsyncDisposable
         JsonElement slice = await ResultAsync("getAccountInfo", $$"""["{{tree}}",{"encoding":"base58","dataSlice":{"offset":0,"length":2} }]""");
         Assert.Equal("""["5R","base58"]""", slice.GetProperty("value").GetProperty("data").GetRawText());
         Assert.Equal(-32600, await CodeAsync("getAccountInfo", $$"""["{{tree}}",{"encoding":"base58"}]"""));
-        Assert.Equal(-32602, await CodeAsync("getAccountInfo", $$"""["{{tree}}",{"encoding":"base64+zstd"}]"""));
+        JsonElement packed = await ResultAsync("getAccountInfo", $$"""["{{tree}}",{"encoding":"base64+zstd"}]""");
+        JsonElement data = packed.GetProperty("value").GetProperty("data");
+        Assert.Equal("base64+zstd", data[1].GetString());
+        Assert.InRange(data[0].GetBytesFromBase64().Length, 1, _test.Ledger.GetAccountInfo(tree)!.DataLength / 4);
+        Assert.Equal(-32602, await CodeAsync("getAccountInfo", $$"""["{{tree}}",{"encoding":"base64+lz4"}]"""));
         Assert.Equal(-32602, await CodeAsync("getAccountInfo", $$"""["{{tree}}",{"commitment":"settled"}]"""));
         Assert.Equal(-32602, await CodeAsync("getAccountInfo", """["tree"]"""));
         Assert.Equal(-32602, await CodeAsync("getAccountInfo", "[]"));

@@ -151,6 +151,7 @@ internal sealed class MintSchedule : IDisposable
         options.MaximumTreeDepth = _form == LaneForm.Anchor ? RootDepth : AssetDepth;
         options.NonceAccount = _nonce;
         options.Journals = _journals;
+        options.StreamingClient = new UnreliableNotices(_random.Next());
         options.TimeProvider = _clock;
         return options;
     }
