@@ -65,7 +65,7 @@ public sealed class CorePeerTests(ITestOutputHelper output)
 
     private static void Compare(List<JsonNode> ours, JsonArray cases, int seed)
     {
-        JsonArray theirs = JsonNode.Parse(NodeTool.RunWithInput(PeerCases.Tool, "core.mjs", cases.ToJsonString()))!.AsArray();
+        JsonArray theirs = JsonNode.Parse(NodeTool.RunWithInput(PeerCases.Tool, "Peers/core.mjs", cases.ToJsonString()))!.AsArray();
         Assert.Equal(ours.Count, theirs.Count);
         for (int i = 0; i < ours.Count; i++)
         {
