@@ -5,6 +5,7 @@ using Piwa.Bench.Devices;
 using Piwa.Bench.EndToEnd;
 using Piwa.Bench.Micro;
 using Piwa.Bench.Peers;
+using Piwa.Bench.Registry;
 using Piwa.Bench.Roofline;
 
 var root = new RootCommand("Measures Piwa against peers and ceilings, in the same run.")
@@ -16,6 +17,8 @@ var root = new RootCommand("Measures Piwa against peers and ceilings, in the sam
     LabelsCommand.Create(),
 #if !DEVICE_RUN
     MicroCommand.Create(),
+    RegistryCommand.Create(),
+    RegistryFeedCommand.Create(),
 #endif
     ChainCommand.Create(),
     PeersCommand.Create(),
