@@ -23,7 +23,13 @@ internal static class RegistryContent
     }
 
     /// <summary>The content that claim <paramref name="number"/> has: mostly its own, sometimes one of before.</summary>
-    public static long ContentOf(long number) => IsRepeated(number) ? (long)(Mix((ulong)number) % (ulong)number) : number;
+    public static long ContentOf(long number)
+    {
+        if (!IsRepeated(number))
+            return number;
+        long before = (long)(Mix((ulong)number) % (ulong)number);
+        return IsRepeated(before) ? before + 1 : before;
+    }
 
     /// <summary>Whether a claim's content stood in a claim before it.</summary>
     public static bool IsRepeated(long number) => number > 0 && number % RepeatedShare == 0;

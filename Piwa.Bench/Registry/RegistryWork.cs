@@ -49,7 +49,7 @@ internal sealed class RegistryWork(string home, long keys, int batch, long memor
     /// <summary>RocksDB as the registry has it, with the same bytes: sorted, and flushed as often.</summary>
     private double WritePlain(CancellationToken cancellationToken)
     {
-        string directory = Path.Combine(home, "plain");
+        string directory = Directory.CreateDirectory(Path.Combine(home, "plain")).FullName;
         TimeSpan time = TimeSpan.Zero;
         using (RocksStore store = new(directory, RegistryTuning.Format(memoryBytes)))
         using (RocksBatch writes = new())
