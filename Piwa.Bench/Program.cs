@@ -5,8 +5,10 @@ using Piwa.Bench.Devices;
 using Piwa.Bench.EndToEnd;
 using Piwa.Bench.Micro;
 using Piwa.Bench.Peers;
-using Piwa.Bench.Registry;
 using Piwa.Bench.Roofline;
+#if !DEVICE_RUN
+using Piwa.Bench.Registry;
+#endif
 
 var root = new RootCommand("Measures Piwa against peers and ceilings, in the same run.")
 {

@@ -21,6 +21,9 @@ internal sealed class RegistryWork(string home, long keys, int batch, long memor
 
     private readonly PublicKey _wallet = Keypair.Generate().PublicKey;
 
+    /// <summary>By batch, whether it was acknowledged: callers are not in step.</summary>
+    private readonly bool[] _acknowledged = new bool[(keys / batch) + 1];
+
     public async Task<RegistryFigures> RunAsync(bool isAlone, CancellationToken cancellationToken)
     {
         double? plain = isAlone ? null : WritePlain(cancellationToken);
@@ -34,8 +37,10 @@ internal sealed class RegistryWork(string home, long keys, int batch, long memor
             processor = (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / keys;
             long lookups = Math.Min(keys, Lookups);
             long stride = Math.Max(1, keys / lookups);
-            hits = await MeasureAsync(lookups, (from, count) => FindAsync(registry, from, count, stride, areThere: true, cancellationToken));
-            misses = await MeasureAsync(lookups, (from, count) => FindAsync(registry, keys + from, count, 1, areThere: false, cancellationToken));
+            hits = await MeasureAsync(
+                lookups, (from, count) => FindAsync(registry, from, count, stride, areThere: true, cancellationToken));
+            misses = await MeasureAsync(
+                lookups, (from, count) => FindAsync(registry, keys + from, count, stride: 1, areThere: false, cancellationToken));
         }
 
         long start = Stopwatch.GetTimestamp();
@@ -43,7 +48,16 @@ internal sealed class RegistryWork(string home, long keys, int batch, long memor
         TimeSpan reopening = Stopwatch.GetElapsedTime(start);
         long contents = keys - ((keys - 1) / 100);
         return new RegistryFigures(
-            keys, batch, plain, rate, processor, hits, misses, (double)SizeOf(directory) / contents, Process.GetCurrentProcess().PeakWorkingSet64, reopening);
+            keys,
+            batch,
+            plain,
+            rate,
+            processor,
+            hits,
+            misses,
+            (double)SizeOf(directory) / contents,
+            Process.GetCurrentProcess().PeakWorkingSet64,
+            reopening);
     }
 
     /// <summary>RocksDB as the registry has it, with the same bytes: sorted, and flushed as often.</summary>
@@ -56,14 +70,14 @@ internal sealed class RegistryWork(string home, long keys, int batch, long memor
         {
             Hash256[] hashes = new Hash256[batch];
             byte[] value = new byte[UploadValue.MaximumBytes];
+            long epoch = DateTimeOffset.UnixEpoch.AddYears(56).ToUnixTimeMilliseconds();
             for (long from = 0; from < keys; from += batch)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 int count = (int)Math.Min(batch, keys - from);
                 for (int i = 0; i < count; i++)
                     hashes[i] = RegistryContent.Hash(from + i);
-                int length = new UploadValue((uint)(from / batch / BatchesPerShard), DateTimeOffset.UnixEpoch.AddYears(56).ToUnixTimeMilliseconds() + from, ContentKind.Mesh)
-                    .Write(value);
+                int length = new UploadValue((uint)(from / batch / BatchesPerShard), epoch + from, ContentKind.Mesh).Write(value);
                 long start = Stopwatch.GetTimestamp();
                 writes.Clear();
                 hashes.AsSpan(0, count).Sort((left, right) => Hash256.AsSpan(in left).SequenceCompareTo(Hash256.AsSpan(in right)));
@@ -82,24 +96,29 @@ internal sealed class RegistryWork(string home, long keys, int batch, long memor
     private async Task EnterAsync(UploadRegistry registry, long from, int count, CancellationToken cancellationToken)
     {
         UploadOrigin origin = new(_wallet, $"campaign-1/shard-{from / batch / BatchesPerShard:D6}");
-        ContentClaim[] claims = [.. Enumerable.Range(0, count).Select(i => RegistryContent.Claim(RegistryContent.ContentOf(from + i)))];
+        long[] contents = [.. Enumerable.Range(0, count).Select(i => RegistryContent.ContentOf(from + i))];
+        bool[] areThere = [.. contents.Select(content => Volatile.Read(ref _acknowledged[content / batch]))];
+        ContentClaim[] claims = [.. contents.Select(RegistryContent.Claim)];
         IReadOnlyList<FirstUpload> answers = await registry.GetOrAddAsync(origin, claims, cancellationToken);
         for (int i = 0; i < count; i++)
         {
-            // Of two calls that wait together, the later may bring what the earlier repeats.
-            bool isFresh = !RegistryContent.IsRepeated(from + i);
-            if (isFresh && !answers[i].IsNew && answers[i].Origin.Wallet != _wallet)
+            if (answers[i].Origin.Wallet != _wallet)
                 throw new InvalidOperationException($"Claim {from + i} is answered with somebody else's upload.");
-            if (!isFresh && RegistryContent.ContentOf(from + i) < from - (Callers * (long)batch) && answers[i].IsNew)
-                throw new InvalidOperationException($"Claim {from + i} was brought before, and is answered as new.");
+            if (areThere[i] && answers[i].IsNew)
+                throw new InvalidOperationException($"Claim {from + i} was acknowledged before, and is answered as new.");
         }
+
+        Volatile.Write(ref _acknowledged[from / batch], true);
     }
 
-    private static async Task FindAsync(UploadRegistry registry, long from, int count, long stride, bool areThere, CancellationToken cancellationToken)
+    private static async Task FindAsync(
+        UploadRegistry registry, long from, int count, long stride, bool areThere, CancellationToken cancellationToken)
     {
-        Hash256[] hashes = [.. Enumerable.Range(0, count).Select(i => RegistryContent.Hash(RegistryContent.ContentOf((from + i) * stride)))];
-        if (!areThere)
-            hashes = [.. Enumerable.Range(0, count).Select(i => RegistryContent.Hash(from + i + (1L << 50)))];
+        Hash256[] hashes =
+        [
+            .. Enumerable.Range(0, count).Select(i => RegistryContent.Hash(
+                areThere ? RegistryContent.ContentOf((from + i) * stride) : from + i + (1L << 50))),
+        ];
         IReadOnlyList<FirstUpload?> answers = await registry.FindAsync(hashes, cancellationToken);
         if (answers.Any(answer => answer is not null != areThere))
             throw new InvalidOperationException("A lookup is answered wrongly.");
