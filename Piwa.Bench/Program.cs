@@ -6,6 +6,9 @@ using Piwa.Bench.EndToEnd;
 using Piwa.Bench.Micro;
 using Piwa.Bench.Peers;
 using Piwa.Bench.Roofline;
+#if !DEVICE_RUN
+using Piwa.Bench.Registry;
+#endif
 
 var root = new RootCommand("Measures Piwa against peers and ceilings, in the same run.")
 {
@@ -16,6 +19,8 @@ var root = new RootCommand("Measures Piwa against peers and ceilings, in the sam
     LabelsCommand.Create(),
 #if !DEVICE_RUN
     MicroCommand.Create(),
+    RegistryCommand.Create(),
+    RegistryFeedCommand.Create(),
 #endif
     ChainCommand.Create(),
     PeersCommand.Create(),

@@ -48,9 +48,11 @@ internal sealed class OracleAccess : IDisposable
     /// <param name="samples">Assets of each shard that are made again.</param>
     /// <param name="clock">The clock.</param>
     /// <exception cref="OracleRecordException">Its record is damaged.</exception>
+    /// <exception cref="UploadRegistryCorruptedException">Its registry is damaged.</exception>
     public static OracleAccess OpenLocal(Dataset dataset, ISigner wallet, Func<Device> device, int samples, TimeProvider clock)
     {
-        MemoryUploadRegistry uploads = new(clock);
+        UploadRegistry uploads = UploadRegistry.Open(
+            dataset.UploadsPath, new UploadRegistryOptions { MemoryBytes = UploadRegistryOptions.MinimumMemoryBytes, TimeProvider = clock });
         ShardExaminer examiner = new(device);
         try
         {

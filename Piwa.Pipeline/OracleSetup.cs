@@ -28,20 +28,21 @@ public sealed class OracleSetup : IDisposable
     public string DeviceName => $"{_device.Info.Id} ({_device.Info.Name})";
 
     /// <summary>Opens an oracle.</summary>
-    /// <param name="directory">Where the registry is; created when it is not there.</param>
+    /// <param name="directory">Where the registry is, in <c>uploads</c>; created when it is not there.</param>
     /// <param name="key">Signs for what is approved; not disposed.</param>
     /// <param name="device">Device that makes samples: an id of <see cref="DeviceCatalog.List"/>, or <c>auto</c>.</param>
     /// <param name="threads">Threads of the CPU; 0 for one on each core.</param>
     /// <param name="configure">Changes the oracle's options; signer, examiner and registry are set.</param>
     /// <exception cref="ArgumentException">The options are invalid; the message names all violations.</exception>
     /// <exception cref="DeviceException">The device cannot be used.</exception>
+    /// <exception cref="UploadRegistryCorruptedException">The registry is damaged.</exception>
     /// <exception cref="IOException">Registry or record cannot be opened: another oracle may have them.</exception>
     public static OracleSetup Open(string directory, ISigner key, string device, int threads, Action<OracleOptions>? configure = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         ArgumentNullException.ThrowIfNull(key);
         OracleOptions options = new() { Signer = key };
-        MemoryUploadRegistry uploads = new(options.TimeProvider);
+        UploadRegistry uploads = UploadRegistry.Open(Path.Combine(directory, "uploads"));
         Device? opened = null;
         ShardExaminer? examiner = null;
         try

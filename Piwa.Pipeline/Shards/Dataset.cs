@@ -53,6 +53,9 @@ public sealed class Dataset : IDisposable
     /// <summary>The register of promotions, see <see cref="Chain.Anchoring.AssetPromoter"/>; it is there once an asset was promoted.</summary>
     public string PromotionsPath => Path.Combine(DirectoryPath, PromotionsFile);
 
+    /// <summary>Directory of the registry of first uploads that the data set's own oracle keeps.</summary>
+    public string UploadsPath => Path.Combine(DirectoryPath, "uploads");
+
     /// <summary>What the data set's own oracle has found, see <see cref="Chain.Provenance.Oracle"/>.</summary>
     public string OracleRecordPath => Path.Combine(DirectoryPath, OracleFile);
 

@@ -20,7 +20,7 @@ internal sealed class OracleBench : IDisposable
     public OracleBench()
     {
         _examiner = new ShardExaminer(_device);
-        Uploads = new MemoryUploadRegistry(Clock);
+        Uploads = UploadRegistry.Open(_home["uploads"], new UploadRegistryOptions { TimeProvider = Clock });
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));

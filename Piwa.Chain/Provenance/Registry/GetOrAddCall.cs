@@ -1,0 +1,22 @@
+namespace Piwa.Chain.Provenance.Registry;
+
+/// <summary>A call of <see cref="IUploadRegistry.GetOrAddAsync"/>.</summary>
+internal sealed class GetOrAddCall(UploadOrigin origin, ContentClaim[] rented, int count) : RegistryCall(rented, count)
+{
+    private readonly TaskCompletionSource<IReadOnlyList<FirstUpload>> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly FirstUpload[] _answers = new FirstUpload[count];
+    private DateTimeOffset? _time;
+
+    public Task<IReadOnlyList<FirstUpload>> Answers => _completion.Task;
+
+    public override void Complete() => _completion.SetResult(_answers);
+
+    public override void Fail(Exception cause) => _completion.SetException(cause);
+
+    protected override void Execute(RegistrySession session, TimeProvider clock, ArraySegment<ContentClaim> claims, int start)
+    {
+        // Of whole milliseconds, as it will be read later.
+        _time ??= DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
+        session.GetOrAdd(origin, _time.Value, claims, _answers.AsSpan(start, claims.Count));
+    }
+}
