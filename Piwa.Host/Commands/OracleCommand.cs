@@ -42,12 +42,20 @@ internal static class OracleCommand
             Description = "Shards with an asset that came out otherwise after which a wallet is barred; 0 for never.",
             DefaultValueFactory = _ => 1,
         };
+        var known = new Option<string[]>("--known-sources")
+        {
+            Description = "Signed tables of known sources, whose contents nobody else may bring; the option may be given more than once.",
+        };
+        var trust = new Option<string[]>("--trust")
+        {
+            Description = "Address of an issuer whose tables count; of several, the earlier decides.",
+        };
         var wallet = new Option<string?>("--wallet")
         {
             Description = "Keypair file of the oracle; created when it is not there. It needs no funds: the nodes pay.",
         };
         var device = new DeviceOptions();
-        var command = new Command("serve", "Answers nodes that run 'piwa generate --oracle', until Ctrl+C.") { directory, listen, port, samples, bar };
+        var command = new Command("serve", "Answers nodes that run 'piwa generate --oracle', until Ctrl+C.") { directory, listen, port, samples, bar, known, trust };
         device.AddTo(command);
         command.Add(wallet);
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
@@ -55,14 +63,16 @@ internal static class OracleCommand
             (string deviceId, int threads) = device.Read(parsed);
             string path = Path.GetFullPath(parsed.GetRequiredValue(directory));
             Directory.CreateDirectory(path);
+            KnownSources sources = LoadKnown(parsed.GetValue(known) ?? [], parsed.GetValue(trust) ?? []);
             using Keypair key = KeypairFile.LoadOrCreate(parsed.GetValue(wallet) ?? Path.Combine(path, "key.json"));
             using OracleSetup setup = OracleSetup.Open(path, key, deviceId, threads, options =>
             {
                 options.Samples = parsed.GetRequiredValue(samples);
                 options.MismatchesUntilBarred = parsed.GetRequiredValue(bar);
                 options.RecordPath = Path.Combine(path, RecordFile);
+                options.KnownSources = sources;
             });
-            return await ServeAsync(setup, EndPoint(parsed.GetRequiredValue(listen), parsed.GetRequiredValue(port)), path, token)
+            return await ServeAsync(setup, sources, EndPoint(parsed.GetRequiredValue(listen), parsed.GetRequiredValue(port)), path, token)
                 .ConfigureAwait(false);
         }));
         return command;
@@ -120,7 +130,22 @@ internal static class OracleCommand
             : throw new ArgumentException($"--port is {port}; it must be 0 to {IPEndPoint.MaxPort}.");
     }
 
-    private static async Task<int> ServeAsync(OracleSetup setup, IPEndPoint listen, string directory, CancellationToken cancellationToken)
+    /// <summary>A table that is not taken stops the oracle: it would approve what the table forbids.</summary>
+    private static KnownSources LoadKnown(string[] paths, string[] issuers)
+    {
+        KnownSourcesOptions options = new()
+        {
+            TrustedIssuers = [.. issuers.Select(issuer => PublicKey.TryParse(issuer, out PublicKey key)
+                ? key
+                : throw new ArgumentException($"--trust is '{issuer}', which is not an address."))],
+        };
+        KnownSources sources = KnownSources.Load(paths, options);
+        return sources.Refused.Count == 0
+            ? sources
+            : throw new ArgumentException(string.Join(" ", sources.Refused.Select(refused => $"'{refused.Path}' is not taken: {refused.Reason}")));
+    }
+
+    private static async Task<int> ServeAsync(OracleSetup setup, KnownSources sources, IPEndPoint listen, string directory, CancellationToken cancellationToken)
     {
         OracleService service = new(setup.Oracle, new RequestVerifier(setup.Oracle.Address, TimeProvider.System));
         OracleServer server = await OracleServer.StartAsync(service, listen, cancellationToken).ConfigureAwait(false);
@@ -130,6 +155,7 @@ internal static class OracleCommand
                 oracle   {setup.Oracle.Address}, in {directory}
                 device   {setup.DeviceName}
                 samples  {setup.Oracle.Samples} of each shard are made again
+                known    {Describe(sources)}
                 HTTP     {server.Address.OriginalString.TrimEnd('/')}
 
                   piwa generate --oracle {server.Address.OriginalString.TrimEnd('/')}
@@ -147,6 +173,15 @@ internal static class OracleCommand
         }
 
         return ExitCode.Done;
+    }
+
+    private static string Describe(KnownSources sources)
+    {
+        if (sources.Tables.Count == 0)
+            return "no sources: nothing comes before the first upload";
+        ConflictReport conflicts = sources.FindConflicts();
+        string text = string.Join(", ", sources.Tables.Select(table => $"{table} with {Units.Count(table.Count)} contents"));
+        return conflicts.Count == 0 ? text : $"{text}; {Units.Count(conflicts.Count)} contents are claimed for two owners, and the earlier issuer decides";
     }
 
     /// <summary>Whole lines, whatever the terminal's width: the addresses are there to be copied.</summary>

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Net;
+using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Provenance;
 using Piwa.Chain.Requests;
+using Piwa.Pipeline.Shards;
 using Piwa.Tests.Infrastructure;
 
 namespace Piwa.Tests.Host;
@@ -60,6 +62,34 @@ public sealed class OracleCommandTests : IDisposable
         finally
         {
             again.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task AKnownSourcesContentIsRefused()
+    {
+        (await _piwa.RunAsync(["generate", "-n", "4", "-o", "own", .. Small])).Exits(0);
+        using Keypair issuer = Keypair.Generate();
+        KnownSourceTableBuilder table = new("scans", version: 1);
+        using (Dataset dataset = Dataset.Open(_home["own"]))
+        {
+            ShardAsset asset = (await dataset.ReadHashesAsync(dataset.Shards[0], Stop))[2];
+            table.Add(new KnownSource("A museum", issuer.PublicKey), new Hash256(asset.Hashes.Mesh.Bytes));
+        }
+
+        await table.WriteAsync(_home["scans.known"], issuer, Stop);
+        string[] serve = ["oracle", "serve", "state", "--port", "0", "--device", "host", "--known-sources", "scans.known"];
+        (await _piwa.RunAsync(serve)).Exits(2).Says("'scans.known' is not taken", "is not trusted");
+        using Process serving = _piwa.Start([.. serve, "--trust", issuer.PublicKey.ToString()]);
+        try
+        {
+            Uri address = await AddressAsync(serving);
+            (await _piwa.RunAsync(["generate", "-n", "4", "-o", "a", "--oracle", address.OriginalString, .. Small]))
+                .Exits(1).Says("Asset 2: its mesh", "is of A museum");
+        }
+        finally
+        {
+            serving.Kill();
         }
     }
 
