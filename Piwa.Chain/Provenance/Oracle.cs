@@ -7,7 +7,7 @@ namespace Piwa.Chain.Provenance;
 /// <summary>Checks shards, and signs for what it has checked.</summary>
 /// <remarks>
 /// <para>
-/// A shard is approved if (1) its wallet is not barred; (2) the submission agrees with itself and its campaign; (3) no content of it belongs
+/// A shard is approved if (1) its wallet is let in, and not barred; (2) the submission agrees with itself and its campaign; (3) no content of it belongs
 /// to a known source with another wallet; (4) no asset of it was brought before, by another wallet or in another shard; (5) assets chosen by
 /// chance, after their digests came, are made again and are equal. Then its contents are entered into the registry of first uploads,
 /// which has the last word on (4). What follows from one submission is the same for the same submission again.
@@ -146,18 +146,8 @@ public sealed class Oracle : IOracle
                 return before;
         }
 
-        if (_options.MismatchesUntilBarred > 0 && standing.MismatchedShards >= _options.MismatchesUntilBarred)
-        {
-            return new OracleVerdict(
-                [
-                    new OracleFinding(
-                        OracleFindingKind.Barred,
-                        $"{submission.Wallet} has submitted {standing.MismatchedShards} shards with assets that came out otherwise when "
-                        + "they were made again. Have the oracle's operator pardon the wallet once the cause is mended."),
-                ],
-                Sampled: 0,
-                Duplicates: 0);
-        }
+        if (FindBar(submission.Wallet, standing) is { } bar)
+            return new OracleVerdict([new OracleFinding(OracleFindingKind.Barred, bar)], Sampled: 0, Duplicates: 0);
 
         Examination examination = _options.Examiner!.Examine(submission);
         if (examination.Findings.Count != 0)
@@ -182,6 +172,16 @@ public sealed class Oracle : IOracle
         }
 
         return verdict;
+    }
+
+    private string? FindBar(PublicKey wallet, WalletStanding standing)
+    {
+        if (_options.AllowedWallets?.Contains(wallet) == false)
+            return $"{wallet} is not among the wallets that this oracle looks at shards of. Ask its operator to be let in.";
+        return _options.MismatchesUntilBarred > 0 && standing.MismatchedShards >= _options.MismatchesUntilBarred
+            ? $"{wallet} has submitted {standing.MismatchedShards} shards with assets that came out otherwise when they were made again. "
+                + "Have the oracle's operator pardon the wallet once the cause is mended."
+            : null;
     }
 
     private static Hash256 DigestOf(ShardSubmission submission)

@@ -42,6 +42,10 @@ public sealed class OracleOptions
     /// <value>0 for never; default 1.</value>
     public int MismatchesUntilBarred { get; set; } = 1;
 
+    /// <summary>The wallets whose shards are looked at.</summary>
+    /// <value>Null by default: anybody's, for as much work as they bring.</value>
+    public IReadOnlyCollection<PublicKey>? AllowedWallets { get; set; }
+
     /// <summary>Approved assets that are remembered; those of the longest approved shards go first, and must be submitted again to be
     /// signed for.</summary>
     /// <value>At least 1; default 1,048,576.</value>
@@ -89,8 +93,10 @@ public sealed class OracleOptions
             violations.Add("LookupTables must not be null.");
         if (TimeProvider is null)
             violations.Add("TimeProvider must not be null.");
-        return violations.Count == 0
-            ? (OracleOptions)MemberwiseClone()
-            : throw new ArgumentException(string.Join(' ', violations));
+        if (violations.Count != 0)
+            throw new ArgumentException(string.Join(' ', violations));
+        OracleOptions copy = (OracleOptions)MemberwiseClone();
+        copy.AllowedWallets = AllowedWallets?.ToHashSet();
+        return copy;
     }
 }

@@ -50,12 +50,16 @@ internal static class OracleCommand
         {
             Description = "Address of an issuer whose tables count; of several, the earlier decides.",
         };
+        var allow = new Option<string[]>("--allow")
+        {
+            Description = "Address of a wallet whose shards are looked at; may be given more than once. Without it everybody's are.",
+        };
         var wallet = new Option<string?>("--wallet")
         {
             Description = "Keypair file of the oracle; created when it is not there. It needs no funds: the nodes pay.",
         };
         var device = new DeviceOptions();
-        var command = new Command("serve", "Answers nodes that run 'piwa generate --oracle', until Ctrl+C.") { directory, listen, port, samples, bar, known, trust };
+        var command = new Command("serve", "Answers nodes that run 'piwa generate --oracle', until Ctrl+C.") { directory, listen, port, samples, bar, known, trust, allow };
         device.AddTo(command);
         command.Add(wallet);
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
@@ -71,6 +75,7 @@ internal static class OracleCommand
                 options.MismatchesUntilBarred = parsed.GetRequiredValue(bar);
                 options.RecordPath = Path.Combine(path, RecordFile);
                 options.KnownSources = sources;
+                options.AllowedWallets = parsed.GetValue(allow) is { Length: > 0 } allowed ? ParseAll("--allow", allowed) : null;
             });
             return await ServeAsync(setup, sources, EndPoint(parsed.GetRequiredValue(listen), parsed.GetRequiredValue(port)), path, token)
                 .ConfigureAwait(false);
@@ -97,11 +102,9 @@ internal static class OracleCommand
         var command = new Command("pardon", "Takes from a barred wallet again; the oracle must not be running.") { directory, wallet };
         command.SetAction((parsed, _) => Errors.GuardAsync(_ =>
         {
-            string address = parsed.GetRequiredValue(wallet);
-            if (!PublicKey.TryParse(address, out PublicKey key))
-                throw new ArgumentException($"'{address}' is not an address.");
+            PublicKey key = ParseAll("wallet", [parsed.GetRequiredValue(wallet)])[0];
             Oracle.Pardon(RecordIn(parsed.GetRequiredValue(directory)), key, TimeProvider.System);
-            AnsiConsole.MarkupLineInterpolated($"[green]Done.[/] {address} is not barred.");
+            AnsiConsole.MarkupLineInterpolated($"[green]Done.[/] {key} is not barred.");
             return Task.FromResult(ExitCode.Done);
         }));
         return command;
@@ -130,14 +133,19 @@ internal static class OracleCommand
             : throw new ArgumentException($"--port is {port}; it must be 0 to {IPEndPoint.MaxPort}.");
     }
 
+    private static PublicKey[] ParseAll(string name, string[] addresses) =>
+    [
+        .. addresses.Select(address => PublicKey.TryParse(address, out PublicKey key)
+            ? key
+            : throw new ArgumentException($"{name} is '{address}', which is not an address.")),
+    ];
+
     /// <summary>A table that is not taken stops the oracle: it would approve what the table forbids.</summary>
     private static KnownSources LoadKnown(string[] paths, string[] issuers)
     {
         KnownSourcesOptions options = new()
         {
-            TrustedIssuers = [.. issuers.Select(issuer => PublicKey.TryParse(issuer, out PublicKey key)
-                ? key
-                : throw new ArgumentException($"--trust is '{issuer}', which is not an address."))],
+            TrustedIssuers = ParseAll("--trust", issuers),
         };
         KnownSources sources = KnownSources.Load(paths, options);
         return sources.Refused.Count == 0

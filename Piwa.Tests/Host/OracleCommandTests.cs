@@ -97,7 +97,8 @@ public sealed class OracleCommandTests : IDisposable
     public async Task WrongUseIsToldClearly()
     {
         (await _piwa.RunAsync("oracle", "standings", "nowhere")).Exits(1).Says("no oracle in 'nowhere'");
-        (await _piwa.RunAsync("oracle", "pardon", "nowhere", "x")).Exits(2).Says("'x' is not an address");
+        (await _piwa.RunAsync("oracle", "pardon", "nowhere", "x")).Exits(2).Says("'x', which is not an address");
+        (await _piwa.RunAsync("oracle", "serve", "--allow", "me")).Exits(2).Says("--allow is 'me'");
         (await _piwa.RunAsync("oracle", "serve", "--listen", "here")).Exits(2).Says("--listen is 'here'");
         (await _piwa.RunAsync("oracle", "serve", "--port", "70000")).Exits(2).Says("--port is 70000");
         (await _piwa.RunAsync("generate", "--oracle", "ftp://x")).Exits(2).Says("--oracle is 'ftp://x'");

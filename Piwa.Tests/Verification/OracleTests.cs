@@ -105,6 +105,15 @@ public sealed class OracleTests(SmallDataset original) : IClassFixture<SmallData
     }
 
     [Fact]
+    public async Task WhoIsNotLetInIsNotLookedAt()
+    {
+        using Oracle oracle = _bench.Open(options => options.AllowedWallets = [TestKeys.Key(5)]);
+        OracleFinding finding = Assert.Single((await oracle.SubmitAsync((await OracleBench.ReadAsync(original.Directory))[0], Stop)).Findings);
+        Assert.Equal(OracleFindingKind.Barred, finding.Kind);
+        Assert.True((await oracle.SubmitAsync((await OracleBench.ReadAsync(original.Directory, TestKeys.Key(5)))[1], Stop)).IsApproved);
+    }
+
+    [Fact]
     public async Task TheFirstUploadCounts()
     {
         using Oracle oracle = _bench.Open();
