@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Piwa.Chain.Borsh;
 using Piwa.Chain.Storage;
 
@@ -15,11 +14,8 @@ internal sealed class PromotionRegister : IDisposable
     public const int MaximumBatch = 1024;
 
     private const uint Format = 1;
-    private const int FormatOffset = 8;
-    private const int ChecksumOffset = FormatOffset + sizeof(uint);
-    private const int HeadBytes = ChecksumOffset + sizeof(uint);
 
-    private static readonly LogKind Kind = new(HeadBytes, problem => new PromotionRegisterException(problem));
+    private static readonly LogKind Kind = new(LogHead.Bytes, problem => new PromotionRegisterException(problem));
 
     private readonly LogFile _log;
     private readonly List<PromotionRequest> _promotions = [];
@@ -55,14 +51,7 @@ internal sealed class PromotionRegister : IDisposable
     public string Name => _log.Name;
 
     /// <summary>What a new register starts with.</summary>
-    public static byte[] Head()
-    {
-        byte[] head = new byte[HeadBytes];
-        "PIWAPROM"u8.CopyTo(head);
-        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(FormatOffset), Format);
-        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(ChecksumOffset), Crc32C.Compute(head.AsSpan(..ChecksumOffset)));
-        return head;
-    }
+    public static byte[] Head() => LogHead.Of("PIWAPROM"u8, Format);
 
     /// <summary>The number of an asset's promotion; null if it has not been promoted.</summary>
     public int? NumberOf((long Shard, uint Row) key) => _numbers.TryGetValue(key, out int number) ? number : null;

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text.Json;
 using Piwa.Chain.Storage;
 
@@ -12,9 +11,6 @@ namespace Piwa.Chain.Provenance;
 internal sealed class OracleRecords : IDisposable
 {
     private const uint Format = 1;
-    private const int FormatOffset = 8;
-    private const int ChecksumOffset = FormatOffset + sizeof(uint);
-    private const int HeadBytes = ChecksumOffset + sizeof(uint);
 
     private readonly Dictionary<string, WalletStanding> _standings = [];
     private readonly LogFile? _log;
@@ -29,7 +25,7 @@ internal sealed class OracleRecords : IDisposable
         _alone = alone;
         if (storage is null)
             return;
-        _log = new LogFile(storage, new LogKind(HeadBytes, problem => new OracleRecordException(problem)));
+        _log = new LogFile(storage, new LogKind(LogHead.Bytes, problem => new OracleRecordException(problem)));
         try
         {
             if (!_log.ReadHead().AsSpan().SequenceEqual(Head()))
@@ -110,14 +106,7 @@ internal sealed class OracleRecords : IDisposable
         }
     }
 
-    private static byte[] Head()
-    {
-        byte[] head = new byte[HeadBytes];
-        "PIWAORCL"u8.CopyTo(head);
-        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(FormatOffset), Format);
-        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(ChecksumOffset), Crc32C.Compute(head.AsSpan(..ChecksumOffset)));
-        return head;
-    }
+    private static byte[] Head() => LogHead.Of("PIWAORCL"u8, Format);
 
     private void Take(OracleRecord entry) => _standings[entry.Wallet] = StandingOf(entry.Wallet).With(entry);
 }
