@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Piwa.Chain.Keys;
 
 namespace Piwa.Chain.Requests;
@@ -9,8 +7,7 @@ namespace Piwa.Chain.Requests;
 /// <summary>What a wallet signs of a request, so that whoever answers knows that it is of this wallet, for them, new and unchanged.</summary>
 /// <remarks>
 /// <para>
-/// Signed is a message in Solana's off-chain form (anza-xyz/agave, docs/src/proposals/off-chain-message-signing.md: 0xff, "solana
-/// offchain", version 0, format 0, length), which can never be a transaction; wallets in hardware show it. Its text:
+/// Signed is a message in Solana's off-chain form (see <see cref="OffchainMessage"/>; format 0), which can never be a transaction. Its text:
 /// </para>
 /// <code>
 /// piwa request
@@ -37,8 +34,6 @@ internal sealed record SignedRequest(string Method, string Path, PublicKey Audie
         string text = string.Create(
             CultureInfo.InvariantCulture,
             $"piwa request\n{Method} {Path}\nto {Audience}\nat {Time.ToUnixTimeMilliseconds()}\nnonce {Nonce}\nbody {Convert.ToHexStringLower(SHA256.HashData(body))}");
-        byte[] head = [0xff, .. "solana offchain"u8, 0, 0, 0, 0];
-        BinaryPrimitives.WriteUInt16LittleEndian(head.AsSpan(head.Length - sizeof(ushort)), checked((ushort)text.Length));
-        return [.. head, .. Encoding.ASCII.GetBytes(text)];
+        return OffchainMessage.Frame(OffchainMessage.Ascii, text);
     }
 }
