@@ -18,7 +18,7 @@ internal static partial class ShardRules
         if (shard.Campaign != campaignHash)
         {
             throw new ManifestException(
-                $"The campaign's file has hash {campaignHash}, but {place} is of campaign {shard.Campaign}: "
+                $"campaign.json has hash {campaignHash}, but {place} is of campaign {shard.Campaign}: "
                 + "the campaign's file was changed or damaged, or the shard is from elsewhere.");
         }
 
