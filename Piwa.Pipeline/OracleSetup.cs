@@ -48,7 +48,7 @@ public sealed class OracleSetup : IDisposable
         try
         {
             opened = DeviceCatalog.OpenVerified(device, threads);
-            examiner = new ShardExaminer(opened);
+            examiner = new ShardExaminer(opened) { RequiresProof = true };
             options.Uploads = uploads;
             options.Examiner = examiner;
             configure?.Invoke(options);

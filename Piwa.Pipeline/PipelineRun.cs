@@ -41,12 +41,13 @@ internal sealed class PipelineRun : IAsyncDisposable
     private readonly long _startedAt;
 
     public PipelineRun(
-        PiwaOptions options, Dataset dataset, PublicKey wallet, IOracle oracle, Device device, ChainLanes lanes, ulong assetCount)
+        PiwaOptions options, Dataset dataset, ISigner wallet, IOracle oracle, Device device, ChainLanes lanes, ulong assetCount)
     {
         _options = options;
         _dataset = dataset;
         _lanes = lanes;
-        _wallet = wallet.ToString();
+        PublicKey owner = wallet.PublicKey;
+        _wallet = owner.ToString();
         _log = options.LoggerFactory.CreateLogger("Piwa.Pipeline");
         _units = [.. dataset.Missing(assetCount)];
         _planned = _units.Sum(unit => (long)unit.Assets);
@@ -62,10 +63,10 @@ internal sealed class PipelineRun : IAsyncDisposable
         _leases = new LeasePool<AssetBatch>(_flow, "batch", [.. Enumerable.Range(0, options.BatchCount).Select(_ => _lane.CreateBatch())]);
         _sealed = new SealedBatchPool(options.BatchAssets, options.Campaign.RowLayout);
         _seal = new SealStage(_sealed, _tally, options.Campaign.Seed);
-        OracleGate gate = new(dataset, oracle, wallet);
+        OracleGate gate = new(dataset, oracle, owner);
         _chain = new ChainStage(
-            lanes.Minting is { } minting ? new MintStage(dataset, gate, minting, wallet) : null,
-            lanes.Anchoring is { } anchoring ? new AnchorStage(dataset, gate, anchoring, wallet) : null,
+            lanes.Minting is { } minting ? new MintStage(dataset, gate, minting, owner) : null,
+            lanes.Anchoring is { } anchoring ? new AnchorStage(dataset, gate, anchoring, owner) : null,
             OnLedger);
         _instruments = new PipelineInstruments(_tally, _leases);
         _graph = new BatchGraph(
@@ -75,7 +76,14 @@ internal sealed class PipelineRun : IAsyncDisposable
                 new GenerateStage(_lane),
                 new RenderStage(_lane),
                 _seal,
-                new ShardStage(dataset, _plan, $"{device.Info.Id}: {device.Info.Name}", _wallet, _tally, _writing),
+                new ShardStage(
+                    dataset,
+                    _plan,
+                    ProofOfRender.DeviceName($"{device.Info.Id}: {device.Info.Name}"),
+                    wallet,
+                    options.TimeProvider,
+                    _tally,
+                    _writing),
                 _chain));
         DeviceName = $"{device.Info.Id} ({device.Info.Name})";
         _startedAt = options.TimeProvider.GetTimestamp();

@@ -63,7 +63,7 @@ public sealed class PiwaPipeline
         using ChainLanes lanes = await LedgerAccess.OpenAsync(
             ledger, LaneKeys.Of(wallet, oracle), dataset.Campaign, assetCount, CancellationToken.None).ConfigureAwait(false);
         Device device = await opening.Device.ConfigureAwait(false);
-        await using var run = new PipelineRun(_options, dataset, wallet.PublicKey, oracle, device, lanes, assetCount);
+        await using var run = new PipelineRun(_options, dataset, wallet, oracle, device, lanes, assetCount);
         RunReport report = await run.RunAsync(progress, ProgressInterval, cancellationToken).ConfigureAwait(false);
         await DataCard.FollowAsync(dataset, report, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         return report;

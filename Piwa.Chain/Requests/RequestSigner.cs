@@ -19,11 +19,14 @@ public sealed class RequestSigner(ISigner wallet, PublicKey audience, TimeProvid
     /// <param name="path">The path, from the first slash, with its query.</param>
     /// <param name="body">The body.</param>
     /// <param name="cancellationToken">Gives up waiting for a signer that is slow or remote.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is too long to be signed.</exception>
     public async ValueTask<string> SignAsync(
         string method, string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(path);
+        if (!SignedRequest.Fits(method, path))
+            throw new ArgumentException($"Method and path take more than {SignedRequest.MaximumTargetBytes} bytes.", nameof(path));
         string nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SignedRequest.NonceBytes));
         SignedRequest request = new(method, path, audience, clock.GetUtcNow(), nonce);
         Signature signature = await wallet.SignAsync(request.ToMessage(body.Span), cancellationToken).ConfigureAwait(false);

@@ -52,6 +52,8 @@ public sealed class RequestVerifier
         wallet = default;
         if (!TryParse(authorization, out PublicKey claimed, out DateTimeOffset time, out string nonce, out Signature signature))
             return RequestFault.NotSigned;
+        if (!SignedRequest.Fits(method, path))
+            return RequestFault.BadSignature;
         if ((_clock.GetUtcNow() - time).Duration() > _window)
             return RequestFault.OutOfTime;
         if (!SignatureVerifier.Verify(claimed, new SignedRequest(method, path, _audience, time, nonce).ToMessage(body), signature))

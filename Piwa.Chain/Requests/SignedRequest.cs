@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -9,8 +8,7 @@ namespace Piwa.Chain.Requests;
 /// <summary>What a wallet signs of a request, so that whoever answers knows that it is of this wallet, for them, new and unchanged.</summary>
 /// <remarks>
 /// <para>
-/// Signed is a message in Solana's off-chain form (anza-xyz/agave, docs/src/proposals/off-chain-message-signing.md: 0xff, "solana
-/// offchain", version 0, format 0, length), which can never be a transaction; wallets in hardware show it. Its text:
+/// Signed is a message in Solana's off-chain form (<see cref="OffchainMessage"/>), which can never be a transaction. Its text:
 /// </para>
 /// <code>
 /// piwa request
@@ -31,14 +29,19 @@ internal sealed record SignedRequest(string Method, string Path, PublicKey Audie
 {
     public const int NonceBytes = 16;
 
+    /// <summary>The longest method and path together, in bytes of UTF-8: with the rest they fit a message.</summary>
+    public const int MaximumTargetBytes = 900;
+
+    /// <summary>Whether a target is short enough to be signed.</summary>
+    public static bool Fits(string method, string path) =>
+        Encoding.UTF8.GetByteCount(method) + Encoding.UTF8.GetByteCount(path) <= MaximumTargetBytes;
+
     /// <summary>The message that is signed.</summary>
     public byte[] ToMessage(ReadOnlySpan<byte> body)
     {
         string text = string.Create(
             CultureInfo.InvariantCulture,
             $"piwa request\n{Method} {Path}\nto {Audience}\nat {Time.ToUnixTimeMilliseconds()}\nnonce {Nonce}\nbody {Convert.ToHexStringLower(SHA256.HashData(body))}");
-        byte[] head = [0xff, .. "solana offchain"u8, 0, 0, 0, 0];
-        BinaryPrimitives.WriteUInt16LittleEndian(head.AsSpan(head.Length - sizeof(ushort)), checked((ushort)text.Length));
-        return [.. head, .. Encoding.ASCII.GetBytes(text)];
+        return OffchainMessage.Encode(text);
     }
 }

@@ -11,6 +11,7 @@ internal static class PiwaCommand
         {
             GenerateCommand.Create(),
             VerifyCommand.Create(),
+            ProveCommand.Create(),
             PromoteCommand.Create(),
             InspectCommand.Create(),
             StatsCommand.Create(),

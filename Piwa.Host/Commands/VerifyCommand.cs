@@ -5,14 +5,17 @@ using Spectre.Console;
 
 namespace Piwa.Host.Commands;
 
-/// <summary><c>piwa verify</c>: checks a data set against its manifest, the ledger and its recipes.</summary>
+/// <summary><c>piwa verify</c>: checks a data set against its manifest, the ledger and its recipes; or a proof of render by itself.</summary>
 internal static class VerifyCommand
 {
     private const int MostFindings = 100;
 
     public static Command Create()
     {
-        var directory = new Argument<string>("dataset") { Description = "Directory of the data set." };
+        var directory = new Argument<string?>("dataset") { Description = "Directory of the data set.", Arity = ArgumentArity.ZeroOrOne };
+        var proof = new Option<string?>("--proof") { Description = "Check this proof of render by itself; no data set is needed." };
+        var key = new Option<string?>("--key") { Description = "With --proof: the wallet that must have signed it." };
+        var shard = new Option<string?>("--shard") { Description = "With --proof: a file to check against it." };
         var samples = new Option<int>("--samples", "-k")
         {
             Description = "Assets of each shard to make again from their recipes.",
@@ -22,19 +25,28 @@ internal static class VerifyCommand
         var device = new DeviceOptions();
         var command = new Command("verify", "Hashes every shard, checks roots and inclusion proofs, makes random assets again.")
         {
-            directory, samples,
+            directory, samples, proof, key, shard,
         };
         device.AddTo(command);
         command.Add(quiet);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(directory) is null == result.GetValue(proof) is null)
+                result.AddError("Name a data set, or a proof with --proof.");
+            if (result.GetValue(proof) is null && (result.GetValue(key) ?? result.GetValue(shard)) is not null)
+                result.AddError("--key and --shard go with --proof.");
+        });
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
         {
+            if (parsed.GetValue(proof) is { } path)
+                return await ProofCheck.RunAsync(path, parsed.GetValue(key), parsed.GetValue(shard), token).ConfigureAwait(false);
             (string deviceId, int threads) = device.Read(parsed);
             var options = new VerifyOptions { Samples = parsed.GetRequiredValue(samples), Device = deviceId, Threads = threads };
             var progress = new ProgressLine<VerifyProgress>(
                 p => ((double)p.Shards / Math.Max(p.ShardCount, 1), $"{p.Shards}/{p.ShardCount} shards  {Units.Count(p.Rows)} assets"),
                 parsed.GetValue(quiet));
             VerifyReport report = await progress.RunAsync(
-                () => DatasetVerifier.VerifyAsync(parsed.GetRequiredValue(directory), options, progress, token)).ConfigureAwait(false);
+                () => DatasetVerifier.VerifyAsync(parsed.GetValue(directory)!, options, progress, token)).ConfigureAwait(false);
             Print(report);
             return report.IsSound ? ExitCode.Done : ExitCode.Unsound;
         }));
@@ -47,6 +59,9 @@ internal static class VerifyCommand
         void Row(string name, string value) => table.AddRow(new Markup($"[grey]{name}[/]"), new Text(value));
         Row("shards", $"{Units.Count(report.Shards)}, {Units.Bytes(report.Bytes)} hashed");
         Row("assets", $"{Units.Count(report.Rows)}" + (report.DeadLetters > 0 ? $", and {Units.Count(report.DeadLetters)} dead letters" : ""));
+        Row("signed", report.ShardsSigned == 0
+            ? "none of the shards"
+            : $"{Units.Count(report.ShardsSigned)} of {Units.Count(report.Shards)} shards, by their wallets");
         if (report.ProofsVerified > 0 || report.AnchorsVerified == 0)
             Row("proofs", $"{Units.Count(report.ProofsVerified)} lead to the ledger's root");
         if (report.AnchorsVerified > 0)

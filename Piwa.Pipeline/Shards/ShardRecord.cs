@@ -3,7 +3,7 @@ using Piwa.Pipeline.Encoding;
 
 namespace Piwa.Pipeline.Shards;
 
-/// <summary>What the manifest says of a committed shard.</summary>
+/// <summary>What the manifest says of a committed shard; signed, it is a proof of render.</summary>
 public sealed record ShardRecord
 {
     /// <summary>Path of the file below the data set's directory.</summary>
@@ -42,4 +42,12 @@ public sealed record ShardRecord
 
     /// <summary>Address of the operator's wallet.</summary>
     public required string Wallet { get; init; }
+
+    /// <summary>When the shard was committed, by the clock of who made it: milliseconds since 1970, UTC. Null if the record is not signed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Time { get; init; }
+
+    /// <summary>The wallet's signature of the record, in base58; see <see cref="ProofOfRender"/>. Null if it is not signed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Signature { get; init; }
 }

@@ -14,18 +14,29 @@ internal static partial class ShardRules
     /// <exception cref="ManifestException">It is none of a shard of this campaign.</exception>
     public static void Check(ShardRecord shard, Campaign campaign, ContentHash campaignHash, string place)
     {
-        if (!FilePattern().IsMatch(shard.File) || shard.File.Contains("..", StringComparison.Ordinal))
-            throw new ManifestException($"{place}: '{shard.File}' is not a path of a shard.");
+        CheckForm(shard, place);
         if (shard.Campaign != campaignHash)
         {
             throw new ManifestException(
-                $"The campaign's file has hash {campaignHash}, but {place} is of campaign {shard.Campaign}: "
+                $"campaign.json has hash {campaignHash}, but {place} is of campaign {shard.Campaign}: "
                 + "the campaign's file was changed or damaged, or the shard is from elsewhere.");
         }
 
         ulong unit = (ulong)campaign.ShardAssets;
-        if (shard.Assets < 1 || (shard.FirstAsset % unit) + (ulong)shard.Assets > unit)
+        if ((shard.FirstAsset % unit) + (ulong)shard.Assets > unit)
             throw new ManifestException($"{place}: assets {shard.FirstAsset} and the {shard.Assets - 1} after it are not one work unit.");
+    }
+
+    /// <summary>Checks what holds of any shard's record, whatever the campaign.</summary>
+    /// <param name="shard">The record.</param>
+    /// <param name="place">What to call the record in messages.</param>
+    /// <exception cref="ManifestException">It is none of a shard.</exception>
+    public static void CheckForm(ShardRecord shard, string place)
+    {
+        if (!FilePattern().IsMatch(shard.File) || shard.File.Contains("..", StringComparison.Ordinal))
+            throw new ManifestException($"{place}: '{shard.File}' is not a path of a shard.");
+        if (shard.Assets < 1)
+            throw new ManifestException($"{place}: {shard.Assets} assets are not one work unit.");
         if (shard.Rows < 0 || shard.Dead.Count != shard.Assets - shard.Rows)
             throw new ManifestException($"{place}: {shard.Rows} rows and {shard.Dead.Count} dead letters do not make {shard.Assets} assets.");
         ulong? last = null;

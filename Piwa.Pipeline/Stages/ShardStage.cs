@@ -1,3 +1,4 @@
+using Piwa.Chain.Keys;
 using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Flow;
 using Piwa.Pipeline.Shards;
@@ -8,12 +9,14 @@ namespace Piwa.Pipeline.Stages;
 /// <param name="dataset">Where shards go.</param>
 /// <param name="plan">The work units under way.</param>
 /// <param name="device">Name of the device, for the manifest.</param>
-/// <param name="wallet">Address of the wallet, for the manifest.</param>
+/// <param name="wallet">The operator's wallet: signs the shards' records.</param>
+/// <param name="clock">The clock.</param>
 /// <param name="tally">Counts the shards.</param>
 /// <param name="writing">
 /// What row groups are written on: one thread, for the writer's library keeps its arrays of tens of megabytes by thread.
 /// </param>
-internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, string wallet, RunTally tally, LaneScheduler writing)
+internal sealed class ShardStage(
+    Dataset dataset, WorkPlan plan, string device, ISigner wallet, TimeProvider clock, RunTally tally, LaneScheduler writing)
 {
     /// <summary>Rows are written as a row group when their blobs reach this. Readers hold a row group in memory; 300 MB is too much.</summary>
     private const long RowGroupBytes = 32_000_000;
@@ -66,7 +69,7 @@ internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, 
             if (_rows.Count > 0)
                 await WriteRowGroupAsync().ConfigureAwait(false);
             (ContentHash hash, long bytes) = await _writer!.CommitAsync().ConfigureAwait(false);
-            return stage.Commit(_unit, hash, bytes, _committed, _dead);
+            return await stage.CommitAsync(_unit, hash, bytes, _committed, _dead).ConfigureAwait(false);
         }
 
         public async ValueTask DisposeAsync()
@@ -103,11 +106,11 @@ internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, 
 
     private string PathOf(WorkUnit unit) => Path.Combine(dataset.DirectoryPath, Dataset.ShardFile(unit.FirstAsset));
 
-    private CommittedShard Commit(
+    private async ValueTask<CommittedShard> CommitAsync(
         WorkUnit unit, ContentHash hash, long bytes, List<ShardAsset> rows, List<DeadLetterRecord> dead)
     {
         dataset.Bury(dead);
-        var record = new ShardRecord
+        var unsigned = new ShardRecord
         {
             File = Dataset.ShardFile(unit.FirstAsset),
             Bytes = bytes,
@@ -120,8 +123,9 @@ internal sealed class ShardStage(Dataset dataset, WorkPlan plan, string device, 
             Campaign = dataset.CampaignHash,
             Generator = dataset.Campaign.GeneratorVersion,
             Device = device,
-            Wallet = wallet,
+            Wallet = wallet.PublicKey.ToString(),
         };
+        ShardRecord record = await ProofOfRender.SignAsync(unsigned, wallet, clock.GetUtcNow()).ConfigureAwait(false);
         dataset.Commit(record);
         tally.CommitShard(bytes);
         return new CommittedShard(record, rows);

@@ -7,7 +7,7 @@ namespace Piwa.Pipeline.Verification;
 /// Checks a data set against itself, against the ledger and against its recipes.
 /// </summary>
 /// <remarks>
-/// First campaign, manifest, dead letters and ledger. Then for each shard: (1) the file's length and hash; (2) its rows against the
+/// First campaign, manifest, dead letters and ledger. Then for each shard: the signature of its record, if it has one; (1) the file's length and hash; (2) its rows against the
 /// manifest: number, indices, Merkle root; (3) of every row, that its asset hash follows from its components' and its blobs unpack;
 /// (4) of every row, its leaf and the leaf's inclusion proof, or its anchor and the proof in two levels, or both, against the ledger;
 /// (5) of random rows, every component's hash against the asset made again. At last the promotions. A shard whose file is damaged is named

@@ -39,6 +39,9 @@ public sealed class ShardExaminer : IShardExaminer
     /// <param name="device">Gives the device, once an asset is to be made.</param>
     internal ShardExaminer(Func<Device> device) => _device = device;
 
+    /// <summary>Whether a shard's record must be signed by the wallet; a signature that is there must hold either way.</summary>
+    public bool RequiresProof { get; init; }
+
     /// <inheritdoc/>
     public Examination Examine(ShardSubmission submission)
     {
@@ -101,7 +104,7 @@ public sealed class ShardExaminer : IShardExaminer
                 $"The views of an asset take {campaign.ViewBytes} bytes; this oracle makes again what takes {MaximumViewBytes} at most.");
     }
 
-    private static ShardRecord ReadRecord(ShardSubmission submission, Campaign campaign, ContentHash campaignHash)
+    private ShardRecord ReadRecord(ShardSubmission submission, Campaign campaign, ContentHash campaignHash)
     {
         if (submission.Manifest.Length > MaximumManifestBytes)
             throw new ManifestException($"{Place} is longer than {MaximumManifestBytes} bytes.");
@@ -111,9 +114,9 @@ public sealed class ShardExaminer : IShardExaminer
             record = JsonSerializer.Deserialize(submission.Manifest.Span, DatasetJson.Default.ShardRecord)
                 ?? throw new ManifestException($"{Place} is null.");
         }
-        catch (JsonException fault)
+        catch (JsonException error)
         {
-            throw new ManifestException($"{Place}: {fault.Message}", fault);
+            throw new ManifestException($"{Place}: {error.Message}", error);
         }
 
         ShardRules.Check(record, campaign, campaignHash, Place);
@@ -121,9 +124,11 @@ public sealed class ShardExaminer : IShardExaminer
             throw new ManifestException($"{Place}: the file of assets from {record.FirstAsset} on is not '{record.File}'.");
         if (record.Generator != campaign.GeneratorVersion)
             throw new ManifestException($"{Place}: generator {record.Generator} is not the campaign's, {campaign.GeneratorVersion}.");
-        return record.Wallet == submission.Wallet.ToString()
-            ? record
-            : throw new ManifestException($"{Place}: the wallet {record.Wallet} is not {submission.Wallet}, which submits.");
+        if (record.Wallet != submission.Wallet.ToString())
+            throw new ManifestException($"{Place}: the wallet {record.Wallet} is not {submission.Wallet}, which submits.");
+        return (RequiresProof || ProofOfRender.IsSigned(record)) && ProofOfRender.FindFault(record) is { } fault
+            ? throw new ManifestException($"{Place}: {fault}")
+            : record;
     }
 
     private static void CheckRows(ShardRecord record, Campaign campaign, ShardAsset[] assets)

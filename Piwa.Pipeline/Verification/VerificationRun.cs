@@ -24,6 +24,7 @@ internal sealed class VerificationRun : IDisposable
     private long _deadLetters;
     private long _bytes;
     private int _regenerated;
+    private int _signed;
 
     public VerificationRun(Dataset dataset, VerifyOptions options)
     {
@@ -59,7 +60,10 @@ internal sealed class VerificationRun : IDisposable
             _chain.AnchorProofs,
             _chain.Promotions,
             _regenerated,
-            _findings);
+            _findings)
+        {
+            ShardsSigned = _signed,
+        };
     }
 
     public void Dispose()
@@ -118,6 +122,7 @@ internal sealed class VerificationRun : IDisposable
     private async Task CheckShardAsync(ShardRecord shard, CancellationToken cancellationToken)
     {
         _deadLetters += shard.Dead.Count;
+        CheckSignature(shard);
         if (!CheckFile(shard, cancellationToken))
             return;
 
@@ -131,6 +136,16 @@ internal sealed class VerificationRun : IDisposable
         {
             Find(fault.Message);
         }
+    }
+
+    private void CheckSignature(ShardRecord shard)
+    {
+        if (!ProofOfRender.IsSigned(shard))
+            return;
+        if (ProofOfRender.FindFault(shard) is { } fault)
+            Find($"{shard.File}: its proof of render: {fault}");
+        else
+            _signed++;
     }
 
     private bool CheckFile(ShardRecord shard, CancellationToken cancellationToken)
@@ -158,7 +173,8 @@ internal sealed class VerificationRun : IDisposable
         return false;
     }
 
-    private static ContentHash HashFile(string path, CancellationToken cancellationToken)
+    /// <summary>BLAKE3 of a file.</summary>
+    internal static ContentHash HashFile(string path, CancellationToken cancellationToken)
     {
         const int BufferBytes = 1 << 20;
         var hasher = new Blake3Hasher(Blake3Domain.Plain);

@@ -21,6 +21,9 @@ public sealed record VerifyReport(
     int Regenerated,
     IReadOnlyList<string> Findings)
 {
+    /// <summary>Shards whose record is signed by its wallet; see <see cref="ProofOfRender"/>.</summary>
+    public int ShardsSigned { get; init; }
+
     /// <summary>Whether nothing is wrong.</summary>
     public bool IsSound => Findings.Count == 0;
 }

@@ -21,6 +21,8 @@ public sealed class CommandTests : IDisposable
     [InlineData("generate", "--assets")]
     [InlineData("generate", "--chain")]
     [InlineData("verify", "--samples")]
+    [InlineData("verify", "--proof")]
+    [InlineData("prove", "--out")]
     [InlineData("promote", "--assets")]
     [InlineData("inspect", "--sheet")]
     [InlineData("stats", "--plots")]

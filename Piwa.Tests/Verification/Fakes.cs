@@ -22,7 +22,7 @@ internal static class Fakes
         }
 
         ShardRecord record = JsonSerializer.Deserialize(shard.Manifest.Span, DatasetJson.Default.ShardRecord)!;
-        record = record with { Root = AssetTree.Root([.. assets.Select(asset => Of(asset.Asset))]) };
+        record = record with { Root = AssetTree.Root([.. assets.Select(asset => Of(asset.Asset))]), Time = null, Signature = null };
         return shard with { Assets = assets, Manifest = JsonSerializer.SerializeToUtf8Bytes(record, DatasetJson.Default.ShardRecord) };
     }
 

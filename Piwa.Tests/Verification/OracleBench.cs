@@ -51,7 +51,7 @@ internal sealed class OracleBench : IDisposable
             PublicKey owner = wallet ?? PublicKey.Parse(shard.Wallet);
             OracleGate gate = new(dataset, oracle: null!, owner);
             submissions.Add(gate.Submit(
-                shard with { Wallet = owner.ToString() },
+                wallet is null ? shard : shard with { Wallet = owner.ToString(), Time = null, Signature = null },
                 await dataset.ReadHashesAsync(shard, TestContext.Current.CancellationToken)));
         }
 

@@ -31,6 +31,8 @@ public sealed class OracleTests(SmallDataset original) : IClassFixture<SmallData
         ["a campaign that is none"] = s => s with { Campaign = "null"u8.ToArray() },
         ["a campaign too long"] = s => s with { Campaign = new byte[1 << 17] },
         ["views that no memory holds"] = s => s with { Campaign = Edit(s.Campaign, "\"imageResolution\":64", "\"imageResolution\":1024000") },
+        ["another device, which the wallet did not sign"] = s => s with { Manifest = Edit(s.Manifest, "\"device\":\"", "\"device\":\"x") },
+        ["another time"] = s => s with { Manifest = Edit(s.Manifest, "\"time\":", "\"time\":1") },
         ["another root"] = s => s with { Manifest = Edit(s.Manifest, "\"root\":\"", "\"root\":\"1", cut: 1) },
         ["another file"] = s => s with { Manifest = Edit(s.Manifest, "shard-0000000000", "shard-0000000008") },
         ["a path"] = s => s with { Manifest = Edit(s.Manifest, "shards/shard-0000000000", "../shard-0000000000") },

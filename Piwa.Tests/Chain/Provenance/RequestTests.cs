@@ -73,6 +73,14 @@ public sealed class RequestTests : IDisposable
     }
 
     [Fact]
+    public async Task APathThatIsTooLongIsNotSigned()
+    {
+        string path = "/" + new string('a', 1000);
+        await Assert.ThrowsAsync<ArgumentException>(async () => await new RequestSigner(_wallet, _audience, _clock).SignAsync("POST", path, Body, Stop));
+        Assert.Equal(RequestFault.BadSignature, new RequestVerifier(_audience, _clock).Verify("POST", path, await SignAsync(), Body, out _));
+    }
+
+    [Fact]
     public async Task WhatIsSignedCanBeNoTransaction()
     {
         Recorder recorder = new(_wallet);
