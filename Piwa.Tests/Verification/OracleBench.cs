@@ -35,7 +35,12 @@ internal sealed class OracleBench : IDisposable
     {
         OracleOptions options = new()
         {
-            Signer = Key, Examiner = _examiner, Uploads = Uploads, Samples = 2, RecordPath = RecordPath, TimeProvider = Clock,
+            Signer = Key,
+            Examiner = _examiner,
+            Uploads = Uploads,
+            Samples = 2,
+            RecordPath = RecordPath,
+            TimeProvider = Clock,
         };
         change?.Invoke(options);
         return new Oracle(options);

@@ -67,7 +67,9 @@ public sealed class OracleSigningTests(SmallDataset original) : IClassFixture<Sm
             _chain.Ledger,
             new AnchoringLaneOptions
             {
-                Name = OracleLane.NameOf(OracleLaneUse.Anchor, Wallet), Payer = _chain.Payer, Authority = new OracleSigner(oracle, Wallet),
+                Name = OracleLane.NameOf(OracleLaneUse.Anchor, Wallet),
+                Payer = _chain.Payer,
+                Authority = new OracleSigner(oracle, Wallet),
             },
             Stop);
         ShardAsset[] rows = [.. shard.Assets.Select(asset => new ShardAsset(asset.Index, default(AssetHashes) with { Asset = Of(asset.Asset) }, null))];
