@@ -11,6 +11,8 @@ internal static class PiwaCommand
         {
             GenerateCommand.Create(),
             VerifyCommand.Create(),
+            RepairCommand.Create(),
+            ReplayCommand.Create(),
             PromoteCommand.Create(),
             InspectCommand.Create(),
             StatsCommand.Create(),

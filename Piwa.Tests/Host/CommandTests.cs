@@ -21,6 +21,8 @@ public sealed class CommandTests : IDisposable
     [InlineData("generate", "--assets")]
     [InlineData("generate", "--chain")]
     [InlineData("verify", "--samples")]
+    [InlineData("repair", "--dry-run")]
+    [InlineData("replay", "--asset")]
     [InlineData("promote", "--assets")]
     [InlineData("inspect", "--sheet")]
     [InlineData("stats", "--plots")]
