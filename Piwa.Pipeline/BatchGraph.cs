@@ -20,7 +20,7 @@ internal sealed class BatchGraph
         var render = Stage.Transform<MeshBatch, ViewBatch>(run, options.Render, stages.Render.Run);
         var seal = Stage.Transform<ViewBatch, SealedBatch>(run, options.Seal, stages.Seal.Run);
         var shard = Stage.Accumulate<SealedBatch, CommittedShard>(run, options.Shard, stages.Shard.Open);
-        var mint = Stage.SinkAsync<CommittedShard>(run, options.Mint, stages.Mint.RunAsync);
+        var mint = Stage.SinkAsync<CommittedShard>(run, options.Mint, stages.Mint);
 
         generate.LinkTo(render, Stage.Link); // MeshBatch: lease with meshes
         render.LinkTo(seal, Stage.Link);     // ViewBatch: lease with meshes and views

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Piwa.Chain.Keys;
-using Piwa.Chain.Provenance;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
 using Piwa.Pipeline.Flow;
@@ -30,26 +29,39 @@ internal sealed class PipelineRun : IAsyncDisposable
     private readonly LeasePool<AssetBatch> _leases;
     private readonly SealedBatchPool _sealed;
     private readonly SealStage _seal;
-    private readonly ChainStage _chain;
+    private readonly IMintStage _end;
     private readonly BatchGraph _graph;
     private readonly PipelineInstruments _instruments;
     private readonly IRecipeSource _recipes;
-    private readonly List<WorkUnit> _units;
+    private readonly IReadOnlyList<WorkUnit> _units;
     private readonly string _wallet;
     private readonly long _planned;
     private readonly long _alreadyThere;
     private readonly long _startedAt;
 
+    /// <param name="options">How it runs, validated.</param>
+    /// <param name="dataset">Where shards go, open for writing.</param>
+    /// <param name="wallet">The operator's wallet: signs the records of shards.</param>
+    /// <param name="device">Makes the assets; not disposed.</param>
+    /// <param name="units">What is to make.</param>
+    /// <param name="end">What happens to committed shards.</param>
+    /// <param name="lanes">The lanes that <paramref name="end"/> works with, for the report.</param>
     public PipelineRun(
-        PiwaOptions options, Dataset dataset, ISigner wallet, IOracle oracle, Device device, ChainLanes lanes, ulong assetCount)
+        PiwaOptions options,
+        Dataset dataset,
+        ISigner wallet,
+        Device device,
+        IReadOnlyList<WorkUnit> units,
+        IMintStage end,
+        ChainLanes lanes)
     {
         _options = options;
         _dataset = dataset;
         _lanes = lanes;
-        PublicKey owner = wallet.PublicKey;
-        _wallet = owner.ToString();
+        _wallet = wallet.PublicKey.ToString();
         _log = options.LoggerFactory.CreateLogger("Piwa.Pipeline");
-        _units = [.. dataset.Missing(assetCount)];
+        _units = units;
+        _end = end;
         _planned = _units.Sum(unit => (long)unit.Assets);
         _alreadyThere = dataset.Shards.Sum(shard => (long)shard.Assets);
         _plan = new WorkPlan(options.BatchAssets);
@@ -63,11 +75,6 @@ internal sealed class PipelineRun : IAsyncDisposable
         _leases = new LeasePool<AssetBatch>(_flow, "batch", [.. Enumerable.Range(0, options.BatchCount).Select(_ => _lane.CreateBatch())]);
         _sealed = new SealedBatchPool(options.BatchAssets, options.Campaign.RowLayout);
         _seal = new SealStage(_sealed, _tally, options.Campaign.Seed);
-        OracleGate gate = new(dataset, oracle, owner);
-        _chain = new ChainStage(
-            lanes.Minting is { } minting ? new MintStage(dataset, gate, minting, owner) : null,
-            lanes.Anchoring is { } anchoring ? new AnchorStage(dataset, gate, anchoring, owner) : null,
-            OnLedger);
         _instruments = new PipelineInstruments(_tally, _leases);
         _graph = new BatchGraph(
             _flow,
@@ -84,7 +91,7 @@ internal sealed class PipelineRun : IAsyncDisposable
                     options.TimeProvider,
                     _tally,
                     _writing),
-                _chain));
+                FinishAsync));
         DeviceName = $"{device.Info.Id} ({device.Info.Name})";
         _startedAt = options.TimeProvider.GetTimestamp();
     }
@@ -142,7 +149,7 @@ internal sealed class PipelineRun : IAsyncDisposable
     {
         try
         {
-            await _chain.RunBacklogAsync(cancellationToken).ConfigureAwait(false);
+            await _end.RunBacklogAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -188,8 +195,10 @@ internal sealed class PipelineRun : IAsyncDisposable
         ? _dataset.Outbox.Where(shard => _dataset.AnchorIndexOf(shard) < anchoring.AnchoredCount).Sum(shard => (long)shard.Rows)
         : 0;
 
-    private void OnLedger(ShardRecord shard)
+    private async Task FinishAsync(CommittedShard committed)
     {
+        await _end.RunAsync(committed).ConfigureAwait(false);
+        ShardRecord shard = committed.Record;
         _plan.Finish(shard.FirstAsset);
         _tally.Complete(shard.Rows);
         _tally.Fail(shard.Dead.Count);

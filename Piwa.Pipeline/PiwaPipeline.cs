@@ -6,6 +6,7 @@ using Piwa.Kernels.Devices;
 using Piwa.Pipeline.Flow;
 using Piwa.Pipeline.Packaging;
 using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Stages;
 
 namespace Piwa.Pipeline;
 
@@ -17,7 +18,7 @@ namespace Piwa.Pipeline;
 public sealed class PiwaPipeline
 {
     /// <summary>How often progress is reported.</summary>
-    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
+    internal static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly PiwaOptions _options;
 
@@ -63,7 +64,11 @@ public sealed class PiwaPipeline
         using ChainLanes lanes = await LedgerAccess.OpenAsync(
             ledger, LaneKeys.Of(wallet, oracle), dataset.Campaign, assetCount, CancellationToken.None).ConfigureAwait(false);
         Device device = await opening.Device.ConfigureAwait(false);
-        await using var run = new PipelineRun(_options, dataset, wallet, oracle, device, lanes, assetCount);
+        OracleGate gate = new(dataset, oracle, wallet.PublicKey);
+        ChainStage chain = new(
+            lanes.Minting is { } minting ? new MintStage(dataset, gate, minting, wallet.PublicKey) : null,
+            lanes.Anchoring is { } anchoring ? new AnchorStage(dataset, gate, anchoring, wallet.PublicKey) : null);
+        await using var run = new PipelineRun(_options, dataset, wallet, device, [.. dataset.Missing(assetCount)], chain, lanes);
         RunReport report = await run.RunAsync(progress, ProgressInterval, cancellationToken).ConfigureAwait(false);
         await DataCard.FollowAsync(dataset, report, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         return report;

@@ -12,6 +12,8 @@ internal static class PiwaCommand
             GenerateCommand.Create(),
             VerifyCommand.Create(),
             ProveCommand.Create(),
+            RepairCommand.Create(),
+            ReplayCommand.Create(),
             PromoteCommand.Create(),
             InspectCommand.Create(),
             StatsCommand.Create(),

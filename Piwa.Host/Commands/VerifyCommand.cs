@@ -8,8 +8,6 @@ namespace Piwa.Host.Commands;
 /// <summary><c>piwa verify</c>: checks a data set against its manifest, the ledger and its recipes; or a proof of render by itself.</summary>
 internal static class VerifyCommand
 {
-    private const int MostFindings = 100;
-
     public static Command Create()
     {
         var directory = new Argument<string?>("dataset") { Description = "Directory of the data set.", Arity = ArgumentArity.ZeroOrOne };
@@ -70,13 +68,8 @@ internal static class VerifyCommand
             Row("promoted", $"{Units.Count(report.PromotionsVerified)} compressed NFTs are what was anchored");
         Row("made again", $"{Units.Count(report.Regenerated)}, equal in every component");
         AnsiConsole.Write(table);
-        foreach (string finding in report.Findings.Take(MostFindings))
-            AnsiConsole.MarkupLineInterpolated($"[red]wrong:[/] {finding}");
-        if (report.Findings.Count > MostFindings)
-            AnsiConsole.MarkupLineInterpolated($"[red]and {report.Findings.Count - MostFindings} more.[/]");
+        Findings.Print(report.Findings);
         if (report.IsSound)
             AnsiConsole.MarkupLine("[green]Sound.[/]");
-        else
-            AnsiConsole.MarkupLineInterpolated($"[red]{report.Findings.Count} {(report.Findings.Count == 1 ? "finding" : "findings")}.[/]");
     }
 }

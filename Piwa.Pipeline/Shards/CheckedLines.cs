@@ -62,6 +62,24 @@ internal static class CheckedLines
         return lines;
     }
 
+    /// <summary>Reads the lines whose checks hold, whatever lies between them.</summary>
+    /// <param name="path">The file; one that is missing has no lines.</param>
+    public static List<string> ReadSound(string path)
+    {
+        var lines = new List<string>();
+        if (!File.Exists(path))
+            return lines;
+
+        ReadOnlySpan<byte> content = File.ReadAllBytes(path);
+        foreach (Range line in content.Split((byte)'\n'))
+        {
+            if (FaultOf(content[line]) is null)
+                lines.Add(Text(content[line]));
+        }
+
+        return lines;
+    }
+
     /// <summary>Cuts a torn last line off, so that the next line does not join it.</summary>
     public static void Repair(string path, int tornBytes)
     {
@@ -73,16 +91,20 @@ internal static class CheckedLines
         stream.Flush(flushToDisk: true);
     }
 
-    private static string Decode(ReadOnlySpan<byte> line, string path, int number)
+    private static string Decode(ReadOnlySpan<byte> line, string path, int number) => FaultOf(line) is { } fault
+        ? throw new ManifestException($"{path}, line {number}: {fault}")
+        : Text(line);
+
+    private static string? FaultOf(ReadOnlySpan<byte> line)
     {
         if (line.Length is <= CheckDigits or > MaxLineLength || line[CheckDigits] != (byte)' ')
-            throw new ManifestException($"{path}, line {number}: not a line of this file's kind.");
-
-        ReadOnlySpan<byte> content = line[(CheckDigits + 1)..];
-        if (!line[..CheckDigits].SequenceEqual(System.Text.Encoding.ASCII.GetBytes(Check(content))))
-            throw new ManifestException($"{path}, line {number}: its check fails; the line was changed or damaged.");
-        return System.Text.Encoding.UTF8.GetString(content);
+            return "not a line of this file's kind.";
+        return line[..CheckDigits].SequenceEqual(System.Text.Encoding.ASCII.GetBytes(Check(line[(CheckDigits + 1)..])))
+            ? null
+            : "its check fails; the line was changed or damaged.";
     }
+
+    private static string Text(ReadOnlySpan<byte> line) => System.Text.Encoding.UTF8.GetString(line[(CheckDigits + 1)..]);
 
     private static string Check(ReadOnlySpan<byte> content) => Blake3.Hash(content).ToString()[..CheckDigits];
 }

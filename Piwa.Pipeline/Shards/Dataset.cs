@@ -65,6 +65,9 @@ public sealed class Dataset : IDisposable
     /// <summary>Bytes after the last whole line of the manifest: the rest of a write that a crash cut off.</summary>
     internal int TornManifestBytes { get; private set; }
 
+    /// <summary>Directory in which a repair makes shards again before they take their places.</summary>
+    internal string RepairPath => Path.Combine(DirectoryPath, DurableFile.TemporaryPrefix + "repair");
+
     internal string ManifestPath => Path.Combine(DirectoryPath, ManifestFile);
 
     internal string DeadLetterPath => Path.Combine(DirectoryPath, DeadLetterFile);
@@ -78,14 +81,8 @@ public sealed class Dataset : IDisposable
     /// <exception cref="ManifestException">The campaign or the manifest is damaged.</exception>
     public static Dataset Open(string directory)
     {
-        ArgumentException.ThrowIfNullOrEmpty(directory);
-        if (!Exists(directory))
-        {
-            throw new DirectoryNotFoundException(
-                $"There is no data set in '{directory}': {CampaignName} is missing. Make one with: piwa generate --out {directory}");
-        }
-
-        return Load(directory, lockFile: null);
+        CheckExists(directory);
+        return Load(directory, lockFile: null, mend: false);
     }
 
     /// <summary>Opens a data set to add to it, or creates it.</summary>
@@ -108,12 +105,34 @@ public sealed class Dataset : IDisposable
             if (!File.Exists(path))
                 DurableFile.Write(path, content);
 
-            Dataset dataset = Load(directory, lockFile);
+            Dataset dataset = Load(directory, lockFile, mend: true);
             if (!content.AsSpan().SequenceEqual(CampaignFile.Serialize(dataset.Campaign)))
                 throw new DatasetMismatchException(Difference(directory, dataset.Campaign, campaign));
             dataset.RemoveTemporaryFiles();
             _ = dataset.ReadDeadLetters(out int tornBytes);
             CheckedLines.Repair(dataset.DeadLetterPath, tornBytes);
+            return dataset;
+        }
+        catch
+        {
+            lockFile.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a data set so that nobody else writes to it. Unfinished files are removed; the rest stays as it is, damaged or not.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no data set.</exception>
+    /// <exception cref="IOException">Another process writes to the data set, or the directory cannot be written.</exception>
+    /// <exception cref="ManifestException">The campaign or the manifest is damaged.</exception>
+    internal static Dataset OpenForRepair(string directory)
+    {
+        CheckExists(directory);
+        Directory.CreateDirectory(Path.Combine(directory, ShardDirectory));
+        FileStream lockFile = Lock(directory);
+        try
+        {
+            Dataset dataset = Load(directory, lockFile, mend: false);
+            dataset.RemoveTemporaryFiles();
             return dataset;
         }
         catch
@@ -207,6 +226,25 @@ public sealed class Dataset : IDisposable
             CheckedLines.Append(DeadLetterPath, JsonSerializer.Serialize(letter, DatasetJson.Default.DeadLetterRecord));
     }
 
+    /// <summary>The dead letters whose lines are whole, whatever lies between them.</summary>
+    internal List<DeadLetterRecord> ReadSoundDeadLetters() =>
+        [.. CheckedLines.ReadSound(DeadLetterPath).Select(line => Parse(line, DatasetJson.Default.DeadLetterRecord, DeadLetterPath))];
+
+    /// <summary>Writes the dead letters anew.</summary>
+    internal void ReplaceDeadLetters(IEnumerable<DeadLetterRecord> letters) => DurableFile.Write(
+        DeadLetterPath,
+        [.. letters.SelectMany(letter => CheckedLines.Encode(JsonSerializer.Serialize(letter, DatasetJson.Default.DeadLetterRecord)))]);
+
+    private static void CheckExists(string directory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        if (!Exists(directory))
+        {
+            throw new DirectoryNotFoundException(
+                $"There is no data set in '{directory}': {CampaignName} is missing. Make one with: piwa generate --out {directory}");
+        }
+    }
+
     private static FileStream Lock(string directory)
     {
         try
@@ -220,7 +258,7 @@ public sealed class Dataset : IDisposable
         }
     }
 
-    private static Dataset Load(string directory, FileStream? lockFile)
+    private static Dataset Load(string directory, FileStream? lockFile, bool mend)
     {
         string path = Path.Combine(directory, CampaignName);
         if (new FileInfo(path).Length > CampaignFile.MaximumBytes)
@@ -229,7 +267,7 @@ public sealed class Dataset : IDisposable
         byte[] content = File.ReadAllBytes(path);
         Campaign campaign = CampaignFile.Parse(content, path);
         var dataset = new Dataset(directory, lockFile, campaign, CampaignFile.HashOf(content));
-        dataset.LoadManifest(repair: lockFile is not null);
+        dataset.LoadManifest(mend);
         return dataset;
     }
 
@@ -262,11 +300,11 @@ public sealed class Dataset : IDisposable
         }
     }
 
-    private void LoadManifest(bool repair)
+    private void LoadManifest(bool mend)
     {
         List<string> lines = CheckedLines.Read(ManifestPath, out int tornBytes);
         TornManifestBytes = tornBytes;
-        if (repair)
+        if (mend)
             CheckedLines.Repair(ManifestPath, tornBytes);
 
         for (int i = 0; i < lines.Count; i++)
@@ -315,5 +353,8 @@ public sealed class Dataset : IDisposable
             foreach (string file in Directory.EnumerateFiles(folder, DurableFile.TemporaryPrefix + "*"))
                 File.Delete(file);
         }
+
+        if (Directory.Exists(RepairPath))
+            Directory.Delete(RepairPath, recursive: true);
     }
 }

@@ -1,12 +1,9 @@
-using Piwa.Pipeline.Shards;
-
 namespace Piwa.Pipeline.Stages;
 
 /// <summary>Puts a committed shard on the ledger as the campaign's policy says.</summary>
 /// <param name="mint">Mints its assets; null where they are not minted.</param>
 /// <param name="anchor">Anchors its root; null where it is not anchored.</param>
-/// <param name="done">Called with each shard that is wholly on the ledger.</param>
-internal sealed class ChainStage(MintStage? mint, AnchorStage? anchor, Action<ShardRecord> done) : IMintStage
+internal sealed class ChainStage(MintStage? mint, AnchorStage? anchor) : IMintStage
 {
     public async Task RunAsync(CommittedShard shard)
     {
@@ -14,7 +11,6 @@ internal sealed class ChainStage(MintStage? mint, AnchorStage? anchor, Action<Sh
             await mint.RunAsync(shard).ConfigureAwait(false);
         if (anchor is not null)
             await anchor.RunAsync(shard).ConfigureAwait(false);
-        done(shard.Record);
     }
 
     /// <summary>Puts on the ledger what earlier runs committed and did not get to.</summary>

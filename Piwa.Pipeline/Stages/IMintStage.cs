@@ -4,4 +4,7 @@ namespace Piwa.Pipeline.Stages;
 internal interface IMintStage
 {
     Task RunAsync(CommittedShard shard);
+
+    /// <summary>Does first what earlier runs committed and did not get to.</summary>
+    Task RunBacklogAsync(CancellationToken cancellationToken);
 }

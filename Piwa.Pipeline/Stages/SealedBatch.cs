@@ -1,5 +1,4 @@
 using Piwa.Kernels.Buffers;
-using Piwa.Kernels.Recipes;
 using Piwa.Pipeline.Shards;
 
 namespace Piwa.Pipeline.Stages;
@@ -35,8 +34,7 @@ internal sealed class SealedBatch(SealedBatchPool pool, int assetCapacity, RowLa
 
     public AssetRow NextRow() => _rows[RowCount++];
 
-    public void Bury(AssetBuffer asset) => _dead.Add(new DeadLetterRecord(
-        asset.Index, asset.Fault!.Stage, asset.Fault.Reason, RecipeCodec.Encode(asset.Recipe)));
+    public void Bury(AssetBuffer asset) => _dead.Add(DeadLetterRecord.Of(asset));
 
     public void Dispose()
     {

@@ -28,10 +28,7 @@ internal sealed class AssetRemaker : IDisposable
     /// <summary>In what an asset differs from what is said of it; nothing if it is equal.</summary>
     public IReadOnlyList<string> Compare(ShardAsset said)
     {
-        _batch.Begin(_recipes, said.AssetIndex, 1);
-        _lane.GenerateMeshes(_batch);
-        _lane.RenderViews(_batch);
-        AssetBuffer asset = _batch[0];
+        AssetBuffer asset = Make(_recipes, said.AssetIndex);
         if (asset.Fault is { } fault)
             return [$"made again, it fails: {fault.Reason}"];
 
@@ -54,10 +51,23 @@ internal sealed class AssetRemaker : IDisposable
         }
     }
 
+    /// <summary>Makes an asset that is said to fail.</summary>
+    /// <returns>Its letter; null if it can be made.</returns>
+    public DeadLetterRecord? Fail(IRecipeSource recipes, ulong assetIndex) =>
+        Make(recipes, assetIndex) is { Fault: not null } asset ? DeadLetterRecord.Of(asset) : null;
+
     public void Dispose()
     {
         _sealer.Dispose();
         _batch.Dispose();
         _lane.Dispose();
+    }
+
+    private AssetBuffer Make(IRecipeSource recipes, ulong assetIndex)
+    {
+        _batch.Begin(recipes, assetIndex, 1);
+        _lane.GenerateMeshes(_batch);
+        _lane.RenderViews(_batch);
+        return _batch[0];
     }
 }

@@ -39,7 +39,8 @@ public static class DatasetVerifier
 
         using (dataset)
         {
-            using var run = new VerificationRun(dataset, options);
+            using Device device = DeviceCatalog.OpenVerified(options.Device, options.Threads);
+            using var run = new VerificationRun(dataset, options, device);
             return await run.RunAsync(progress, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -14,28 +14,36 @@ internal sealed class VerificationRun : IDisposable
 {
     private readonly Dataset _dataset;
     private readonly VerifyOptions _options;
-    private readonly Device _device;
     private readonly AssetRemaker _remaker;
     private readonly IRecipeSource _recipes;
     private readonly Random _random;
     private readonly ChainCheck _chain;
     private readonly List<string> _findings = [];
+    private readonly List<ShardRecord> _damaged = [];
     private long _rows;
     private long _deadLetters;
     private long _bytes;
     private int _regenerated;
     private int _signed;
 
-    public VerificationRun(Dataset dataset, VerifyOptions options)
+    /// <param name="dataset">The data set.</param>
+    /// <param name="options">How thoroughly.</param>
+    /// <param name="device">Makes the samples; not disposed.</param>
+    public VerificationRun(Dataset dataset, VerifyOptions options, Device device)
     {
         _dataset = dataset;
         _options = options;
         _chain = new ChainCheck(dataset, Find);
         _recipes = dataset.Campaign.CreateSource();
         _random = options.SampleSeed is { } seed ? new Random(seed) : new Random();
-        _device = DeviceCatalog.OpenVerified(options.Device, options.Threads);
-        _remaker = new AssetRemaker(_device, dataset.Campaign);
+        _remaker = new AssetRemaker(device, dataset.Campaign);
     }
+
+    /// <summary>The shards whose files are not what the manifest says, or cannot be read.</summary>
+    public IReadOnlyList<ShardRecord> Damaged => _damaged;
+
+    /// <summary>Whether a dead letter is missing or damaged.</summary>
+    public bool AreLettersDamaged { get; private set; }
 
     public async Task<VerifyReport> RunAsync(IProgress<VerifyProgress>? progress, CancellationToken cancellationToken)
     {
@@ -70,7 +78,6 @@ internal sealed class VerificationRun : IDisposable
     {
         _chain.Dispose();
         _remaker.Dispose();
-        _device.Dispose();
     }
 
     private void Find(string finding) => _findings.Add(finding);
@@ -89,6 +96,7 @@ internal sealed class VerificationRun : IDisposable
     /// <summary>The dead letters are readable, and there is one for each asset that the manifest says could not be made.</summary>
     private void CheckDeadLetters()
     {
+        int before = _findings.Count;
         try
         {
             HashSet<ulong> letters = [.. _dataset.ReadDeadLetters(out int tornBytes).Select(letter => letter.AssetIndex)];
@@ -101,6 +109,8 @@ internal sealed class VerificationRun : IDisposable
         {
             Find(fault.Message);
         }
+
+        AreLettersDamaged = _findings.Count > before;
     }
 
     /// <summary>Files in the shards' folder that the manifest does not name.</summary>
@@ -123,11 +133,14 @@ internal sealed class VerificationRun : IDisposable
     {
         _deadLetters += shard.Dead.Count;
         CheckSignature(shard);
-        if (!CheckFile(shard, cancellationToken))
-            return;
-
         try
         {
+            if (!CheckFile(shard, cancellationToken))
+            {
+                _damaged.Add(shard);
+                return;
+            }
+
             ShardReader reader = await ShardReader.OpenAsync(_dataset.PathOf(shard), cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
                 await CheckRowsAsync(shard, reader, cancellationToken).ConfigureAwait(false);
@@ -135,6 +148,7 @@ internal sealed class VerificationRun : IDisposable
         catch (ShardFormatException fault)
         {
             Find(fault.Message);
+            _damaged.Add(shard);
         }
     }
 
@@ -164,7 +178,17 @@ internal sealed class VerificationRun : IDisposable
             return false;
         }
 
-        ContentHash hash = HashFile(path, cancellationToken);
+        ContentHash hash;
+        try
+        {
+            hash = HashFile(path, cancellationToken);
+        }
+        catch (IOException fault)
+        {
+            Find($"{shard.File}: it cannot be read: {fault.Message}");
+            return false;
+        }
+
         _bytes += length;
         if (hash == shard.FileHash)
             return true;

@@ -23,6 +23,8 @@ public sealed class CommandTests : IDisposable
     [InlineData("verify", "--samples")]
     [InlineData("verify", "--proof")]
     [InlineData("prove", "--out")]
+    [InlineData("repair", "--dry-run")]
+    [InlineData("replay", "--asset")]
     [InlineData("promote", "--assets")]
     [InlineData("inspect", "--sheet")]
     [InlineData("stats", "--plots")]

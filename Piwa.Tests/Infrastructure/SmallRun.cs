@@ -49,9 +49,10 @@ internal static class SmallRun
     /// <summary>What enters the graph leaves it, one way or the other.</summary>
     public static void AssertLaw(RunProgress progress) => Assert.Equal(progress.Admitted, progress.Completed + progress.DeadLettered);
 
-    /// <summary>A recipe that leaves nothing.</summary>
+    /// <summary>A recipe that leaves nothing, written out: it is no longer what its origin samples.</summary>
     public static Recipe CutAway(Recipe recipe) => recipe with
     {
+        Origin = null,
         Parts = [.. recipe.Parts, new Part { Primitive = PrimitiveKind.Cuboid, HalfExtents = new Vector3(50f), Operation = PartOperation.Difference }],
     };
 
