@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
-using Piwa.Chain.Storage;
 
 namespace Piwa.Chain.Keys;
 
@@ -20,6 +19,9 @@ public static class KeypairFile
 
     /// <summary>64 numbers of three digits, as many separators, and the brackets.</summary>
     private const int MaximumTextBytes = (NumberCount * 4) + 2;
+
+    /// <summary>Others may take a file for abandoned just before it gets its name: not so often in a row.</summary>
+    private const int CreationAttempts = 8;
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
@@ -40,7 +42,10 @@ public static class KeypairFile
         {
             RandomNumberGenerator.Fill(seed);
             using (Keypair created = Keypair.FromSeed(seed))
-                Create(path, seed, created.PublicKey);
+            {
+                for (int attempt = 0; attempt < CreationAttempts && !File.Exists(path); attempt++)
+                    Create(path, seed, created.PublicKey);
+            }
 
             // Another process may have been faster: what counts is what stands in the file.
             return Load(path);
@@ -111,7 +116,9 @@ public static class KeypairFile
     private static void Create(string path, ReadOnlySpan<byte> seed, PublicKey publicKey)
     {
         string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        string temporary = Path.Combine(directory, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}");
+        string prefix = $".{Path.GetFileName(path)}.";
+        RemoveAbandoned(directory, prefix);
+        string temporary = Path.Combine(directory, prefix + Path.GetRandomFileName());
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerOnly;
@@ -122,24 +129,38 @@ public static class KeypairFile
             using (FileStream stream = new(temporary, options))
             {
                 stream.Write(text[..Format(seed, publicKey, text)]);
+                FailPoint.Reach(path, WriteMoment.Written);
                 stream.Flush(flushToDisk: true);
             }
 
-            try
-            {
-                File.Move(temporary, path, overwrite: false);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                return;
-            }
-
-            DirectorySync.Flush(directory);
+            DurableFile.Commit(temporary, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path) || !File.Exists(temporary))
+        {
+            // Somebody else was faster, or took this file for abandoned.
         }
         finally
         {
             CryptographicOperations.ZeroMemory(text);
             File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Removes what a process that was killed here has left: a secret that nobody knows of.</summary>
+    private static void RemoveAbandoned(string directory, string prefix)
+    {
+        foreach (string file in Directory.EnumerateFiles(directory, prefix + "*"))
+        {
+            try
+            {
+                // Whoever writes it holds it locked.
+                using FileStream stream = new(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                File.Delete(file);
+            }
+            catch (IOException)
+            {
+                // Somebody is at it, or it is gone.
+            }
         }
     }
 

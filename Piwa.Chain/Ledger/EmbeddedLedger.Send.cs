@@ -199,8 +199,8 @@ public sealed partial class EmbeddedLedger
             // The accounts in memory may be ahead of the disk, and how much of the record got there is unknown.
             _fault = error;
             throw new LedgerFaultedException(
-                "The ledger's log could not be written, and what was sent may or may not be in it. "
-                + "Dispose the ledger and open it again.",
+                $"The ledger's log could not be written ({error.Message.TrimEnd('.')}), and what was sent may or may not be in it. "
+                + "Dispose the ledger and open it again: what is in its log holds.",
                 error);
         }
     }

@@ -4,7 +4,6 @@ using System.Text;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Provenance.Sources;
-using Piwa.Chain.Storage;
 
 namespace Piwa.Chain.Provenance;
 
@@ -82,8 +81,7 @@ public sealed class KnownSourceTableBuilder
                 RandomAccess.FlushToDisk(stream.SafeFileHandle);
             }
 
-            File.Move(temporary, path, overwrite: true);
-            DirectorySync.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            DurableFile.Commit(temporary, path);
         }
         finally
         {

@@ -55,8 +55,7 @@ public sealed class UploadRecordWriter : IDisposable
         _stream.Write(end[..sizeof(uint)]);
         _stream.Flush(flushToDisk: true);
         _stream.Dispose();
-        File.Move(_temporary, _path, overwrite: true);
-        DirectorySync.Flush(Path.GetDirectoryName(Path.GetFullPath(_path))!);
+        DurableFile.Commit(_temporary, _path);
         _isComplete = true;
     }
 

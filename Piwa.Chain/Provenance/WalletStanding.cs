@@ -2,7 +2,7 @@ namespace Piwa.Chain.Provenance;
 
 /// <summary>How a wallet stands with an oracle.</summary>
 /// <param name="Wallet">The wallet.</param>
-/// <param name="Shards">Shards that were approved.</param>
+/// <param name="Shards">Approvals: a shard that comes again after the oracle was restarted is sampled anew, and counts again.</param>
 /// <param name="Refused">Shards that were refused.</param>
 /// <param name="Sampled">Assets that were made again.</param>
 /// <param name="Mismatched">Of these, how many came out otherwise.</param>

@@ -49,9 +49,18 @@ internal sealed class FileLogStorage : ILogStorage
         return total;
     }
 
-    public void WriteAt(long offset, ReadOnlySpan<byte> bytes) => RandomAccess.Write(_handle, bytes, offset);
+    public void WriteAt(long offset, ReadOnlySpan<byte> bytes)
+    {
+        FailPoint.Reach(Name, WriteMoment.Begins);
+        RandomAccess.Write(_handle, bytes, offset);
+        FailPoint.Reach(Name, WriteMoment.Written);
+    }
 
-    public void Flush() => RandomAccess.FlushToDisk(_handle);
+    public void Flush()
+    {
+        RandomAccess.FlushToDisk(_handle);
+        FailPoint.Reach(Name, WriteMoment.Done);
+    }
 
     public string CutOff(long offset)
     {
@@ -76,8 +85,7 @@ internal sealed class FileLogStorage : ILogStorage
             stream.Flush(flushToDisk: true);
         }
 
-        File.Move(temporary, path, overwrite: false);
-        DirectorySync.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        DurableFile.Commit(temporary, path, overwrite: false);
     }
 
     private void CopyTail(long offset, FileStream destination)

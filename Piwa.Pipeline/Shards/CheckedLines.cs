@@ -17,14 +17,17 @@ internal static class CheckedLines
     public static void Append(string path, string line)
     {
         bool created = !File.Exists(path);
+        FailPoint.Reach(path, WriteMoment.Begins);
         using (var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read))
         {
             stream.Write(Encode(line));
+            FailPoint.Reach(path, WriteMoment.Written);
             stream.Flush(flushToDisk: true);
         }
 
         if (created)
-            DurableFile.FlushDirectory(Path.GetDirectoryName(path)!);
+            DirectorySync.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        FailPoint.Reach(path, WriteMoment.Done);
     }
 
     /// <summary>A line as it stands in the file.</summary>

@@ -109,8 +109,7 @@ public sealed class Dataset : IDisposable
             if (!content.AsSpan().SequenceEqual(CampaignFile.Serialize(dataset.Campaign)))
                 throw new DatasetMismatchException(Difference(directory, dataset.Campaign, campaign));
             dataset.RemoveTemporaryFiles();
-            _ = dataset.ReadDeadLetters(out int tornBytes);
-            CheckedLines.Repair(dataset.DeadLetterPath, tornBytes);
+            dataset.MendDeadLetters();
             return dataset;
         }
         catch
@@ -332,6 +331,16 @@ public sealed class Dataset : IDisposable
         while (at > 0 && _shards[at - 1].FirstAsset > shard.FirstAsset)
             at--;
         _shards.Insert(at, shard);
+    }
+
+    /// <summary>Cuts off a torn letter, and drops those of shards that a crash kept from the manifest: they are made and fail again.</summary>
+    private void MendDeadLetters()
+    {
+        List<DeadLetterRecord> letters = ReadDeadLetters(out int tornBytes);
+        CheckedLines.Repair(DeadLetterPath, tornBytes);
+        HashSet<ulong> dead = [.. _shards.SelectMany(shard => shard.Dead)];
+        if (letters.RemoveAll(letter => !dead.Remove(letter.AssetIndex)) > 0)
+            ReplaceDeadLetters(letters);
     }
 
     private static T Parse<T>(string line, JsonTypeInfo<T> type, string place) where T : class

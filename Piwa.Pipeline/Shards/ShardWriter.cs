@@ -46,6 +46,7 @@ internal sealed class ShardWriter : IAsyncDisposable
     public static async Task<ShardWriter> OpenAsync(string path, RowLayout layout, ContentHash campaign)
     {
         string temporary = DurableFile.TemporaryOf(path);
+        FailPoint.Reach(path, WriteMoment.Begins);
         var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None);
         var hashed = new HashingStream(file);
         var schema = new ShardSchema(layout);
@@ -67,6 +68,7 @@ internal sealed class ShardWriter : IAsyncDisposable
         foreach (ShardColumn column in _schema.Columns)
             await column.WriteAsync(group, rows).ConfigureAwait(false);
         group.CompleteValidate();
+        FailPoint.Reach(_path, WriteMoment.Begun);
     }
 
     /// <summary>Finishes the file, makes it durable and gives it its name.</summary>
@@ -74,6 +76,7 @@ internal sealed class ShardWriter : IAsyncDisposable
     public async Task<(ContentHash Hash, long Bytes)> CommitAsync()
     {
         await _parquet.DisposeAsync().ConfigureAwait(false);
+        FailPoint.Reach(_path, WriteMoment.Written);
         _file.Flush(flushToDisk: true);
         await _file.DisposeAsync().ConfigureAwait(false);
         DurableFile.Commit(_temporary, _path);

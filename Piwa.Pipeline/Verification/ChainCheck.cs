@@ -13,6 +13,8 @@ namespace Piwa.Pipeline.Verification;
 /// <param name="find">Takes what is wrong.</param>
 internal sealed class ChainCheck(Dataset dataset, Action<string> find) : IDisposable
 {
+    private const string Ahead = "The manifest has lost shards, which generate makes again, or something was put on the ledger twice.";
+
     private readonly Dictionary<string, ChainLanes?> _lanes = [];
     private EmbeddedLedger? _ledger;
 
@@ -65,6 +67,19 @@ internal sealed class ChainCheck(Dataset dataset, Action<string> find) : IDispos
 
         if (lanes.Anchoring is { } anchoring && rows.Count != 0)
             await CheckAnchorsAsync(shard, AnchoredRows.Of(rows, owner), anchoring, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Checks that nothing is on the ledger beside what the manifest names: nothing that was doubled, and no shard lost from it.</summary>
+    public void CheckCounts()
+    {
+        long rows = dataset.Shards.Sum(shard => (long)shard.Rows), anchors = dataset.Shards.Count(shard => shard.Rows != 0);
+        foreach (ChainLanes lanes in _lanes.Values.OfType<ChainLanes>())
+        {
+            if (lanes.Minting?.MintedCount > rows)
+                find($"{dataset.LedgerPath}: {lanes.Minting.MintedCount} assets are minted; the manifest has {rows}. {Ahead}");
+            if (lanes.Anchoring?.AnchoredCount > anchors)
+                find($"{dataset.LedgerPath}: {lanes.Anchoring.AnchoredCount} shards are anchored; the manifest has {anchors}. {Ahead}");
+        }
     }
 
     /// <summary>Checks that each promoted asset is a compressed NFT of what was anchored, and that none was promoted twice.</summary>

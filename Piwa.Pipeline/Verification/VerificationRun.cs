@@ -58,6 +58,7 @@ internal sealed class VerificationRun : IDisposable
             progress?.Report(new VerifyProgress(++done, _dataset.Shards.Count, _rows));
         }
 
+        _chain.CheckCounts();
         await _chain.CheckPromotionsAsync(cancellationToken).ConfigureAwait(false);
         return new VerifyReport(
             _dataset.Shards.Count,

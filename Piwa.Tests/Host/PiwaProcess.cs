@@ -13,7 +13,11 @@ internal sealed class PiwaProcess(string home)
         return await FinishAsync(process);
     }
 
-    public Process Start(params string[] arguments)
+    public Process Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
+
+    /// <param name="environment">Variables that are set for it, beside its home.</param>
+    /// <param name="arguments">The command line.</param>
+    public Process Start(Dictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "piwa.exe" : "piwa"), arguments)
         {
@@ -24,6 +28,8 @@ internal sealed class PiwaProcess(string home)
         start.Environment["HOME"] = home;
         start.Environment["XDG_CONFIG_HOME"] = Path.Combine(home, ".config");
         start.Environment["NO_COLOR"] = "1";
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

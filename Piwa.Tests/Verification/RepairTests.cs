@@ -204,7 +204,8 @@ public sealed class RepairTests(SmallDataset original) : IClassFixture<SmallData
         Assert.Equal(whole[..^5], await File.ReadAllBytesAsync(manifest, TestContext.Current.CancellationToken));
 
         await SmallRun.RunAsync(_home.Path, SmallDataset.Assets, options => options.WalletPath = original.Wallet);
-        Assert.Equal(whole, await File.ReadAllBytesAsync(manifest, TestContext.Current.CancellationToken));
+        using (Dataset mended = Dataset.Open(_home.Path), before = Dataset.Open(original.Directory))
+            Assert.Equal(before.Shards.Select(DatasetDigest.Text), mended.Shards.Select(DatasetDigest.Text));
         Assert.True((await VerifyAsync()).IsSound);
     }
 

@@ -42,6 +42,7 @@ internal sealed class RegistryStore : IDisposable
         if (isThere && !File.Exists(Path.Combine(directory, RegistryMark.FileName)))
             throw Corrupted(directory, $"file {RegistryMark.FileName} is missing.");
         RegistryMark mark = RegistryMark.Open(directory);
+        FailPoint.Reach(directory, WriteMoment.Begins);
         RocksStore? rocks = null;
         try
         {
@@ -123,7 +124,10 @@ internal sealed class RegistryStore : IDisposable
         ulong entries = Rocks.LatestSequence;
         if (entries == _mark.DurableEntries)
             return;
+        FailPoint.Reach(_directory, WriteMoment.Written);
         Rocks.Sync();
+        FailPoint.Reach(_directory, WriteMoment.Flushed);
         _mark.Write(entries);
+        FailPoint.Reach(_directory, WriteMoment.Done);
     }
 }

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace Piwa.Chain.Storage;
+namespace Piwa.Common;
 
 /// <summary>Makes the creation or renaming of a file durable, which flushing the file alone does not.</summary>
 /// <remarks>.NET opens no directories, so this calls open(2), fsync(2) and close(2). Windows needs none of it: NTFS journals

@@ -1,13 +1,11 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Piwa.Pipeline.Shards;
+namespace Piwa.Common;
 
 /// <summary>Writing so that a crash at any moment leaves either the old state or the new one.</summary>
 internal static partial class DurableFile
 {
-    private const int OpenReadOnly = 0;
-    private const int OpenDirectory = 0x10000; // O_DIRECTORY on Linux
     private const uint StartWriting = 2; // SYNC_FILE_RANGE_WRITE
 
     /// <summary>Begins of names of files that are not finished; nothing reads them.</summary>
@@ -18,19 +16,25 @@ internal static partial class DurableFile
         Path.Combine(Path.GetDirectoryName(path)!, TemporaryPrefix + Path.GetFileName(path));
 
     /// <summary>Gives a finished, flushed file its final name.</summary>
-    public static void Commit(string temporary, string path)
+    /// <exception cref="IOException">There is such a file, and it is not to be replaced.</exception>
+    public static void Commit(string temporary, string path, bool overwrite = true)
     {
-        File.Move(temporary, path, overwrite: true);
-        FlushDirectory(Path.GetDirectoryName(path)!);
+        FailPoint.Reach(path, WriteMoment.Flushed);
+        File.Move(temporary, path, overwrite);
+        FailPoint.Reach(path, WriteMoment.Renamed);
+        DirectorySync.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        FailPoint.Reach(path, WriteMoment.Done);
     }
 
     /// <summary>Writes a small file as a whole.</summary>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         string temporary = TemporaryOf(path);
+        FailPoint.Reach(path, WriteMoment.Begins);
         using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
         {
             stream.Write(content);
+            FailPoint.Reach(path, WriteMoment.Written);
             stream.Flush(flushToDisk: true);
         }
 
@@ -46,35 +50,6 @@ internal static partial class DurableFile
         if (OperatingSystem.IsLinux())
             _ = SynchronizeRange(file, offset, bytes, StartWriting);
     }
-
-    /// <summary>Makes names in a directory durable. Only Linux and macOS can, and need to.</summary>
-    public static void FlushDirectory(string path)
-    {
-        if (OperatingSystem.IsWindows())
-            return;
-
-        int descriptor = Open(path, OperatingSystem.IsLinux() ? OpenReadOnly | OpenDirectory : OpenReadOnly);
-        if (descriptor < 0)
-            throw new IOException($"Directory '{path}' cannot be opened to flush it (error {Marshal.GetLastPInvokeError()}).");
-        try
-        {
-            if (Synchronize(descriptor) != 0)
-                throw new IOException($"Directory '{path}' cannot be flushed (error {Marshal.GetLastPInvokeError()}).");
-        }
-        finally
-        {
-            _ = Close(descriptor);
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int Synchronize(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
-    private static partial int Close(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "sync_file_range")]
     private static partial int SynchronizeRange(SafeFileHandle file, long offset, long bytes, uint flags);

@@ -1,0 +1,47 @@
+using Piwa.Pipeline.Shards;
+
+namespace Piwa.Tests.Crashes;
+
+/// <summary>Commands of the host that make a data set, one after the other.</summary>
+internal sealed class CrashScenario
+{
+    private static readonly string[] Generate =
+    [
+        "generate", "--out", "dataset", "--wallet", "wallet.json", "--assets", "12", "--shard-assets", "4", "--batch", "3",
+
+        // So coarse that two of the assets do not fit, and are dead letters.
+        "--seed", "6", "--triangles", "100", "--resolution", "64", "--rig", "ortho6", "--device", "host", "--quiet",
+    ];
+
+    /// <summary>A data set whose assets are minted.</summary>
+    public static CrashScenario Mint { get; } = new() { Commands = [Generate] };
+
+    /// <summary>A data set whose shards are anchored, and some assets promoted.</summary>
+    public static CrashScenario Promote { get; } = new()
+    {
+        Commands = [[.. Generate, "--chain", "anchor"], ["promote", "dataset", "--wallet", "wallet.json", "--assets", "1,2,9"]],
+    };
+
+    /// <summary>A data set of which a shard and a dead letter are damaged, and repaired.</summary>
+    public static CrashScenario Repair { get; } = new()
+    {
+        Commands = [Generate, ["repair", "dataset", "--device", "host", "--quiet"]],
+        Prepare = Damage,
+    };
+
+    /// <summary>The command lines.</summary>
+    public required string[][] Commands { get; init; }
+
+    /// <summary>What happens to the data set before the last command.</summary>
+    public Action<string>? Prepare { get; init; }
+
+    private static void Damage(string directory)
+    {
+        string shard = Path.Combine(directory, Dataset.ShardFile(4));
+        byte[] bytes = File.ReadAllBytes(shard);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(shard, bytes);
+        string letters = Path.Combine(directory, "dead-letters.jsonl");
+        File.WriteAllText(letters, File.ReadAllText(letters).Replace("generate", "Generate", StringComparison.Ordinal));
+    }
+}
