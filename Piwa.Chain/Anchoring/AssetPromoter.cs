@@ -60,7 +60,7 @@ public sealed class AssetPromoter : IDisposable
     public static AssetPromoter OpenReadOnly(AnchoringLane anchors, MintingLane mints, string registerPath) =>
         Open(anchors, mints, registerPath, () => FileLogStorage.OpenReadOnly(registerPath));
 
-    /// <summary>Mints anchored assets, and what an earlier call has begun.</summary>
+    /// <summary>Mints what an earlier call has begun, then anchored assets.</summary>
     /// <param name="requests">The assets, at most 1,024, each with the proof that it is anchored.</param>
     /// <param name="cancellationToken">Gives up waiting; what was begun is minted by the next call.</param>
     /// <returns>The promotions, in the order of the requests. Those that an earlier call has begun and not finished are among
@@ -68,7 +68,7 @@ public sealed class AssetPromoter : IDisposable
     /// <exception cref="ArgumentException">An asset is there twice, or is not what was anchored, or has other metadata; nothing was
     /// begun.</exception>
     /// <exception cref="InvalidMetadataException">Metadata would be refused; nothing was begun.</exception>
-    /// <exception cref="AlreadyPromotedException">An asset has been promoted before; nothing was begun.</exception>
+    /// <exception cref="AlreadyPromotedException">An asset has been promoted before; nothing new was begun.</exception>
     /// <exception cref="PromotionRegisterException">The register cannot be written.</exception>
     /// <exception cref="ForeignLeafException">A tree holds what the lanes did not put there.</exception>
     /// <exception cref="MintFailedException">A transaction failed; the next call goes on.</exception>
@@ -83,8 +83,11 @@ public sealed class AssetPromoter : IDisposable
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            // First, whatever becomes of the requests: who asks again after a crash may be told no more than that all is done.
+            long before = _mints.MintedCount;
+            await MintBegunAsync(cancellationToken).ConfigureAwait(false);
             foreach (PromotionRequest request in requests)
-                await CheckAsync(request, cancellationToken).ConfigureAwait(false);
+                await CheckAsync(request, before, cancellationToken).ConfigureAwait(false);
             PromotionRequest[] begun = [.. requests.Where(request => _register.NumberOf(request.Key) is null)];
             if (begun.Length != 0)
                 _register.Enter(begun);
@@ -163,12 +166,12 @@ public sealed class AssetPromoter : IDisposable
         }
     }
 
-    private async ValueTask CheckAsync(PromotionRequest request, CancellationToken cancellationToken)
+    private async ValueTask CheckAsync(PromotionRequest request, long mintedBefore, CancellationToken cancellationToken)
     {
         request.Metadata.ThrowIfInvalid();
         if (await FindFaultAsync(request, cancellationToken).ConfigureAwait(false) is { } fault)
             throw new ArgumentException($"It cannot be promoted: {fault}.");
-        if (_register.NumberOf(request.Key) is { } number && number < _mints.MintedCount)
+        if (_register.NumberOf(request.Key) is { } number && number < mintedBefore)
         {
             MintedAsset minted = await _mints.GetAssetAsync(number, cancellationToken).ConfigureAwait(false);
             throw new AlreadyPromotedException(

@@ -13,13 +13,14 @@ internal sealed class CrashScenario
         "--seed", "6", "--triangles", "100", "--resolution", "64", "--rig", "ortho6", "--device", "host", "--quiet",
     ];
 
-    /// <summary>A data set whose assets are minted.</summary>
-    public static CrashScenario Mint { get; } = new() { Commands = [Generate] };
+    /// <summary>A data set whose assets are minted, and its shards anchored.</summary>
+    public static CrashScenario Make { get; } = new() { Commands = [[.. Generate, "--chain", "both"]] };
 
     /// <summary>A data set whose shards are anchored, and some assets promoted.</summary>
     public static CrashScenario Promote { get; } = new()
     {
         Commands = [[.. Generate, "--chain", "anchor"], ["promote", "dataset", "--wallet", "wallet.json", "--assets", "1,2,9"]],
+        AllDone = "has been promoted before",
     };
 
     /// <summary>A data set of which a shard and a dead letter are damaged, and repaired.</summary>
@@ -31,6 +32,9 @@ internal sealed class CrashScenario
 
     /// <summary>The command lines.</summary>
     public required string[][] Commands { get; init; }
+
+    /// <summary>What the last command says, as an error, where a process that was killed had done all.</summary>
+    public string? AllDone { get; init; }
 
     /// <summary>What happens to the data set before the last command.</summary>
     public Action<string>? Prepare { get; init; }

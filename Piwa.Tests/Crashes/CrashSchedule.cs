@@ -1,6 +1,6 @@
 namespace Piwa.Tests.Crashes;
 
-/// <summary>When processes are killed: at each moment that an undisturbed run came by, then by chance.</summary>
+/// <summary>When processes are killed: at each moment that the last command, undisturbed, came by, then by chance at any time.</summary>
 /// <param name="moments">The moments of each command, in their order.</param>
 /// <param name="random">Chooses what comes by chance.</param>
 /// <param name="extra">How many kills by chance.</param>
@@ -13,7 +13,7 @@ internal sealed class CrashSchedule(string[][] moments, Random random, int extra
     private static readonly TimeSpan LatestKill = TimeSpan.FromSeconds(2.5);
 
     private readonly List<string>[] _distinct = [.. moments.Select(each => each.Distinct().ToList())];
-    private readonly List<string>[] _pending = [.. moments.Select(each => each.Distinct().ToList())];
+    private readonly List<string>[] _pending = [.. moments.Select((each, command) => command == moments.Length - 1 ? each.Distinct().ToList() : [])];
     private readonly Dictionary<string, int> _misses = [];
     private int _command;
     private int _killed;
@@ -62,5 +62,5 @@ internal sealed class CrashSchedule(string[][] moments, Random random, int extra
         }
     }
 
-    public override string ToString() => $"{_killed} kills at {_distinct.Sum(each => each.Count)} moments and {_chances} times by chance";
+    public override string ToString() => $"{_killed} kills: at {_distinct[^1].Count} moments, then {_chances} tries by chance";
 }

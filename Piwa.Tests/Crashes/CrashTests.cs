@@ -7,7 +7,7 @@ namespace Piwa.Tests.Crashes;
 /// set is that of a run that nobody disturbed.
 /// </summary>
 /// <remarks>
-/// A plain run comes to each moment once. <c>PIWA_CRASHES</c> says how many times more a process is killed, at moments and times that
+/// A plain run kills once at each moment of a scenario's last command. <c>PIWA_CRASHES</c> says how many times more a process is killed, at moments and times that
 /// <c>PIWA_CRASH_SEED</c> chooses.
 /// </remarks>
 [Trait("Kind", "crash")]
@@ -18,7 +18,7 @@ public sealed class CrashTests(ITestOutputHelper output)
     private static int Seed => Number("PIWA_CRASH_SEED", 1);
 
     [Fact]
-    public Task AMintedSetIsTheSame() => CheckAsync(CrashScenario.Mint, Extra / 2);
+    public Task ASetIsTheSame() => CheckAsync(CrashScenario.Make, Extra / 2);
 
     [Fact]
     public Task APromotedSetIsTheSame() => CheckAsync(CrashScenario.Promote, Extra / 4);
@@ -29,13 +29,13 @@ public sealed class CrashTests(ITestOutputHelper output)
     [Fact]
     public async Task AWriteThatFailsLosesNothing()
     {
-        (string expected, string[][] moments) = await UndisturbedAsync(CrashScenario.Mint);
+        (string expected, string[][] moments) = await UndisturbedAsync(CrashScenario.Make);
         string[] chosen = [.. moments[0].Distinct().Where((_, i) => Extra > 0 || i % 3 == Seed % 3)];
         int failed = 0;
         var left = new Queue<string>(chosen);
         while (left.Count > 0)
         {
-            using CrashedSet set = new(CrashScenario.Mint);
+            using CrashedSet set = new(CrashScenario.Make);
             while (!set.IsDone)
             {
                 if (left.TryDequeue(out string? moment))

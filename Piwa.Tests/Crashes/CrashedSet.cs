@@ -31,8 +31,7 @@ internal sealed class CrashedSet(CrashScenario scenario) : IDisposable
         string log = _home["moments.log"];
         File.Delete(log);
         using Process process = Start((LogVariable, log));
-        (await PiwaProcess.FinishAsync(process)).Exits(0);
-        Next++;
+        Assert.False(HasDied(await PiwaProcess.FinishAsync(process)));
         return File.Exists(log) ? await File.ReadAllLinesAsync(log, TestContext.Current.CancellationToken) : [];
     }
 
@@ -90,7 +89,10 @@ internal sealed class CrashedSet(CrashScenario scenario) : IDisposable
     {
         if (result.ExitCode == Killed)
             return true;
-        result.Exits(0);
+        if (result.ExitCode == 0 || scenario.AllDone is not { } allDone || Next != scenario.Commands.Length - 1)
+            result.Exits(0);
+        else
+            result.Exits(2).Says(allDone);
         Next++;
         return false;
     }
