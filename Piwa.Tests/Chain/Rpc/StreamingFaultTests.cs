@@ -1,3 +1,4 @@
+using Piwa.Chain.Ledger;
 using Piwa.Chain.Ledger.Faults;
 using Piwa.Chain.Ledger.Serving;
 using Piwa.Chain.Rpc;
@@ -35,6 +36,7 @@ public sealed class StreamingFaultTests
             RateLimitProbability = 0.05,
             DisconnectBeforeProbability = 0.05,
             DisconnectAfterProbability = 0.05,
+            LagProbability = 0.3,
         });
         await using LedgerServer server = LedgerServer.Start(cluster.Ledger, new LedgerServerOptions { Port = 0 });
         using SolanaRpcClient client = new(new RpcClientOptions
@@ -51,6 +53,7 @@ public sealed class StreamingFaultTests
             MaximumRetryDelay = TimeSpan.FromMilliseconds(5),
             JitterSeed = seed,
             MaximumAttempts = 200,
+            PollInterval = TimeSpan.FromMilliseconds(10),
         });
         using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Random random = new(seed);
@@ -88,5 +91,33 @@ public sealed class StreamingFaultTests
         await enough.CancelAsync();
         foreach (Task<SignatureStatus> never in told.Where(task => !task.IsCompletedSuccessfully))
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => never);
+    }
+
+    // The node of the WebSocket knew of the transaction before it subscribed us, and tells nothing, as nodes do. The other is a slot behind.
+    [Fact(Timeout = 60_000)]
+    public async Task WhatTheNodeThatIsAskedDoesNotKnowYetIsAskedForAgain()
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        using TestCluster cluster = new(new LedgerFaultOptions { LagProbability = 1, MaximumLagSlots = 1 });
+        await using ScriptedSocketServer server = new((_, id, _) => [$$"""{"jsonrpc":"2.0","result":{{id}},"id":{{id}}}"""]);
+        await using SolanaStreamingRpcClient stream = new(cluster.Client, new StreamingRpcClientOptions
+        {
+            Endpoints = [new RpcEndpoint(new Uri("http://127.0.0.1:1"), new Uri($"ws://127.0.0.1:{server.Port}"))],
+            TimeProvider = cluster.Clock,
+        });
+        Transaction sent = cluster.Transfer(1);
+        cluster.Ledger.SendTransaction(sent.Bytes);
+        cluster.Advance(TestCluster.ConfirmationSlots);
+        Assert.Equal(Commitment.Confirmed, cluster.StatusOf(sent)!.Confirmation);
+
+        // The subscriptions are taken in their order: with the last, the first question has been answered.
+        await using RpcSubscription<SlotNotification> before = await stream.SubscribeSlotInfoAsync(stop);
+        Task<SignatureStatus> told = stream.SubscribeSignatureAsync(sent.Id, cancellationToken: stop);
+        await using RpcSubscription<SlotNotification> after = await stream.SubscribeSlotInfoAsync(stop);
+        int slots = StreamingRpcClientOptions.DefaultPollIntervalSeconds * 1000 / EmbeddedLedgerOptions.DefaultSlotMilliseconds;
+        cluster.Advance(slots - 1);
+        Assert.False(told.IsCompleted);
+        cluster.Advance();
+        Assert.Equal(cluster.StatusOf(sent), await told);
     }
 }
