@@ -12,8 +12,8 @@ namespace Piwa.Chain.Rpc.Streaming;
 /// behind the one that tells, and not know yet what had landed before: so it is asked for again, after each interval, until it is known.
 /// </para>
 /// <para>
-/// One question is under way at a time. Each connection that subscribes us has a call of <see cref="CatchUpAsync"/> that asks, which ends
-/// with the next connection, when the status is known, and when this is disposed.
+/// One question is under way at a time. Each connection that subscribes us has a call of <see cref="CatchUpAsync"/>, which asks once that of
+/// the connection before has had its answer, and ends with the next connection, when the status is known, and when this is disposed.
 /// </para>
 /// </remarks>
 internal sealed class SignatureSubscription(
@@ -25,7 +25,8 @@ internal sealed class SignatureSubscription(
 {
     private readonly TaskCompletionSource<SignatureStatus> _status = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
-    private CancellationTokenSource _asking = new();
+    private readonly CancellationTokenSource _over = new();
+    private CancellationTokenSource _next = new();
     private Task _asked = Task.CompletedTask;
     private bool _isDisposed;
 
@@ -38,7 +39,7 @@ internal sealed class SignatureSubscription(
         {
             if (_isDisposed)
                 return;
-            (earlier, _asking) = (_asking, new CancellationTokenSource());
+            (earlier, _next) = (_next, new CancellationTokenSource());
         }
 
         earlier.Cancel();
@@ -51,20 +52,20 @@ internal sealed class SignatureSubscription(
         if (told.TryGetProperty("value", out JsonElement value) && value.ValueKind == JsonValueKind.String)
             return;
         WithContext<WireSignatureResult> landed = told.Deserialize(RpcJson.Default.WithContextWireSignatureResult)!;
-        _status.TrySetResult(new SignatureStatus(landed.Context.Slot, landed.Value.Err, commitment));
+        Know(new SignatureStatus(landed.Context.Slot, landed.Value.Err, commitment));
     }
 
     public override Task CatchUpAsync(CancellationToken cancellationToken)
     {
-        CancellationToken over;
+        CancellationToken next, over;
         lock (_gate)
         {
             if (_isDisposed)
                 return Task.CompletedTask;
-            over = _asking.Token;
+            (next, over) = (_next.Token, _over.Token);
         }
 
-        return _asked = AskAsync(_asked, over, cancellationToken);
+        return _asked = AskAsync(_asked, next, over, cancellationToken);
     }
 
     public override void Fail(Exception error)
@@ -83,36 +84,32 @@ internal sealed class SignatureSubscription(
             _isDisposed = true;
         }
 
-        _asking.Cancel();
-        _asking.Dispose();
+        _over.Cancel();
+        _over.Dispose();
+        _next.Dispose();
     }
 
     /// <summary>Asks until the status is known.</summary>
-    /// <param name="earlier">The asking of the connection before, which has been told to end.</param>
-    /// <param name="over">That another connection has subscribed us, or nobody waits.</param>
+    /// <param name="earlier">The asking of the connection before.</param>
+    /// <param name="next">That another connection has subscribed us, and asks.</param>
+    /// <param name="over">That nobody waits any more.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    private async Task AskAsync(Task earlier, CancellationToken over, CancellationToken cancellationToken)
+    private async Task AskAsync(Task earlier, CancellationToken next, CancellationToken over, CancellationToken cancellationToken)
     {
         await earlier.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(over, cancellationToken);
+        using CancellationTokenSource wake = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, next);
         try
         {
-            await AskOnceAsync(stop.Token).ConfigureAwait(false);
-            MarkReady();
-            while (!_status.Task.IsCompleted)
+            while (!_status.Task.IsCompleted && !next.IsCancellationRequested)
             {
-                await Task.Delay(interval, clock, stop.Token).ConfigureAwait(false);
-                try
-                {
-                    await AskOnceAsync(stop.Token).ConfigureAwait(false);
-                }
-                catch (RpcException error) when (error.IsTransient)
-                {
-                    // The node still tells, and the next question may be answered.
-                }
+                await AskOnceAsync(stop.Token).ConfigureAwait(false);
+                if (!next.IsCancellationRequested)
+                    MarkReady();
+                await Task.Delay(interval, clock, wake.Token).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        catch (OperationCanceledException) when (next.IsCancellationRequested || over.IsCancellationRequested)
         {
             // The next connection asks, or nobody waits.
         }
@@ -120,10 +117,24 @@ internal sealed class SignatureSubscription(
 
     private async Task AskOnceAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<SignatureStatus?> statuses = await client
-            .GetSignatureStatusesAsync([signature], searchTransactionHistory: true, cancellationToken: cancellationToken)
-            .ConfigureAwait(false);
-        if (statuses[0] is { } status && status.Confirmation >= commitment)
-            _status.TrySetResult(status);
+        try
+        {
+            IReadOnlyList<SignatureStatus?> statuses = await client
+                .GetSignatureStatusesAsync([signature], searchTransactionHistory: true, cancellationToken: cancellationToken)
+                .ConfigureAwait(false);
+            if (statuses[0] is { } status && status.Confirmation >= commitment)
+                Know(status);
+        }
+        catch (RpcException error) when (error.IsTransient && Ready.IsCompleted)
+        {
+            // The node still tells, and the next question may be answered.
+        }
+    }
+
+    /// <summary>Whoever waits is told, be it that no connection lasted long enough to be asked through.</summary>
+    private void Know(SignatureStatus status)
+    {
+        _status.TrySetResult(status);
+        MarkReady();
     }
 }

@@ -1,6 +1,7 @@
 using Piwa.Chain.Rpc;
 using Piwa.Chain.Rpc.Streaming;
 using Piwa.Tests.Infrastructure;
+using static Piwa.Tests.Chain.Rpc.ScriptedSocketServer;
 
 namespace Piwa.Tests.Chain.Rpc;
 
@@ -101,36 +102,62 @@ public sealed class StreamingPollTests
         Assert.Single(node.Asked);
     }
 
-    // The first question is never answered, and the connection is lost meanwhile, four times.
+    // The connection is lost four times before the first question is answered.
     [Fact(Timeout = 60_000)]
     public async Task OneQuestionIsUnderWayWhateverTheConnectionsDo()
     {
-        CancellationToken stop = TestContext.Current.CancellationToken;
         const int Lost = 4;
+        CancellationToken stop = TestContext.Current.CancellationToken;
         int underWay = 0, most = 0;
-        ScriptedSocketServer? socket = null;
+        TaskCompletionSource lasts = new(TaskCreationOptions.RunContinuationsAsynchronously);
         ScriptedHandler node = new(async (request, id, cancellationToken) =>
         {
             most = Math.Max(most, Interlocked.Increment(ref underWay));
-            try
-            {
-                return socket!.Connections > Lost
-                    ? await ScriptedHandler.Result(Landed)(request, id, cancellationToken)
-                    : await ScriptedHandler.Silence(request, id, cancellationToken);
-            }
-            finally
-            {
-                await Task.Yield();
-                Interlocked.Decrement(ref underWay);
-            }
+            await lasts.Task.WaitAsync(cancellationToken);
+            Interlocked.Decrement(ref underWay);
+            return await ScriptedHandler.Result(Unknown)(request, id, cancellationToken);
         });
         using SolanaRpcClient client = Client(node);
         await using ScriptedSocketServer server = new((connection, id, _) => connection < Lost ? [Taken(id), null] : [Taken(id)]);
-        socket = server;
+        await using SolanaStreamingRpcClient stream = Stream(client, server);
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task<SignatureStatus> never = stream.SubscribeSignatureAsync(default, cancellationToken: enough.Token);
+
+        // On a connection that lasts, what is asked for later is answered later.
+        await using RpcSubscription<SlotNotification> slots = await stream.SubscribeSlotInfoAsync(stop);
+        while (server.Connections <= Lost)
+            await Task.Delay(1, stop);
+        await using RpcSubscription<SlotNotification> after = await stream.SubscribeSlotInfoAsync(stop);
+        Assert.Single(node.Asked);
+        lasts.SetResult();
+        await _clock.WaitForAsync(Interval, stop);
+        Assert.Equal(2, node.Asked.Count);
+        Assert.Equal((1, 0), (most, underWay));
+        await enough.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => never);
+        await _clock.WaitForNobodyAsync(stop);
+    }
+
+    // The first question is answered only after the connection is lost, and then none is made.
+    [Fact(Timeout = 60_000)]
+    public async Task AnswerIsTakenThoughTheConnectionIsLost()
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        TaskCompletionSource lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ScriptedHandler node = new(async (request, id, cancellationToken) =>
+        {
+            await lost.Task.WaitAsync(cancellationToken);
+            return await ScriptedHandler.Result(Landed)(request, id, cancellationToken);
+        });
+        using SolanaRpcClient client = Client(node);
+        await using ScriptedSocketServer server = new((connection, id, _) =>
+        {
+            if (connection == 1)
+                lost.SetResult();
+            return connection == 0 ? [Taken(id), null] : [];
+        });
         await using SolanaStreamingRpcClient stream = Stream(client, server);
         Assert.Equal(77UL, (await stream.SubscribeSignatureAsync(default, cancellationToken: stop)).Slot);
-        Assert.Equal((1, 0), (most, underWay));
-        Assert.Equal(Lost + 1, server.Connections);
     }
 
     [Fact(Timeout = 60_000)]
@@ -168,9 +195,6 @@ public sealed class StreamingPollTests
     private static string Account(ulong lamports) =>
         $$"""{"lamports":{{lamports}},"owner":"11111111111111111111111111111111","data":["","base64"],"executable":false,"rentEpoch":0,"space":0}""";
 
-    /// <summary>The answer to a subscription, whose number is that of the request.</summary>
-    private static string Taken(string id) => $$"""{"jsonrpc":"2.0","result":{{id}},"id":{{id}}}""";
-
     private static SolanaRpcClient Client(ScriptedHandler node) => new(new RpcClientOptions
     {
         Endpoints = [new RpcEndpoint(new Uri("https://node.test"))],
@@ -181,7 +205,7 @@ public sealed class StreamingPollTests
 
     private SolanaStreamingRpcClient Stream(SolanaRpcClient client, ScriptedSocketServer server) => new(client, new StreamingRpcClientOptions
     {
-        Endpoints = [new RpcEndpoint(new Uri("http://127.0.0.1:1"), new Uri($"ws://127.0.0.1:{server.Port}"))],
+        Endpoints = [server.Endpoint],
         RetryDelay = TimeSpan.Zero,
         PollInterval = Interval,
         TimeProvider = _clock,
