@@ -1,6 +1,5 @@
 using Piwa.Chain.Ledger;
 using Piwa.Chain.Ledger.Faults;
-using Piwa.Chain.Ledger.Serving;
 using Piwa.Chain.Rpc;
 using Piwa.Chain.Rpc.Streaming;
 using Piwa.Chain.Transactions;
@@ -25,7 +24,7 @@ public sealed class StreamingFaultTests
     public async Task WhatIsFinalIsToldAndNothingElse(int seed)
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
-        using TestCluster cluster = new(new LedgerFaultOptions
+        LedgerFaultOptions faults = new()
         {
             Seed = seed,
             DropProbability = 0.2,
@@ -37,24 +36,9 @@ public sealed class StreamingFaultTests
             DisconnectBeforeProbability = 0.05,
             DisconnectAfterProbability = 0.05,
             LagProbability = 0.3,
-        });
-        await using LedgerServer server = LedgerServer.Start(cluster.Ledger, new LedgerServerOptions { Port = 0 });
-        using SolanaRpcClient client = new(new RpcClientOptions
-        {
-            Endpoints = [server.Endpoint],
-            MaximumAttempts = 20,
-            RetryDelay = TimeSpan.FromMilliseconds(1),
-            JitterSeed = seed,
-        });
-        await using SolanaStreamingRpcClient stream = new(client, new StreamingRpcClientOptions
-        {
-            Endpoints = [server.Endpoint],
-            RetryDelay = TimeSpan.FromMilliseconds(1),
-            MaximumRetryDelay = TimeSpan.FromMilliseconds(5),
-            JitterSeed = seed,
-            MaximumAttempts = 200,
-            PollInterval = TimeSpan.FromMilliseconds(10),
-        });
+        };
+        await using ServedCluster served = new(faults, attempts: 20, pollInterval: TimeSpan.FromMilliseconds(10));
+        TestCluster cluster = served.Cluster;
         using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Random random = new(seed);
         Transaction[] sent = new Transaction[Transactions];
@@ -62,10 +46,10 @@ public sealed class StreamingFaultTests
         for (int i = 0; i < sent.Length; i++)
         {
             sent[i] = cluster.Transfer(i);
-            told[i] = stream.SubscribeSignatureAsync(sent[i].Id, Commitment.Finalized, enough.Token);
+            told[i] = served.Stream.SubscribeSignatureAsync(sent[i].Id, Commitment.Finalized, enough.Token);
             cluster.Ledger.SendTransaction(sent[i].Bytes, new SendOptions { SkipPreflight = true });
             if (random.Next(4) == 0)
-                server.Disconnect();
+                served.Server.Disconnect();
             cluster.Advance(random.Next(3));
             await Task.Delay(random.Next(3), stop);
         }
@@ -74,7 +58,7 @@ public sealed class StreamingFaultTests
         {
             cluster.Advance();
             if (i % 20 == 0)
-                server.Disconnect();
+                served.Server.Disconnect();
         }
 
         int landed = 0;
@@ -99,10 +83,10 @@ public sealed class StreamingFaultTests
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
         using TestCluster cluster = new(new LedgerFaultOptions { LagProbability = 1, MaximumLagSlots = 1 });
-        await using ScriptedSocketServer server = new((_, id, _) => [$$"""{"jsonrpc":"2.0","result":{{id}},"id":{{id}}}"""]);
+        await using ScriptedSocketServer server = new((_, id, _) => [ScriptedSocketServer.Taken(id)]);
         await using SolanaStreamingRpcClient stream = new(cluster.Client, new StreamingRpcClientOptions
         {
-            Endpoints = [new RpcEndpoint(new Uri("http://127.0.0.1:1"), new Uri($"ws://127.0.0.1:{server.Port}"))],
+            Endpoints = [server.Endpoint],
             TimeProvider = cluster.Clock,
         });
         Transaction sent = cluster.Transfer(1);
