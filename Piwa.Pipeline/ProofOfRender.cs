@@ -5,7 +5,6 @@ using Piwa.Chain.Keys;
 using Piwa.Chain.Requests;
 using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Shards;
-using Piwa.Pipeline.Verification;
 
 namespace Piwa.Pipeline;
 
@@ -130,7 +129,7 @@ public static class ProofOfRender
         long length = new FileInfo(path).Length;
         if (length != record.Bytes)
             return $"{path} has {length} bytes; the proof says {record.Bytes}.";
-        ContentHash hash = VerificationRun.HashFile(path, cancellationToken);
+        ContentHash hash = FileHash.Compute(path, cancellationToken);
         return hash == record.FileHash ? null : $"{path} has hash {hash}; the proof says {record.FileHash}.";
     }
 

@@ -182,7 +182,7 @@ internal sealed class VerificationRun : IDisposable
         ContentHash hash;
         try
         {
-            hash = HashFile(path, cancellationToken);
+            hash = FileHash.Compute(path, cancellationToken);
         }
         catch (IOException fault)
         {
@@ -196,23 +196,6 @@ internal sealed class VerificationRun : IDisposable
 
         Find($"{shard.File}: its hash is {hash}; the manifest says {shard.FileHash}. The file was changed or damaged.");
         return false;
-    }
-
-    /// <summary>BLAKE3 of a file.</summary>
-    internal static ContentHash HashFile(string path, CancellationToken cancellationToken)
-    {
-        const int BufferBytes = 1 << 20;
-        var hasher = new Blake3Hasher(Blake3Domain.Plain);
-        var buffer = new byte[BufferBytes];
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-        int read;
-        while ((read = file.Read(buffer)) > 0)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            hasher.Update(buffer.AsSpan(0, read));
-        }
-
-        return hasher.Finish();
     }
 
     private async Task CheckRowsAsync(ShardRecord shard, ShardReader reader, CancellationToken cancellationToken)

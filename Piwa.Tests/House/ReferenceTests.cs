@@ -55,6 +55,15 @@ public sealed partial class ReferenceTests
             Assert.DoesNotContain(File.ReadLines(file), line => pattern.IsMatch(line) && !line.TrimStart().StartsWith("///", StringComparison.Ordinal)));
     }
 
+    /// <summary>Stages know files of the root: only those of the oracle, which they do not know, may look back at data sets.</summary>
+    [Fact]
+    public void OfTheRootOnlyTheOracleKnowsVerification() => Assert.Equal(
+        ["OracleAccess.cs", "OracleSetup.cs"],
+        Directory.GetFiles(Path.Combine(Repository.Root, "Piwa.Pipeline"), "*.cs")
+            .Where(file => File.ReadLines(file).Any(line => line.StartsWith("using Piwa.Pipeline.Verification", StringComparison.Ordinal)))
+            .Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal));
+
     [Fact]
     public void TheGraphIsOneScreenWithoutDecisions()
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
+using Piwa.Chain.Provenance.Rocks;
 using Piwa.Chain.Storage;
 
 namespace Piwa.Chain.Provenance.Registry;
@@ -10,7 +11,8 @@ namespace Piwa.Chain.Provenance.Registry;
 /// <remarks>
 /// The store's own log cannot tell a write that was torn from one whose length was changed later: both end it. So the number of entries
 /// stands here too, written after each flush and not flushed itself: a store that has fewer has lost what was answered. Two slots are
-/// written in turns, so that one is always whole. Not safe for several threads.
+/// written in turns, so that one is always whole. The head and the first slot are one write, durable before there is a store: a file that
+/// is shorter was being created, and is created anew. Not safe for several threads.
 /// </remarks>
 internal sealed class RegistryMark : IDisposable
 {
@@ -19,6 +21,7 @@ internal sealed class RegistryMark : IDisposable
     private const int HeadBytes = 16;
     private const int SlotBytes = 16;
     private const int SlotCount = 2;
+    private const int LeastBytes = HeadBytes + SlotBytes;
     private const uint Version = 1;
 
     private readonly SafeFileHandle _file;
@@ -33,12 +36,12 @@ internal sealed class RegistryMark : IDisposable
 
     /// <summary>Opens or creates the mark of a directory, and locks it.</summary>
     /// <exception cref="UploadRegistryInUseException">It is locked.</exception>
-    /// <exception cref="UploadRegistryCorruptedException">It is damaged or of another version.</exception>
+    /// <exception cref="UploadRegistryCorruptedException">It is damaged, or too short though there is a store, or of another
+    /// version.</exception>
     public static RegistryMark Open(string directory)
     {
         string path = Path.Combine(directory, FileName);
         SafeFileHandle file;
-        bool isNew = !File.Exists(path);
         try
         {
             file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -52,8 +55,18 @@ internal sealed class RegistryMark : IDisposable
         var mark = new RegistryMark(file);
         try
         {
-            if (isNew || RandomAccess.GetLength(file) == 0)
+            if (RandomAccess.GetLength(file) is var length && length < LeastBytes)
+            {
+                if (RocksStore.Exists(directory))
+                {
+                    throw new UploadRegistryCorruptedException(
+                        $"'{path}' has {length} bytes; the mark of a registry that was used has {LeastBytes} at least: restore the directory "
+                        + "from a backup.");
+                }
+
                 mark.Create(directory);
+            }
+
             mark.Read(path);
             return mark;
         }
@@ -68,9 +81,7 @@ internal sealed class RegistryMark : IDisposable
     public void Write(ulong durableEntries)
     {
         Span<byte> slot = stackalloc byte[SlotBytes];
-        slot.Clear();
-        BinaryPrimitives.WriteUInt64LittleEndian(slot, durableEntries);
-        BinaryPrimitives.WriteUInt32LittleEndian(slot[sizeof(ulong)..], Crc32C.Compute(slot[..sizeof(ulong)]));
+        Fill(slot, durableEntries);
         RandomAccess.Write(_file, slot, HeadBytes + (_nextSlot * SlotBytes));
         _nextSlot = (_nextSlot + 1) % SlotCount;
         DurableEntries = durableEntries;
@@ -82,14 +93,21 @@ internal sealed class RegistryMark : IDisposable
     /// <summary>Gives up the lock.</summary>
     public void Dispose() => _file.Dispose();
 
+    private static void Fill(Span<byte> slot, ulong durableEntries)
+    {
+        slot.Clear();
+        BinaryPrimitives.WriteUInt64LittleEndian(slot, durableEntries);
+        BinaryPrimitives.WriteUInt32LittleEndian(slot[sizeof(ulong)..], Crc32C.Compute(slot[..sizeof(ulong)]));
+    }
+
     private void Create(string directory)
     {
-        Span<byte> head = stackalloc byte[HeadBytes];
-        head.Clear();
-        Magic.CopyTo(head);
-        BinaryPrimitives.WriteUInt32LittleEndian(head[Magic.Length..], Version);
-        RandomAccess.Write(_file, head, 0);
-        Write(0);
+        Span<byte> bytes = stackalloc byte[LeastBytes];
+        bytes.Clear();
+        Magic.CopyTo(bytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[Magic.Length..], Version);
+        Fill(bytes[HeadBytes..], durableEntries: 0);
+        RandomAccess.Write(_file, bytes, 0);
         Flush();
         DirectorySync.Flush(directory);
     }
@@ -98,7 +116,7 @@ internal sealed class RegistryMark : IDisposable
     {
         Span<byte> bytes = stackalloc byte[HeadBytes + (SlotCount * SlotBytes)];
         bytes = bytes[..RandomAccess.Read(_file, bytes, 0)];
-        if (bytes.Length < HeadBytes + SlotBytes || !bytes.StartsWith(Magic))
+        if (!bytes.StartsWith(Magic))
             throw new UploadRegistryCorruptedException($"'{path}' is not the mark of a registry: restore the directory from a backup.");
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(bytes[Magic.Length..]);
         if (version != Version)

@@ -38,15 +38,15 @@ internal sealed class RegistryStore : IDisposable
                 + "on: keep a registry on a disk of its machine.");
         }
 
-        bool isThere = File.Exists(Path.Combine(directory, "CURRENT"));
-        if (isThere && !File.Exists(Path.Combine(directory, RegistryMark.FileName)))
+        // In this order: there is a mark before there is a store.
+        if (RocksStore.Exists(directory) && !File.Exists(Path.Combine(directory, RegistryMark.FileName)))
             throw Corrupted(directory, $"file {RegistryMark.FileName} is missing.");
         RegistryMark mark = RegistryMark.Open(directory);
         FailPoint.Reach(directory, WriteMoment.Begins);
         RocksStore? rocks = null;
         try
         {
-            if (!isThere && mark.DurableEntries != 0)
+            if (mark.DurableEntries != 0 && !RocksStore.Exists(directory))
                 throw Corrupted(directory, "file CURRENT is missing.");
             rocks = new RocksStore(directory, RegistryTuning.Format(options.MemoryBytes));
             ulong entries = rocks.CountEntries(), numbered = rocks.LatestSequence;

@@ -51,6 +51,9 @@ internal sealed unsafe class RocksStore : IDisposable
     /// <summary>The number of the entry that was put last: how many there are.</summary>
     public ulong LatestSequence => RocksLibrary.GetLatestSequence(_store);
 
+    /// <summary>Whether a store was ever created in a directory: RocksDB writes this file last.</summary>
+    public static bool Exists(string directory) => File.Exists(Path.Combine(directory, "CURRENT"));
+
     /// <summary>Writes a batch, all of it or nothing. It is durable after the next <see cref="Sync"/>.</summary>
     public void Write(RocksBatch batch)
     {

@@ -7,7 +7,7 @@ namespace Piwa.Chain.Rpc.Streaming;
 
 /// <summary>Tells of an account.</summary>
 /// <remarks>When a node has subscribed us the account is asked for. If a notification comes meanwhile, the answer may be older than it, and
-/// is dropped: whatever is newer will be told.</remarks>
+/// is dropped: whatever is newer will be told. An answer of a node that has not reached the slot last told is not taken.</remarks>
 internal sealed class AccountSubscription(
     IRpcClient client, PublicKey account, DataSlice? dataSlice, Commitment commitment, int maximumUnread)
     : QueueSubscription<AccountNotification>(
@@ -18,6 +18,7 @@ internal sealed class AccountSubscription(
     private bool _hasTold;
     private bool _isAsking;
     private AccountInfo? _last;
+    private ulong _lastSlot;
 
     public override void Subscribed()
     {
@@ -35,6 +36,7 @@ internal sealed class AccountSubscription(
         lock (_gate)
         {
             _isAsking = false;
+            _lastSlot = Math.Max(_lastSlot, changed.Context.Slot);
             Tell(changed.Context.Slot, found.Lamports == 0 ? null : found);
         }
     }
@@ -42,18 +44,21 @@ internal sealed class AccountSubscription(
     public override async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         int generation;
+        ulong lastSlot;
         lock (_gate)
-            generation = _generation;
-        AccountInfo? found = await client
-            .GetAccountInfoAsync(account, dataSlice, commitment, cancellationToken).ConfigureAwait(false);
+            (generation, lastSlot) = (_generation, _lastSlot);
+        AccountInfo? found = (await client
+            .GetMultipleAccountsAsync([account], dataSlice, commitment, lastSlot, cancellationToken).ConfigureAwait(false))[0];
         lock (_gate)
         {
-            if (generation != _generation || !_isAsking)
+            if (generation != _generation)
                 return;
-            _isAsking = false;
-            if (!_hasTold || !IsSame(found, _last))
+            if (_isAsking && (!_hasTold || !IsSame(found, _last)))
                 Tell(slot: null, found);
+            _isAsking = false;
         }
+
+        MarkReady();
     }
 
     private static JsonArray Request(PublicKey account, DataSlice? dataSlice, Commitment commitment)

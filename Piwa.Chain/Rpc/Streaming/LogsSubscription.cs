@@ -80,6 +80,8 @@ internal sealed class LogsSubscription(IRpcClient client, PublicKey? mentions, C
             _waiting.Clear();
             _isCatchingUp = false;
         }
+
+        MarkReady();
     }
 
     private static JsonArray Request(PublicKey? mentions, Commitment commitment)

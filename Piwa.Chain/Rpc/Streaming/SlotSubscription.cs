@@ -13,5 +13,9 @@ internal sealed class SlotSubscription(int maximumUnread)
         Add(new SlotNotification(slot.Slot, slot.Parent, slot.Root));
     }
 
-    public override Task CatchUpAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public override Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        MarkReady();
+        return Task.CompletedTask;
+    }
 }

@@ -178,7 +178,6 @@ public sealed partial class SolanaStreamingRpcClient
         try
         {
             await subscription.CatchUpAsync(_stop.Token).ConfigureAwait(false);
-            subscription.MarkReady();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {

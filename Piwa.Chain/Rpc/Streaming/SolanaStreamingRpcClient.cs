@@ -9,7 +9,9 @@ namespace Piwa.Chain.Rpc.Streaming;
 /// <para>
 /// One connection carries all subscriptions; it is made with the first. Where it is lost it is made anew, to the next node if there are
 /// several, and all subscriptions are told to the node again. Then what may have been missed is asked for through the <see
-/// cref="IRpcClient"/>, so that a subscription goes on as if nothing had been.
+/// cref="IRpcClient"/>, so that a subscription goes on as if nothing had been. The node that answers may lag behind the one that tells:
+/// for a transaction that is waited for it is asked again and again (<see cref="StreamingRpcClientOptions.PollInterval"/>); what else it
+/// does not know yet stays untold.
 /// </para>
 /// <para>
 /// Who owns what: one task, <c>RunAsync</c>, makes connections and reads them; one lock guards the subscriptions and what a connection
@@ -58,7 +60,7 @@ public sealed partial class SolanaStreamingRpcClient : IStreamingRpcClient, IAsy
     public async Task<SignatureStatus> SubscribeSignatureAsync(
         Signature signature, Commitment commitment = Commitment.Confirmed, CancellationToken cancellationToken = default)
     {
-        SignatureSubscription subscription = new(_client, signature, commitment);
+        using SignatureSubscription subscription = new(_client, signature, commitment, _options.PollInterval, _options.TimeProvider);
         await AddAsync(subscription, cancellationToken).ConfigureAwait(false);
         try
         {

@@ -33,12 +33,12 @@ internal abstract class StreamSubscription(string method, string unsubscribeMeth
     {
     }
 
-    /// <summary>Asks for what may have happened before the node subscribed us. Where that takes long, the connection may be lost and
-    /// another may have subscribed us meanwhile: that one has a call of its own.</summary>
+    /// <summary>Asks for what may have happened before the node subscribed us, and then marks the subscription as ready. Where that takes
+    /// long, the connection may be lost and another may have subscribed us meanwhile: that one has a call of its own.</summary>
     public abstract Task CatchUpAsync(CancellationToken cancellationToken);
-
-    public void MarkReady() => _ready.TrySetResult();
 
     /// <summary>Ends the subscription for good.</summary>
     public virtual void Fail(Exception error) => _ready.TrySetException(error);
+
+    protected void MarkReady() => _ready.TrySetResult();
 }

@@ -15,6 +15,9 @@ public sealed class StreamingRpcClientOptions
     /// <summary>The longest pause between attempts, in seconds.</summary>
     public const int DefaultMaximumRetryDelaySeconds = 15;
 
+    /// <summary>The pause between questions for a transaction that is waited for, in seconds.</summary>
+    public const int DefaultPollIntervalSeconds = 10;
+
     /// <summary>How often a silent connection is probed, in seconds.</summary>
     public const int DefaultKeepAliveSeconds = 15;
 
@@ -43,6 +46,11 @@ public sealed class StreamingRpcClientOptions
     /// <summary>The longest pause between attempts.</summary>
     /// <value>15 s by default; at least <see cref="RetryDelay"/>.</value>
     public TimeSpan MaximumRetryDelay { get; set; } = TimeSpan.FromSeconds(DefaultMaximumRetryDelaySeconds);
+
+    /// <summary>The pause between questions for each transaction that is waited for: what a node does not tell, because it had landed before
+    /// the node was told of the wait, is found out so, be it that the node that is asked lags behind.</summary>
+    /// <value>10 s by default; above zero, a day at most.</value>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(DefaultPollIntervalSeconds);
 
     /// <summary>How often a silent connection is probed; one that leaves a probe unanswered as long is lost.</summary>
     /// <value>15 s by default; above zero.</value>
@@ -76,6 +84,8 @@ public sealed class StreamingRpcClientOptions
             violations.Add($"MaximumAttempts must be 1 to {MostAttempts}, not {MaximumAttempts}.");
         if (RetryDelay < TimeSpan.Zero || MaximumRetryDelay < RetryDelay)
             violations.Add($"RetryDelay must be zero up to MaximumRetryDelay, not {RetryDelay} and {MaximumRetryDelay}.");
+        if (PollInterval <= TimeSpan.Zero || PollInterval > TimeSpan.FromDays(1))
+            violations.Add($"PollInterval must be above zero and a day at most, not {PollInterval}.");
         if (KeepAlive <= TimeSpan.Zero)
             violations.Add($"KeepAlive must be above zero, not {KeepAlive}.");
         if (MaximumUnread < 1)
@@ -93,6 +103,7 @@ public sealed class StreamingRpcClientOptions
             MaximumAttempts = MaximumAttempts,
             RetryDelay = RetryDelay,
             MaximumRetryDelay = MaximumRetryDelay,
+            PollInterval = PollInterval,
             KeepAlive = KeepAlive,
             MaximumUnread = MaximumUnread,
             MaximumMessageBytes = MaximumMessageBytes,

@@ -2,7 +2,6 @@ using Piwa.Chain.Bubblegum;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger;
 using Piwa.Chain.Ledger.Faults;
-using Piwa.Chain.Ledger.Serving;
 using Piwa.Chain.Rpc;
 using Piwa.Chain.Transactions;
 using Piwa.Chain.Trees;
@@ -271,15 +270,13 @@ public sealed class LedgerFaultTests
             LagProbability = 0.5,
             RetryAfter = TimeSpan.Zero,
         };
-        using TestCluster test = new(faults);
-        await using LedgerServer server = LedgerServer.Start(test.Ledger);
-        using SolanaRpcClient client = new(new RpcClientOptions { Endpoints = [server.Endpoint], MaximumAttempts = 1 });
+        await using ServedCluster served = new(faults, attempts: 1);
         for (int i = 0; i < 60; i++)
         {
             try
             {
-                ulong slot = await client.GetSlotAsync(Commitment.Processed, cancellationToken: Cancel);
-                seen.Add(slot == test.Ledger.GetSlot() ? null : RpcErrorKind.NodeBehind);
+                ulong slot = await served.Client.GetSlotAsync(Commitment.Processed, cancellationToken: Cancel);
+                seen.Add(slot == served.Cluster.Ledger.GetSlot() ? null : RpcErrorKind.NodeBehind);
             }
             catch (RpcException error)
             {

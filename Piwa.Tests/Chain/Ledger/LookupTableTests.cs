@@ -68,7 +68,7 @@ public sealed class LookupTableTests : IDisposable
         PublicKey[] given = [TestKeys.Key(2), TestKeys.Key(1)];
         Assert.Equal(given, _test.Ledger.GetTransaction(signature)!.LoadedAddresses);
         Assert.Equal(signature, Assert.Single(_test.Ledger.GetSignaturesForAddress(TestKeys.Key(1))).Signature);
-        await using LedgerServer server = LedgerServer.Start(_test.Ledger);
+        await using LedgerServer server = _test.Serve();
         using SolanaRpcClient client = new(server.Address);
         TransactionDetails served = (await client.GetTransactionAsync(
             signature, cancellationToken: TestContext.Current.CancellationToken))!;

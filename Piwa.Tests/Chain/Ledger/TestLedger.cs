@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Piwa.Chain.Bubblegum;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger;
+using Piwa.Chain.Ledger.Serving;
 using Piwa.Chain.Rpc;
 using Piwa.Chain.Transactions;
 using Piwa.Chain.Trees;
@@ -40,6 +41,9 @@ internal sealed class TestLedger : IDisposable
         Ledger.Dispose();
         return Ledger = Open();
     }
+
+    /// <summary>Serves it on ports that are free.</summary>
+    public LedgerServer Serve() => LedgerServer.Start(Ledger, new LedgerServerOptions { Port = 0 });
 
     public Transaction Build(params Instruction[] instructions) => Build([], instructions);
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger.Faults;
-using Piwa.Chain.Ledger.Serving;
 using Piwa.Chain.Minting;
 using Piwa.Chain.Rpc;
 using Piwa.Chain.Rpc.Streaming;
@@ -32,14 +31,12 @@ public sealed class NotifiedLaneTests : IDisposable
     public async Task NoticesAloneCarryALaneToItsEnd()
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
-        using TestCluster cluster = new();
-        await using LedgerServer server = LedgerServer.Start(cluster.Ledger, new LedgerServerOptions { Port = 0 });
-        using SolanaRpcClient client = Client(server);
-        await using SolanaStreamingRpcClient stream = Stream(client, server);
-        await using PassingSlots slots = new(cluster);
-        using MintingLane lane = await MintingLane.OpenAsync(client, Options(cluster, new FakeTimeProvider(), stream), stop);
+        await using ServedCluster served = new();
+        await using PassingSlots slots = new(served.Cluster);
+        MintingLaneOptions options = Options(served.Cluster, new FakeTimeProvider(), served.Stream);
+        using MintingLane lane = await MintingLane.OpenAsync(served.Client, options, stop);
         await lane.MintAsync(0, LaneTestSupport.Requests(Assets), stop);
-        await LaneTestSupport.AssertExactlyOnceAsync(cluster.Ledger, lane, Assets, stop);
+        await LaneTestSupport.AssertExactlyOnceAsync(served.Cluster.Ledger, lane, Assets, stop);
     }
 
     [Theory(Timeout = 300_000)]
@@ -49,7 +46,7 @@ public sealed class NotifiedLaneTests : IDisposable
     public async Task EachAssetIsMintedOnceWhateverBecomesOfTheNotices(int seed)
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
-        using TestCluster cluster = new(new LedgerFaultOptions
+        await using ServedCluster served = new(new LedgerFaultOptions
         {
             Seed = seed,
             DropProbability = 0.1,
@@ -62,16 +59,14 @@ public sealed class NotifiedLaneTests : IDisposable
             DisconnectAfterProbability = 0.02,
             LagProbability = 0.1,
         });
-        await using LedgerServer server = LedgerServer.Start(cluster.Ledger, new LedgerServerOptions { Port = 0 });
-        using SolanaRpcClient client = Client(server);
-        await using SolanaStreamingRpcClient stream = Stream(client, server);
-        UnreliableNotices notices = new(seed, stream);
+        TestCluster cluster = served.Cluster;
+        UnreliableNotices notices = new(seed, served.Stream);
         MintingLaneOptions options = Options(cluster, cluster.Clock, notices);
         Random random = new(seed);
         await using (new PassingSlots(cluster, () =>
         {
             if (random.Next(10) == 0)
-                server.Disconnect();
+                served.Server.Disconnect();
         }))
         {
             for (int call = 1; ; call++)
@@ -79,7 +74,7 @@ public sealed class NotifiedLaneTests : IDisposable
                 Assert.InRange(call, 1, MaximumCalls);
                 try
                 {
-                    using MintingLane lane = await MintingLane.OpenAsync(client, options, stop);
+                    using MintingLane lane = await MintingLane.OpenAsync(served.Client, options, stop);
                     await lane.MintAsync(0, LaneTestSupport.Requests(Assets), stop);
                     break;
                 }
@@ -94,22 +89,6 @@ public sealed class NotifiedLaneTests : IDisposable
         await LaneTestSupport.AssertExactlyOnceAsync(cluster.Ledger, last, Assets, stop);
         Assert.True(notices.Counts.Count > 2, "Too few kinds of notices came.");
     }
-
-    private static SolanaRpcClient Client(LedgerServer server) => new(new RpcClientOptions
-    {
-        Endpoints = [server.Endpoint],
-        MaximumAttempts = 3,
-        RetryDelay = TimeSpan.FromMilliseconds(1),
-        JitterSeed = 1,
-    });
-
-    private static SolanaStreamingRpcClient Stream(SolanaRpcClient client, LedgerServer server) => new(client, new StreamingRpcClientOptions
-    {
-        Endpoints = [server.Endpoint],
-        RetryDelay = TimeSpan.FromMilliseconds(1),
-        MaximumRetryDelay = TimeSpan.FromMilliseconds(5),
-        JitterSeed = 1,
-    });
 
     private MintingLaneOptions Options(TestCluster cluster, TimeProvider clock, IStreamingRpcClient notices) => new()
     {

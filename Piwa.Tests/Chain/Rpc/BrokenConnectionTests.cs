@@ -14,7 +14,7 @@ public sealed class BrokenConnectionTests : IAsyncDisposable
     private readonly TestLedger _test = new();
     private readonly LedgerServer _server;
 
-    public BrokenConnectionTests() => _server = LedgerServer.Start(_test.Ledger, new LedgerServerOptions { Port = 0 });
+    public BrokenConnectionTests() => _server = _test.Serve();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -39,7 +39,7 @@ public sealed class BrokenConnectionTests : IAsyncDisposable
     [Fact]
     public async Task ServerThatIsGoneHandsOverToTheNext()
     {
-        await using LedgerServer next = LedgerServer.Start(_test.Ledger, new LedgerServerOptions { Port = 0 });
+        await using LedgerServer next = _test.Serve();
         using SolanaRpcClient client = Client(attempts: 3, _server.Endpoint, next.Endpoint);
         await client.GetHealthAsync(Stop);
         await _server.DisposeAsync();

@@ -20,7 +20,7 @@ public sealed class JavaScriptAccountTests : IAsyncDisposable
     private readonly TestLedger _test = new();
     private readonly LedgerServer _server;
 
-    public JavaScriptAccountTests() => _server = LedgerServer.Start(_test.Ledger, new LedgerServerOptions { Port = 0 });
+    public JavaScriptAccountTests() => _server = _test.Serve();
 
     private PublicKey Me => _test.Payer.PublicKey;
 

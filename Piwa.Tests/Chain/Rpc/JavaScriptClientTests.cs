@@ -18,7 +18,7 @@ public sealed class JavaScriptClientTests : IAsyncDisposable
     public JavaScriptClientTests()
     {
         NodeTool.Require(PeerCases.Tool);
-        _server = LedgerServer.Start(_test.Ledger, new LedgerServerOptions { Port = 0 });
+        _server = _test.Serve();
     }
 
     public async ValueTask DisposeAsync()

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text.Json;
+using Piwa.Chain.Rpc;
 
 namespace Piwa.Tests.Chain.Rpc;
 
@@ -29,12 +30,18 @@ internal sealed class ScriptedSocketServer : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>For a client that asks nothing over HTTP.</summary>
+    public RpcEndpoint Endpoint => new(new Uri("http://127.0.0.1:1"), new Uri($"ws://127.0.0.1:{Port}"));
+
     public int Connections { get; private set; }
 
     public List<string> Received { get; } = [];
 
     /// <summary>The header of the latest connection.</summary>
     public string? ApiKey { get; private set; }
+
+    /// <summary>The answer to a subscription, whose number is that of the request.</summary>
+    public static string Taken(string id) => $$"""{"jsonrpc":"2.0","result":{{id}},"id":{{id}}}""";
 
     public async ValueTask DisposeAsync()
     {

@@ -4,21 +4,28 @@ using Piwa.Chain.Rpc;
 namespace Piwa.Tests.Chain.Rpc;
 
 /// <summary>The client over HTTP, and the ledger served on loopback.</summary>
-public sealed class ServedClientTests : RpcClientContract
+public class ServedClientTests : RpcClientContract
 {
     private readonly LedgerServer _server;
     private readonly SolanaRpcClient _client;
 
     public ServedClientTests()
+        : this(compressesAccounts: false)
     {
-        _server = LedgerServer.Start(Test.Ledger, new LedgerServerOptions { Port = 0 });
-        _client = new SolanaRpcClient(new RpcClientOptions { Endpoints = [_server.Endpoint], MaximumAttempts = 1 });
+    }
+
+    protected ServedClientTests(bool compressesAccounts)
+    {
+        _server = Test.Serve();
+        _client = new SolanaRpcClient(
+            new RpcClientOptions { Endpoints = [_server.Endpoint], MaximumAttempts = 1, CompressesAccounts = compressesAccounts });
     }
 
     protected override IRpcClient Client => _client;
 
     public override async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         _client.Dispose();
         await _server.DisposeAsync();
         await base.DisposeAsync();

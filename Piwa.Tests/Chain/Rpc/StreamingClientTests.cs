@@ -18,7 +18,7 @@ public sealed class StreamingClientTests : IAsyncDisposable
 
     public StreamingClientTests()
     {
-        _server = LedgerServer.Start(_test.Ledger, new LedgerServerOptions { Port = 0 });
+        _server = _test.Serve();
         _stream = Stream(_server.Endpoint);
     }
 
@@ -166,7 +166,7 @@ public sealed class StreamingClientTests : IAsyncDisposable
     [Fact]
     public async Task NodeThatIsGoneHandsOverToTheNext()
     {
-        LedgerServer gone = LedgerServer.Start(_test.Ledger, new LedgerServerOptions { Port = 0 });
+        LedgerServer gone = _test.Serve();
         await using SolanaStreamingRpcClient stream = Stream(gone.Endpoint, _server.Endpoint);
         Transaction transaction = _test.Build(Transfer(1));
         Task<SignatureStatus> landed = stream.SubscribeSignatureAsync(transaction.Id, cancellationToken: Stop);

@@ -1,5 +1,5 @@
+using Piwa.Chain.Ledger;
 using Piwa.Chain.Ledger.Faults;
-using Piwa.Chain.Ledger.Serving;
 using Piwa.Chain.Rpc;
 using Piwa.Chain.Rpc.Streaming;
 using Piwa.Chain.Transactions;
@@ -24,7 +24,7 @@ public sealed class StreamingFaultTests
     public async Task WhatIsFinalIsToldAndNothingElse(int seed)
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
-        using TestCluster cluster = new(new LedgerFaultOptions
+        LedgerFaultOptions faults = new()
         {
             Seed = seed,
             DropProbability = 0.2,
@@ -35,23 +35,10 @@ public sealed class StreamingFaultTests
             RateLimitProbability = 0.05,
             DisconnectBeforeProbability = 0.05,
             DisconnectAfterProbability = 0.05,
-        });
-        await using LedgerServer server = LedgerServer.Start(cluster.Ledger, new LedgerServerOptions { Port = 0 });
-        using SolanaRpcClient client = new(new RpcClientOptions
-        {
-            Endpoints = [server.Endpoint],
-            MaximumAttempts = 20,
-            RetryDelay = TimeSpan.FromMilliseconds(1),
-            JitterSeed = seed,
-        });
-        await using SolanaStreamingRpcClient stream = new(client, new StreamingRpcClientOptions
-        {
-            Endpoints = [server.Endpoint],
-            RetryDelay = TimeSpan.FromMilliseconds(1),
-            MaximumRetryDelay = TimeSpan.FromMilliseconds(5),
-            JitterSeed = seed,
-            MaximumAttempts = 200,
-        });
+            LagProbability = 0.3,
+        };
+        await using ServedCluster served = new(faults, attempts: 20, pollInterval: TimeSpan.FromMilliseconds(10));
+        TestCluster cluster = served.Cluster;
         using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Random random = new(seed);
         Transaction[] sent = new Transaction[Transactions];
@@ -59,10 +46,10 @@ public sealed class StreamingFaultTests
         for (int i = 0; i < sent.Length; i++)
         {
             sent[i] = cluster.Transfer(i);
-            told[i] = stream.SubscribeSignatureAsync(sent[i].Id, Commitment.Finalized, enough.Token);
+            told[i] = served.Stream.SubscribeSignatureAsync(sent[i].Id, Commitment.Finalized, enough.Token);
             cluster.Ledger.SendTransaction(sent[i].Bytes, new SendOptions { SkipPreflight = true });
             if (random.Next(4) == 0)
-                server.Disconnect();
+                served.Server.Disconnect();
             cluster.Advance(random.Next(3));
             await Task.Delay(random.Next(3), stop);
         }
@@ -71,7 +58,7 @@ public sealed class StreamingFaultTests
         {
             cluster.Advance();
             if (i % 20 == 0)
-                server.Disconnect();
+                served.Server.Disconnect();
         }
 
         int landed = 0;
@@ -88,5 +75,33 @@ public sealed class StreamingFaultTests
         await enough.CancelAsync();
         foreach (Task<SignatureStatus> never in told.Where(task => !task.IsCompletedSuccessfully))
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => never);
+    }
+
+    // The node of the WebSocket knew of the transaction before it subscribed us, and tells nothing, as nodes do. The other is a slot behind.
+    [Fact(Timeout = 60_000)]
+    public async Task WhatTheNodeThatIsAskedDoesNotKnowYetIsAskedForAgain()
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        using TestCluster cluster = new(new LedgerFaultOptions { LagProbability = 1, MaximumLagSlots = 1 });
+        await using ScriptedSocketServer server = new((_, id, _) => [ScriptedSocketServer.Taken(id)]);
+        await using SolanaStreamingRpcClient stream = new(cluster.Client, new StreamingRpcClientOptions
+        {
+            Endpoints = [server.Endpoint],
+            TimeProvider = cluster.Clock,
+        });
+        Transaction sent = cluster.Transfer(1);
+        cluster.Ledger.SendTransaction(sent.Bytes);
+        cluster.Advance(TestCluster.ConfirmationSlots);
+        Assert.Equal(Commitment.Confirmed, cluster.StatusOf(sent)!.Confirmation);
+
+        // The subscriptions are taken in their order: with the last, the first question has been answered.
+        await using RpcSubscription<SlotNotification> before = await stream.SubscribeSlotInfoAsync(stop);
+        Task<SignatureStatus> told = stream.SubscribeSignatureAsync(sent.Id, cancellationToken: stop);
+        await using RpcSubscription<SlotNotification> after = await stream.SubscribeSlotInfoAsync(stop);
+        int slots = StreamingRpcClientOptions.DefaultPollIntervalSeconds * 1000 / EmbeddedLedgerOptions.DefaultSlotMilliseconds;
+        cluster.Advance(slots - 1);
+        Assert.False(told.IsCompleted);
+        cluster.Advance();
+        Assert.Equal(cluster.StatusOf(sent), await told);
     }
 }

@@ -122,8 +122,7 @@ public sealed class StreamingFormTests : IDisposable
         Assert.DoesNotContain(Key, unreachable.ToString(), StringComparison.OrdinalIgnoreCase);
     }
 
-    private SolanaStreamingRpcClient Stream(ScriptedSocketServer server) =>
-        Stream(new RpcEndpoint(new Uri("http://127.0.0.1:1"), new Uri($"ws://127.0.0.1:{server.Port}")));
+    private SolanaStreamingRpcClient Stream(ScriptedSocketServer server) => Stream(server.Endpoint);
 
     private SolanaStreamingRpcClient Stream(RpcEndpoint endpoint) => new(_test.Ledger, new StreamingRpcClientOptions
     {

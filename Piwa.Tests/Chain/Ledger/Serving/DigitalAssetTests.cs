@@ -20,7 +20,7 @@ public sealed class DigitalAssetTests : IAsyncDisposable
     private readonly HttpClient _http = new();
     private LedgerServer _server;
 
-    public DigitalAssetTests() => _server = LedgerServer.Start(_test.Ledger, new LedgerServerOptions { Port = 0 });
+    public DigitalAssetTests() => _server = _test.Serve();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -215,7 +215,7 @@ public sealed class DigitalAssetTests : IAsyncDisposable
     public async Task WithoutAnIndexThereIsNoDas()
     {
         using TestLedger plain = new();
-        await using LedgerServer server = LedgerServer.Start(plain.Ledger, new LedgerServerOptions { Port = 0 });
+        await using LedgerServer server = plain.Serve();
         Assert.Contains("Method not found", await PostAsync(server.Address, "searchAssets", "{}"), StringComparison.Ordinal);
     }
 

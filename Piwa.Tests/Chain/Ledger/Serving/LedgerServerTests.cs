@@ -164,7 +164,7 @@ public sealed class LedgerServerTests : IAsyncDisposable
     public async Task PortsThatAreTakenAreAnErrorAndChosenOnesAreNot()
     {
         Assert.Throws<HttpListenerException>(() => LedgerServer.Start(_test.Ledger, new LedgerServerOptions { Port = _server.Address.Port }));
-        await using LedgerServer other = LedgerServer.Start(_test.Ledger, new LedgerServerOptions { Port = 0 });
+        await using LedgerServer other = _test.Serve();
         Assert.NotEqual(_server.Address, other.Address);
         ArgumentException error = Assert.Throws<ArgumentException>(
             () => LedgerServer.Start(_test.Ledger, new LedgerServerOptions { Port = -1, MaximumBatch = 0, MaximumRequestBytes = 1 }));
