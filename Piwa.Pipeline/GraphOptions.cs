@@ -8,14 +8,12 @@ internal sealed record GraphOptions(StageOptions Generate, StageOptions Render, 
     /// <summary>Batches that a device stage holds: one in work, one waiting.</summary>
     private const int DeviceCapacity = 2;
 
-    /// <summary>Committed shards that may wait for the ledger before generation pauses.</summary>
-    private const int UnmintedShards = 8;
-
     /// <param name="run">The run.</param>
     /// <param name="lane">Thread of the device's lane: generation and rendering take turns on it.</param>
     /// <param name="leaseCount">Batches that can hold device memory at once.</param>
     /// <param name="sealThreads">Batches that are sealed at once.</param>
-    public static GraphOptions Create(FlowRun run, TaskScheduler lane, int leaseCount, int sealThreads)
+    /// <param name="unmintedShards">Committed shards that may wait for the ledger before the others wait.</param>
+    public static GraphOptions Create(FlowRun run, TaskScheduler lane, int leaseCount, int sealThreads, int unmintedShards)
     {
         // At most the leased batches and those in the seal stage's output are ahead of the one that the shard waits for.
         int sealCapacity = Math.Max(leaseCount, sealThreads);
@@ -24,6 +22,6 @@ internal sealed record GraphOptions(StageOptions Generate, StageOptions Render, 
             new StageOptions("render") { Capacity = DeviceCapacity, Scheduler = lane },
             new StageOptions("seal") { Capacity = sealCapacity, Parallelism = sealThreads },
             new AccumulateOptions("shard") { Capacity = leaseCount, InOrder = new ReorderWindow(run, 0, leaseCount + (2 * sealCapacity)) },
-            new StageOptions("mint") { Capacity = UnmintedShards, FinishesWhenCancelled = true });
+            new StageOptions("mint") { Capacity = unmintedShards, FinishesWhenCancelled = true });
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Piwa.Chain.Keys;
+using Piwa.Chain.Provenance;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
 using Piwa.Pipeline.Flow;
@@ -16,6 +17,9 @@ namespace Piwa.Pipeline;
 /// </remarks>
 internal sealed class PipelineRun : IAsyncDisposable
 {
+    /// <summary>What a run that is stopped gives the oracle and the ledger for the shards that are committed.</summary>
+    private static readonly TimeSpan FinishingTime = TimeSpan.FromSeconds(10);
+
     private readonly PiwaOptions _options;
     private readonly Dataset _dataset;
     private readonly ChainLanes _lanes;
@@ -29,6 +33,7 @@ internal sealed class PipelineRun : IAsyncDisposable
     private readonly LeasePool<AssetBatch> _leases;
     private readonly SealedBatchPool _sealed;
     private readonly SealStage _seal;
+    private readonly Patience _patience;
     private readonly IMintStage _end;
     private readonly BatchGraph _graph;
     private readonly PipelineInstruments _instruments;
@@ -38,6 +43,8 @@ internal sealed class PipelineRun : IAsyncDisposable
     private readonly long _planned;
     private readonly long _alreadyThere;
     private readonly long _startedAt;
+    private Task _backlog = Task.CompletedTask;
+    private int _finishedShards;
 
     /// <param name="options">How it runs, validated.</param>
     /// <param name="dataset">Where shards go, open for writing.</param>
@@ -69,6 +76,7 @@ internal sealed class PipelineRun : IAsyncDisposable
 
         // An asset that cannot be made is no exception but a fault in its batch; whatever is thrown is beyond one asset.
         _flow = new FlowRun(Bury, isRunFailure: _ => true, time: options.TimeProvider);
+        _patience = new Patience(options.TimeProvider, _flow.Drain, FinishingTime, _log.Waiting);
         _lane = device.CreateLane(SealStage.Ask(options.Campaign.LaneOptions(options.BatchAssets), options.Campaign.ImageFormat));
         _scheduler = new LaneScheduler("piwa-lane-0");
         _writing = new LaneScheduler("piwa-shard");
@@ -78,7 +86,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         _instruments = new PipelineInstruments(_tally, _leases);
         _graph = new BatchGraph(
             _flow,
-            GraphOptions.Create(_flow, _scheduler, options.BatchCount, SealThreads(options)),
+            GraphOptions.Create(_flow, _scheduler, options.BatchCount, SealThreads(options), options.UnmintedShards),
             new GraphStages(
                 new GenerateStage(_lane),
                 new RenderStage(_lane),
@@ -90,6 +98,8 @@ internal sealed class PipelineRun : IAsyncDisposable
                     wallet,
                     options.TimeProvider,
                     _tally,
+                    new ShardLimits(
+                        new DiskRoom(dataset.DirectoryPath, options.LeastFreeBytes), new DeadShareLimit(options.MaximumDeadShare), _patience),
                     _writing),
                 FinishAsync));
         DeviceName = $"{device.Info.Id} ({device.Info.Name})";
@@ -110,9 +120,10 @@ internal sealed class PipelineRun : IAsyncDisposable
             : _options.TimeProvider.CreateTimer(_ => progress.Report(Snapshot()), null, interval, interval);
         try
         {
-            await RunBacklogAsync(cancellationToken).ConfigureAwait(false);
+            _backlog = RunBacklogAsync();
             await AdmitAsync().ConfigureAwait(false);
             await _graph.Completion.ConfigureAwait(false);
+            await _backlog.ConfigureAwait(false);
         }
         finally
         {
@@ -141,19 +152,26 @@ internal sealed class PipelineRun : IAsyncDisposable
         _scheduler.Dispose();
         _writing.Dispose();
         _seal.Dispose();
+        _patience.Dispose();
         _leases.Dispose();
         _lane.Dispose();
     }
 
-    private async Task RunBacklogAsync(CancellationToken cancellationToken)
+    /// <summary>Puts on the ledger what earlier runs left, while the device works. What fails ends the run.</summary>
+    private async Task RunBacklogAsync()
     {
+        await Task.Yield();
         try
         {
-            await _end.RunBacklogAsync(cancellationToken).ConfigureAwait(false);
+            await _patience.RetryAsync(_end.RunBacklogAsync, ReasonToWait).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (_flow.Drain.IsRequested)
         {
-            // The drain is under way: nothing will be admitted.
+            // The next run goes on.
+        }
+        catch (Exception fault)
+        {
+            _flow.Drain.Request(DrainCause.Failed("mint", fault));
         }
     }
 
@@ -197,13 +215,18 @@ internal sealed class PipelineRun : IAsyncDisposable
 
     private async Task FinishAsync(CommittedShard committed)
     {
-        await _end.RunAsync(committed).ConfigureAwait(false);
+        await _backlog.ConfigureAwait(false);
+        await _patience.RetryAsync(token => _end.RunAsync(committed, token), ReasonToWait).ConfigureAwait(false);
         ShardRecord shard = committed.Record;
+        Interlocked.Increment(ref _finishedShards);
         _plan.Finish(shard.FirstAsset);
         _tally.Complete(shard.Rows);
         _tally.Fail(shard.Dead.Count);
         _log.ShardMinted(shard.File, shard.Rows, shard.Dead.Count, shard.Bytes);
     }
+
+    private static string? ReasonToWait(Exception fault) =>
+        fault is OracleException { Kind: OracleErrorKind.Unavailable } ? $"the oracle is away: {fault.Message}" : null;
 
     private void Bury(Failure failure)
     {
@@ -243,6 +266,8 @@ internal sealed class PipelineRun : IAsyncDisposable
             Stages = [.. stages.Select(stage => new StageShare(
                 stage.Name, stage.Capacity, stage.Parallelism, stage.Busy, stage.Busy.TotalSeconds / busy))],
             IsDraining = _flow.Drain.IsRequested,
+            UnmintedShards = _tally.Shards - Volatile.Read(ref _finishedShards),
+            Waiting = _patience.Reason,
         };
     }
 }

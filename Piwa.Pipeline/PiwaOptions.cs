@@ -17,6 +17,15 @@ public sealed class PiwaOptions
     /// <summary>Default of <see cref="BatchCount"/>: one batch in each device stage, one sealed, one waiting.</summary>
     public const int DefaultBatchCount = 4;
 
+    /// <summary>Default of <see cref="UnmintedShards"/>.</summary>
+    public const int DefaultUnmintedShards = 64;
+
+    /// <summary>Default of <see cref="MaximumDeadShare"/>.</summary>
+    public const double DefaultMaximumDeadShare = 0.2;
+
+    /// <summary>Default of <see cref="LeastFreeBytes"/>.</summary>
+    public const long DefaultLeastFreeBytes = 256_000_000;
+
     /// <summary>Directory of the data set; created when it is not there.</summary>
     /// <value>Default <c>dataset</c>.</value>
     public string OutputDirectory { get; set; } = "dataset";
@@ -53,6 +62,24 @@ public sealed class PiwaOptions
     /// <value>0 to 131,072; default 1.</value>
     public int OracleSamples { get; set; } = 1;
 
+    /// <summary>
+    /// Committed shards that may wait for the oracle and the ledger. While these are away minting alone stops; with this many shards waiting
+    /// the run holds still, and goes on by itself when they are back.
+    /// </summary>
+    /// <value>1 to 4,096; default 64. Each takes some 250 bytes of memory for each of its assets.</value>
+    public int UnmintedShards { get; set; } = DefaultUnmintedShards;
+
+    /// <summary>
+    /// The share of assets that may be dead letters. A shard with which there are more, of 100 assets or more that the run has made, is not
+    /// committed: the run fails, and says why the last of them could not be made.
+    /// </summary>
+    /// <value>0 to 1; default 0.2.</value>
+    public double MaximumDeadShare { get; set; } = DefaultMaximumDeadShare;
+
+    /// <summary>Bytes that are to stay free on the data set's disk: with less, the run waits before it begins a shard until there is room.</summary>
+    /// <value>Default 256 MB; 0 does not look.</value>
+    public long LeastFreeBytes { get; set; } = DefaultLeastFreeBytes;
+
     /// <summary>Where messages go.</summary>
     /// <value>Default: nowhere.</value>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
@@ -85,6 +112,12 @@ public sealed class PiwaOptions
             faults.Add($"OracleAddress is '{OracleAddress}'; it must be an http or https address.");
         if (OracleSamples is < 0 or > Campaign.MaxShardAssets)
             faults.Add($"OracleSamples is {OracleSamples}; it must be 0 to {Campaign.MaxShardAssets}.");
+        if (UnmintedShards is < 1 or > 4096)
+            faults.Add($"UnmintedShards is {UnmintedShards}; it must be 1 to 4096.");
+        if (!(MaximumDeadShare is >= 0 and <= 1))
+            faults.Add($"MaximumDeadShare is {MaximumDeadShare}; it must be 0 to 1.");
+        if (LeastFreeBytes < 0)
+            faults.Add($"LeastFreeBytes is {LeastFreeBytes}; it must be 0 or more.");
         try
         {
             Campaign.Validate();

@@ -83,7 +83,7 @@ public sealed class PiwaPipeline
     public string Describe()
     {
         var run = new FlowRun();
-        GraphOptions options = GraphOptions.Create(run, TaskScheduler.Default, _options.BatchCount, PipelineRun.SealThreads(_options));
+        GraphOptions options = GraphOptions.Create(run, TaskScheduler.Default, _options.BatchCount, PipelineRun.SealThreads(_options), _options.UnmintedShards);
         var text = new StringBuilder();
         foreach (StageOptions stage in (StageOptions[])[options.Generate, options.Render, options.Seal, options.Shard, options.Mint])
             text.AppendLine($"{stage.Name,-10} capacity {stage.Capacity,3}   parallelism {stage.Parallelism}");

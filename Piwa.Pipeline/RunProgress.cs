@@ -40,4 +40,10 @@ public sealed record RunProgress
 
     /// <summary>Whether the run is stopping.</summary>
     public required bool IsDraining { get; init; }
+
+    /// <summary>Shards of this run that are committed and not on the ledger yet.</summary>
+    public int UnmintedShards { get; init; }
+
+    /// <summary>What something in the run waits for, as the end of a sentence; null while nothing does.</summary>
+    public string? Waiting { get; init; }
 }

@@ -9,6 +9,8 @@ namespace Piwa.Host.Commands;
 /// <summary><c>piwa generate</c>: makes a data set, or goes on with one.</summary>
 internal static class GenerateCommand
 {
+    private const long BytesOfMegabyte = 1_000_000;
+
     public static Command Create()
     {
         var assets = new Option<ulong>("--assets", "-n") { Description = "Assets that the data set is to have.", DefaultValueFactory = _ => 200 };
@@ -26,6 +28,21 @@ internal static class GenerateCommand
         };
         var batch = new Option<int>("--batch") { Description = "Assets in a batch; 0 chooses by the size of the views.", DefaultValueFactory = _ => 0 };
         var wallet = new Option<string?>("--wallet") { Description = "Keypair file of the operator; created when it is not there." };
+        var unminted = new Option<int>("--unminted-shards")
+        {
+            Description = "Committed shards that may wait for the oracle and the ledger while these are away; with so many the run holds still.",
+            DefaultValueFactory = _ => PiwaOptions.DefaultUnmintedShards,
+        };
+        var deadShare = new Option<double>("--max-dead-share")
+        {
+            Description = "The share of assets that may be dead letters; with more the run fails.",
+            DefaultValueFactory = _ => PiwaOptions.DefaultMaximumDeadShare,
+        };
+        var freeDisk = new Option<long>("--min-free-disk")
+        {
+            Description = "MB that are to stay free on the disk; with less the run waits for room. 0 does not look.",
+            DefaultValueFactory = _ => PiwaOptions.DefaultLeastFreeBytes / BytesOfMegabyte,
+        };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, only the result." };
         var oracle = new OracleOption();
         var oracleSamples = new Option<int>("--oracle-samples")
@@ -45,6 +62,9 @@ internal static class GenerateCommand
         device.AddTo(command);
         command.Add(batch);
         command.Add(wallet);
+        command.Add(unminted);
+        command.Add(deadShare);
+        command.Add(freeDisk);
         command.Add(quiet);
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
         {
@@ -62,6 +82,9 @@ internal static class GenerateCommand
                 options.BatchAssets = parsed.GetRequiredValue(batch);
                 options.OracleAddress = oracle.Read(parsed);
                 options.OracleSamples = parsed.GetRequiredValue(oracleSamples);
+                options.UnmintedShards = parsed.GetRequiredValue(unminted);
+                options.MaximumDeadShare = parsed.GetRequiredValue(deadShare);
+                options.LeastFreeBytes = parsed.GetRequiredValue(freeDisk) * BytesOfMegabyte;
                 options.WalletPath = parsed.GetValue(wallet) ?? options.WalletPath;
             }).Build();
             bool isQuiet = parsed.GetValue(quiet);
@@ -80,7 +103,7 @@ internal static class GenerateCommand
         double rate = progress.Sealed / Math.Max(progress.Elapsed.TotalSeconds, 1e-3);
         double share = progress.Planned == 0 ? 1 : (double)progress.Sealed / progress.Planned;
         string left = rate > 0 ? Units.Time(TimeSpan.FromSeconds((progress.Planned - progress.Sealed) / rate)) + " left" : "";
-        string state = progress.IsDraining ? "stopping  " : "";
+        string state = progress.IsDraining ? "stopping  " : progress.Waiting is { } reason ? $"waiting ({progress.UnmintedShards} shards unminted): {reason}  " : "";
         return (share, string.Create(
             CultureInfo.InvariantCulture,
             $"{state}{Units.Count(progress.Sealed)}/{Units.Count(progress.Planned)} assets  {rate:F1}/s  {Units.Bytes(progress.ShardBytes)} in {progress.Shards} shards  {left}"));
@@ -98,7 +121,7 @@ internal static class GenerateCommand
         if (p.DeadLettered > p.Drained)
             Row("dead letters", $"{Units.Count(p.DeadLettered - p.Drained)}, see dead-letters.jsonl");
         if (p.Drained > 0)
-            Row("left over", $"{Units.Count(p.Drained)} of an unfinished shard: the next run makes them");
+            Row("left over", $"{Units.Count(p.Drained)} of an unfinished shard, or not on the ledger yet: the next run goes on with them");
         Row("shards", $"{Units.Count(p.Shards)}, {Units.Bytes(p.ShardBytes)}"
             + (p.Completed > 0 ? $", {Units.Bytes(p.ShardBytes / p.Completed)} an asset" : ""));
         if (chain != ChainPolicy.Anchor)

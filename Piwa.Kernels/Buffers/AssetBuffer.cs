@@ -214,6 +214,9 @@ public sealed unsafe class AssetBuffer : IDisposable
         Scene.Dispose();
     }
 
+    /// <summary>Whether its recipe was made: what goes wrong later is the recipe's.</summary>
+    internal bool HasRecipe => _recipe is not null;
+
     internal void Begin(IRecipeSource recipes, ulong index)
     {
         _source = recipes;
@@ -238,6 +241,12 @@ public sealed unsafe class AssetBuffer : IDisposable
     {
         _recipe = _source!.Create(Index);
         program = _program;
+        if (_recipe.Origin is null && FaultOf(_recipe) is { } fault)
+        {
+            Fault = fault;
+            return false;
+        }
+
         program.Load(_recipe.Parts);
         if (_recipe.Cameras.Count != _options.ViewCount)
         {
@@ -247,6 +256,20 @@ public sealed unsafe class AssetBuffer : IDisposable
 
         Scene.Load(_recipe, program);
         return true;
+    }
+
+    /// <summary>What is wrong with a recipe that was not sampled: the kernels rely on what is checked.</summary>
+    private static AssetFault? FaultOf(Recipe recipe)
+    {
+        try
+        {
+            RecipeValidator.Validate(recipe);
+            return null;
+        }
+        catch (RecipeFormatException fault)
+        {
+            return new AssetFault("generate", fault.Message);
+        }
     }
 
     /// <summary>Distance of the coordinates' arrays in <see cref="WorldMemory"/>: no vector that begins in one ends in the next.</summary>

@@ -52,8 +52,20 @@ internal sealed unsafe class HostLane : DeviceLane
             space.Dispose();
     }
 
-    private void GenerateAsset(int worker, int place) => HostMeshing.Make(
-        _current![place], _meshSpaces[worker], _kernels, Options.Mesh, _validators[worker], isLit: (Options.Channels & ViewChannels.Color) != 0);
+    private void GenerateAsset(int worker, int place)
+    {
+        AssetBuffer asset = _current![place];
+        try
+        {
+            HostMeshing.Make(
+                asset, _meshSpaces[worker], _kernels, Options.Mesh, _validators[worker], isLit: (Options.Channels & ViewChannels.Color) != 0);
+        }
+        catch (Exception fault) when (asset.HasRecipe && fault is not OutOfMemoryException)
+        {
+            // Of this recipe alone: its neighbours have memory of their own.
+            asset.Fault = AssetFault.OfException("generate", fault);
+        }
+    }
 
     private void RenderView(int worker, int item)
     {
@@ -62,9 +74,16 @@ internal sealed unsafe class HostLane : DeviceLane
         if (asset.Fault is not null)
             return;
 
-        ViewWork work = _viewSpaces[worker].Open(asset, view);
-        _kernels.Render(in work, _viewSpaces[worker].Lists);
-        if (*work.RefusedTriangles > 0)
-            asset.Fault = ViewWorkspace.Refusal;
+        try
+        {
+            ViewWork work = _viewSpaces[worker].Open(asset, view);
+            _kernels.Render(in work, _viewSpaces[worker].Lists);
+            if (*work.RefusedTriangles > 0)
+                asset.Fault = ViewWorkspace.Refusal;
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            asset.Fault = AssetFault.OfException("render", fault);
+        }
     }
 }

@@ -34,6 +34,8 @@ internal static class CheckedLines
     public static byte[] Encode(string line)
     {
         byte[] content = System.Text.Encoding.UTF8.GetBytes(line);
+        if (content.Length > MaxLineLength - CheckDigits - 1)
+            throw new ArgumentException($"A line has at most {MaxLineLength} bytes, not {content.Length}.");
         return [.. System.Text.Encoding.ASCII.GetBytes(Check(content)), (byte)' ', .. content, (byte)'\n'];
     }
 

@@ -18,13 +18,13 @@ internal sealed class AnchorStage(Dataset dataset, OracleGate gate, AnchoringLan
     /// <summary>Roots sent at once: a dozen full transactions.</summary>
     private const int BacklogRoots = 256;
 
-    public async Task RunAsync(CommittedShard shard)
+    public async Task RunAsync(CommittedShard shard, CancellationToken cancellationToken)
     {
         // A shard without rows has nothing to prove.
         if (shard.Rows.Count == 0)
             return;
-        await gate.ApproveAsync(shard.Record, shard.Rows, CancellationToken.None).ConfigureAwait(false);
-        await lane.AnchorAsync(dataset.AnchorIndexOf(shard.Record), [AnchoredRows.Of(shard.Rows, owner).Root]).ConfigureAwait(false);
+        await gate.ApproveAsync(shard.Record, shard.Rows, cancellationToken).ConfigureAwait(false);
+        await lane.AnchorAsync(dataset.AnchorIndexOf(shard.Record), [AnchoredRows.Of(shard.Rows, owner).Root], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Anchors what earlier runs committed but did not anchor.</summary>

@@ -5,12 +5,12 @@ namespace Piwa.Pipeline.Stages;
 /// <param name="anchor">Anchors its root; null where it is not anchored.</param>
 internal sealed class ChainStage(MintStage? mint, AnchorStage? anchor) : IMintStage
 {
-    public async Task RunAsync(CommittedShard shard)
+    public async Task RunAsync(CommittedShard shard, CancellationToken cancellationToken)
     {
         if (mint is not null)
-            await mint.RunAsync(shard).ConfigureAwait(false);
+            await mint.RunAsync(shard, cancellationToken).ConfigureAwait(false);
         if (anchor is not null)
-            await anchor.RunAsync(shard).ConfigureAwait(false);
+            await anchor.RunAsync(shard, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Puts on the ledger what earlier runs committed and did not get to.</summary>

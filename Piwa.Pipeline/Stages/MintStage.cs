@@ -14,7 +14,7 @@ namespace Piwa.Pipeline.Stages;
 /// <param name="owner">The operator's wallet: it owns the assets.</param>
 internal sealed class MintStage(Dataset dataset, OracleGate gate, MintingLane lane, PublicKey owner)
 {
-    public Task RunAsync(CommittedShard shard) => MintAsync(shard.Record, shard.Rows, CancellationToken.None);
+    public Task RunAsync(CommittedShard shard, CancellationToken cancellationToken) => MintAsync(shard.Record, shard.Rows, cancellationToken);
 
     /// <summary>Mints what earlier runs committed but did not mint.</summary>
     public async Task RunBacklogAsync(CancellationToken cancellationToken)

@@ -12,11 +12,12 @@ namespace Piwa.Pipeline.Stages;
 /// <param name="wallet">The operator's wallet: signs the shards' records.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="tally">Counts the shards.</param>
+/// <param name="limits">What a shard waits for, and what it is not committed with.</param>
 /// <param name="writing">
 /// What row groups are written on: one thread, for the writer's library keeps its arrays of tens of megabytes by thread.
 /// </param>
 internal sealed class ShardStage(
-    Dataset dataset, WorkPlan plan, string device, ISigner wallet, TimeProvider clock, RunTally tally, LaneScheduler writing)
+    Dataset dataset, WorkPlan plan, string device, ISigner wallet, TimeProvider clock, RunTally tally, ShardLimits limits, LaneScheduler writing)
 {
     /// <summary>Rows are written as a row group when their blobs reach this. Readers hold a row group in memory; 300 MB is too much.</summary>
     private const long RowGroupBytes = 32_000_000;
@@ -40,6 +41,7 @@ internal sealed class ShardStage(
         {
             if (_writer is null)
             {
+                await stage.WaitForRoomAsync().ConfigureAwait(false);
                 _unit = stage.UnitOf(item.FirstIndex);
                 _writer = await ShardWriter.OpenAsync(stage.PathOf(_unit), stage.Layout, stage.Campaign).ConfigureAwait(false);
             }
@@ -66,6 +68,7 @@ internal sealed class ShardStage(
         {
             if (_assets != _unit.Assets)
                 throw new InvalidOperationException($"The unit of asset {_unit.FirstAsset} has {_assets} of its {_unit.Assets} assets.");
+            stage.CheckShare(_assets, _dead);
             if (_rows.Count > 0)
                 await WriteRowGroupAsync().ConfigureAwait(false);
             (ContentHash hash, long bytes) = await _writer!.CommitAsync().ConfigureAwait(false);
@@ -97,6 +100,10 @@ internal sealed class ShardStage(
 
     private Task OnWritingThread(Func<Task> write) =>
         Task.Factory.StartNew(write, CancellationToken.None, TaskCreationOptions.DenyChildAttach, writing).Unwrap();
+
+    private Task WaitForRoomAsync() => limits.Patience.WaitAsync(limits.Room.FindShortage);
+
+    private void CheckShare(int assets, List<DeadLetterRecord> dead) => limits.Dead.Count(assets, dead);
 
     private ContentHash Campaign => dataset.CampaignHash;
 

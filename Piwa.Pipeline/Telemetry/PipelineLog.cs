@@ -16,4 +16,7 @@ internal static partial class PipelineLog
 
     [LoggerMessage(4, LogLevel.Debug, "Batch left the graph: {Failure}.")]
     public static partial void BatchFailed(this ILogger logger, string failure);
+
+    [LoggerMessage(5, LogLevel.Warning, "Waiting: {Reason}.")]
+    public static partial void Waiting(this ILogger logger, string reason);
 }

@@ -91,6 +91,9 @@ public static class DatasetRepairer
             Device = options.Device,
             Threads = options.Threads,
             RecipeSource = options.RecipeSource,
+
+            // As many as there were before.
+            MaximumDeadShare = 1,
         }.ValidatedCopy();
         try
         {

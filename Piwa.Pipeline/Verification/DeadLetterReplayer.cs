@@ -42,28 +42,31 @@ public static class DeadLetterReplayer
         foreach (DeadLetterRecord letter in letters)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            DeadLetterRecord? again = remaker.Fail(new FixedRecipe(RecipeOf(letter, dataset)), letter.AssetIndex);
-            results.Add(new ReplayResult(
-                letter.AssetIndex, Compare(letter, again), letter.Stage, letter.Reason, again?.Stage, again?.Reason));
+            results.Add(Replay(letter, dataset.Campaign, remaker));
             progress?.Report((results.Count, letters.Count));
         }
 
         return results;
     }
 
-    private static ReplayOutcome Compare(DeadLetterRecord before, DeadLetterRecord? now) => now is null
-        ? ReplayOutcome.Works
-        : (before.Stage, before.Reason) == (now.Stage, now.Reason) ? ReplayOutcome.FailsAgain : ReplayOutcome.FailsOtherwise;
-
-    private static Recipe RecipeOf(DeadLetterRecord letter, Dataset dataset)
+    private static ReplayResult Replay(DeadLetterRecord letter, Campaign campaign, AssetRemaker remaker)
     {
+        Recipe recipe;
         try
         {
-            return RecipeCodec.Decode(letter.Recipe, dataset.Campaign.FindRig);
+            recipe = RecipeCodec.Decode(letter.Recipe, campaign.FindRig);
         }
         catch (RecipeFormatException fault)
         {
-            throw new ManifestException($"{dataset.DeadLetterPath}: the recipe of asset {letter.AssetIndex}: {fault.Message}", fault);
+            // It is no recipe, and was none then.
+            return new ReplayResult(letter.AssetIndex, ReplayOutcome.FailsAgain, letter.Stage, letter.Reason, "generate", fault.Message);
         }
+
+        DeadLetterRecord? again = remaker.Fail(new FixedRecipe(recipe), letter.AssetIndex);
+        return new ReplayResult(letter.AssetIndex, Compare(letter, again), letter.Stage, letter.Reason, again?.Stage, again?.Reason);
     }
+
+    private static ReplayOutcome Compare(DeadLetterRecord before, DeadLetterRecord? now) => now is null
+        ? ReplayOutcome.Works
+        : (before.Stage, before.Reason) == (now.Stage, now.Reason) ? ReplayOutcome.FailsAgain : ReplayOutcome.FailsOtherwise;
 }

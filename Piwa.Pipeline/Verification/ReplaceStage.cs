@@ -20,7 +20,7 @@ internal sealed class ReplaceStage(Dataset dataset, Dataset workshop) : IMintSta
     /// <summary>What came out otherwise.</summary>
     public IReadOnlyList<string> Findings => _findings;
 
-    public Task RunAsync(CommittedShard shard)
+    public Task RunAsync(CommittedShard shard, CancellationToken cancellationToken)
     {
         ShardRecord made = shard.Record;
         ShardRecord said = dataset.Shards.First(each => each.FirstAsset == made.FirstAsset);

@@ -145,7 +145,7 @@ public sealed class OracleCommandTests : IDisposable
         }
     }
 
-    private static async Task<Uri> AddressAsync(Process process)
+    internal static async Task<Uri> AddressAsync(Process process)
     {
         while (await process.StandardOutput.ReadLineAsync(Stop) is { } line)
         {

@@ -43,10 +43,13 @@ internal sealed class PiwaProcess(string home)
         return line is not null && ((Convert.ToUInt64(line[Ignored.Length..].Trim(), 16) >> (signal - 1)) & 1) != 0;
     }
 
-    public static async Task<PiwaResult> FinishAsync(Process process)
+    /// <summary>Waits for the end of a process.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="commands">How many commands it runs: it has a while for each.</param>
+    public static async Task<PiwaResult> FinishAsync(Process process, int commands = 1)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(Patience * commands);
         Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token), errors = process.StandardError.ReadToEndAsync(limit.Token);
         try
         {

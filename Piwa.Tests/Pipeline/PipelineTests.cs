@@ -89,6 +89,18 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task AClockThatIsSetMeanwhileChangesNothing()
+    {
+        await SmallRun.RunAsync(_home["steady"], 40);
+        await SmallRun.RunAsync(_home["jumping"], 24, options => options.TimeProvider = new JumpingClock());
+        await SmallRun.RunAsync(_home["jumping"], 40, options => options.TimeProvider = new JumpingClock());
+        AssertSameShards("steady", "jumping");
+        VerifyReport report = await VerifyAsync("jumping");
+        Assert.Empty(report.Findings);
+        Assert.Equal(40, report.ProofsVerified);
+    }
+
+    [Fact]
     public async Task ADataSetCanBeExtended()
     {
         await SmallRun.RunAsync(_home["a"], 10);
@@ -242,6 +254,21 @@ public sealed class PipelineTests : IDisposable
             Assert.Equal(
                 File.ReadAllBytes(Path.Combine(_home[first], "shards", file)),
                 File.ReadAllBytes(Path.Combine(_home[second], "shards", file)));
+        }
+    }
+
+    /// <summary>Each time it is asked, somebody has set it: up to ten minutes off, and an hour back now and then.</summary>
+    private sealed class JumpingClock : TimeProvider
+    {
+        private readonly Random _random = new(7);
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            lock (_random)
+            {
+                return base.GetUtcNow() + TimeSpan.FromMinutes((_random.NextDouble() * 20) - 10)
+                    - (_random.Next(8) == 0 ? TimeSpan.FromHours(1) : TimeSpan.Zero);
+            }
         }
     }
 }

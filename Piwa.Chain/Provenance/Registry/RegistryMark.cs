@@ -64,7 +64,9 @@ internal sealed class RegistryMark : IDisposable
                         + "from a backup.");
                 }
 
+                FailPoint.Reach(path, WriteMoment.Begins);
                 mark.Create(directory);
+                FailPoint.Reach(path, WriteMoment.Done);
             }
 
             mark.Read(path);
@@ -108,6 +110,7 @@ internal sealed class RegistryMark : IDisposable
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[Magic.Length..], Version);
         Fill(bytes[HeadBytes..], durableEntries: 0);
         RandomAccess.Write(_file, bytes, 0);
+        FailPoint.Reach(FileName, WriteMoment.Written);
         Flush();
         DirectorySync.Flush(directory);
     }
