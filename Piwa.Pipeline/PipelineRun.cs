@@ -120,7 +120,7 @@ internal sealed class PipelineRun : IAsyncDisposable
             : _options.TimeProvider.CreateTimer(_ => progress.Report(Snapshot()), null, interval, interval);
         try
         {
-            _backlog = RunBacklogAsync();
+            _backlog = RunBacklogAsync([.. _dataset.Outbox]);
             await AdmitAsync().ConfigureAwait(false);
             await _graph.Completion.ConfigureAwait(false);
             await _backlog.ConfigureAwait(false);
@@ -158,12 +158,12 @@ internal sealed class PipelineRun : IAsyncDisposable
     }
 
     /// <summary>Puts on the ledger what earlier runs left, while the device works. What fails ends the run.</summary>
-    private async Task RunBacklogAsync()
+    private async Task RunBacklogAsync(ShardRecord[] shards)
     {
         await Task.Yield();
         try
         {
-            await _patience.RetryAsync(_end.RunBacklogAsync, ReasonToWait).ConfigureAwait(false);
+            await _patience.RetryAsync(token => _end.RunBacklogAsync(shards, token), ReasonToWait).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_flow.Drain.IsRequested)
         {

@@ -91,7 +91,7 @@ internal static class GenerateCommand
             var progress = new ProgressLine<RunProgress>(Describe, isQuiet);
             if (!isQuiet)
                 AnsiConsole.MarkupLineInterpolated($"[grey]Ctrl+C stops; the same command goes on later.[/]");
-            RunReport report = await progress.RunAsync(() => pipeline.RunAsync(count, progress, token)).ConfigureAwait(false);
+            RunReport report = await progress.RunAsync(() => pipeline.RunAsync(count, new WaitingNotice(progress), token)).ConfigureAwait(false);
             Print(report, count, parsed.GetRequiredValue(chain));
             return report.WasCancelled ? ExitCode.Stopped : ExitCode.Done;
         }));

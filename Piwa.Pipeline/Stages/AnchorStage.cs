@@ -28,10 +28,10 @@ internal sealed class AnchorStage(Dataset dataset, OracleGate gate, AnchoringLan
     }
 
     /// <summary>Anchors what earlier runs committed but did not anchor.</summary>
-    public async Task RunBacklogAsync(CancellationToken cancellationToken)
+    public async Task RunBacklogAsync(IReadOnlyList<ShardRecord> shards, CancellationToken cancellationToken)
     {
         List<Hash256> roots = [];
-        foreach (ShardRecord shard in dataset.Outbox.Where(shard => shard.Rows != 0).Skip((int)lane.AnchoredCount).ToArray())
+        foreach (ShardRecord shard in shards.Where(shard => shard.Rows != 0).Skip((int)lane.AnchoredCount).ToArray())
         {
             cancellationToken.ThrowIfCancellationRequested();
             IReadOnlyList<ShardAsset> rows = await dataset.ReadHashesAsync(shard, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using Piwa.Pipeline.Shards;
+
 namespace Piwa.Pipeline.Stages;
 
 /// <summary>Puts a committed shard on the ledger as the campaign's policy says.</summary>
@@ -14,11 +16,11 @@ internal sealed class ChainStage(MintStage? mint, AnchorStage? anchor) : IMintSt
     }
 
     /// <summary>Puts on the ledger what earlier runs committed and did not get to.</summary>
-    public async Task RunBacklogAsync(CancellationToken cancellationToken)
+    public async Task RunBacklogAsync(IReadOnlyList<ShardRecord> shards, CancellationToken cancellationToken)
     {
         if (mint is not null)
-            await mint.RunBacklogAsync(cancellationToken).ConfigureAwait(false);
+            await mint.RunBacklogAsync(shards, cancellationToken).ConfigureAwait(false);
         if (anchor is not null)
-            await anchor.RunBacklogAsync(cancellationToken).ConfigureAwait(false);
+            await anchor.RunBacklogAsync(shards, cancellationToken).ConfigureAwait(false);
     }
 }

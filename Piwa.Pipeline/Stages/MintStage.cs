@@ -17,10 +17,10 @@ internal sealed class MintStage(Dataset dataset, OracleGate gate, MintingLane la
     public Task RunAsync(CommittedShard shard, CancellationToken cancellationToken) => MintAsync(shard.Record, shard.Rows, cancellationToken);
 
     /// <summary>Mints what earlier runs committed but did not mint.</summary>
-    public async Task RunBacklogAsync(CancellationToken cancellationToken)
+    public async Task RunBacklogAsync(IReadOnlyList<ShardRecord> shards, CancellationToken cancellationToken)
     {
         long end = 0;
-        foreach (ShardRecord shard in dataset.Outbox)
+        foreach (ShardRecord shard in shards)
         {
             cancellationToken.ThrowIfCancellationRequested();
             end += shard.Rows;

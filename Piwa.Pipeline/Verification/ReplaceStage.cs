@@ -43,5 +43,5 @@ internal sealed class ReplaceStage(Dataset dataset, Dataset workshop) : IMintSta
         return Task.CompletedTask;
     }
 
-    public Task RunBacklogAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task RunBacklogAsync(IReadOnlyList<ShardRecord> shards, CancellationToken cancellationToken) => Task.CompletedTask;
 }
