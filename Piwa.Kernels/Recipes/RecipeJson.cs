@@ -61,6 +61,7 @@ public static partial class RecipeJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
         MaxDepth = 16,
         Converters =
         [
