@@ -56,12 +56,12 @@ internal sealed unsafe class FuzzCoverage
         _previous!.SetValue(null, 0);
     }
 
-    /// <summary>Whether the input has taken branches, or taken them as often, as none before.</summary>
-    public bool End()
+    /// <summary>How many branches the input has taken, or taken as often, as none before.</summary>
+    public int End()
     {
         if (!IsOn)
-            return false;
-        bool isNew = false;
+            return 0;
+        int gain = 0;
         ReadOnlySpan<byte> map = new(_map, MapBytes);
         for (int at = map.IndexOfAnyExcept((byte)0); at >= 0; at = Next(map, at))
         {
@@ -70,10 +70,10 @@ internal sealed unsafe class FuzzCoverage
             if ((_seen[at] & bit) != 0)
                 continue;
             _seen[at] |= bit;
-            isNew = true;
+            gain++;
         }
 
-        return isNew;
+        return gain;
     }
 
     private static int Next(ReadOnlySpan<byte> map, int at)

@@ -11,6 +11,7 @@ using Piwa.Pipeline.Exports;
 using Piwa.Pipeline.Labels;
 using Piwa.Pipeline.Shards;
 using Piwa.Tests.Infrastructure;
+using Piwa.Tests.Shards;
 
 namespace Piwa.Tests.Fuzzing;
 
@@ -116,7 +117,7 @@ internal static partial class FuzzSeeds
             if (format != ImageFormat.Lz4)
                 seeds.AddRange([("shard", shard), ("shard-preflight", shard)]); // with labels it is long
             seeds.Add(("shard-footer", shard[(shard.Length - 8 - footerBytes)..^8]));
-            seeds.Add(("shard-page", shard[4..89]));
+            seeds.Add(("shard-page", shard[4..(4 + (int)ShardForgery.Value(new ShardForgery(shard).Column("asset_index")[7]))]));
             if (format != ImageFormat.Zstd)
                 continue;
             byte[] lines = Utf8(string.Join('\n', CheckedLines.Read(dataset.ManifestPath, out _)));

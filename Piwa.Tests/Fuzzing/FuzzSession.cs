@@ -16,7 +16,7 @@ internal sealed class FuzzSession(FuzzTarget target, FuzzCoverage coverage, int 
     private const int MostFailures = 20;
 
     private readonly Dictionary<string, string> _failures = [];
-    private readonly List<byte[]> _found = [];
+    private readonly List<(byte[] Input, int Gain)> _found = [];
     private byte[] _current = [];
     private long _since = Stopwatch.GetTimestamp();
 
@@ -26,8 +26,8 @@ internal sealed class FuzzSession(FuzzTarget target, FuzzCoverage coverage, int 
 
     public TimeSpan Longest { get; private set; }
 
-    /// <summary>Inputs that reached something new, in the order in which they did.</summary>
-    public IReadOnlyList<byte[]> Found => _found;
+    /// <summary>Inputs that reached something new, in the order in which they did, and how much that was.</summary>
+    public IReadOnlyList<(byte[] Input, int Gain)> Found => _found;
 
     /// <summary>Failures by where they come from, each with its input.</summary>
     public IReadOnlyDictionary<string, string> Failures => _failures;
@@ -73,19 +73,19 @@ internal sealed class FuzzSession(FuzzTarget target, FuzzCoverage coverage, int 
         Runs++;
         TimeSpan took = Stopwatch.GetElapsedTime(Volatile.Read(ref _since));
         Longest = took > Longest ? took : Longest;
-        if (coverage.End() && isNew is not null)
+        if (coverage.End() is > 0 and var gain && isNew is not null)
         {
             isNew.Add(input);
-            _found.Add(input);
+            _found.Add((input, gain));
         }
     }
 
-    /// <summary>Failures of one place are one: the first lines of the stack say where it is.</summary>
+    /// <summary>Failures of one place are one: the lines of the stack that are ours say where it is.</summary>
     private static string Key(FuzzException failure)
     {
-        const int Lines = 4;
+        const int Lines = 2;
         var key = new StringBuilder(failure.InnerException?.GetType().Name ?? failure.Message.Split('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')[0]);
-        foreach (string line in (failure.InnerException?.StackTrace ?? "").Split('\n').Take(Lines))
+        foreach (string line in (failure.InnerException?.StackTrace ?? "").Split('\n').Where(line => line.Contains("Piwa.", StringComparison.Ordinal)).Take(Lines))
             key.Append(' ').Append(line.Trim());
         return key.ToString();
     }

@@ -107,7 +107,7 @@ internal sealed partial class FuzzTargets
             ShardFooter.ReadMetadata(input);
             ShardFooter.Read(input);
         }, typeof(FormatException)) { MaxBytes = 1 << 15 },
-        new("shard-page", FuzzForm.Binary, input => ShardFooter.ReadPage(input, new FooterColumn("x", 2, 3, 0, input.Length), out _), typeof(FormatException)),
+        new("shard-page", FuzzForm.Binary, input => ShardFooter.ReadPage(input, new FooterColumn("x", ShardFooter.Int64, 1, 0, input.Length), out _), typeof(FormatException)),
         new("shard-preflight", FuzzForm.Binary, input =>
         {
             using FileStream file = File.OpenRead(FileOf(input));

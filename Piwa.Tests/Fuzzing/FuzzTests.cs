@@ -73,7 +73,11 @@ public sealed class FuzzTests(ITestOutputHelper output)
                 Console.WriteLine($"    {failure}\n        {key}");
             }
 
-            foreach (byte[] input in session.Found.Where(input => input.Length <= MostKeptBytes).OrderBy(input => input.Length).Take(MostKept))
+            IEnumerable<byte[]> kept = session.Found
+                .Where(found => found.Input.Length <= MostKeptBytes)
+                .OrderByDescending(found => found.Gain)
+                .Select(found => found.Input);
+            foreach (byte[] input in kept.Take(MostKept))
                 FuzzCorpus.Keep(target, FuzzCorpus.FoundPrefix, input);
         }
 
