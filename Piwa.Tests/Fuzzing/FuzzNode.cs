@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Piwa.Chain.Hashing;
-using Piwa.Chain.Keys;
 using Piwa.Chain.Rpc;
 using Piwa.Chain.Transactions;
 using Piwa.Tests.Chain;
@@ -44,7 +42,7 @@ internal sealed class FuzzNode : HttpMessageHandler
         using JsonDocument question = JsonDocument.Parse(request.Content!.ReadAsStream(cancellationToken));
         long id = question.RootElement.GetProperty("id").GetInt64();
         byte[] answer = Result is [(byte)'!', .. byte[] whole]
-            ? [.. System.Text.Encoding.UTF8.GetBytes($$"""{"id":{{id}},""" ), .. whole]
+            ? [.. System.Text.Encoding.UTF8.GetBytes($$"""{"id":{{id}},"""), .. whole]
             : [.. System.Text.Encoding.UTF8.GetBytes($$"""{"jsonrpc":"2.0","id":{{id}},"result":"""), .. Result, (byte)'}'];
         return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(answer) });
     }

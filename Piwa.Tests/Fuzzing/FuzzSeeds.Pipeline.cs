@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Recipes;

@@ -1,11 +1,8 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger.Serving;
-using Piwa.Chain.Ledger.Serving.Das;
 using Piwa.Chain.Provenance;
 using Piwa.Chain.Requests;
 using Piwa.Pipeline.Encoding;

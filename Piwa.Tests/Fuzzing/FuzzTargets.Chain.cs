@@ -1,9 +1,7 @@
 using Piwa.Chain;
 using Piwa.Chain.Anchoring;
-using Piwa.Chain.Borsh;
 using Piwa.Chain.Bubblegum;
 using Piwa.Chain.Collections;
-using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger;
 using Piwa.Chain.Ledger.Assets;

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Piwa.Kernels.Recipes;
-using Piwa.Kernels.Views;
 using Piwa.Pipeline;
 using Piwa.Pipeline.Cameras;
 using Piwa.Pipeline.Encoding;
@@ -194,5 +193,6 @@ internal sealed partial class FuzzTargets
         Directory.CreateDirectory(_home["00000"]);
         FileOf(input, name);
         CameraFiles.Read(dialect, _home.Path, NoCamera);
-    }, typeof(InvalidDataException), typeof(FileNotFoundException)) { Mutations = 300 };
+    }, typeof(InvalidDataException), typeof(FileNotFoundException))
+    { Mutations = 300 };
 }
