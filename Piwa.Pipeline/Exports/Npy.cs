@@ -64,12 +64,12 @@ public static partial class Npy
     public static NpyArray Read(Stream source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Read(source, source.CanSeek ? source.Length - source.Position : Array.MaxLength);
+        return Read(source, Array.MaxLength);
     }
 
     /// <inheritdoc cref="Read(Stream)"/>
     /// <param name="source">The file.</param>
-    /// <param name="mostBytes">The most that the file can have: an array that claims more is refused before memory is taken.</param>
+    /// <param name="mostBytes">The most that a file can have whose length is not known: an array that claims more is refused before memory is taken.</param>
     internal static NpyArray Read(Stream source, long mostBytes)
     {
         try
@@ -114,8 +114,9 @@ public static partial class Npy
     {
         if (length > Array.MaxLength)
             throw new InvalidDataException($"The .npy array has {length} bytes; at most {Array.MaxLength} are read.");
-        if (length > mostBytes)
-            throw new InvalidDataException($"The .npy array has {length} bytes, of which {mostBytes} can be there.");
+        long there = source.CanSeek ? source.Length - source.Position : mostBytes;
+        if (length > there)
+            throw new InvalidDataException($"The .npy array has {length} bytes, of which {there} are there.");
         var elements = new byte[length];
         source.ReadExactly(elements);
         return elements;

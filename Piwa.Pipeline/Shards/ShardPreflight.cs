@@ -48,8 +48,8 @@ internal static class ShardPreflight
     /// <exception cref="FormatException">It is no shard, or says of itself what cannot be.</exception>
     public static ShardSchema Check(SafeFileHandle file, out long rows)
     {
-        long length = RandomAccess.GetLength(file);
-        byte[] bytes = ReadFooter(file, length);
+        var window = new FileWindow(file);
+        byte[] bytes = ReadFooter(window);
         Dictionary<string, string> metadata = ShardFooter.ReadMetadata(bytes);
         if (!metadata.TryGetValue(ShardSchema.VersionKey, out string? version)
             || version is not (ShardSchema.Version or ShardSchema.ReadableVersion))
@@ -60,25 +60,26 @@ internal static class ShardPreflight
         rows = footer.Rows;
         DataField[] leaves = [.. schema.Columns.SelectMany(column => column.Leaves)];
         string[] paths = [.. leaves.Select(leaf => string.Join('.', leaf.Path.ToList()))];
-        long end = MagicBytes, limit = length - bytes.Length - LengthBytes - MagicBytes;
+        long end = MagicBytes, limit = window.Length - bytes.Length - LengthBytes - MagicBytes;
         foreach (FooterRowGroup group in footer.Groups)
         {
             if (group.Columns.Count != leaves.Length)
                 throw new FormatException($"a row group has {group.Columns.Count} columns, not {leaves.Length}.");
             for (int i = 0; i < leaves.Length; i++)
-                CheckColumn(file, group, group.Columns[i], leaves[i], paths[i], schema.Layout, ref end, limit);
+                CheckColumn(window, group, group.Columns[i], leaves[i], paths[i], schema.Layout, ref end, limit);
         }
 
         return schema;
     }
 
-    private static byte[] ReadFooter(SafeFileHandle file, long length)
+    private static byte[] ReadFooter(FileWindow file)
     {
+        long length = file.Length;
         Span<byte> ends = stackalloc byte[MagicBytes + LengthBytes + MagicBytes];
         if (length < ends.Length)
             throw new FormatException($"it has {length} bytes, which no Parquet file has.");
-        ReadExactly(file, ends[..MagicBytes], 0);
-        ReadExactly(file, ends[MagicBytes..], length - LengthBytes - MagicBytes);
+        file.Read(ends[..MagicBytes], 0);
+        file.Read(ends[MagicBytes..], length - LengthBytes - MagicBytes);
         if (!ends.StartsWith(Magic) || !ends.EndsWith(Magic))
             throw new FormatException("it does not begin and end as Parquet files do.");
 
@@ -86,7 +87,7 @@ internal static class ShardPreflight
         if (footerBytes > ShardFooter.MaxBytes || footerBytes > length - ends.Length)
             throw new FormatException($"it claims a footer of {footerBytes} bytes; it has {length}, and {ShardFooter.MaxBytes} can be.");
         var footer = new byte[footerBytes];
-        ReadExactly(file, footer, length - LengthBytes - MagicBytes - footerBytes);
+        file.Read(footer, length - LengthBytes - MagicBytes - footerBytes);
         return footer;
     }
 
@@ -152,7 +153,7 @@ internal static class ShardPreflight
         : None;
 
     private static void CheckColumn(
-        SafeFileHandle file,
+        FileWindow file,
         FooterRowGroup group,
         FooterColumn column,
         DataField leaf,
@@ -182,10 +183,10 @@ internal static class ShardPreflight
     }
 
     /// <summary>The page is what the footer says, and its values are as long as their number asks for.</summary>
-    private static void CheckPage(SafeFileHandle file, FooterColumn column, DataField leaf, bool isList)
+    private static void CheckPage(FileWindow file, FooterColumn column, DataField leaf, bool isList)
     {
         Span<byte> start = stackalloc byte[(int)Math.Min(HeaderBytes, column.Bytes)];
-        ReadExactly(file, start, column.Offset);
+        file.Read(start, column.Offset);
         int header, data;
         try
         {
@@ -202,7 +203,7 @@ internal static class ShardPreflight
         {
             if (left < LengthBytes)
                 throw new FormatException("its page ends before its levels do.");
-            ReadExactly(file, length, at);
+            file.Read(length, at);
             long bytes = LengthBytes + (long)BinaryPrimitives.ReadUInt32LittleEndian(length);
             (at, left) = (at + bytes, left - bytes);
         }
@@ -213,30 +214,18 @@ internal static class ShardPreflight
             throw new FormatException($"its {column.Values} values have {left} bytes, not {least}{(isPlain ? "" : " or more")}.");
     }
 
-    private static int ReadLongHeader(SafeFileHandle file, FooterColumn column, out int data)
+    private static int ReadLongHeader(FileWindow file, FooterColumn column, out int data)
     {
         int length = (int)Math.Min(MaxHeaderBytes, column.Bytes);
         byte[] start = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            ReadExactly(file, start.AsSpan(0, length), column.Offset);
+            file.Read(start.AsSpan(0, length), column.Offset);
             return ShardFooter.ReadPage(start.AsSpan(0, length), column, out data);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(start);
-        }
-    }
-
-    private static void ReadExactly(SafeFileHandle file, Span<byte> target, long offset)
-    {
-        while (!target.IsEmpty)
-        {
-            int read = RandomAccess.Read(file, target, offset);
-            if (read == 0)
-                throw new FormatException("the file ends too early.");
-            target = target[read..];
-            offset += read;
         }
     }
 }

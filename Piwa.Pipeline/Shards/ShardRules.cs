@@ -38,7 +38,7 @@ internal static partial class ShardRules
         if (shard.Assets < 1)
             throw new ManifestException($"{place}: {shard.Assets} assets are not one work unit.");
         if (shard.FirstAsset > long.MaxValue - (ulong)shard.Assets)
-            throw new ManifestException($"{place}: asset {shard.FirstAsset} is beyond what a shard can name.");
+            throw new ManifestException($"{place}: {shard.Assets} assets from {shard.FirstAsset} on are not one work unit, but beyond what a shard can name.");
         if (shard.Bytes < 0)
             throw new ManifestException($"{place}: a file has no {shard.Bytes} bytes.");
         if (shard.Rows < 0 || shard.Dead.Count != shard.Assets - shard.Rows)

@@ -11,19 +11,23 @@ internal static class FuzzCorpus
     /// <summary>Names of inputs that code made, as opposed to those that were found.</summary>
     public const string SeedPrefix = "seed-", FoundPrefix = "found-", FailurePrefix = "fail-";
 
-    public static string DirectoryOf(FuzzTarget target) => Path.Combine(Repository.Root, "Piwa.Tests", "Fuzzing", "Corpus", target.Name);
+    public static string DirectoryOf(string target) => Path.Combine(Repository.Root, "Piwa.Tests", "Fuzzing", "Corpus", target);
 
     /// <summary>All inputs, in the order of their names.</summary>
-    public static List<byte[]> Read(FuzzTarget target) => Directory.Exists(DirectoryOf(target))
-        ? [.. Directory.EnumerateFiles(DirectoryOf(target)).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)]
+    public static List<byte[]> Read(FuzzTarget target) => Directory.Exists(DirectoryOf(target.Name))
+        ? [.. Directory.EnumerateFiles(DirectoryOf(target.Name)).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)]
         : [];
+
+    /// <summary>The inputs of a target that Piwa itself has made.</summary>
+    public static IEnumerable<byte[]> Seeds(string target) => Directory
+        .EnumerateFiles(DirectoryOf(target), SeedPrefix + "*").Order(StringComparer.Ordinal).Select(File.ReadAllBytes);
 
     /// <summary>Keeps an input that failed where it can be looked at.</summary>
     /// <returns>Where it is.</returns>
     public static string KeepFailure(FuzzTarget target, byte[] input) => Write(Path.Combine(Repository.Root, Failures, target.Name), FailurePrefix, input);
 
     /// <summary>Adds an input to the corpus.</summary>
-    public static string Keep(FuzzTarget target, string prefix, byte[] input) => Write(DirectoryOf(target), prefix, input);
+    public static string Keep(FuzzTarget target, string prefix, byte[] input) => Write(DirectoryOf(target.Name), prefix, input);
 
     private static string Write(string directory, string prefix, byte[] input)
     {

@@ -26,6 +26,9 @@ internal sealed class FuzzSession(FuzzTarget target, FuzzCoverage coverage, int 
 
     public TimeSpan Longest { get; private set; }
 
+    /// <summary>The input that took that long.</summary>
+    public byte[] Slowest { get; private set; } = [];
+
     /// <summary>Inputs that reached something new, in the order in which they did, and how much that was.</summary>
     public IReadOnlyList<(byte[] Input, int Gain)> Found => _found;
 
@@ -72,7 +75,8 @@ internal sealed class FuzzSession(FuzzTarget target, FuzzCoverage coverage, int 
 
         Runs++;
         TimeSpan took = Stopwatch.GetElapsedTime(Volatile.Read(ref _since));
-        Longest = took > Longest ? took : Longest;
+        if (took > Longest)
+            (Longest, Slowest) = (took, input);
         if (coverage.End() is > 0 and var gain && isNew is not null)
         {
             isNew.Add(input);

@@ -15,7 +15,7 @@ public sealed class HostileShardTests : IDisposable
     private const long MostBytes = 1 << 20;
 
     private readonly TemporaryDirectory _home = new();
-    private readonly byte[] _shard = FuzzCorpus.Read(new FuzzTarget("shard", FuzzForm.Binary, _ => { })).MinBy(shard => shard.Length)!;
+    private readonly byte[] _shard = FuzzCorpus.Seeds("shard").MinBy(shard => shard.Length)!;
 
     /// <summary>What is forged, and a word of the refusal.</summary>
     public static TheoryData<string, string> Forgeries => new()
