@@ -158,7 +158,7 @@ internal sealed class JsonRpcDispatcher(IReadOnlyDictionary<string, JsonRpcMetho
         {
             method(parameters, result);
         }
-        catch (Exception error) when (error is ArgumentException or FormatException or JsonException)
+        catch (Exception error) when (error is ArgumentException or FormatException or JsonException or OverflowException)
         {
             throw JsonRpcParameters.Invalid(error.Message);
         }

@@ -1,5 +1,7 @@
 using System.Net.WebSockets;
+using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger.Serving;
+using Piwa.Chain.Trees;
 using Piwa.Tests.Infrastructure;
 
 namespace Piwa.Tests.Chain.Ledger.Serving;
@@ -12,7 +14,7 @@ public sealed class OversizedQuestionTests : IAsyncDisposable
 
     public OversizedQuestionTests() => _server = LedgerServer.Start(
         _test.Ledger,
-        new LedgerServerOptions { Port = 0, MaximumRequestBytes = 8192, MaximumBatch = 10, MaximumRequests = 4, ReceiveTimeout = TimeSpan.FromSeconds(2) });
+        new LedgerServerOptions { Port = 0, MaximumRequestBytes = 8192, MaximumBatch = 10, MaximumRequests = 4, MaximumConnections = 1, ReceiveTimeout = TimeSpan.FromSeconds(2) });
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -92,6 +94,48 @@ public sealed class OversizedQuestionTests : IAsyncDisposable
         WebSocketReceiveResult received = await socket.ReceiveAsync(new byte[100], Stop);
         Assert.Equal((WebSocketMessageType.Close, WebSocketCloseStatus.MessageTooBig), (received.MessageType, received.CloseStatus));
         Assert.Equal("A message has at most 8192 bytes.", received.CloseStatusDescription);
+        await AssertAliveAsync();
+    }
+
+    [Fact]
+    public async Task WhoReadsTooLittleIsCutBeforeMemoryIsFull()
+    {
+        const int Mints = 150, MostBytes = 120 << 20;
+        PublicKey tree = _test.CreatedTree("tree", new TreeSize(14, 64, 14));
+        using ClientWebSocket socket = new();
+        await socket.ConnectAsync(_server.WebSocketAddress, Stop);
+        string subscribe = $$"""{"jsonrpc":"2.0","id":1,"method":"accountSubscribe","params":["{{tree}}",{"encoding":"base64","commitment":"processed"}]}""";
+        await socket.SendAsync(System.Text.Encoding.UTF8.GetBytes(subscribe), WebSocketMessageType.Text, endOfMessage: true, Stop);
+        byte[] buffer = new byte[1 << 20];
+        Assert.True((await socket.ReceiveAsync(buffer, Stop)).EndOfMessage);
+
+        // Each is told with all of the account: 1.5 MB.
+        for (int i = 0; i < Mints; i++)
+            _test.Send(_test.Mint(tree, i));
+
+        // There is room for another connection once this one is cut.
+        for (bool isCut = false; !isCut;)
+        {
+            using ClientWebSocket next = new();
+            try
+            {
+                await next.ConnectAsync(_server.WebSocketAddress, Stop);
+                isCut = true;
+            }
+            catch (WebSocketException)
+            {
+                await Task.Delay(20, Stop);
+            }
+        }
+
+        long read = 0;
+        WebSocketException cut = await Assert.ThrowsAsync<WebSocketException>(async () =>
+        {
+            while (true)
+                read += (await socket.ReceiveAsync(buffer, Stop)).Count;
+        });
+        Assert.NotEmpty(cut.Message);
+        Assert.InRange(read, 0, MostBytes);
         await AssertAliveAsync();
     }
 
