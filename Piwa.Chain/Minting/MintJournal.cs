@@ -25,6 +25,11 @@ internal sealed class MintJournal : IDisposable
                 throw new JournalException($"'{storage.Name}' cannot be used: {problem}. Restore it from a backup.");
             _log.ReadAll((body, offset) => Take(JournalEntry.Read(body), offset, body.Length));
         }
+        catch (WireFormatException error)
+        {
+            _log.Dispose();
+            throw new JournalException($"'{storage.Name}' is damaged: {error.Message} Restore it from a backup.", error);
+        }
         catch
         {
             _log.Dispose();

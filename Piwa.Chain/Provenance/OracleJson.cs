@@ -4,7 +4,7 @@ namespace Piwa.Chain.Provenance;
 
 /// <summary>What oracles read and write as JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true, UseStringEnumConverter = true)]
+    RespectRequiredConstructorParameters = true, UseStringEnumConverter = true, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(OracleRecord))]
 [JsonSerializable(typeof(WireSubmission))]
 [JsonSerializable(typeof(WireVerdict))]

@@ -76,6 +76,11 @@ public sealed class OracleService
         }
     }
 
+    /// <summary>The answer to a request that whoever serves turns away before it comes here.</summary>
+    /// <param name="status">The status of HTTP.</param>
+    /// <param name="why">A sentence that says why.</param>
+    public static OracleReply Refuse(int status, string why) => Fault((HttpStatusCode)status, why);
+
     private async ValueTask<OracleReply> JudgeAsync(PublicKey wallet, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         ShardSubmission submission = SubmissionCodec.Decode(body.Span);

@@ -37,6 +37,8 @@ internal static class SubmissionCodec
             throw Malformed("the wallet is no address.");
         if (wire.Assets.Count > MaximumAssets)
             throw Malformed($"it has {wire.Assets.Count} assets; a shard has at most {MaximumAssets}.");
+        if (wire.Assets.Any(asset => asset is null))
+            throw Malformed("an asset is null.");
         return new ShardSubmission(wallet, wire.Campaign, wire.Manifest, [.. wire.Assets.Select(Unpack)]);
     }
 

@@ -93,9 +93,11 @@ internal sealed class JsonRpcTransport : IDisposable
                 throw RpcErrors.OfAnswer(endpoint, method, error);
             if (!root.TryGetProperty("id", out JsonElement answered) || !answered.TryGetInt64(out long answeredId) || answeredId != id)
                 throw new JsonException("It is the answer to another question.");
-            return root.TryGetProperty("result", out JsonElement result)
-                ? result.Deserialize(answer)!
-                : throw new JsonException("It has neither result nor error.");
+            if (!root.TryGetProperty("result", out JsonElement result))
+                throw new JsonException("It has neither result nor error.");
+            T? read = result.Deserialize(answer);
+            Wire.WireCheck.Check(read);
+            return read!;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException
             && error is not TransactionRejectedException)

@@ -41,7 +41,7 @@ internal static class AssetCommand
             ulong assetIndex = parsed.GetRequiredValue(index);
             Campaign wanted = campaign.Read(parsed);
             IRecipeSource source = parsed.GetValue(recipe) is { } file
-                ? new FixedRecipe(RecipeJson.Read(File.ReadAllText(file.FullName)))
+                ? new FixedRecipe(RecipeJson.Read(SmallFile.ReadText(file.FullName, RecipeJson.MaxLength)))
                 : Source(wanted, assetIndex, Twin.Parse(parsed.GetRequiredValue(twin)));
             (string deviceId, int threads) = device.Read(parsed);
             string directory = parsed.GetValue(output) ?? string.Create(CultureInfo.InvariantCulture, $"asset-{assetIndex}");

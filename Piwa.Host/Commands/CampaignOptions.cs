@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Piwa.Host.Terminal;
 using Piwa.Kernels.Meshes;
 using Piwa.Kernels.Recipes;
 using Piwa.Kernels.Views;
@@ -124,7 +125,7 @@ internal sealed class CampaignOptions
             return CameraRig.Find(name);
         try
         {
-            return CameraRig.Parse(File.ReadAllText(name));
+            return CameraRig.Parse(SmallFile.ReadText(name, RecipeJson.MaxLength));
         }
         catch (RecipeFormatException fault)
         {

@@ -47,7 +47,7 @@ internal static class ExportCommand
             candidate => index >= candidate.FirstAsset && index < candidate.FirstAsset + (ulong)candidate.Assets);
         if (shard is not null && !shard.Dead.Contains(index))
         {
-            ShardReader reader = await ShardReader.OpenAsync(dataset.PathOf(shard), cancellationToken).ConfigureAwait(false);
+            ShardReader reader = await dataset.OpenShardAsync(shard, cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
                 if (await reader.FindAsync(index, cancellationToken).ConfigureAwait(false) is { } row)

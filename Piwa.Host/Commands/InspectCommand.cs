@@ -53,7 +53,7 @@ internal static class InspectCommand
         var rows = new List<AssetRow>();
         foreach (ShardRecord shard in dataset.Shards.Where(shard => shard.FirstAsset + (ulong)shard.Assets > first))
         {
-            ShardReader reader = await ShardReader.OpenAsync(dataset.PathOf(shard), cancellationToken).ConfigureAwait(false);
+            ShardReader reader = await dataset.OpenShardAsync(shard, cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
                 for (int group = 0; group < reader.RowGroupCount && rows.Count < count; group++)

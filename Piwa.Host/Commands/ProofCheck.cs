@@ -15,9 +15,7 @@ internal static class ProofCheck
         PublicKey expected = default;
         if (key is not null && !PublicKey.TryParse(key, out expected))
             throw new ArgumentException($"--key: '{key}' is not an address.");
-        if (new FileInfo(path).Length > ProofOfRender.MaximumBytes)
-            throw new ManifestException($"{path} is longer than {ProofOfRender.MaximumBytes} bytes: no proof of render.");
-        ShardRecord record = ProofOfRender.Read(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), path);
+        ShardRecord record = ProofOfRender.Read(SmallFile.Read(path, ProofOfRender.MaximumBytes), path);
         if (ProofOfRender.FindFault(record) is { } fault)
             throw new ManifestException($"{path}: {fault}");
 

@@ -18,6 +18,11 @@ internal sealed class OracleServer : IAsyncDisposable
     private const int LargeBodyBytes = 1 << 20;
     private const int LargeBodies = 4;
 
+    /// <summary>Who sends slower is cut: a body that comes drop by drop would keep others' places for days.</summary>
+    private const double LeastBytesPerSecond = 16 << 10;
+
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     private readonly WebApplication _application;
     private readonly OracleService _service;
     private readonly SemaphoreSlim _largeBodies = new(LargeBodies);
@@ -44,6 +49,8 @@ internal sealed class OracleServer : IAsyncDisposable
             options.AddServerHeader = false;
             options.Limits.MaxConcurrentConnections = MaximumConnections;
             options.Limits.MaxRequestBodySize = OracleService.MaximumBodyBytes;
+            options.Limits.MinRequestBodyDataRate = new MinDataRate(LeastBytesPerSecond, Grace);
+            options.Limits.RequestHeadersTimeout = Grace;
             options.Listen(listen, endpoint => endpoint.Protocols = HttpProtocols.Http1);
         });
         WebApplication application = builder.Build();
@@ -73,28 +80,31 @@ internal sealed class OracleServer : IAsyncDisposable
         bool isLarge = context.Request.ContentLength is null or > LargeBodyBytes;
         if (isLarge && !await _largeBodies.WaitAsync(TimeSpan.Zero, context.RequestAborted).ConfigureAwait(false))
         {
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             context.Response.Headers.RetryAfter = "1";
+            await AnswerAsync(context, OracleService.Refuse(StatusCodes.Status503ServiceUnavailable, "Other shards are being taken. Try again in a second."))
+                .ConfigureAwait(false);
             return;
         }
 
         try
         {
-            byte[] body = await ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+            ReadOnlyMemory<byte> body = await ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
             OracleReply reply = await _service.AnswerAsync(
                 context.Request.Method,
                 context.Request.Path + context.Request.QueryString,
                 context.Request.Headers.Authorization,
                 body,
                 context.RequestAborted).ConfigureAwait(false);
-            context.Response.StatusCode = reply.Status;
-            context.Response.ContentType = "application/json";
-            context.Response.ContentLength = reply.Json.Length;
-            await context.Response.Body.WriteAsync(reply.Json, context.RequestAborted).ConfigureAwait(false);
+            await AnswerAsync(context, reply).ConfigureAwait(false);
         }
         catch (Microsoft.AspNetCore.Http.BadHttpRequestException fault)
         {
-            context.Response.StatusCode = fault.StatusCode;
+            await AnswerAsync(context, OracleService.Refuse(fault.StatusCode, $"{fault.Message} A body has at most {OracleService.MaximumBodyBytes} bytes."))
+                .ConfigureAwait(false);
+        }
+        catch (IOException) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
+        {
+            await AnswerAsync(context, OracleService.Refuse(StatusCodes.Status400BadRequest, "The body is not whole.")).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -107,10 +117,19 @@ internal sealed class OracleServer : IAsyncDisposable
         }
     }
 
-    private static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task AnswerAsync(HttpContext context, OracleReply reply)
     {
-        using MemoryStream body = new((int)Math.Min(request.ContentLength ?? 0, OracleService.MaximumBodyBytes));
+        context.Response.StatusCode = reply.Status;
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = reply.Json.Length;
+        await context.Response.Body.WriteAsync(reply.Json, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>What comes, as it comes: memory is taken for what is there, not for what is announced.</summary>
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        MemoryStream body = new((int)Math.Min(request.ContentLength ?? 0, LargeBodyBytes));
         await request.Body.CopyToAsync(body, cancellationToken).ConfigureAwait(false);
-        return body.ToArray();
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 }

@@ -8,7 +8,8 @@ namespace Piwa.Kernels.Recipes;
 /// <summary>Reads and writes custom rigs. See <see cref="CameraRig.Parse"/> for the form.</summary>
 internal static class CameraRigJson
 {
-    private const int MaxFaults = 20;
+    /// <summary>Reading ends when so many are found: to say where a fault is takes time by the text's length.</summary>
+    internal const int MaxFaults = 20;
 
     /// <exception cref="RecipeFormatException">The text is no rig; the message names every fault.</exception>
     public static Camera[] Read(string json)
@@ -26,6 +27,11 @@ internal static class CameraRigJson
         catch (JsonException fault)
         {
             faults.Add($"line {fault.LineNumber + 1}, column {fault.BytePositionInLine + 1}: the text is not JSON.");
+            cameras = [];
+        }
+        catch (InvalidOperationException)
+        {
+            faults.Add("A name or a text in it is not Unicode.");
             cameras = [];
         }
 
@@ -74,7 +80,7 @@ internal static class CameraRigJson
             return cameras;
         }
 
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (faults.Count < MaxFaults && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             bool known = reader.ValueTextEquals("cameras"u8);
             if (!known || found)
@@ -93,13 +99,15 @@ internal static class CameraRigJson
                 continue;
             }
 
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            while (faults.Count < MaxFaults && reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
                 if (new CameraText(text, $"cameras[{count++}]", faults).Read(ref reader) is { } camera)
                     cameras.Add(camera);
             }
         }
 
+        if (faults.Count >= MaxFaults)
+            return cameras;
         reader.Read(); // nothing may follow, or it is no JSON
         if (!found)
             faults.Add("There is no list 'cameras'.");

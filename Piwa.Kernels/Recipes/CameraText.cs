@@ -28,7 +28,7 @@ internal sealed class CameraText(PositionedText text, string name, List<string> 
             return null;
         }
 
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (faults.Count < CameraRigJson.MaxFaults && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             ReadValue(ref reader);
         CheckCompleteness();
         if (faults.Count > before)

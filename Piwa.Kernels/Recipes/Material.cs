@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Json.Serialization;
 
 namespace Piwa.Kernels.Recipes;
 
@@ -15,15 +16,19 @@ public sealed record Material
     public uint Seed { get; init; }
 
     /// <summary>First colour of the pattern.</summary>
+    [JsonRequired]
     public Vector3 BaseColor { get; init; } = new(0.8f);
 
     /// <summary>Second colour of the pattern.</summary>
+    [JsonRequired]
     public Vector3 SecondColor { get; init; } = new(0.2f);
 
     /// <summary>Third colour: accents such as joints, specks, finer veins.</summary>
+    [JsonRequired]
     public Vector3 AccentColor { get; init; } = new(0.5f);
 
     /// <summary>Pattern repeats per recipe unit.</summary>
+    [JsonRequired]
     public float Frequency { get; init; } = 4f;
 
     /// <summary>0 = dielectric, 1 = metal.</summary>
@@ -33,9 +38,11 @@ public sealed record Material
     public float SecondMetallic { get; init; }
 
     /// <summary>Perceptual roughness, 0 (mirror) to 1.</summary>
+    [JsonRequired]
     public float Roughness { get; init; } = 0.5f;
 
     /// <inheritdoc cref="Roughness"/>
+    [JsonRequired]
     public float SecondRoughness { get; init; } = 0.5f;
 
     /// <summary>Height of the pattern's relief in repeats, 0 for none: it turns the normals that shading sees, not the surface.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Json.Serialization;
 
 namespace Piwa.Kernels.Recipes;
 
@@ -17,12 +18,14 @@ public sealed record Part
     public PartOperation Operation { get; init; }
 
     /// <summary>Half extents along the part's own axes, in recipe units; all positive.</summary>
+    [JsonRequired]
     public Vector3 HalfExtents { get; init; } = Vector3.One;
 
     /// <summary>Shape parameters; see <see cref="PrimitiveKind"/>.</summary>
     public Vector4 Shape { get; init; }
 
     /// <summary>Rotation from the part's frame into the recipe's; a unit quaternion.</summary>
+    [JsonRequired]
     public Quaternion Rotation { get; init; } = Quaternion.Identity;
 
     /// <summary>The part's centre, in recipe units.</summary>
@@ -37,11 +40,13 @@ public sealed record Part
     public float ShellThickness { get; init; }
 
     /// <summary>Deformations in the order in which they are made; at most <see cref="Deformation.MaxCount"/>.</summary>
+    [JsonRequired]
     public IReadOnlyList<Deformation> Deformations { get; init; } = [];
 
     /// <summary>Displacement, or null for a smooth surface.</summary>
     public Displacement? Displacement { get; init; }
 
     /// <summary>The material.</summary>
+    [JsonRequired]
     public Material Material { get; init; } = Plain;
 }

@@ -34,6 +34,11 @@ public static partial class RecipeJson
             throw new RecipeFormatException($"The recipe is not valid JSON of its kind: {fault.Message}", fault);
         }
 
+        // That lists hold no nulls is beyond what the serializer checks.
+        if (recipe.Parts.Any(part => part is null || part.Deformations.Any(deformation => deformation is null))
+            || recipe.Cameras.Any(camera => camera is null) || recipe.Lighting.Lights.Any(light => light is null))
+            throw new RecipeFormatException("A part, a deformation, a camera or a light of the recipe is null.");
+
         RecipeValidator.Validate(recipe);
         if (recipe.Origin is not null)
             CheckOrigin(recipe);
@@ -61,6 +66,7 @@ public static partial class RecipeJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
         MaxDepth = 16,
         Converters =
         [

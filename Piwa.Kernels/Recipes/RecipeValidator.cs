@@ -61,7 +61,7 @@ internal static class RecipeValidator
             faults.Add($"{name}.shellThickness must be 0 to {LargestLength}, not {part.ShellThickness}.");
         if (part.Deformations.Count > Deformation.MaxCount)
             faults.Add($"{name}.deformations has at most {Deformation.MaxCount}, not {part.Deformations.Count}.");
-        foreach (Deformation deformation in part.Deformations)
+        foreach (Deformation deformation in part.Deformations.Take(Deformation.MaxCount))
             CheckDeformation(deformation, name, faults);
         if (part.Displacement is { } displacement)
             CheckDisplacement(displacement, Geometry.Smallest(half), name, faults);
@@ -140,7 +140,7 @@ internal static class RecipeValidator
             faults.Add($"lighting.sky must be within {LargestRadiance}.");
         if (lighting.Lights.Count > Lighting.MaxLightCount)
             faults.Add($"lighting.lights has at most {Lighting.MaxLightCount} lights, not {lighting.Lights.Count}.");
-        foreach (Light light in lighting.Lights)
+        foreach (Light light in lighting.Lights.Take(Lighting.MaxLightCount))
         {
             if (!IsUnit(light.Direction))
                 faults.Add($"A light's direction must be a unit vector, not {light.Direction}.");

@@ -8,6 +8,9 @@ internal static class CameraJson
 {
     private const int Side = 4;
 
+    /// <summary>Longest file that is read: some hundred thousand cameras.</summary>
+    private const long MaxBytes = 64 << 20;
+
     /// <summary>Writes a file of one object.</summary>
     public static void Write(string path, Action<Utf8JsonWriter> content)
     {
@@ -29,6 +32,8 @@ internal static class CameraJson
         try
         {
             using FileStream stream = File.OpenRead(path);
+            if (stream.Length > MaxBytes)
+                throw new FormatException($"it has {stream.Length} bytes; at most {MaxBytes} are read.");
             using JsonDocument document = JsonDocument.Parse(stream);
             return content(document.RootElement);
         }

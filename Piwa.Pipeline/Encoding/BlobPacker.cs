@@ -22,6 +22,12 @@ internal sealed class BlobPacker : IDisposable
     /// <summary>Less is not worth a block, with a table, of its own.</summary>
     private const int LeastBlockBytes = 64;
 
+    /// <summary>
+    /// The most that a byte of a frame can stand for: of LZ4 by its format, a length byte for 255; of Zstandard a block of four bytes for 128 KB.
+    /// A frame that declares more lies.
+    /// </summary>
+    private const long Lz4Ratio = 255, ZstdRatio = 1 << 15;
+
     private readonly PyramidFilter _pyramid = new();
     private readonly QuadFilter _quads = new();
     private readonly List<int> _ends = [];
@@ -90,6 +96,9 @@ internal sealed class BlobPacker : IDisposable
         long length = ReadLength(frame);
         if (length > mostBytes)
             throw new FormatException($"A blob declares {length} bytes; the row asks for {mostBytes} at most.");
+
+        if (length > frame.Length * (IsZstd(frame) ? ZstdRatio : Lz4Ratio))
+            throw new FormatException($"A blob of {frame.Length} bytes declares {length} bytes, more than it can hold.");
 
         var planes = new byte[length];
         if (!IsZstd(frame))

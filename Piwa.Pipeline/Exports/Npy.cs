@@ -64,9 +64,17 @@ public static partial class Npy
     public static NpyArray Read(Stream source)
     {
         ArgumentNullException.ThrowIfNull(source);
+        return Read(source, Array.MaxLength);
+    }
+
+    /// <inheritdoc cref="Read(Stream)"/>
+    /// <param name="source">The file.</param>
+    /// <param name="mostBytes">The most that a file can have whose length is not known: an array that claims more is refused before memory is taken.</param>
+    internal static NpyArray Read(Stream source, long mostBytes)
+    {
         try
         {
-            return ReadArray(source);
+            return ReadArray(source, mostBytes);
         }
         catch (EndOfStreamException end)
         {
@@ -74,7 +82,7 @@ public static partial class Npy
         }
     }
 
-    private static NpyArray ReadArray(Stream source)
+    private static NpyArray ReadArray(Stream source, long mostBytes)
     {
         Span<byte> prefix = stackalloc byte[8];
         source.ReadExactly(prefix);
@@ -99,15 +107,16 @@ public static partial class Npy
         if (order.Groups[1].Value == "True")
             throw new InvalidDataException("The .npy array is in Fortran order, which is not read.");
 
-        return new NpyArray(Types[index].Type, Lengths(shape.Groups[1].Value, out long count), ReadElements(source, count * Types[index].Bytes));
+        return new NpyArray(Types[index].Type, Lengths(shape.Groups[1].Value, out long count), ReadElements(source, count * Types[index].Bytes, mostBytes));
     }
 
-    private static byte[] ReadElements(Stream source, long length)
+    private static byte[] ReadElements(Stream source, long length, long mostBytes)
     {
         if (length > Array.MaxLength)
             throw new InvalidDataException($"The .npy array has {length} bytes; at most {Array.MaxLength} are read.");
-        if (source.CanSeek && source.Length - source.Position < length)
-            throw new InvalidDataException($"The .npy array has {length} bytes, of which {source.Length - source.Position} are there.");
+        long there = source.CanSeek ? source.Length - source.Position : mostBytes;
+        if (length > there)
+            throw new InvalidDataException($"The .npy array has {length} bytes, of which {there} are there.");
         var elements = new byte[length];
         source.ReadExactly(elements);
         return elements;

@@ -25,7 +25,7 @@ internal sealed class ExportRun(
     {
         foreach (ShardRecord shard in dataset.Shards.Where(shard => Rows(shard, first, end) > 0))
         {
-            ShardReader reader = await ShardReader.OpenAsync(dataset.PathOf(shard), cancellationToken).ConfigureAwait(false);
+            ShardReader reader = await dataset.OpenShardAsync(shard, cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
                 for (int group = 0; group < reader.RowGroupCount; group++)

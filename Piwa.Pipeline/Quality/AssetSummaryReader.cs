@@ -20,7 +20,7 @@ public static class AssetSummaryReader
         foreach (ShardRecord shard in dataset.Shards)
         {
             string path = dataset.PathOf(shard);
-            ShardReader reader = await ShardReader.OpenAsync(path, cancellationToken).ConfigureAwait(false);
+            ShardReader reader = await dataset.OpenShardAsync(shard, cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
                 for (int group = 0; group < reader.RowGroupCount; group++)

@@ -10,11 +10,18 @@ public static class AssetContent
 {
     private const int CornersOfTriangle = 3;
 
+    /// <summary>Vertices that 16 bits can name.</summary>
+    private const int MaxVertices = 1 << 16;
+
+    /// <summary>Far more than the densest mesh has: 6 MB of vertex indices.</summary>
+    private const int MaxTriangles = 1 << 20;
+
     /// <summary>x, y, z by vertex; world coordinate = (value - 32767.5) / 65535.</summary>
     /// <exception cref="FormatException">The blob is damaged, or not as long as the row says.</exception>
     public static ushort[] Positions(AssetRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
+        CheckCounts(row);
         return Unpack<ushort>(row.MeshPositions, 3L * row.VertexCount);
     }
 
@@ -23,6 +30,7 @@ public static class AssetContent
     public static ushort[] Triangles(AssetRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
+        CheckCounts(row);
         ushort[] triangles = UnpackTriangles(row);
         foreach (ushort vertex in triangles)
         {
@@ -38,6 +46,7 @@ public static class AssetContent
     public static ushort[] Normals(AssetRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
+        CheckCounts(row);
         long corners = (long)CornersOfTriangle * row.TriangleCount;
         byte[] blob = UnpackFrame(row.MeshNormals, PlaneBytes<ushort>(corners));
         ushort[] normals = Restore<ushort>(blob, corners);
@@ -57,6 +66,7 @@ public static class AssetContent
     public static byte[] Parts(AssetRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
+        CheckCounts(row);
         return Unpack<byte>(row.MeshParts, row.TriangleCount);
     }
 
@@ -98,6 +108,13 @@ public static class AssetContent
         return bytes > 0 && bytes <= MostBytes && bytes % Marshal.SizeOf<T>() == 0
             ? Unpack<T>(blob, bytes / Marshal.SizeOf<T>())
             : throw new FormatException($"A blob of labels declares {bytes} bytes.");
+    }
+
+    /// <summary>Checks what blobs are measured by.</summary>
+    private static void CheckCounts(AssetRow row)
+    {
+        if (row.VertexCount is < 1 or > MaxVertices || row.TriangleCount is < 1 or > MaxTriangles)
+            throw new FormatException($"A mesh of {row.VertexCount} vertices and {row.TriangleCount} triangles cannot be.");
     }
 
     private static ushort[] UnpackTriangles(AssetRow row)

@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using Piwa.Pipeline.Encoding;
 
 namespace Piwa.Pipeline.Shards;
@@ -12,6 +13,9 @@ internal static class CheckedLines
 
     /// <summary>Longest line that is read.</summary>
     private const int MaxLineLength = 1 << 22;
+
+    /// <summary>Longest file that is read: two million shards.</summary>
+    private const long MaxFileLength = 1 << 30;
 
     /// <summary>Appends a line and waits until it is on disk.</summary>
     public static void Append(string path, string line)
@@ -42,26 +46,29 @@ internal static class CheckedLines
     /// <summary>Reads all lines.</summary>
     /// <param name="path">The file; one that is missing has no lines.</param>
     /// <param name="tornBytes">Bytes of a torn last line.</param>
+    /// <exception cref="ManifestException">A line's check fails, or the file is too long; the message names it.</exception>
+    public static List<string> Read(string path, out int tornBytes) => Parse(ReadFile(path), path, out tornBytes);
+
+    /// <summary>The lines of a file's content.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="path">What to call the file in messages.</param>
+    /// <param name="tornBytes">Bytes of a torn last line.</param>
     /// <exception cref="ManifestException">A line's check fails; the message names it.</exception>
-    public static List<string> Read(string path, out int tornBytes)
+    public static List<string> Parse(ReadOnlySpan<byte> content, string path, out int tornBytes)
     {
         tornBytes = 0;
         var lines = new List<string>();
-        if (!File.Exists(path))
-            return lines;
-
-        ReadOnlySpan<byte> rest = File.ReadAllBytes(path);
-        while (!rest.IsEmpty)
+        while (!content.IsEmpty)
         {
-            int end = rest.IndexOf((byte)'\n');
+            int end = content.IndexOf((byte)'\n');
             if (end < 0)
             {
-                tornBytes = rest.Length;
+                tornBytes = content.Length;
                 break;
             }
 
-            lines.Add(Decode(rest[..end], path, lines.Count + 1));
-            rest = rest[(end + 1)..];
+            lines.Add(Decode(content[..end], path, lines.Count + 1));
+            content = content[(end + 1)..];
         }
 
         return lines;
@@ -69,13 +76,11 @@ internal static class CheckedLines
 
     /// <summary>Reads the lines whose checks hold, whatever lies between them.</summary>
     /// <param name="path">The file; one that is missing has no lines.</param>
+    /// <exception cref="ManifestException">The file is too long.</exception>
     public static List<string> ReadSound(string path)
     {
         var lines = new List<string>();
-        if (!File.Exists(path))
-            return lines;
-
-        ReadOnlySpan<byte> content = File.ReadAllBytes(path);
+        ReadOnlySpan<byte> content = ReadFile(path);
         foreach (Range line in content.Split((byte)'\n'))
         {
             if (FaultOf(content[line]) is null)
@@ -96,6 +101,16 @@ internal static class CheckedLines
         stream.Flush(flushToDisk: true);
     }
 
+    private static byte[] ReadFile(string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists)
+            return [];
+        return file.Length <= MaxFileLength
+            ? File.ReadAllBytes(path)
+            : throw new ManifestException($"{path} has {file.Length} bytes; at most {MaxFileLength} are read.");
+    }
+
     private static string Decode(ReadOnlySpan<byte> line, string path, int number) => FaultOf(line) is { } fault
         ? throw new ManifestException($"{path}, line {number}: {fault}")
         : Text(line);
@@ -104,9 +119,9 @@ internal static class CheckedLines
     {
         if (line.Length is <= CheckDigits or > MaxLineLength || line[CheckDigits] != (byte)' ')
             return "not a line of this file's kind.";
-        return line[..CheckDigits].SequenceEqual(System.Text.Encoding.ASCII.GetBytes(Check(line[(CheckDigits + 1)..])))
-            ? null
-            : "its check fails; the line was changed or damaged.";
+        if (!line[..CheckDigits].SequenceEqual(System.Text.Encoding.ASCII.GetBytes(Check(line[(CheckDigits + 1)..]))))
+            return "its check fails; the line was changed or damaged.";
+        return Utf8.IsValid(line) ? null : "it is not UTF-8.";
     }
 
     private static string Text(ReadOnlySpan<byte> line) => System.Text.Encoding.UTF8.GetString(line[(CheckDigits + 1)..]);

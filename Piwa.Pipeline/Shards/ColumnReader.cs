@@ -9,9 +9,6 @@ namespace Piwa.Pipeline.Shards;
 /// <param name="cancellationToken">Stops reading.</param>
 internal sealed class ColumnReader(ParquetRowGroupReader group, string path, CancellationToken cancellationToken)
 {
-    /// <summary>Longest list of a row: the largest number of views times the largest number of values for a view.</summary>
-    private const int MaxListLength = Kernels.Devices.LaneOptions.MaxViewCount * AssetRow.MatrixLength;
-
     /// <summary>Rows of the group.</summary>
     /// <exception cref="ShardFormatException">The file says what no shard has.</exception>
     public int RowCount => group.RowCount is > 0 and <= Campaign.MaxShardAssets
@@ -32,7 +29,7 @@ internal sealed class ColumnReader(ParquetRowGroupReader group, string path, Can
     {
         int rows = RowCount;
         long count = group.GetMetadata(element)?.MetaData?.NumValues ?? 0;
-        if (count < rows || count > (long)rows * MaxListLength)
+        if (count < rows || count > (long)rows * ShardPreflight.MaxListLength)
             throw new ShardFormatException($"{path}: column {element.Path} has {count} values in {rows} rows.");
 
         var values = new T[count];

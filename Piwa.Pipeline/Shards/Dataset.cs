@@ -9,7 +9,7 @@ namespace Piwa.Pipeline.Shards;
 /// <c>campaign.json</c>, <c>manifest.jsonl</c>, <c>dead-letters.jsonl</c>, <c>shards/</c>, <c>ledger/</c>. Reading is safe while another
 /// process writes; one process writes at a time, see <see cref="OpenForWriting"/>.
 /// </remarks>
-public sealed class Dataset : IDisposable
+public sealed partial class Dataset : IDisposable
 {
     private const string CampaignName = "campaign.json";
     private const string ManifestFile = "manifest.jsonl";
@@ -144,13 +144,6 @@ public sealed class Dataset : IDisposable
     /// <summary>Path of a shard's file below the directory.</summary>
     public static string ShardFile(ulong firstAsset) => $"{ShardDirectory}/shard-{firstAsset:D10}.parquet";
 
-    /// <summary>Full path of a shard's file.</summary>
-    public string PathOf(ShardRecord shard)
-    {
-        ArgumentNullException.ThrowIfNull(shard);
-        return Path.Combine(DirectoryPath, shard.File);
-    }
-
     /// <inheritdoc/>
     public void Dispose() => _lock?.Dispose();
 
@@ -197,7 +190,7 @@ public sealed class Dataset : IDisposable
     internal async Task<IReadOnlyList<ShardAsset>> ReadHashesAsync(
         ShardRecord shard, CancellationToken cancellationToken)
     {
-        ShardReader reader = await ShardReader.OpenAsync(PathOf(shard), cancellationToken).ConfigureAwait(false);
+        ShardReader reader = await OpenShardAsync(shard, cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
             return await reader.ReadHashesAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -265,6 +258,7 @@ public sealed class Dataset : IDisposable
 
     private static Dataset Load(string directory, FileStream? lockFile, bool mend)
     {
+        CheckOwn(directory);
         string path = Path.Combine(directory, CampaignName);
         if (new FileInfo(path).Length > CampaignFile.MaximumBytes)
             throw new ManifestException($"{path} is longer than {CampaignFile.MaximumBytes} bytes.");

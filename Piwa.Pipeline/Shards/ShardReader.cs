@@ -1,12 +1,17 @@
-using System.Globalization;
 using Parquet;
 
 namespace Piwa.Pipeline.Shards;
 
 /// <summary>Reads a shard, one row group at a time.</summary>
-/// <remarks>Not thread-safe. What a file says is checked before memory is taken for it.</remarks>
+/// <remarks>
+/// Not thread-safe. What a file says is checked before memory is taken for it: reading takes some times the file's length at most, whatever
+/// the file says. See docs/security.md.
+/// </remarks>
 public sealed class ShardReader : IAsyncDisposable
 {
+    /// <summary>What to do about a damaged shard.</summary>
+    private const string Advice = "If it is of a data set, 'piwa repair' makes it again.";
+
     private readonly ParquetReader _parquet;
     private readonly ShardSchema _schema;
     private readonly FileStream _file;
@@ -23,6 +28,9 @@ public sealed class ShardReader : IAsyncDisposable
     /// <summary>What its rows hold.</summary>
     public RowLayout Layout => _schema.Layout;
 
+    /// <summary>Rows of the file.</summary>
+    public long RowCount { get; private init; }
+
     /// <summary>Row groups of the file.</summary>
     public int RowGroupCount => _parquet.RowGroupCount;
 
@@ -33,17 +41,17 @@ public sealed class ShardReader : IAsyncDisposable
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         try
         {
+            ShardSchema schema = ShardPreflight.Check(file.SafeFileHandle, out long rows);
             ParquetReader parquet = await ParquetReader.CreateAsync(file, new ParquetOptions(), leaveStreamOpen: true, cancellationToken)
                 .ConfigureAwait(false);
-            if (!parquet.CustomMetadata.TryGetValue(ShardSchema.VersionKey, out string? version)
-                || version is not (ShardSchema.Version or ShardSchema.ReadableVersion))
-                throw new ShardFormatException($"{path} is a Parquet file, but no shard of schema {ShardSchema.Version}.");
-            return new ShardReader(path, file, parquet, ShardSchema.Of(parquet.Schema, ViewCount(parquet), Images(parquet)));
+            return new ShardReader(path, file, parquet, schema) { RowCount = rows };
         }
-        catch (Exception fault) when (fault is not (OperationCanceledException or ShardFormatException))
+        catch (Exception fault)
         {
             await file.DisposeAsync().ConfigureAwait(false);
-            throw new ShardFormatException($"{path} cannot be read as Parquet: {fault.Message}", fault);
+            if (fault is OperationCanceledException)
+                throw;
+            throw new ShardFormatException($"{path} cannot be read as a shard: {fault.Message} {Advice}", fault);
         }
     }
 
@@ -100,18 +108,6 @@ public sealed class ShardReader : IAsyncDisposable
         await _file.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static int ViewCount(ParquetReader parquet) =>
-        parquet.CustomMetadata.TryGetValue(ShardSchema.ViewsKey, out string? text)
-        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int views)
-        && views is >= 1 and <= Kernels.Devices.LaneOptions.MaxViewCount
-            ? views
-            : throw new FormatException($"Its metadata {ShardSchema.ViewsKey} is '{text}', which is no count of views.");
-
-    private static ImageFormat Images(ParquetReader parquet) =>
-        parquet.CustomMetadata.TryGetValue(ShardSchema.ImagesKey, out string? text) && Enum.TryParse(text, ignoreCase: true, out ImageFormat format)
-            ? format
-            : throw new FormatException($"Its metadata {ShardSchema.ImagesKey} is '{text}', which is none of {string.Join(", ", Enum.GetNames<ImageFormat>())}.");
-
     /// <summary>Reads some columns. What the Parquet library throws on damaged files is of many kinds; here it becomes one that names the file.</summary>
     private async Task<AssetRow[]> ReadAsync(int group, IEnumerable<ShardColumn> columns, CancellationToken cancellationToken)
     {
@@ -126,7 +122,7 @@ public sealed class ShardReader : IAsyncDisposable
         }
         catch (Exception fault) when (fault is not (OperationCanceledException or ShardFormatException))
         {
-            throw new ShardFormatException($"{_path} is damaged: {fault.Message}", fault);
+            throw new ShardFormatException($"{_path} is damaged: {fault.Message} {Advice}", fault);
         }
     }
 }

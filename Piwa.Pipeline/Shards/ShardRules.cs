@@ -37,6 +37,10 @@ internal static partial class ShardRules
             throw new ManifestException($"{place}: '{shard.File}' is not a path of a shard.");
         if (shard.Assets < 1)
             throw new ManifestException($"{place}: {shard.Assets} assets are not one work unit.");
+        if (shard.FirstAsset > long.MaxValue - (ulong)shard.Assets)
+            throw new ManifestException($"{place}: {shard.Assets} assets from {shard.FirstAsset} on are not one work unit, but beyond what a shard can name.");
+        if (shard.Bytes < 0)
+            throw new ManifestException($"{place}: a file has no {shard.Bytes} bytes.");
         if (shard.Rows < 0 || shard.Dead.Count != shard.Assets - shard.Rows)
             throw new ManifestException($"{place}: {shard.Rows} rows and {shard.Dead.Count} dead letters do not make {shard.Assets} assets.");
         ulong? last = null;
@@ -48,6 +52,6 @@ internal static partial class ShardRules
         }
     }
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9/_.-]{0,200}$")]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9/_.-]{0,200}\z")]
     private static partial Regex FilePattern();
 }

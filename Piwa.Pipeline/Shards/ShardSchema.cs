@@ -124,18 +124,18 @@ internal sealed class ShardSchema
     ];
 
     /// <summary>The schema of a file, by the columns that it has.</summary>
-    /// <param name="file">The file's own schema.</param>
+    /// <param name="names">Names of the file's columns.</param>
     /// <param name="viewCount">Views of its rows.</param>
     /// <param name="format">How it holds images.</param>
     /// <exception cref="FormatException">It is no shard's schema.</exception>
-    public static ShardSchema Of(ParquetSchema file, int viewCount, ImageFormat format)
+    public static ShardSchema Of(IReadOnlySet<string> names, int viewCount, ImageFormat format)
     {
         ViewChannels channels = ImageChannel.All
-            .Where(channel => file.Fields.Any(field => field.Name == channel.Name))
+            .Where(channel => names.Contains(channel.Name))
             .Aggregate(ViewChannels.None, (set, channel) => set | channel.Channel);
-        var schema = new ShardSchema(new RowLayout(viewCount, channels, format, file.Fields.Any(field => field.Name == "labels_hash")));
-        ShardColumn? missing = schema.Columns.FirstOrDefault(column => file.Fields.All(field => field.Name != column.Field.Name));
-        return missing is null ? schema : throw new FormatException($"It has no column {missing.Field.Name}.");
+        var schema = new ShardSchema(new RowLayout(viewCount, channels, format, names.Contains("labels_hash")));
+        ShardColumn? missing = schema.Columns.FirstOrDefault(column => !names.Contains(column.Field.Name));
+        return missing is null ? schema : throw new FormatException($"it has no column {missing.Field.Name}.");
     }
 
     private static ValueColumn<T> Value<T>(string name, Func<AssetRow, T> get, Action<AssetRow, T> set) where T : struct => new(name, get, set);

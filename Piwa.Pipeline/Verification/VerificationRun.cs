@@ -166,6 +166,12 @@ internal sealed class VerificationRun : IDisposable
     private bool CheckFile(ShardRecord shard, CancellationToken cancellationToken)
     {
         string path = _dataset.PathOf(shard);
+        if (_dataset.FindLink(shard) is { } link)
+        {
+            Find($"{shard.File}: {link} is a link, and no file of the data set.");
+            return false;
+        }
+
         if (!File.Exists(path))
         {
             Find($"{shard.File}: the file is missing.");

@@ -118,6 +118,26 @@ public sealed class NpyTests : IDisposable
         Assert.Equal([(ushort)9], theirs["b"].Values<ushort>().ToArray());
     }
 
+    [Fact]
+    public void AnArrayThatClaimsMoreThanItsEntryCanHoldTakesNoMemory()
+    {
+        byte[] file = File<float>([1f, 2f], 2);
+        byte[] claim = System.Text.Encoding.Latin1.GetBytes(System.Text.Encoding.Latin1.GetString(file).Replace("(2,), }       ", "(400000000,), }", StringComparison.Ordinal)[..file.Length]);
+        Assert.NotEqual(file, claim);
+        using MemoryStream stream = new();
+        using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using Stream entry = archive.CreateEntry("a.npy").Open();
+            entry.Write(claim);
+        }
+
+        stream.Position = 0;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        InvalidDataException refusal = Assert.Throws<InvalidDataException>(() => Npz.Read(stream));
+        Assert.Contains("1600000000 bytes", refusal.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
     private static byte[] Archive()
     {
         using var stream = new MemoryStream();

@@ -54,18 +54,18 @@ internal static class BubblegumCall
             case BubblegumOperation.MintV2:
                 return AssetMetadata.Of(MetadataArgsV2.Parse(rest, out _));
             case BubblegumOperation.VerifyCreator or BubblegumOperation.UnverifyCreator:
-                return AssetMetadata.Of(MetadataArgs.Parse(rest[HashedPlaceBytes..], out _))
+                return AssetMetadata.Of(MetadataArgs.Parse(After(rest, HashedPlaceBytes), out _))
                     .WithCreator(account(CreatorAccountV1), operation == BubblegumOperation.VerifyCreator);
             case BubblegumOperation.VerifyCreatorV2 or BubblegumOperation.UnverifyCreatorV2:
                 return CurrentV2(rest, out _).WithCreator(account(CreatorAccountV2), operation == BubblegumOperation.VerifyCreatorV2);
             case BubblegumOperation.VerifyCollection or BubblegumOperation.UnverifyCollection:
-                AssetMetadata claimed = AssetMetadata.Of(MetadataArgs.Parse(rest[HashedPlaceBytes..], out _));
+                AssetMetadata claimed = AssetMetadata.Of(MetadataArgs.Parse(After(rest, HashedPlaceBytes), out _));
                 return claimed with
                 {
                     Collection = claimed.Collection is { } claim ? claim with { IsVerified = operation == BubblegumOperation.VerifyCollection } : null,
                 };
             case BubblegumOperation.SetAndVerifyCollection:
-                AssetMetadata before = AssetMetadata.Of(MetadataArgs.Parse(rest[HashedPlaceBytes..], out int length));
+                AssetMetadata before = AssetMetadata.Of(MetadataArgs.Parse(After(rest, HashedPlaceBytes), out int length));
                 return before with { Collection = new CollectionClaim(KeyAt(rest[(HashedPlaceBytes + length)..]), IsVerified: true) };
             case BubblegumOperation.SetCollectionV2:
                 PublicKey collection = account(NewCollectionAccountV2);
@@ -74,7 +74,7 @@ internal static class BubblegumCall
                     Collection = collection == ProgramIds.Bubblegum ? null : new CollectionClaim(collection, IsVerified: true),
                 };
             case BubblegumOperation.UpdateMetadata:
-                rest = rest[(Hash256.Size + PlaceBytes)..];
+                rest = After(rest, Hash256.Size + PlaceBytes);
                 AssetMetadata current = AssetMetadata.Of(MetadataArgs.Parse(rest, out int currentLength));
                 return current.With(MetadataUpdate.Parse(rest[currentLength..], out _));
             case BubblegumOperation.UpdateMetadataV2:
@@ -101,6 +101,10 @@ internal static class BubblegumCall
         rest = metadata[length..];
         return AssetMetadata.Of(current);
     }
+
+    private static ReadOnlySpan<byte> After(ReadOnlySpan<byte> bytes, int count) => bytes.Length >= count
+        ? bytes[count..]
+        : throw new WireFormatException($"Arguments of {bytes.Length} bytes end before byte {count}.");
 
     private static PublicKey KeyAt(ReadOnlySpan<byte> bytes)
     {

@@ -10,6 +10,11 @@ namespace Piwa.Chain.Ledger.Serving;
 /// <param name="maximumBatch">The most questions of a batch.</param>
 internal sealed class JsonRpcDispatcher(IReadOnlyDictionary<string, JsonRpcMethod> methods, int maximumBatch)
 {
+    /// <summary>Bytes of a batch's answers: a short question may have a long answer, and a batch a hundred of them.</summary>
+    private const long MaximumAnswerBytes = 64 << 20;
+
+    private static readonly JsonDocumentOptions DocumentOptions = new() { AllowDuplicateProperties = false };
+
     /// <summary>Answers a request.</summary>
     /// <returns>The answer; null where none is due, for nothing but notifications came.</returns>
     public byte[]? Handle(ReadOnlyMemory<byte> request)
@@ -19,7 +24,7 @@ internal sealed class JsonRpcDispatcher(IReadOnlyDictionary<string, JsonRpcMetho
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(request);
+            document = JsonDocument.Parse(request, DocumentOptions);
         }
         catch (JsonException)
         {
@@ -30,43 +35,35 @@ internal sealed class JsonRpcDispatcher(IReadOnlyDictionary<string, JsonRpcMetho
 
         using (document)
         {
-            if (document.RootElement.ValueKind == JsonValueKind.Array)
-                HandleBatch(document.RootElement, writer);
-            else
-                HandleOne(document.RootElement, writer);
+            bool isAnswered = document.RootElement.ValueKind == JsonValueKind.Array
+                ? HandleBatch(document.RootElement, writer)
+                : HandleOne(document.RootElement, writer);
+            writer.Flush();
+            return isAnswered ? answer.WrittenSpan.ToArray() : null;
         }
-
-        writer.Flush();
-        return answer.WrittenCount == 0 ? null : answer.WrittenSpan.ToArray();
     }
 
-    private void HandleBatch(JsonElement batch, Utf8JsonWriter writer)
+    /// <returns>Whether an answer is due.</returns>
+    private bool HandleBatch(JsonElement batch, Utf8JsonWriter writer)
     {
         int count = batch.GetArrayLength();
         if (count == 0 || count > maximumBatch)
         {
             string size = count == 0 ? "an empty batch" : $"a batch of {count}; {maximumBatch} at most";
             WriteError(writer, id: null, new JsonRpcFault(RpcErrorCode.InvalidRequest, $"Invalid request: {size}"));
-            return;
+            return true;
         }
 
-        bool isOpen = false;
+        bool isAnswered = false;
+        writer.WriteStartArray();
         foreach (JsonElement question in batch.EnumerateArray())
-        {
-            if (!isOpen && !IsNotification(question))
-            {
-                writer.WriteStartArray();
-                isOpen = true;
-            }
-
-            HandleOne(question, writer);
-        }
-
-        if (isOpen)
-            writer.WriteEndArray();
+            isAnswered |= HandleOne(question, writer);
+        writer.WriteEndArray();
+        return isAnswered;
     }
 
-    private void HandleOne(JsonElement question, Utf8JsonWriter writer)
+    /// <returns>Whether an answer is due.</returns>
+    private bool HandleOne(JsonElement question, Utf8JsonWriter writer)
     {
         JsonElement? id = null;
         try
@@ -75,9 +72,12 @@ internal sealed class JsonRpcDispatcher(IReadOnlyDictionary<string, JsonRpcMetho
 
             // What is only told, such as the pings of web3.js, is heard and not answered.
             if (id is null)
-                return;
+                return false;
             if (!methods.TryGetValue(method, out JsonRpcMethod? answer))
                 throw new JsonRpcFault(RpcErrorCode.MethodNotFound, "Method not found");
+
+            if (writer.BytesCommitted + writer.BytesPending > MaximumAnswerBytes)
+                throw Malformed($"the answers of the batch have more than {MaximumAnswerBytes} bytes; ask for less at once");
 
             // Apart, for a method may fail when it has written half of its answer.
             ArrayBufferWriter<byte> result = new();
@@ -94,6 +94,8 @@ internal sealed class JsonRpcDispatcher(IReadOnlyDictionary<string, JsonRpcMetho
         {
             WriteError(writer, id, fault);
         }
+
+        return true;
     }
 
     /// <summary>The parser takes bytes and escapes that are no text for what they are; whoever reads them as text would fail.</summary>
@@ -109,13 +111,21 @@ internal sealed class JsonRpcDispatcher(IReadOnlyDictionary<string, JsonRpcMetho
         }
     }
 
-    private static bool IsNotification(JsonElement question) => question.ValueKind == JsonValueKind.Object
-        && !question.TryGetProperty("id", out _)
-        && question.TryGetProperty("method", out _);
-
     private static void CheckForm(JsonElement question, out JsonElement? id, out string method, out JsonElement parameters)
     {
         id = null;
+        try
+        {
+            CheckMembers(question, ref id, out method, out parameters);
+        }
+        catch (InvalidOperationException)
+        {
+            throw Malformed("a name or value is no text");
+        }
+    }
+
+    private static void CheckMembers(JsonElement question, ref JsonElement? id, out string method, out JsonElement parameters)
+    {
         if (question.ValueKind != JsonValueKind.Object)
             throw Malformed("no object");
         if (question.TryGetProperty("id", out JsonElement given))
@@ -138,9 +148,9 @@ internal sealed class JsonRpcDispatcher(IReadOnlyDictionary<string, JsonRpcMetho
         _ = question.TryGetProperty("params", out parameters);
         if (parameters.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.Array or JsonValueKind.Object))
             throw new JsonRpcFault(RpcErrorCode.InvalidParameters, "Invalid params: parameters are an array or an object");
-
-        static JsonRpcFault Malformed(string what) => new(RpcErrorCode.InvalidRequest, $"Invalid request: {what}");
     }
+
+    private static JsonRpcFault Malformed(string what) => new(RpcErrorCode.InvalidRequest, $"Invalid request: {what}");
 
     private static void Invoke(JsonRpcMethod method, JsonRpcParameters parameters, Utf8JsonWriter result)
     {
@@ -148,7 +158,7 @@ internal sealed class JsonRpcDispatcher(IReadOnlyDictionary<string, JsonRpcMetho
         {
             method(parameters, result);
         }
-        catch (Exception error) when (error is ArgumentException or FormatException)
+        catch (Exception error) when (error is ArgumentException or FormatException or JsonException or OverflowException)
         {
             throw JsonRpcParameters.Invalid(error.Message);
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
+using System.Text;
 using Piwa.Chain.Ledger.Faults;
 
 namespace Piwa.Chain.Ledger.Serving;
@@ -15,30 +16,45 @@ public sealed partial class LedgerServer
         HttpListenerRequest request = context.Request;
         if (request.HttpMethod != HttpMethod.Post.Method)
         {
-            Refuse(context, HttpStatusCode.MethodNotAllowed);
+            await RefuseAsync(context, HttpStatusCode.MethodNotAllowed, "Questions are posted.").ConfigureAwait(false);
             return;
         }
 
         if (request.ContentType?.StartsWith(Json, StringComparison.OrdinalIgnoreCase) != true)
         {
-            Refuse(context, HttpStatusCode.UnsupportedMediaType);
+            await RefuseAsync(context, HttpStatusCode.UnsupportedMediaType, $"Questions are {Json}.").ConfigureAwait(false);
             return;
         }
 
         if (Interlocked.Increment(ref _requests) > _options.MaximumRequests)
         {
             Interlocked.Decrement(ref _requests);
-            Refuse(context, HttpStatusCode.ServiceUnavailable);
+            await RefuseAsync(context, HttpStatusCode.ServiceUnavailable, "Too many requests at once.").ConfigureAwait(false);
             return;
         }
 
         try
         {
-            byte[]? body = await ReadAsync(request).ConfigureAwait(false);
+            byte[]? body;
+            try
+            {
+                body = await ReadAsync(request).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+            {
+                await RefuseAsync(context, HttpStatusCode.RequestTimeout, $"A request may take {_options.ReceiveTimeout} to come.").ConfigureAwait(false);
+                return;
+            }
+
             if (body is null)
-                Refuse(context, HttpStatusCode.RequestEntityTooLarge);
+            {
+                await RefuseAsync(
+                    context, HttpStatusCode.RequestEntityTooLarge, $"A request has at most {_options.MaximumRequestBytes} bytes.").ConfigureAwait(false);
+            }
             else
+            {
                 await AnswerAsync(context, body).ConfigureAwait(false);
+            }
         }
         finally
         {
@@ -46,7 +62,7 @@ public sealed partial class LedgerServer
         }
     }
 
-    /// <summary>The body of a request; null if it is too long.</summary>
+    /// <summary>The body of a request; null if it is too long. Who takes too long to send it is cut.</summary>
     private async Task<byte[]?> ReadAsync(HttpListenerRequest request)
     {
         if (request.ContentLength64 > _options.MaximumRequestBytes)
@@ -75,7 +91,7 @@ public sealed partial class LedgerServer
         if (fault is { IsRateLimited: true })
         {
             context.Response.Headers["Retry-After"] = _ledger.RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-            Refuse(context, HttpStatusCode.TooManyRequests);
+            await RefuseAsync(context, HttpStatusCode.TooManyRequests, "Too many requests.").ConfigureAwait(false);
             return;
         }
 
@@ -103,9 +119,31 @@ public sealed partial class LedgerServer
         {
             response.ContentType = Json;
             response.ContentLength64 = answer.Length;
-            await response.OutputStream.WriteAsync(answer, _stop.Token).ConfigureAwait(false);
+            await WriteAsync(response, answer).ConfigureAwait(false);
         }
 
+        response.Close();
+    }
+
+    /// <summary>Who takes longer to read an answer than a request may take to come is cut: a request that is answered counts.</summary>
+    private async Task WriteAsync(HttpListenerResponse response, byte[] bytes)
+    {
+        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        late.CancelAfter(_options.ReceiveTimeout);
+        await response.OutputStream.WriteAsync(bytes, late.Token).AsTask().WaitAsync(late.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Refuses a request, and says why in a line of text.</summary>
+    private async Task RefuseAsync(HttpListenerContext context, HttpStatusCode status, string why)
+    {
+        HttpListenerResponse response = context.Response;
+        byte[] text = Encoding.UTF8.GetBytes(why + "\n");
+        response.StatusCode = (int)status;
+        response.ContentType = "text/plain";
+        response.ContentLength64 = text.Length;
+        if (status == HttpStatusCode.ServiceUnavailable)
+            response.Headers["Retry-After"] = "1";
+        await WriteAsync(response, text).ConfigureAwait(false);
         response.Close();
     }
 
@@ -113,7 +151,7 @@ public sealed partial class LedgerServer
     {
         if (!_hub.TryReserve())
         {
-            Refuse(context, HttpStatusCode.ServiceUnavailable);
+            await RefuseAsync(context, HttpStatusCode.ServiceUnavailable, "Too many connections.").ConfigureAwait(false);
             return;
         }
 

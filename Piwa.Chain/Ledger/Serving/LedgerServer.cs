@@ -177,7 +177,7 @@ public sealed partial class LedgerServer : IAsyncDisposable
         try
         {
             if (!IsFromLoopback(context.Request))
-                Refuse(context, HttpStatusCode.Forbidden);
+                await RefuseAsync(context, HttpStatusCode.Forbidden, "Only pages of this machine may ask.").ConfigureAwait(false);
             else if (context.Request.IsWebSocketRequest)
                 await ServeSocketAsync(context).ConfigureAwait(false);
             else
@@ -193,12 +193,4 @@ public sealed partial class LedgerServer : IAsyncDisposable
 
     private static bool IsFromLoopback(HttpListenerRequest request) =>
         request.Headers["Origin"] is not { } origin || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && uri.IsLoopback);
-
-    private static void Refuse(HttpListenerContext context, HttpStatusCode status)
-    {
-        context.Response.StatusCode = (int)status;
-        if (status == HttpStatusCode.ServiceUnavailable)
-            context.Response.Headers["Retry-After"] = "1";
-        context.Response.Close();
-    }
 }

@@ -134,7 +134,8 @@ internal static class ParsedAccountJson
 
     private static JsonObject? LookupTable(ReadOnlySpan<byte> data)
     {
-        if (data.Length < LookupTableHeadBytes)
+        if (data.Length < LookupTableHeadBytes || (data.Length - LookupTableHeadBytes) % PublicKey.Size != 0
+            || data.Length > LookupTableHeadBytes + (AddressLookupTable.MaximumAddresses * PublicKey.Size))
             return null;
         if (BinaryPrimitives.ReadUInt32LittleEndian(data) != InitializedLookupTable)
             return new JsonObject { ["type"] = "uninitialized" };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -13,6 +14,9 @@ namespace Piwa.Chain.Ledger.Serving;
 /// announces it. Sending has a queue and a task of its own.</remarks>
 internal sealed partial class SubscriptionSession
 {
+    /// <summary>Bytes that wait for a connection to take them, before it is cut: four accounts of the largest size.</summary>
+    private const long MaximumWaitingBytes = 64 << 20;
+
     private const int BufferBytes = 4096;
 
     private readonly EmbeddedLedger _ledger;
@@ -27,6 +31,7 @@ internal sealed partial class SubscriptionSession
     private readonly Dictionary<PublicKey, List<Subscription>> _accounts = [];
     private readonly List<Action> _afterAnswer = [];
     private ulong _toldSlot;
+    private long _waitingBytes;
 
     public SubscriptionSession(EmbeddedLedger ledger, SubscriptionHub hub, LedgerServerOptions options)
     {
@@ -66,15 +71,19 @@ internal sealed partial class SubscriptionSession
             }
 
             length += received.Count;
+            if (length > _options.MaximumRequestBytes)
+            {
+                await socket.CloseOutputAsync(
+                    WebSocketCloseStatus.MessageTooBig,
+                    string.Create(CultureInfo.InvariantCulture, $"A message has at most {_options.MaximumRequestBytes} bytes."),
+                    cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
             if (received.EndOfMessage)
             {
                 Answer(buffer.AsMemory(..length));
                 length = 0;
-            }
-            else if (length > _options.MaximumRequestBytes)
-            {
-                await socket.CloseOutputAsync(WebSocketCloseStatus.MessageTooBig, null, cancellationToken).ConfigureAwait(false);
-                return;
             }
             else if (length == buffer.Length)
             {
@@ -86,7 +95,10 @@ internal sealed partial class SubscriptionSession
     private async Task SendAsync(WebSocket socket, CancellationToken cancellationToken)
     {
         await foreach (byte[] message in _outgoing.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
             await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, cancellationToken).ConfigureAwait(false);
+            Interlocked.Add(ref _waitingBytes, -message.Length);
+        }
     }
 
     private void Answer(ReadOnlyMemory<byte> question)
@@ -108,10 +120,16 @@ internal sealed partial class SubscriptionSession
 
     private void Queue(byte[] message)
     {
-        if (_outgoing.Reader.Count >= _options.MaximumBacklog)
+        // A single message may have more: the account of the largest tree has.
+        if (_outgoing.Reader.Count >= _options.MaximumBacklog
+            || (Interlocked.Add(ref _waitingBytes, message.Length) > MaximumWaitingBytes && _outgoing.Reader.Count > 0))
+        {
             Cut();
+        }
         else
+        {
             _outgoing.Writer.TryWrite(message);
+        }
     }
 
     private void Notify<T>(Subscription subscription, T value, JsonTypeInfo<T> type)

@@ -13,6 +13,10 @@ internal readonly record struct UploadValue(uint Origin, long UnixMilliseconds, 
     private const int KindBits = 3;
 
     private const int BitsPerByte = 7;
+
+    /// <summary>The last millisecond of the year 9999.</summary>
+    private const long LatestTime = 253_402_300_799_999;
+
     private const byte More = 1 << BitsPerByte;
 
     /// <summary>Writes the value.</summary>
@@ -31,7 +35,7 @@ internal readonly record struct UploadValue(uint Origin, long UnixMilliseconds, 
         if (!TryReadNumber(ref bytes, out ulong origin) || origin > uint.MaxValue || !TryReadNumber(ref bytes, out ulong rest) || bytes.Length != 0)
             return false;
         value = new UploadValue((uint)origin, (long)(rest >> KindBits), (ContentKind)(rest & ((1 << KindBits) - 1)));
-        return true;
+        return value.UnixMilliseconds <= LatestTime && value.Kind <= ContentKind.Asset;
     }
 
     private static int WriteNumber(Span<byte> destination, ulong number)

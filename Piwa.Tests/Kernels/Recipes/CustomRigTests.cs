@@ -33,6 +33,22 @@ public sealed class CustomRigTests
         Assert.True(cameras[1].Down.X < -0.99f);
     }
 
+    // To say where a fault is takes time by the text's length: of half a million of them, hours.
+    [Fact]
+    public void ATextOfNothingButFaultsIsRefusedAfterSomeOfThem()
+    {
+        string numbers = string.Join(',', Enumerable.Repeat("1", 500_000)), members = string.Join(',', Enumerable.Repeat("\"x\":1", 170_000));
+        string[] texts = [$$"""{"cameras":[{{numbers}}]}""", $$"""{"cameras":[{ {{members}} }]}"""];
+        foreach (string text in texts)
+            Assert.InRange(Assert.Throws<RecipeFormatException>(() => CameraRig.Parse(text)).Message.Length, 100, 20_000);
+    }
+
+    [Fact]
+    public void ATextThatIsNotUnicodeIsRefused() => Assert.Contains(
+        "not Unicode",
+        Assert.Throws<RecipeFormatException>(() => CameraRig.Parse("""{"cameras":[{"\ud800":1}]}""")).Message,
+        StringComparison.Ordinal);
+
     [Fact]
     public void TheRigOfTheDocumentsIsOne() => Assert.Equal(2, CameraRig.Parse(Document.Block("docs/data.md", "json")).ViewCount);
 

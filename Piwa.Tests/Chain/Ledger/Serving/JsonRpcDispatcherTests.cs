@@ -80,6 +80,20 @@ public sealed class JsonRpcDispatcherTests
     }
 
     [Fact]
+    public void AnswersOfABatchAreLimited()
+    {
+        const int Long = 10 << 20, Asked = 20;
+        JsonRpcDispatcher dispatcher = new(
+            new Dictionary<string, JsonRpcMethod> { ["long"] = (_, result) => result.WriteStringValue(new string('a', Long)) }, maximumBatch: Asked);
+        string batch = $"[{string.Join(',', Enumerable.Repeat("""{"jsonrpc":"2.0","method":"long","id":1}""", Asked))}]";
+        byte[] answer = dispatcher.Handle(System.Text.Encoding.UTF8.GetBytes(batch))!;
+        Assert.InRange(answer.Length, 64 << 20, 80 << 20);
+        using JsonDocument parsed = JsonDocument.Parse(answer);
+        Assert.Equal(Asked, parsed.RootElement.GetArrayLength());
+        Assert.Contains("ask for less at once", parsed.RootElement[Asked - 1].GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void NestingIsLimited()
     {
         string deep = new string('[', 5000) + new string(']', 5000);

@@ -1,0 +1,60 @@
+namespace Piwa.Pipeline.Shards;
+
+/// <content>Where files lie: below the directory and nowhere else, whatever the manifest or a link says.</content>
+public sealed partial class Dataset
+{
+    /// <summary>Full path of a shard's file.</summary>
+    public string PathOf(ShardRecord shard)
+    {
+        ArgumentNullException.ThrowIfNull(shard);
+        return Path.Combine(DirectoryPath, shard.File);
+    }
+
+    /// <summary>Opens a shard: the file that the manifest names, as long as it says, with as many rows.</summary>
+    /// <param name="shard">One of <see cref="Shards"/>.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="FileNotFoundException">The file is missing.</exception>
+    /// <exception cref="ShardFormatException">It is a link, another file than the manifest says, or damaged; the message says what to do.</exception>
+    public async Task<ShardReader> OpenShardAsync(ShardRecord shard, CancellationToken cancellationToken = default)
+    {
+        string path = PathOf(shard);
+        if (FindLink(shard) is { } link)
+            throw new ShardFormatException($"{link} is a link. A data set's files lie in its directory; put the file itself there.");
+        var file = new FileInfo(path);
+        if (file.Exists && file.Length != shard.Bytes)
+            throw Other(path, $"{file.Length} bytes", $"{shard.Bytes}");
+        ShardReader reader = await ShardReader.OpenAsync(path, cancellationToken).ConfigureAwait(false);
+        if (reader.RowCount == shard.Rows)
+            return reader;
+        await reader.DisposeAsync().ConfigureAwait(false);
+        throw Other(path, $"{reader.RowCount} rows", $"{shard.Rows}");
+    }
+
+    /// <summary>The first part of a shard's path that is a link; null if none is.</summary>
+    internal string? FindLink(ShardRecord shard)
+    {
+        string path = DirectoryPath;
+        foreach (string part in shard.File.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            path = Path.Combine(path, part);
+            if (new FileInfo(path).LinkTarget is not null)
+                return path;
+        }
+
+        return null;
+    }
+
+    /// <summary>Refuses links in place of what is written to: through them, others' files would be.</summary>
+    private static void CheckOwn(string directory)
+    {
+        foreach (string name in (string[])[CampaignName, ManifestFile, DeadLetterFile, ShardDirectory])
+        {
+            string path = Path.Combine(directory, name);
+            if (new FileInfo(path).LinkTarget is not null)
+                throw new ManifestException($"{path} is a link. A data set's files lie in its directory; put the file itself there.");
+        }
+    }
+
+    private static ShardFormatException Other(string path, string found, string said) => new(
+        $"{path} has {found}; the manifest says {said}. Find out more with 'piwa verify'; 'piwa repair' makes damaged shards again.");
+}

@@ -1,0 +1,231 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+using Parquet.Schema;
+using Piwa.Kernels.Devices;
+
+namespace Piwa.Pipeline.Shards;
+
+/// <summary>Checks all that a shard's file says of sizes, counts and types before the Parquet library sees any of it.</summary>
+/// <remarks>
+/// <para>
+/// What holds afterwards: the schema is that of a shard; columns lie in the file one after the other, none over another; each has one page,
+/// not compressed, of plain values, as many as its rows ask for, as long as it says. So nothing decodes to more than it is long, and what is
+/// taken to decode a file is bounded by the file's length, which the manifest names.
+/// </para>
+/// <para>One pass: the footer, and the first bytes of each column of each row group. Values are not read.</para>
+/// </remarks>
+internal static class ShardPreflight
+{
+    /// <summary>Longest list of a row: the largest number of views times the largest number of values for a view.</summary>
+    public const int MaxListLength = LaneOptions.MaxViewCount * AssetRow.MatrixLength;
+
+    private const int MagicBytes = 4;
+    private const int LengthBytes = 4;
+    private const int HeaderBytes = 512;
+
+    /// <summary>Statistics hold the least and the greatest text, twice: of programs these are long.</summary>
+    private const int MaxHeaderBytes = ShardFooter.MaxBytes;
+
+    /// <summary>Row groups end at 32 MB, but for their last row.</summary>
+    private const long MaxPageBytes = 64 << 20;
+
+    /// <summary>Of a view's largest channel, not packed at all, for each of the views of that last row.</summary>
+    private const long MaxViewBytes = 8L * LaneOptions.MaxImageResolution * LaneOptions.MaxImageResolution;
+
+    // Groups of a list column, in the file's terms.
+    private const int Required = 0, Optional = 1, Repeated = 2;
+    private const int TextConverted = 0, ListConverted = 3, Int32Converted = 17, Int64Converted = 18;
+    private const int None = -1;
+
+    private static ReadOnlySpan<byte> Magic => "PAR1"u8;
+
+    /// <summary>Checks a file.</summary>
+    /// <param name="file">The file, open.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <returns>Its columns.</returns>
+    /// <exception cref="FormatException">It is no shard, or says of itself what cannot be.</exception>
+    public static ShardSchema Check(SafeFileHandle file, out long rows)
+    {
+        var window = new FileWindow(file);
+        byte[] bytes = ReadFooter(window);
+        Dictionary<string, string> metadata = ShardFooter.ReadMetadata(bytes);
+        if (!metadata.TryGetValue(ShardSchema.VersionKey, out string? version)
+            || version is not (ShardSchema.Version or ShardSchema.ReadableVersion))
+            throw new FormatException($"it is a Parquet file, but no shard of schema {ShardSchema.Version}.");
+
+        ShardFooter footer = ShardFooter.Read(bytes);
+        ShardSchema schema = SchemaOf(footer, metadata);
+        rows = footer.Rows;
+        DataField[] leaves = [.. schema.Columns.SelectMany(column => column.Leaves)];
+        string[] paths = [.. leaves.Select(leaf => string.Join('.', leaf.Path.ToList()))];
+        long end = MagicBytes, limit = window.Length - bytes.Length - LengthBytes - MagicBytes;
+        foreach (FooterRowGroup group in footer.Groups)
+        {
+            if (group.Columns.Count != leaves.Length)
+                throw new FormatException($"a row group has {group.Columns.Count} columns, not {leaves.Length}.");
+            for (int i = 0; i < leaves.Length; i++)
+                CheckColumn(window, group, group.Columns[i], leaves[i], paths[i], schema.Layout, ref end, limit);
+        }
+
+        return schema;
+    }
+
+    private static byte[] ReadFooter(FileWindow file)
+    {
+        long length = file.Length;
+        Span<byte> ends = stackalloc byte[MagicBytes + LengthBytes + MagicBytes];
+        if (length < ends.Length)
+            throw new FormatException($"it has {length} bytes, which no Parquet file has.");
+        file.Read(ends[..MagicBytes], 0);
+        file.Read(ends[MagicBytes..], length - LengthBytes - MagicBytes);
+        if (!ends.StartsWith(Magic) || !ends.EndsWith(Magic))
+            throw new FormatException("it does not begin and end as Parquet files do.");
+
+        uint footerBytes = BinaryPrimitives.ReadUInt32LittleEndian(ends[MagicBytes..]);
+        if (footerBytes > ShardFooter.MaxBytes || footerBytes > length - ends.Length)
+            throw new FormatException($"it claims a footer of {footerBytes} bytes; it has {length}, and {ShardFooter.MaxBytes} can be.");
+        var footer = new byte[footerBytes];
+        file.Read(footer, length - LengthBytes - MagicBytes - footerBytes);
+        return footer;
+    }
+
+    private static ShardSchema SchemaOf(ShardFooter footer, Dictionary<string, string> metadata)
+    {
+        int views = metadata.TryGetValue(ShardSchema.ViewsKey, out string? text)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            && count is >= 1 and <= LaneOptions.MaxViewCount
+                ? count
+                : throw new FormatException($"its metadata {ShardSchema.ViewsKey} is '{text}', which is no count of views.");
+        ImageFormat? images = Enum.GetValues<ImageFormat>().Cast<ImageFormat?>().FirstOrDefault(format =>
+            metadata.TryGetValue(ShardSchema.ImagesKey, out text) && text.Equals(format.ToString(), StringComparison.OrdinalIgnoreCase));
+        if (images is null)
+            throw new FormatException($"its metadata {ShardSchema.ImagesKey} is '{text}', which is none of {string.Join(", ", Enum.GetNames<ImageFormat>())}.");
+
+        ShardSchema schema = ShardSchema.Of(footer.Elements.Select(element => element.Name).ToHashSet(), views, images.Value);
+        List<FooterElement> expected = [new FooterElement("root", None, Required, schema.Columns.Count, None)];
+        foreach (ShardColumn column in schema.Columns)
+            AddElements(column.Field, expected);
+        for (int i = 0; i < Math.Max(expected.Count, footer.Elements.Count); i++)
+        {
+            if (i >= expected.Count || i >= footer.Elements.Count || (expected[i] != footer.Elements[i] && i > 0)
+                || expected[i].Children != footer.Elements[i].Children)
+            {
+                throw new FormatException(
+                    $"element {i} of its schema is {(i < footer.Elements.Count ? footer.Elements[i] : "missing")}, not {(i < expected.Count ? expected[i] : "the end")}.");
+            }
+        }
+
+        return schema;
+    }
+
+    private static void AddElements(Field field, List<FooterElement> elements)
+    {
+        switch (field)
+        {
+            case ListField list:
+                elements.Add(new FooterElement(list.Name, None, Optional, 1, ListConverted));
+                elements.Add(new FooterElement("list", None, Repeated, 1, None));
+                AddElements(list.Item, elements);
+                break;
+            case StructField group:
+                elements.Add(new FooterElement(group.Name, None, Optional, group.Fields.Count, None));
+                foreach (Field inner in group.Fields)
+                    AddElements(inner, elements);
+                break;
+            case DataField leaf:
+                elements.Add(new FooterElement(leaf.Name, TypeOf(leaf), Required, 0, ConvertedOf(leaf)));
+                break;
+        }
+    }
+
+    private static int TypeOf(DataField leaf) =>
+        leaf.ClrType == typeof(int) ? ShardFooter.Int32
+        : leaf.ClrType == typeof(long) ? ShardFooter.Int64
+        : leaf.ClrType == typeof(float) ? ShardFooter.Float
+        : ShardFooter.ByteArray;
+
+    private static int ConvertedOf(DataField leaf) =>
+        leaf.ClrType == typeof(int) ? Int32Converted
+        : leaf.ClrType == typeof(long) ? Int64Converted
+        : leaf.ClrType == typeof(ReadOnlyMemory<char>) ? TextConverted
+        : None;
+
+    private static void CheckColumn(
+        FileWindow file,
+        FooterRowGroup group,
+        FooterColumn column,
+        DataField leaf,
+        string path,
+        RowLayout layout,
+        ref long end,
+        long limit)
+    {
+        try
+        {
+            if (column.Path != path || column.Type != TypeOf(leaf))
+                throw new FormatException($"column '{column.Path}' of type {column.Type} stands there.");
+            bool isList = leaf.MaxRepetitionLevel > 0;
+            if (column.Values < group.Rows || column.Values > group.Rows * (isList ? MaxListLength : 1))
+                throw new FormatException($"it has {column.Values} values in {group.Rows} rows.");
+            if (column.Offset < end || column.Bytes < 0 || column.Bytes > limit - column.Offset)
+                throw new FormatException($"it lies at byte {column.Offset}, {column.Bytes} long, over others or out of the file.");
+            if (column.Bytes > MaxPageBytes + (layout.ViewCount * MaxViewBytes))
+                throw new FormatException($"it has {column.Bytes} bytes, more than any row group.");
+            CheckPage(file, column, leaf, isList);
+            end = column.Offset + column.Bytes;
+        }
+        catch (FormatException fault)
+        {
+            throw new FormatException($"column {path} of a row group is damaged: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>The page is what the footer says, and its values are as long as their number asks for.</summary>
+    private static void CheckPage(FileWindow file, FooterColumn column, DataField leaf, bool isList)
+    {
+        Span<byte> start = stackalloc byte[(int)Math.Min(HeaderBytes, column.Bytes)];
+        file.Read(start, column.Offset);
+        int header, data;
+        try
+        {
+            header = ShardFooter.ReadPage(start, column, out data);
+        }
+        catch (FormatException) when (start.Length < column.Bytes)
+        {
+            header = ReadLongHeader(file, column, out data);
+        }
+
+        long at = column.Offset + header, left = data;
+        Span<byte> length = stackalloc byte[LengthBytes];
+        for (int levels = isList ? 2 : 0; levels > 0; levels--)
+        {
+            if (left < LengthBytes)
+                throw new FormatException("its page ends before its levels do.");
+            file.Read(length, at);
+            long bytes = LengthBytes + (long)BinaryPrimitives.ReadUInt32LittleEndian(length);
+            (at, left) = (at + bytes, left - bytes);
+        }
+
+        bool isPlain = column.Type is not ShardFooter.ByteArray;
+        long least = column.Values * (column.Type == ShardFooter.Int64 ? sizeof(long) : sizeof(int));
+        if (left < least || (isPlain && left != least))
+            throw new FormatException($"its {column.Values} values have {left} bytes, not {least}{(isPlain ? "" : " or more")}.");
+    }
+
+    private static int ReadLongHeader(FileWindow file, FooterColumn column, out int data)
+    {
+        int length = (int)Math.Min(MaxHeaderBytes, column.Bytes);
+        byte[] start = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            file.Read(start.AsSpan(0, length), column.Offset);
+            return ShardFooter.ReadPage(start.AsSpan(0, length), column, out data);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(start);
+        }
+    }
+}
