@@ -37,7 +37,7 @@ public static class DeadLetterReplayer
         }
 
         using Device device = DeviceCatalog.OpenVerified(options.Device, options.Threads);
-        using AssetRemaker remaker = new(device, dataset.Campaign);
+        using AssetRemaker remaker = new(device, dataset.Campaign, dataset.CreateSource());
         List<ReplayResult> results = [];
         foreach (DeadLetterRecord letter in letters)
         {
@@ -59,7 +59,7 @@ public static class DeadLetterReplayer
     {
         try
         {
-            return RecipeCodec.Decode(letter.Recipe, dataset.Campaign.FindRig);
+            return dataset.DecodeRecipe(letter.Recipe);
         }
         catch (RecipeFormatException fault)
         {
