@@ -1,4 +1,3 @@
-using Piwa.Kernels.Recipes;
 using Piwa.Pipeline.Labels;
 
 namespace Piwa.Pipeline.Importing;
@@ -21,9 +20,3 @@ internal sealed class SourceMesh
     /// <summary>What of the file is not in the asset, a sentence each.</summary>
     public SortedSet<string> Notes { get; } = new(StringComparer.Ordinal);
 }
-
-/// <summary>A material of a file.</summary>
-/// <param name="Material">What is drawn of it.</param>
-/// <param name="IsDoubleSided">Whether its triangles show from both sides.</param>
-/// <param name="Images">The images that it is made from, as they are in the file.</param>
-internal sealed record SourceMaterial(Material Material, bool IsDoubleSided, IReadOnlyList<ReadOnlyMemory<byte>> Images);
