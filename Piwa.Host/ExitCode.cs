@@ -12,6 +12,9 @@ internal static class ExitCode
     /// <summary>The command line or an option is wrong; nothing was done.</summary>
     public const int Usage = 2;
 
+    /// <summary>A file was not taken: it cannot be read, or its content is somebody else's; the others were (EX_DATAERR).</summary>
+    public const int NotTaken = 65;
+
     /// <summary>Stopped on request before all was done; run again to go on (EX_TEMPFAIL of sysexits).</summary>
     public const int Stopped = 75;
 

@@ -21,6 +21,9 @@ public sealed record Campaign
     /// <summary>Largest <see cref="ShardAssets"/>.</summary>
     public const int MaxShardAssets = 131_072;
 
+    /// <summary>What <see cref="Preset"/> says where the assets are not sampled but uploaded.</summary>
+    public const string Uploads = "uploads";
+
     private const int MaxTwins = 255;
 
     /// <summary>Version of the generator that made the data set.</summary>
@@ -29,7 +32,7 @@ public sealed record Campaign
     public int GeneratorVersion { get; init; } = Generator.Version;
 
     /// <summary>Name of the distribution of recipes.</summary>
-    /// <value>Default: <c>piwa</c>.</value>
+    /// <value>Default: <c>piwa</c>; <see cref="Uploads"/> where they are made from uploaded files, which lie in the data set.</value>
     [JsonRequired]
     public string Preset { get; init; } = Kernels.Recipes.Preset.Piwa.Name;
 
@@ -85,7 +88,7 @@ public sealed record Campaign
     [JsonRequired]
     public string Twins { get; init; } = "";
 
-    /// <summary>Triangles aimed at.</summary>
+    /// <summary>Triangles aimed at; uploads have what they have.</summary>
     /// <value>100 to 20,000; default 10,000.</value>
     [JsonRequired]
     public int TargetTriangles { get; init; } = MeshOptions.DefaultTargetTriangles;
@@ -104,6 +107,10 @@ public sealed record Campaign
     /// <value>Default null: the data set's own, whose key is the operator's wallet.</value>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? Oracle { get; init; }
+
+    /// <summary>Whether the assets are made from uploaded files.</summary>
+    [JsonIgnore]
+    public bool IsOfUploads => Preset == Uploads;
 
     /// <summary>Views of an asset.</summary>
     [JsonIgnore]
@@ -124,7 +131,9 @@ public sealed record Campaign
         List<string> faults = [];
         if (GeneratorVersion != Generator.Version)
             faults.Add($"The data set is of generator version {GeneratorVersion}; this Piwa makes version {Generator.Version}.");
-        if (Kernels.Recipes.Preset.All.All(preset => preset.Name != Preset))
+        if (IsOfUploads)
+            CheckUploads(faults);
+        else if (Kernels.Recipes.Preset.All.All(preset => preset.Name != Preset))
             faults.Add(Unknown("preset", Preset, Kernels.Recipes.Preset.All.Select(preset => preset.Name)));
         bool isRigKnown = CheckRig(faults);
         if (ShardAssets is < 1 or > MaxShardAssets)
@@ -156,12 +165,24 @@ public sealed record Campaign
     public CameraRig FindRig(string name) => CustomRig.Length > 0 && name == Rig ? CameraRig.Parse(CustomRig) : CameraRig.Find(name);
 
     /// <summary>The recipes of this campaign.</summary>
-    public IRecipeSource CreateSource() =>
-        new PresetSource(Kernels.Recipes.Preset.Find(Preset), FindRig(Rig), Seed, ParseTwins());
+    /// <exception cref="InvalidOperationException">It is one of uploads: what they are made from lies in the data set.</exception>
+    public IRecipeSource CreateSource() => IsOfUploads
+        ? throw new InvalidOperationException("The recipes of uploads are made from what lies in their data set.")
+        : new PresetSource(Kernels.Recipes.Preset.Find(Preset), FindRig(Rig), Seed, ParseTwins());
 
     /// <summary>Sizes of a lane for this campaign.</summary>
     /// <param name="assetCapacity">Most assets in a batch.</param>
     public LaneOptions LaneOptions(int assetCapacity) => LaneOptions(assetCapacity, ViewCount);
+
+    private void CheckUploads(List<string> faults)
+    {
+        if (HasLabels)
+            faults.Add("HasLabels is true; there are no labels of uploads, for they have no program.");
+        if (Twins.Length > 0)
+            faults.Add($"Twins is '{Twins}'; there are no twins of uploads.");
+        if (Oracle is not null)
+            faults.Add("Oracle is another's; uploads are checked by the data set's own, which has what they are made from.");
+    }
 
     private bool CheckRig(List<string> faults)
     {
@@ -198,7 +219,9 @@ public sealed record Campaign
         Channels = Channels,
         DepthKind = DepthKind,
         NormalSpace = NormalSpace,
-        Mesh = new MeshOptions { TargetTriangles = TargetTriangles },
+
+        // Uploads have as many triangles as they have: room for the most.
+        Mesh = new MeshOptions { TargetTriangles = IsOfUploads ? MeshOptions.MaxTargetTriangles : TargetTriangles },
     };
 
     private static string Unknown(string what, string name, IEnumerable<string> known)

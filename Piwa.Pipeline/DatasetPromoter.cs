@@ -82,7 +82,11 @@ public static class DatasetPromoter
         if (address is null == dataset.Campaign.Oracle is null)
         {
             return address is null
-                ? OracleAccess.OpenLocal(dataset, wallet, () => throw new InvalidOperationException("No sample is made."), samples: 0, clock)
+                ? OracleAccess.OpenLocal(
+                    dataset,
+                    wallet,
+                    () => throw new InvalidOperationException("No sample is made."),
+                    new PiwaOptions { OracleSamples = 0, TimeProvider = clock })
                 : await OracleAccess.OpenRemoteAsync(address, wallet, dataset.Campaign.Oracle, clock, cancellationToken).ConfigureAwait(false);
         }
 

@@ -45,15 +45,13 @@ internal sealed class OracleAccess : IDisposable
     /// <param name="dataset">The data set, open for writing.</param>
     /// <param name="wallet">The operator's wallet.</param>
     /// <param name="device">Gives the device that makes samples, once one is to be made.</param>
-    /// <param name="samples">Assets of each shard that are made again.</param>
-    /// <param name="clock">The clock.</param>
+    /// <param name="options">How the pipeline runs.</param>
     /// <exception cref="OracleRecordException">Its record is damaged.</exception>
     /// <exception cref="UploadRegistryCorruptedException">Its registry is damaged.</exception>
-    public static OracleAccess OpenLocal(Dataset dataset, ISigner wallet, Func<Device> device, int samples, TimeProvider clock)
+    public static OracleAccess OpenLocal(Dataset dataset, ISigner wallet, Func<Device> device, PiwaOptions options)
     {
-        UploadRegistry uploads = UploadRegistry.Open(
-            dataset.UploadsPath, new UploadRegistryOptions { MemoryBytes = UploadRegistryOptions.MinimumMemoryBytes, TimeProvider = clock });
-        ShardExaminer examiner = new(device);
+        UploadRegistry uploads = OpenRegistry(dataset, options);
+        ShardExaminer examiner = new(device, _ => dataset.CreateSource());
         try
         {
             Oracle oracle = new(new OracleOptions
@@ -61,12 +59,13 @@ internal sealed class OracleAccess : IDisposable
                 Signer = wallet,
                 Uploads = uploads,
                 Examiner = examiner,
-                Samples = samples,
+                KnownSources = options.KnownSources,
+                Samples = options.OracleSamples,
                 RecordPath = dataset.OracleRecordPath,
 
                 // A machine need not be warned of its owner; it is of its device, and the run stops.
                 MismatchesUntilBarred = 0,
-                TimeProvider = clock,
+                TimeProvider = options.TimeProvider,
             });
             return new OracleAccess(oracle, uploads, examiner);
         }
@@ -77,6 +76,11 @@ internal sealed class OracleAccess : IDisposable
             throw;
         }
     }
+
+    /// <summary>Opens the registry of first uploads: the data set's own, or one that several share.</summary>
+    public static UploadRegistry OpenRegistry(Dataset dataset, PiwaOptions options) => UploadRegistry.Open(
+        options.RegistryDirectory is { } shared ? Path.Combine(shared, Path.GetFileName(dataset.UploadsPath)) : dataset.UploadsPath,
+        new UploadRegistryOptions { MemoryBytes = UploadRegistryOptions.MinimumMemoryBytes, TimeProvider = options.TimeProvider });
 
     public void Dispose()
     {

@@ -72,7 +72,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         _planned = _units.Sum(unit => (long)unit.Assets);
         _alreadyThere = dataset.Shards.Sum(shard => (long)shard.Assets);
         _plan = new WorkPlan(options.BatchAssets);
-        _recipes = options.RecipeSource(options.Campaign.CreateSource());
+        _recipes = options.RecipeSource(dataset.CreateSource());
 
         // An asset that cannot be made is no exception but a fault in its batch; whatever is thrown is beyond one asset.
         _flow = new FlowRun(Bury, isRunFailure: _ => true, time: options.TimeProvider);

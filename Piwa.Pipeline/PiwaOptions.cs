@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Piwa.Chain.Provenance;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
 
@@ -80,6 +81,16 @@ public sealed class PiwaOptions
     /// <value>Default 256 MB; 0 does not look.</value>
     public long LeastFreeBytes { get; set; } = DefaultLeastFreeBytes;
 
+    /// <summary>
+    /// Directory of the registry of first uploads and of the forms of what was uploaded, which several data sets can share, one at a time.
+    /// </summary>
+    /// <value>Default null: the data set's own.</value>
+    public string? RegistryDirectory { get; set; }
+
+    /// <summary>Contents of known sources, which nobody else may bring; not disposed.</summary>
+    /// <value>Default null: none are known.</value>
+    public IKnownSources? KnownSources { get; set; }
+
     /// <summary>Where messages go.</summary>
     /// <value>Default: nowhere.</value>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
@@ -110,6 +121,8 @@ public sealed class PiwaOptions
             faults.Add($"BatchCount is {BatchCount}; it must be 2 to 64.");
         if (OracleAddress is not (null or { IsAbsoluteUri: true, Scheme: "http" or "https" }))
             faults.Add($"OracleAddress is '{OracleAddress}'; it must be an http or https address.");
+        if (RegistryDirectory is not null && string.IsNullOrWhiteSpace(RegistryDirectory))
+            faults.Add("RegistryDirectory is empty.");
         if (OracleSamples is < 0 or > Campaign.MaxShardAssets)
             faults.Add($"OracleSamples is {OracleSamples}; it must be 0 to {Campaign.MaxShardAssets}.");
         if (UnmintedShards is < 1 or > 4096)

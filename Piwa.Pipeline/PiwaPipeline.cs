@@ -15,7 +15,7 @@ namespace Piwa.Pipeline;
 /// goes on where it stopped.
 /// </summary>
 /// <remarks>Thread-safe; one run of a data set at a time.</remarks>
-public sealed class PiwaPipeline
+public sealed partial class PiwaPipeline
 {
     /// <summary>How often progress is reported.</summary>
     internal static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
@@ -55,7 +55,7 @@ public sealed class PiwaPipeline
         using OracleAccess? own = remote is not null
             ? null
             : OracleAccess.OpenLocal(
-                dataset, wallet, () => opening.Device.GetAwaiter().GetResult(), _options.OracleSamples, _options.TimeProvider);
+                dataset, wallet, () => opening.Device.GetAwaiter().GetResult(), _options);
         IOracle oracle = (remote ?? own)!.Oracle;
         using EmbeddedLedger ledger = EmbeddedLedger.Open(dataset.LedgerPath, new EmbeddedLedgerOptions { TimeProvider = _options.TimeProvider });
 

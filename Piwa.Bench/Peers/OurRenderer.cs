@@ -30,7 +30,7 @@ internal sealed class OurRenderer : IDisposable
         _fields = [.. Enumerable.Range(0, assets).Select(_ => new MeshWorkspace(options.Mesh))];
         MeshValidator[] validators = [.. Enumerable.Range(0, threads).Select(_ => new MeshValidator())];
         _workers.Run(assets, (worker, i) => HostMeshing.Make(
-            _assets.Batch[i], _fields[i], _device.Kernels, options.Mesh, validators[worker], isLit: false));
+            _assets.Batch[i], _fields[i], _device.Kernels, options.Mesh, validators[worker], new ImportMeshing(), isLit: false));
     }
 
     /// <summary>The meshes.</summary>

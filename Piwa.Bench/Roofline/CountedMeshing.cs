@@ -18,7 +18,7 @@ internal sealed unsafe class CountedMeshing(WorkCensus work, MeshOptions options
     /// <exception cref="InvalidOperationException">The asset cannot be made.</exception>
     public void Make(AssetBuffer asset)
     {
-        if (!asset.Compile(out FieldProgram program))
+        if (!asset.Compile(out FieldProgram? program) || program is null)
             throw new InvalidOperationException("The standard asset cannot be compiled.");
 
         Begin(asset);

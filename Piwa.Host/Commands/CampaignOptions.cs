@@ -81,6 +81,15 @@ internal sealed class CampaignOptions
     public void AddTo(Command command)
     {
         command.Add(_preset);
+        AddViewsTo(command);
+        command.Add(_labels);
+        command.Add(_twins);
+        command.Add(_triangles);
+    }
+
+    /// <summary>Adds what is said of views and images alone: for assets that are not sampled.</summary>
+    public void AddViewsTo(Command command)
+    {
         command.Add(_rig);
         command.Add(_seed);
         command.Add(_resolution);
@@ -88,20 +97,40 @@ internal sealed class CampaignOptions
         command.Add(_depth);
         command.Add(_normals);
         command.Add(_images);
-        command.Add(_labels);
-        command.Add(_twins);
-        command.Add(_triangles);
     }
 
     /// <summary>The campaign that a command line asks for.</summary>
     /// <exception cref="ArgumentException">It cannot be made; the message names all that is wrong.</exception>
     public Campaign Read(ParseResult parsed, int shardAssets = Campaign.DefaultShardAssets)
     {
+        Campaign campaign = ReadViews(parsed, parsed.GetRequiredValue(_preset), shardAssets) with
+        {
+            HasLabels = parsed.GetValue(_labels),
+            Twins = parsed.GetRequiredValue(_twins),
+            TargetTriangles = parsed.GetRequiredValue(_triangles),
+        };
+        campaign.Validate();
+        return campaign.IsOfUploads
+            ? throw new ArgumentException($"--preset {Campaign.Uploads} is what 'piwa upload' makes; it is not sampled.")
+            : campaign;
+    }
+
+    /// <summary>The campaign of uploads that a command line asks for.</summary>
+    /// <exception cref="ArgumentException">It cannot be made; the message names all that is wrong.</exception>
+    public Campaign ReadUploads(ParseResult parsed)
+    {
+        Campaign campaign = ReadViews(parsed, Campaign.Uploads, Campaign.DefaultShardAssets);
+        campaign.Validate();
+        return campaign;
+    }
+
+    private Campaign ReadViews(ParseResult parsed, string preset, int shardAssets)
+    {
         CameraRig rig = FindRig(parsed.GetRequiredValue(_rig));
-        var campaign = new Campaign
+        return new Campaign
         {
             ShardAssets = shardAssets,
-            Preset = parsed.GetRequiredValue(_preset),
+            Preset = preset,
             Rig = rig.Name,
             CustomRig = rig.IsCustom ? rig.ToJson() : "",
             Seed = parsed.GetRequiredValue(_seed),
@@ -110,12 +139,7 @@ internal sealed class CampaignOptions
             DepthKind = parsed.GetRequiredValue(_depth),
             NormalSpace = parsed.GetRequiredValue(_normals),
             ImageFormat = parsed.GetRequiredValue(_images),
-            HasLabels = parsed.GetValue(_labels),
-            Twins = parsed.GetRequiredValue(_twins),
-            TargetTriangles = parsed.GetRequiredValue(_triangles),
         };
-        campaign.Validate();
-        return campaign;
     }
 
     /// <summary>A published rig by its name, or one in a file.</summary>

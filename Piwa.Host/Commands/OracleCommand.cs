@@ -42,14 +42,7 @@ internal static class OracleCommand
             Description = "Shards with an asset that came out otherwise after which a wallet is barred; 0 for never.",
             DefaultValueFactory = _ => 1,
         };
-        var known = new Option<string[]>("--known-sources")
-        {
-            Description = "Signed tables of known sources, whose contents nobody else may bring; the option may be given more than once.",
-        };
-        var trust = new Option<string[]>("--trust")
-        {
-            Description = "Address of an issuer whose tables count; of several, the earlier decides.",
-        };
+        var known = new KnownSourceOptions();
         var allow = new Option<string[]>("--allow")
         {
             Description = "Address of a wallet whose shards are looked at; may be given more than once. Without it everybody's are.",
@@ -59,7 +52,9 @@ internal static class OracleCommand
             Description = "Keypair file of the oracle; created when it is not there. It needs no funds: the nodes pay.",
         };
         var device = new DeviceOptions();
-        var command = new Command("serve", "Answers nodes that run 'piwa generate --oracle', until Ctrl+C.") { directory, listen, port, samples, bar, known, trust, allow };
+        var command = new Command("serve", "Answers nodes that run 'piwa generate --oracle', until Ctrl+C.") { directory, listen, port, samples, bar };
+        known.AddTo(command);
+        command.Add(allow);
         device.AddTo(command);
         command.Add(wallet);
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
@@ -67,7 +62,7 @@ internal static class OracleCommand
             (string deviceId, int threads) = device.Read(parsed);
             string path = Path.GetFullPath(parsed.GetRequiredValue(directory));
             Directory.CreateDirectory(path);
-            KnownSources sources = LoadKnown(parsed.GetValue(known) ?? [], parsed.GetValue(trust) ?? []);
+            KnownSources sources = known.Read(parsed);
             using Keypair key = KeypairFile.LoadOrCreate(parsed.GetValue(wallet) ?? Path.Combine(path, "key.json"));
             using OracleSetup setup = OracleSetup.Open(path, key, deviceId, threads, options =>
             {
@@ -75,7 +70,7 @@ internal static class OracleCommand
                 options.MismatchesUntilBarred = parsed.GetRequiredValue(bar);
                 options.RecordPath = Path.Combine(path, RecordFile);
                 options.KnownSources = sources;
-                options.AllowedWallets = parsed.GetValue(allow) is { Length: > 0 } allowed ? ParseAll("--allow", allowed) : null;
+                options.AllowedWallets = parsed.GetValue(allow) is { Length: > 0 } allowed ? KnownSourceOptions.ParseAddresses("--allow", allowed) : null;
             });
             return await ServeAsync(setup, sources, EndPoint(parsed.GetRequiredValue(listen), parsed.GetRequiredValue(port)), path, token)
                 .ConfigureAwait(false);
@@ -102,7 +97,7 @@ internal static class OracleCommand
         var command = new Command("pardon", "Takes from a barred wallet again; the oracle must not be running.") { directory, wallet };
         command.SetAction((parsed, _) => Errors.GuardAsync(_ =>
         {
-            PublicKey key = ParseAll("wallet", [parsed.GetRequiredValue(wallet)])[0];
+            PublicKey key = KnownSourceOptions.ParseAddresses("wallet", [parsed.GetRequiredValue(wallet)])[0];
             Oracle.Pardon(RecordIn(parsed.GetRequiredValue(directory)), key, TimeProvider.System);
             AnsiConsole.MarkupLineInterpolated($"[green]Done.[/] {key} is not barred.");
             return Task.FromResult(ExitCode.Done);
@@ -131,26 +126,6 @@ internal static class OracleCommand
         return port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort
             ? new IPEndPoint(parsed, port)
             : throw new ArgumentException($"--port is {port}; it must be 0 to {IPEndPoint.MaxPort}.");
-    }
-
-    private static PublicKey[] ParseAll(string name, string[] addresses) =>
-    [
-        .. addresses.Select(address => PublicKey.TryParse(address, out PublicKey key)
-            ? key
-            : throw new ArgumentException($"{name} is '{address}', which is not an address.")),
-    ];
-
-    /// <summary>A table that is not taken stops the oracle: it would approve what the table forbids.</summary>
-    private static KnownSources LoadKnown(string[] paths, string[] issuers)
-    {
-        KnownSourcesOptions options = new()
-        {
-            TrustedIssuers = ParseAll("--trust", issuers),
-        };
-        KnownSources sources = KnownSources.Load(paths, options);
-        return sources.Refused.Count == 0
-            ? sources
-            : throw new ArgumentException(string.Join(" ", sources.Refused.Select(refused => $"'{refused.Path}' is not taken: {refused.Reason}")));
     }
 
     private static async Task<int> ServeAsync(OracleSetup setup, KnownSources sources, IPEndPoint listen, string directory, CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ internal static class PiwaCommand
         var root = new RootCommand("Makes verified, minted 3D training data: procedural meshes, rendered from many views.")
         {
             GenerateCommand.Create(),
+            UploadCommand.Create(),
             VerifyCommand.Create(),
             ProveCommand.Create(),
             RepairCommand.Create(),

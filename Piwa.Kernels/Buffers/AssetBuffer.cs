@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Piwa.Kernels.Devices;
 using Piwa.Kernels.Meshes;
-using Piwa.Kernels.Numerics;
 using Piwa.Kernels.Recipes;
 using Piwa.Kernels.Views;
 
@@ -73,7 +72,7 @@ public sealed unsafe class AssetBuffer : IDisposable
     /// <summary>Triangles of the mesh.</summary>
     public int TriangleCount { get; internal set; }
 
-    /// <summary>What the validator found; all zero, or the asset has a fault.</summary>
+    /// <summary>What the validator found; all zero, or the asset has a fault, or its mesh was imported.</summary>
     public MeshDefects Defects { get; internal set; }
 
     /// <summary>Cells of the grid along the longest side of the asset's box.</summary>
@@ -186,12 +185,7 @@ public sealed unsafe class AssetBuffer : IDisposable
 
     /// <summary>Writes <see cref="CornerNormals"/> in the form that files hold: low and high byte 0 to 254 for -1 to 1.</summary>
     /// <param name="target">At least three values for each triangle.</param>
-    public void CopyByteNormals(Span<ushort> target)
-    {
-        ReadOnlySpan<int> source = CornerNormals;
-        for (int i = 0; i < source.Length; i++)
-            target[i] = (ushort)Octahedral<FloatX1, IntX1, MaskX1>.WordsToBytes(source[i]).Value;
-    }
+    public void CopyByteNormals(Span<ushort> target) => OctahedralNormal.CopyBytes(CornerNormals, target);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -237,17 +231,18 @@ public sealed unsafe class AssetBuffer : IDisposable
     }
 
     /// <summary>Makes the recipe and compiles it for the kernels. False when the recipe cannot be drawn with this lane.</summary>
-    internal bool Compile(out FieldProgram program)
+    /// <param name="program">The program that makes its mesh; null where it is imported.</param>
+    internal bool Compile(out FieldProgram? program)
     {
         _recipe = _source!.Create(Index);
-        program = _program;
+        program = _recipe.Import is null ? _program : null;
         if (_recipe.Origin is null && FaultOf(_recipe) is { } fault)
         {
             Fault = fault;
             return false;
         }
 
-        program.Load(_recipe.Parts);
+        program?.Load(_recipe.Parts);
         if (_recipe.Cameras.Count != _options.ViewCount)
         {
             Fault = new AssetFault("generate", $"The recipe has {_recipe.Cameras.Count} cameras; this run renders {_options.ViewCount} views.");

@@ -36,14 +36,19 @@ internal sealed class SceneMemory(LaneOptions options) : IDisposable
     public AssetPlacement Placement => new(
         _centre + (new Vector3(Frame.OffsetX, Frame.OffsetY, Frame.OffsetZ) / _scale), _scale / Frame.Scale);
 
-    public void Load(Recipe recipe, FieldProgram program)
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="program">What it was compiled to; null where the mesh is imported, for that is in the world's frame already.</param>
+    public void Load(Recipe recipe, FieldProgram? program)
     {
-        (_centre, _scale) = (program.Centre, program.Scale);
-        program.Parts.CopyTo(Parts.Span);
-        PartCount = program.Parts.Length;
-        program.Data.CopyTo(PartData.Span);
+        (_centre, _scale) = program is null ? (Vector3.Zero, 1f) : (program.Centre, program.Scale);
+        PartCount = recipe.Parts.Count;
+        if (program is null)
+            Parts.Span.Clear();
+        else
+            program.Parts.CopyTo(Parts.Span);
+        program?.Data.CopyTo(PartData.Span);
         for (int i = 0; i < recipe.Parts.Count; i++)
-            Materials.Span[i] = MaterialRecord.Create(recipe.Parts[i].Material, program.Scale);
+            Materials.Span[i] = MaterialRecord.Create(recipe.Parts[i].Material, _scale);
         for (int i = 0; i < Lighting.SkyCoefficientCount; i++)
             Sky.Span[i] = SkyRecord.Create(recipe.Lighting.Sky[i]);
         LightCount = recipe.Lighting.Lights.Count;
@@ -56,9 +61,16 @@ internal sealed class SceneMemory(LaneOptions options) : IDisposable
     {
         const float Diagonal = 1.7320508f;
         const float Apart = 3.6f; // cells that share an edge, and vertices that may leave theirs by 0.8
-        Frame = WorldFrame.Create(in grid, in header);
+        LoadViews(recipe, WorldFrame.Create(in grid, in header), Apart * Diagonal / header.Extent);
+    }
 
-        float longestEdge = Apart * Diagonal / header.Extent;
+    /// <summary>Cameras for a mesh.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="frame">The way back to unit space.</param>
+    /// <param name="longestEdge">Upper bound of the mesh's edges, world units.</param>
+    public void LoadViews(Recipe recipe, WorldFrame frame, float longestEdge)
+    {
+        Frame = frame;
         for (int i = 0; i < recipe.Cameras.Count; i++)
             Views.Span[i] = ViewRecord.Create(recipe.Cameras[i], options, longestEdge);
     }

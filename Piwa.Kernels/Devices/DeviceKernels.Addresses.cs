@@ -85,12 +85,18 @@ internal static unsafe partial class DeviceKernels
         return work;
     }
 
+    /// <summary>Where an asset's vertices in the world lie among the floats by vertex, along an axis.</summary>
+    public static long WorldOffset(int asset, int axis, int vertices) => (((long)asset * VertexFloatArrays) + WorldArray + axis) * vertices;
+
+    /// <summary>Where the light of an asset's vertices lies among the integers by vertex.</summary>
+    public static long LightOffset(int asset, int vertices) => (((long)asset * VertexIntArrays) + LightArray) * vertices;
+
     private static void SetWorld(ref ViewWork view, in MeshWork mesh, DeviceArrays arrays)
     {
-        view.WorldX = mesh.VertexX + (3 * arrays.VertexCapacity);
-        view.WorldY = mesh.VertexX + (4 * arrays.VertexCapacity);
-        view.WorldZ = mesh.VertexX + (5 * arrays.VertexCapacity);
-        view.VertexLights = mesh.VertexCodes + (6 * arrays.VertexCapacity);
+        view.WorldX = mesh.VertexX + (WorldArray * arrays.VertexCapacity);
+        view.WorldY = mesh.VertexX + ((WorldArray + 1) * arrays.VertexCapacity);
+        view.WorldZ = mesh.VertexX + ((WorldArray + 2) * arrays.VertexCapacity);
+        view.VertexLights = mesh.VertexCodes + (LightArray * arrays.VertexCapacity);
     }
 
     /// <summary>Addresses of a view's arrays; views are counted over all assets of the batch.</summary>

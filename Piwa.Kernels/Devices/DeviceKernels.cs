@@ -18,6 +18,12 @@ internal static unsafe partial class DeviceKernels
     private const int VertexIntArrays = 7;
     private const int VertexFloatArrays = 9;
 
+    /// <summary>The first of the three arrays of places in the world, among the floats by vertex.</summary>
+    private const int WorldArray = 3;
+
+    /// <summary>The array of light, among the integers by vertex.</summary>
+    private const int LightArray = 6;
+
     /// <summary>Lengths of the arrays that hold several.</summary>
     public static (int QuadInts, int QuadFloats, int VertexInts, int VertexFloats) PackedLengths(int quads, int vertices) =>
         (QuadIntArrays * quads, QuadFloatArrays * quads, VertexIntArrays * vertices, VertexFloatArrays * vertices);
@@ -272,8 +278,11 @@ internal static unsafe partial class DeviceKernels
         int asset = index / stride;
         int row = index - (asset * stride);
         work = Mesh(arrays, asset);
-        z = row / work.Grid->CellsY;
-        y = row - (z * work.Grid->CellsY);
+
+        // An asset without a grid has no rows.
+        int cells = Math.Max(work.Grid->CellsY, 1);
+        z = row / cells;
+        y = row - (z * cells);
         return z < work.Grid->CellsZ;
     }
 

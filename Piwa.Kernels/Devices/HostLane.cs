@@ -12,6 +12,7 @@ internal sealed unsafe class HostLane : DeviceLane
     private readonly MeshWorkspace[] _meshSpaces;
     private readonly ViewWorkspace[] _viewSpaces;
     private readonly MeshValidator[] _validators;
+    private readonly ImportMeshing[] _imports;
     private readonly Action<int, int> _generate;
     private readonly Action<int, int> _render;
     private AssetBatch? _current;
@@ -25,6 +26,7 @@ internal sealed unsafe class HostLane : DeviceLane
         _meshSpaces = [.. Enumerable.Range(0, _workers.Count).Select(_ => new MeshWorkspace(options.Mesh))];
         _viewSpaces = [.. Enumerable.Range(0, _workers.Count).Select(_ => new ViewWorkspace(options))];
         _validators = [.. Enumerable.Range(0, _workers.Count).Select(_ => new MeshValidator())];
+        _imports = [.. Enumerable.Range(0, _workers.Count).Select(_ => new ImportMeshing())];
         _generate = GenerateAsset;
         _render = RenderView;
     }
@@ -58,7 +60,13 @@ internal sealed unsafe class HostLane : DeviceLane
         try
         {
             HostMeshing.Make(
-                asset, _meshSpaces[worker], _kernels, Options.Mesh, _validators[worker], isLit: (Options.Channels & ViewChannels.Color) != 0);
+                asset,
+                _meshSpaces[worker],
+                _kernels,
+                Options.Mesh,
+                _validators[worker],
+                _imports[worker],
+                isLit: (Options.Channels & ViewChannels.Color) != 0);
         }
         catch (Exception fault) when (asset.HasRecipe && fault is not OutOfMemoryException)
         {

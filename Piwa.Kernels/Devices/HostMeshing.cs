@@ -13,11 +13,24 @@ internal static unsafe class HostMeshing
     /// <param name="kernels">The kernels.</param>
     /// <param name="options">How finely to mesh.</param>
     /// <param name="validator">Checks the mesh.</param>
+    /// <param name="importing">Takes the mesh of a recipe that imports it.</param>
     /// <param name="isLit">Whether to find occlusion and shadows of its vertices.</param>
-    public static void Make(AssetBuffer asset, MeshWorkspace space, IHostKernels kernels, MeshOptions options, MeshValidator validator, bool isLit)
+    public static void Make(
+        AssetBuffer asset,
+        MeshWorkspace space,
+        IHostKernels kernels,
+        MeshOptions options,
+        MeshValidator validator,
+        ImportMeshing importing,
+        bool isLit)
     {
-        if (!asset.Compile(out FieldProgram program))
+        if (!asset.Compile(out FieldProgram? program))
             return;
+        if (program is null)
+        {
+            importing.Make(asset, space, kernels, options, validator, isLit);
+            return;
+        }
 
         MeshWork work = space.Work;
         work.Parts = asset.Scene.Parts.Pointer;

@@ -112,6 +112,7 @@ internal sealed partial class IlgpuLane : DeviceLane
     public override void Dispose()
     {
         _sealer?.Dispose();
+        _importSpace?.Dispose();
         _memory.Dispose();
         _stream.Dispose();
     }
@@ -194,7 +195,7 @@ internal sealed partial class IlgpuLane : DeviceLane
         }
     }
 
-    /// <summary>An asset whose recipe cannot be compiled keeps an empty grid: its kernels find nothing to do.</summary>
+    /// <summary>An asset whose recipe cannot be compiled, or whose mesh is imported, keeps an empty grid: its kernels find nothing to do.</summary>
     private void LoadRecipes(AssetBatch batch)
     {
         for (int i = 0; i < batch.Count; i++)
@@ -203,15 +204,16 @@ internal sealed partial class IlgpuLane : DeviceLane
             _scenes[i] = default;
             _grids[i] = default;
             _programs[i] = null;
-            if (!batch[i].Compile(out FieldProgram program))
+            if (!batch[i].Compile(out FieldProgram? program))
                 continue;
 
             _programs[i] = program;
-            _grids[i] = MeshGridding.Create(program, MeshGridding.PlanCoarse(program));
+            if (program is not null)
+                _grids[i] = MeshGridding.Create(program, MeshGridding.PlanCoarse(program));
             SceneMemory scene = batch[i].Scene;
             _scenes[i] = new SceneRecord { LightCount = scene.LightCount };
             Upload(_arrays.Parts, (long)i * _arrays.PartCapacity, scene.Parts.Span);
-            Upload(_arrays.PartData, (long)i * _arrays.PartDataCapacity, scene.PartData.Span[..program.Data.Length]);
+            Upload(_arrays.PartData, (long)i * _arrays.PartDataCapacity, scene.PartData.Span[..(program?.Data.Length ?? 0)]);
             Upload(_arrays.Materials, (long)i * _arrays.PartCapacity, scene.Materials.Span);
             Upload(_arrays.Sky, i * Lighting.SkyCoefficientCount, scene.Sky.Span);
             Upload(_arrays.Lights, i * Lighting.MaxLightCount, scene.Lights.Span);
@@ -303,6 +305,11 @@ internal sealed partial class IlgpuLane : DeviceLane
             AssetBuffer asset = batch[i];
             if (asset.Fault is not null)
                 continue;
+            if (asset.Recipe.Import is not null)
+            {
+                Import(asset, i);
+                continue;
+            }
 
             MeshHeader header = _headers[i];
             int quads = header.QuadCount, vertices = header.VertexCount;

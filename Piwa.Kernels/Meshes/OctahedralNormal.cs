@@ -22,4 +22,11 @@ public static class OctahedralNormal
         Octahedral<FloatX1, IntX1, MaskX1>.DecodeWords(code, out FloatX1 x, out FloatX1 y, out FloatX1 z);
         return Geometry.Normalize(new Vector3(x.Value, y.Value, z.Value));
     }
+
+    /// <summary>Word forms as byte forms.</summary>
+    internal static void CopyBytes(ReadOnlySpan<int> words, Span<ushort> target)
+    {
+        for (int i = 0; i < words.Length; i++)
+            target[i] = (ushort)Octahedral<FloatX1, IntX1, MaskX1>.WordsToBytes(words[i]).Value;
+    }
 }

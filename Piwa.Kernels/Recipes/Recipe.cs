@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Piwa.Kernels.Recipes;
 
 /// <summary>
@@ -12,7 +14,14 @@ public sealed record Recipe
     /// <summary>Where the recipe was sampled, or null for a recipe written by hand or imported.</summary>
     public RecipeOrigin? Origin { get; init; }
 
-    /// <summary>The parts in the order in which they are joined; 1 to <see cref="MaxPartCount"/>.</summary>
+    /// <summary>The mesh where it is imported, or null where the parts make it. There is no JSON of it.</summary>
+    [JsonIgnore]
+    public MeshImport? Import { get; init; }
+
+    /// <summary>
+    /// The parts in the order in which they are joined; 1 to <see cref="MaxPartCount"/>. Of an imported mesh a part is what has one material,
+    /// and only that counts.
+    /// </summary>
     public required IReadOnlyList<Part> Parts { get; init; }
 
     /// <summary>Sky and lights.</summary>

@@ -7,12 +7,14 @@ namespace Piwa.Kernels.Recipes;
 
 /// <summary>
 /// The canonical bytes of a recipe. A sampled recipe is its address: generator version, preset, rig, campaign seed, index, twin; at
-/// most 256 bytes. Any other is written out. Little-endian; strings are ASCII behind a length byte; lists stand behind a count byte.
+/// most 256 bytes. Any other is written out; of an imported mesh the hash of its source stands in the place of the shapes. Little-endian;
+/// strings are ASCII behind a length byte; lists stand behind a count byte.
 /// </summary>
 public static class RecipeCodec
 {
     private const byte SampledForm = 0;
     private const byte ExplicitForm = 1;
+    private const byte ImportedForm = 2;
     private const int MaxNameBytes = 32;
 
     /// <summary>The canonical bytes.</summary>
@@ -30,9 +32,16 @@ public static class RecipeCodec
     {
         ArgumentNullException.ThrowIfNull(recipe);
         var writer = new RecipeWriter(target);
-        writer.Byte(recipe.Origin is null ? ExplicitForm : SampledForm);
+        writer.Byte(recipe.Import is not null ? ImportedForm : recipe.Origin is null ? ExplicitForm : SampledForm);
         writer.UInt16(Generator.Version);
-        if (recipe.Origin is { } origin)
+        if (recipe.Import is { } import)
+        {
+            writer.Import(import);
+            writer.Materials(recipe.Parts);
+            writer.Lighting(recipe.Lighting);
+            writer.Cameras(recipe.Cameras);
+        }
+        else if (recipe.Origin is { } origin)
         {
             writer.Name(origin.Preset);
             writer.Name(origin.Rig);
@@ -49,13 +58,32 @@ public static class RecipeCodec
         }
     }
 
-    /// <summary>Writes the materials of the parts, in their order, as <see cref="Encode"/> does: what a hash of the textures is over.</summary>
+    /// <summary>
+    /// Writes the materials of the parts, in their order, as <see cref="Encode"/> does, and behind them the hashes of their images where the
+    /// mesh is imported: what a hash of the textures is over.
+    /// </summary>
     /// <param name="recipe">The recipe.</param>
     /// <param name="target">Receives the bytes.</param>
     public static void WriteMaterials(Recipe recipe, IBufferWriter<byte> target)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        new RecipeWriter(target).Materials(recipe.Parts);
+        var writer = new RecipeWriter(target);
+        writer.Materials(recipe.Parts);
+        if (recipe.Import is { } import)
+            writer.Images(import.Images);
+    }
+
+    /// <summary>Reads what <see cref="WriteMaterials"/> wrote of a recipe whose mesh is imported.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <returns>The materials by part, and the hashes of their images.</returns>
+    /// <exception cref="RecipeFormatException">The bytes are none of materials.</exception>
+    public static (IReadOnlyList<Material> Materials, IReadOnlyList<ReadOnlyMemory<byte>> Images) ReadMaterials(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new Reader(bytes);
+        Material[] materials = [.. reader.Materials().Select(part => part.Material)];
+        ReadOnlyMemory<byte>[] images = reader.Images();
+        reader.End();
+        return (materials, images);
     }
 
     /// <summary>Writes cameras and light as <see cref="Encode"/> does: what a hash of the scene is over.</summary>
@@ -69,7 +97,7 @@ public static class RecipeCodec
         writer.Lighting(recipe.Lighting);
     }
 
-    /// <summary>The recipe of canonical bytes.</summary>
+    /// <summary>The recipe of canonical bytes. The mesh of one that imports it is not there, only its name.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="findRig">Finds rigs by name, where there are others than <see cref="CameraRig.All"/>.</param>
     /// <exception cref="RecipeFormatException">The bytes are no recipe, or one of another generator version.</exception>
@@ -85,10 +113,11 @@ public static class RecipeCodec
         {
             SampledForm => Sampled(ref reader, findRig ?? CameraRig.Find),
             ExplicitForm => new Recipe { Parts = reader.Parts(), Lighting = reader.Lighting(), Cameras = reader.Cameras() },
-            _ => throw new RecipeFormatException($"The recipe has form {form}; known are {SampledForm} and {ExplicitForm}."),
+            ImportedForm => new Recipe { Import = reader.Import(), Parts = reader.Materials(), Lighting = reader.Lighting(), Cameras = reader.Cameras() },
+            _ => throw new RecipeFormatException($"The recipe has form {form}; known are {SampledForm}, {ExplicitForm} and {ImportedForm}."),
         };
         reader.End();
-        if (form == ExplicitForm)
+        if (form != SampledForm)
             RecipeValidator.Validate(recipe);
         return recipe;
     }
@@ -143,6 +172,29 @@ public static class RecipeCodec
             var parts = new Part[Byte()];
             for (int i = 0; i < parts.Length; i++)
                 parts[i] = Part();
+            return parts;
+        }
+
+        public MeshImport Import()
+        {
+            byte[] source = Take(MeshImport.HashBytes).ToArray();
+            return new MeshImport { Source = source, Images = Images() };
+        }
+
+        public ReadOnlyMemory<byte>[] Images()
+        {
+            var images = new ReadOnlyMemory<byte>[Byte()];
+            for (int i = 0; i < images.Length; i++)
+                images[i] = Take(MeshImport.HashBytes).ToArray();
+            return images;
+        }
+
+        /// <summary>Parts that are nothing but a material.</summary>
+        public Part[] Materials()
+        {
+            var parts = new Part[Byte()];
+            for (int i = 0; i < parts.Length; i++)
+                parts[i] = new Part { Material = Material() };
             return parts;
         }
 

@@ -11,7 +11,14 @@ public static partial class RecipeJson
     public const int MaxLength = 1 << 20;
 
     /// <summary>The recipe as indented JSON. Numbers are written so that reading gives the same bits.</summary>
-    public static string Write(Recipe recipe) => JsonSerializer.Serialize(recipe, Format.Default.Recipe);
+    /// <exception cref="ArgumentException">Its mesh is imported: JSON does not hold meshes.</exception>
+    public static string Write(Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return recipe.Import is null
+            ? JsonSerializer.Serialize(recipe, Format.Default.Recipe)
+            : throw new ArgumentException("The mesh of this recipe is imported: it cannot be written as JSON.", nameof(recipe));
+    }
 
     /// <summary>
     /// Reads a recipe. Where it says that it was sampled (<c>origin</c>), that is checked: a recipe that differs from what its origin

@@ -24,6 +24,8 @@ internal static class RecipeValidator
             faults.Add($"A recipe has 1 to {Recipe.MaxPartCount} parts, not {recipe.Parts.Count}.");
         for (int i = 0; i < recipe.Parts.Count && faults.Count < MaxFaults; i++)
             CheckPart(recipe.Parts[i], $"parts[{i}]", i == 0, faults);
+        if (recipe.Import is { } import)
+            CheckImport(import, faults);
         CheckLighting(recipe.Lighting, faults);
         if (recipe.Cameras.Count is < 1 or > Devices.LaneOptions.MaxViewCount)
             faults.Add($"A recipe has 1 to {Devices.LaneOptions.MaxViewCount} cameras, not {recipe.Cameras.Count}.");
@@ -31,6 +33,21 @@ internal static class RecipeValidator
             CheckCamera(recipe.Cameras[i], $"cameras[{i}]", faults);
         if (faults.Count > 0)
             throw new RecipeFormatException(string.Join(" ", faults));
+    }
+
+    private static void CheckImport(MeshImport import, List<string> faults)
+    {
+        if (import.Source.Length != MeshImport.HashBytes)
+            faults.Add($"import.source must have {MeshImport.HashBytes} bytes, not {import.Source.Length}.");
+        if (import.Images.Count > MeshImport.MaxImageCount)
+            faults.Add($"import.images has at most {MeshImport.MaxImageCount} hashes, not {import.Images.Count}.");
+        for (int i = 0; i < import.Images.Count && faults.Count < MaxFaults; i++)
+        {
+            if (import.Images[i].Length != MeshImport.HashBytes)
+                faults.Add($"import.images[{i}] must have {MeshImport.HashBytes} bytes, not {import.Images[i].Length}.");
+            else if (i > 0 && import.Images[i - 1].Span.SequenceCompareTo(import.Images[i].Span) >= 0)
+                faults.Add($"import.images[{i}] must come after the one before it.");
+        }
     }
 
     private static void CheckPart(Part part, string name, bool first, List<string> faults)

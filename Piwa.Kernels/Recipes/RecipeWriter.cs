@@ -51,6 +51,19 @@ internal readonly struct RecipeWriter(IBufferWriter<byte> target)
             Material(parts[i].Material);
     }
 
+    public void Import(MeshImport import)
+    {
+        target.Write(import.Source.Span);
+        Images(import.Images);
+    }
+
+    public void Images(IReadOnlyList<ReadOnlyMemory<byte>> images)
+    {
+        Byte(images.Count);
+        foreach (ReadOnlyMemory<byte> image in images)
+            target.Write(image.Span);
+    }
+
     public void Lighting(Lighting lighting)
     {
         for (int i = 0; i < lighting.Sky.Count; i++)

@@ -58,7 +58,7 @@ public sealed unsafe class AssetSurface : IDisposable
             using var device = new HostDevice(threadCount: 1);
             asset.Begin(new FixedRecipe(recipe), recipe.Origin?.AssetIndex ?? 0);
             using var space = new MeshWorkspace(mesh);
-            HostMeshing.Make(asset, space, device.Kernels, mesh, new MeshValidator(), isLit: true);
+            HostMeshing.Make(asset, space, device.Kernels, mesh, new MeshValidator(), new ImportMeshing(), isLit: true);
             if (asset.Fault is { } fault)
                 throw new ArgumentException(fault.Reason, nameof(recipe));
             return new AssetSurface(asset, device.Kernels);

@@ -49,7 +49,9 @@ public static class ContactSheet
     private static void DrawAsset(Canvas canvas, AssetPictures asset, int columns, int top)
     {
         int end = canvas.Text(Margin, top + 4, $"asset {asset.AssetIndex}", Ink);
-        string families = string.Join(", ", asset.Recipe.Parts.Select(part => part.Primitive.ToString().ToLowerInvariant()).Distinct());
+        string families = asset.Recipe.Import is not null
+            ? "uploaded"
+            : string.Join(", ", asset.Recipe.Parts.Select(part => part.Primitive.ToString().ToLowerInvariant()).Distinct());
         string text = $"{asset.Recipe.Parts.Count} parts, {asset.Triangles.Length / 3:N0} triangles, {asset.Positions.Length / 3:N0} vertices: {families}";
         int fits = Math.Max((canvas.Width - end - (2 * Margin)) / LetterWidth, Ellipsis.Length);
         canvas.Text(end + Margin, top + 4, text.Length <= fits ? text : text[..(fits - Ellipsis.Length)] + Ellipsis, FaintInk);

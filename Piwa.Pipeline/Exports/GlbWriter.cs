@@ -41,6 +41,12 @@ internal static class GlbWriter
 
     public static void Write(AssetPictures asset, GlbOptions options, Stream target)
     {
+        if (asset.Recipe.Import is not null)
+        {
+            ImportedGlb.Write(asset, options, target);
+            return;
+        }
+
         using AssetSurface surface = AssetSurface.Create(asset.Recipe, asset.GridResolution);
         if (!surface.Asset.Positions.SequenceEqual(asset.Positions) || !surface.Asset.Triangles.SequenceEqual(asset.Triangles))
         {
@@ -69,8 +75,17 @@ internal static class GlbWriter
 
     private static void WriteFile(AssetPictures asset, GlbOptions options, GlbMesh mesh, byte[][] views, Stream target)
     {
-        int binaryBytes = views.Sum(view => Align(view.Length));
-        byte[] json = WriteJson(asset, options, mesh, [.. views.Select(view => view.Length)], binaryBytes);
+        byte[] json = WriteJson(asset, options, mesh, [.. views.Select(view => view.Length)], BinaryBytes(views));
+        WriteContainer(json, views, target);
+    }
+
+    /// <summary>Bytes of the chunk that views lie in.</summary>
+    internal static int BinaryBytes(byte[][] views) => views.Sum(view => Align(view.Length));
+
+    /// <summary>Writes JSON and the buffer's views, each at a multiple of 4.</summary>
+    internal static void WriteContainer(byte[] json, byte[][] views, Stream target)
+    {
+        int binaryBytes = BinaryBytes(views);
         int jsonBytes = Align(json.Length);
         Span<byte> header = stackalloc byte[HeaderBytes];
         BinaryPrimitives.WriteUInt32LittleEndian(header, Magic);
@@ -84,7 +99,7 @@ internal static class GlbWriter
             WritePadded(target, view, 0);
     }
 
-    private static int Align(int length) => (length + 3) & ~3;
+    internal static int Align(int length) => (length + 3) & ~3;
 
     private static void WritePadded(Stream target, byte[] bytes, byte padding)
     {
@@ -146,7 +161,7 @@ internal static class GlbWriter
         return stream.ToArray();
     }
 
-    private static void WriteAsset(Utf8JsonWriter json, AssetPictures asset, GlbOptions options)
+    internal static void WriteAsset(Utf8JsonWriter json, AssetPictures asset, GlbOptions options)
     {
         json.WriteStartObject("asset");
         json.WriteString("version", "2.0");
@@ -170,7 +185,7 @@ internal static class GlbWriter
         json.WriteEndObject();
     }
 
-    private static void WriteNode(Utf8JsonWriter json, string name)
+    internal static void WriteNode(Utf8JsonWriter json, string name)
     {
         const float HalfRoot = 0.70710678f; // sine and cosine of an eighth of a turn: the quaternion is that of a quarter
         json.WriteString("name", name);
@@ -260,7 +275,7 @@ internal static class GlbWriter
         })]);
     }
 
-    private static void WriteArray(Utf8JsonWriter json, string name, params IReadOnlyList<Action> objects)
+    internal static void WriteArray(Utf8JsonWriter json, string name, params IReadOnlyList<Action> objects)
     {
         json.WriteStartArray(name);
         foreach (Action write in objects)
@@ -273,14 +288,14 @@ internal static class GlbWriter
         json.WriteEndArray();
     }
 
-    private static void WriteArray(Utf8JsonWriter json, string name, string value)
+    internal static void WriteArray(Utf8JsonWriter json, string name, string value)
     {
         json.WriteStartArray(name);
         json.WriteStringValue(value);
         json.WriteEndArray();
     }
 
-    private static void WriteArray(Utf8JsonWriter json, string name, params ReadOnlySpan<float> values)
+    internal static void WriteArray(Utf8JsonWriter json, string name, params ReadOnlySpan<float> values)
     {
         json.WriteStartArray(name);
         foreach (float value in values)

@@ -30,9 +30,9 @@ internal static class CardText
 
             # {facts.Title}
 
-            {facts.Summary} {CardFacts.Origin}
+            {facts.Summary} {facts.Origin}
 
-            {License(details)}
+            {License(details, facts)}
 
             ## How it was made
 
@@ -55,17 +55,18 @@ internal static class CardText
 
             {CardFacts.Uses}
 
-            {CardFacts.Biases}
+            {facts.Biases}
 
 
             """);
-        foreach (string limit in CardFacts.Limits)
+        foreach (string limit in facts.Limits)
             text.Append("* ").Append(limit).Append('\n');
         return text.ToString().ReplaceLineEndings("\n");
     }
 
-    private static string License(CardDetails details) => details.License is { } license
+    private static string License(CardDetails details, CardFacts facts) => details.License is { } license
         ? $"License: {license}."
+        : facts.Campaign.IsOfUploads ? $"License: {NoLicense.ToLowerInvariant()} by the owner."
         : $"License: {NoLicense.ToLowerInvariant()} by the owner. No claim of others stands against one: see above.";
 
     private static void WriteMetadata(StringBuilder text, CardFacts facts, CardDetails details)
@@ -118,7 +119,7 @@ internal static class CardText
         text.Append("| | |\n|---|---|\n");
         Row("assets", $"{facts.Rows:N0} in {facts.Shards:N0} shards, {facts.Bytes:N0} bytes");
         Row("not made", $"{facts.Dead:N0}, see `dead-letters.jsonl`");
-        Row("preset", $"`{campaign.Preset}`: {Kernels.Recipes.Preset.Find(campaign.Preset).Description}");
+        Row("preset", $"`{campaign.Preset}`: {facts.Preset}");
         Row("cameras", $"{facts.Rig}; {campaign.ViewCount} views");
         Row("images", $"{campaign.ImageResolution} x {campaign.ImageResolution}: {ImageChannel.Format(campaign.Channels)}, as {campaign.ImageFormat.ToString().ToUpperInvariant()}");
         Row("depth", $"{facts.Depth}, 16 bits between `depth_range`, 0 is the background");

@@ -89,21 +89,21 @@ internal static class CroissantWriter
         json.WriteString("@type", "sc:Dataset");
         WriteStrings(json, "conformsTo", "http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0");
         json.WriteString("name", facts.Title);
-        json.WriteString("description", $"{facts.Summary} {facts.Process} {CardFacts.Origin}");
-        WriteLicense(json, details);
+        json.WriteString("description", $"{facts.Summary} {facts.Process} {facts.Origin}");
+        WriteLicense(json, details, facts);
         json.WriteString("url", details.Url ?? Here);
         WriteObject(json, "creator", ("@type", "sc:Organization"), ("name", facts.Creator));
         json.WriteString("datePublished", details.Published!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         json.WriteString("version", $"{facts.Campaign.GeneratorVersion}.{facts.Shards}.0");
-        WriteStrings(json, "keywords", "3d", "multi-view", "synthetic", "procedural", "mesh", "depth", "normals");
+        WriteStrings(json, "keywords", "3d", "multi-view", "synthetic", facts.Campaign.IsOfUploads ? "uploaded" : "procedural", "mesh", "depth", "normals");
     }
 
-    private static void WriteLicense(Utf8JsonWriter json, CardDetails details)
+    private static void WriteLicense(Utf8JsonWriter json, CardDetails details, CardFacts facts)
     {
         if (details.License is { } license)
             json.WriteString("license", details.HasLicenseAddress ? license : $"https://spdx.org/licenses/{license}.html");
         else
-            WriteObject(json, "license", ("@type", "sc:CreativeWork"), ("name", CardText.NoLicense), ("description", CardFacts.Origin));
+            WriteObject(json, "license", ("@type", "sc:CreativeWork"), ("name", CardText.NoLicense), ("description", facts.Origin));
     }
 
     private static void WriteResponsibility(Utf8JsonWriter json, CardFacts facts)
@@ -111,8 +111,8 @@ internal static class CroissantWriter
         json.WriteString("rai:dataCollection", facts.Process);
         WriteStrings(json, "rai:dataCollectionType", "Software Collection");
         WriteStrings(json, "rai:dataUseCases", CardFacts.Uses);
-        WriteStrings(json, "rai:dataLimitations", [.. CardFacts.Limits]);
-        WriteStrings(json, "rai:dataBiases", CardFacts.Biases);
+        WriteStrings(json, "rai:dataLimitations", [.. facts.Limits]);
+        WriteStrings(json, "rai:dataBiases", facts.Biases);
         WriteStrings(json, "rai:personalSensitiveInformation", "None: nothing is of people, places or things that exist.");
         json.WriteStartObject("prov:wasGeneratedBy");
         json.WriteString("@type", "prov:Activity");

@@ -3,13 +3,14 @@ namespace Piwa.Pipeline.Quality;
 /// <summary>Volume, area and form of a mesh; see <see cref="ShapeDescriptor"/>.</summary>
 /// <remarks>
 /// Steps: (1) each triangle's cross product, as whole numbers, gives volume and area; (2) points spread over the surface, one in each of
-/// <see cref="PointCount"/> strips of equal area; (3) their centroid and the root mean square radius; (4) the distances of all pairs, the
+/// as many strips of equal area; (3) their centroid and the root mean square radius; (4) the distances of all pairs, the
 /// radii and the angles; (5) quantiles of those. Not thread-safe; allocates only when a mesh is larger than all before.
 /// </remarks>
-internal sealed class ShapeMeter
+/// <param name="points">How many points; with more, descriptors depend less on the order of the triangles. 65,535 at most.</param>
+internal sealed class ShapeMeter(int points)
 {
-    /// <summary>Points on the surface: 130,816 pairs.</summary>
-    private const int PointCount = 512;
+    /// <summary>Points on the surface of rows: 130,816 pairs.</summary>
+    private const int RowPoints = 512;
 
     private const int CornersOfTriangle = 3;
     private const int Middle = 32_768;
@@ -27,17 +28,23 @@ internal sealed class ShapeMeter
     private const uint FirstStep = 3_242_174_889;
     private const uint SecondStep = 2_447_445_413;
 
-    private readonly float[] _x = new float[PointCount];
-    private readonly float[] _y = new float[PointCount];
-    private readonly float[] _z = new float[PointCount];
-    private readonly float[] _normalX = new float[PointCount];
-    private readonly float[] _normalY = new float[PointCount];
-    private readonly float[] _normalZ = new float[PointCount];
-    private readonly float[] _radii = new float[PointCount];
-    private readonly float[] _angles = new float[PointCount];
+    private readonly float[] _x = new float[points];
+    private readonly float[] _y = new float[points];
+    private readonly float[] _z = new float[points];
+    private readonly float[] _normalX = new float[points];
+    private readonly float[] _normalY = new float[points];
+    private readonly float[] _normalZ = new float[points];
+    private readonly float[] _radii = new float[points];
+    private readonly float[] _angles = new float[points];
     private readonly int[] _squares = new int[SquareCount];
     private ulong[] _areas = []; // twice the area up to and with the triangle, in squares of the grid
     private int _triangles;
+
+    /// <summary>A meter as rows are measured with.</summary>
+    public ShapeMeter()
+        : this(RowPoints)
+    {
+    }
 
     /// <summary>Volume in unit cubes.</summary>
     public float Volume { get; private set; }
@@ -97,10 +104,10 @@ internal sealed class ShapeMeter
     {
         int triangle = 0;
         uint first = 0, second = 0;
-        for (int i = 0; i < PointCount; i++)
+        for (int i = 0; i < points; i++)
         {
-            // The middle of strip i; twice an area has at most 50 bits, so the product fits.
-            ulong target = ((2 * (ulong)i) + 1) * total / (2 * PointCount);
+            // The middle of strip i; twice an area of a closed mesh has at most 50 bits, so the product fits, and with room for many sheets.
+            ulong target = ((2 * (ulong)i) + 1) * total / (2 * (ulong)points);
             while (triangle < _triangles - 1 && _areas[triangle] <= target)
                 triangle++;
 
@@ -125,17 +132,17 @@ internal sealed class ShapeMeter
     private double Centre()
     {
         double centreX = 0, centreY = 0, centreZ = 0, squares = 0;
-        for (int i = 0; i < PointCount; i++)
+        for (int i = 0; i < points; i++)
         {
             centreX += _x[i];
             centreY += _y[i];
             centreZ += _z[i];
         }
 
-        centreX /= PointCount;
-        centreY /= PointCount;
-        centreZ /= PointCount;
-        for (int i = 0; i < PointCount; i++)
+        centreX /= points;
+        centreY /= points;
+        centreZ /= points;
+        for (int i = 0; i < points; i++)
         {
             double x = _x[i] - centreX, y = _y[i] - centreY, z = _z[i] - centreZ;
             double square = (x * x) + (y * y) + (z * z), radius = Math.Sqrt(square);
@@ -144,14 +151,14 @@ internal sealed class ShapeMeter
             _angles[i] = (float)(((x * _normalX[i]) + (y * _normalY[i]) + (z * _normalZ[i])) / Math.Max(radius, 1));
         }
 
-        return Math.Sqrt(squares / PointCount);
+        return Math.Sqrt(squares / points);
     }
 
     private void CountSquares(float scale)
     {
         Span<int> squares = _squares;
         squares.Clear();
-        for (int i = 1; i < PointCount; i++)
+        for (int i = 1; i < points; i++)
         {
             float x = _x[i], y = _y[i], z = _z[i];
             ReadOnlySpan<float> xs = _x.AsSpan(0, i), ys = _y.AsSpan(0, i), zs = _z.AsSpan(0, i);
@@ -166,11 +173,11 @@ internal sealed class ShapeMeter
     /// <summary>Quantiles of the counted squares, between their steps in proportion, as distances.</summary>
     private void WriteDistances(Span<byte> quantiles)
     {
-        const int Pairs = PointCount * (PointCount - 1) / 2;
+        int pairs = points * (points - 1) / 2;
         int step = 0, below = 0;
         for (int k = 0; k < quantiles.Length; k++)
         {
-            int rank = (int)(((2L * k) + 1) * Pairs / (2 * quantiles.Length));
+            int rank = (int)(((2L * k) + 1) * pairs / (2 * quantiles.Length));
             while (below + _squares[step] <= rank)
                 below += _squares[step++];
             double square = (step + ((rank - below + 0.5) / _squares[step])) / StepsOfSquare;
@@ -183,7 +190,7 @@ internal sealed class ShapeMeter
         Array.Sort(values);
         for (int k = 0; k < quantiles.Length; k++)
         {
-            int rank = ((2 * k) + 1) * PointCount / (2 * quantiles.Length);
+            int rank = ((2 * k) + 1) * values.Length / (2 * quantiles.Length);
             quantiles[k] = ToByte((values[rank] + offset) * scale);
         }
     }

@@ -58,7 +58,8 @@ internal sealed class StatisticsCollector
                 _viewLuminance.Add(metrics.Luminance[view]);
         }
 
-        _primitives.Add(asset.Recipe.Parts.Select(part => part.Primitive));
+        if (asset.Recipe.Import is null)
+            _primitives.Add(asset.Recipe.Parts.Select(part => part.Primitive));
         _materials.Add(asset.Recipe.Parts.Select(part => part.Material.Family));
         foreach (ColumnSize column in asset.Columns)
             AddColumn(column);

@@ -6,7 +6,8 @@ namespace Piwa.Pipeline.Shards;
 
 /// <summary>A data set's directory: its campaign, its manifest, and where its files lie.</summary>
 /// <remarks>
-/// <c>campaign.json</c>, <c>manifest.jsonl</c>, <c>dead-letters.jsonl</c>, <c>shards/</c>, <c>ledger/</c>. Reading is safe while another
+/// <c>campaign.json</c>, <c>manifest.jsonl</c>, <c>dead-letters.jsonl</c>, <c>shards/</c>, <c>ledger/</c>; of uploads <c>uploads.jsonl</c> and
+/// <c>meshes/</c> as well. Reading is safe while another
 /// process writes; one process writes at a time, see <see cref="OpenForWriting"/>.
 /// </remarks>
 public sealed partial class Dataset : IDisposable
@@ -16,6 +17,8 @@ public sealed partial class Dataset : IDisposable
     private const string DeadLetterFile = "dead-letters.jsonl";
     private const string PromotionsFile = "promotions.log";
     private const string OracleFile = "oracle.log";
+    private const string UploadLog = "uploads.jsonl";
+    private const string SourceDirectory = "meshes";
     private const string LockFile = ".lock";
     private const string ShardDirectory = "shards";
 
@@ -72,6 +75,11 @@ public sealed partial class Dataset : IDisposable
 
     internal string DeadLetterPath => Path.Combine(DirectoryPath, DeadLetterFile);
 
+    internal string UploadLogPath => Path.Combine(DirectoryPath, UploadLog);
+
+    /// <summary>Directory of what uploaded assets are made from.</summary>
+    internal string SourcesPath => Path.Combine(DirectoryPath, SourceDirectory);
+
     /// <summary>Whether a directory holds a data set.</summary>
     /// <param name="directory">The directory.</param>
     public static bool Exists(string directory) => File.Exists(Path.Combine(directory, CampaignName));
@@ -110,6 +118,8 @@ public sealed partial class Dataset : IDisposable
                 throw new DatasetMismatchException(Difference(directory, dataset.Campaign, campaign));
             dataset.RemoveTemporaryFiles();
             dataset.MendDeadLetters();
+            _ = dataset.ReadUploads(out int tornBytes);
+            CheckedLines.Repair(dataset.UploadLogPath, tornBytes);
             return dataset;
         }
         catch
@@ -357,7 +367,7 @@ public sealed partial class Dataset : IDisposable
 
     private void RemoveTemporaryFiles()
     {
-        foreach (string folder in (string[])[DirectoryPath, Path.Combine(DirectoryPath, ShardDirectory)])
+        foreach (string folder in ((string[])[DirectoryPath, Path.Combine(DirectoryPath, ShardDirectory), SourcesPath]).Where(Directory.Exists))
         {
             foreach (string file in Directory.EnumerateFiles(folder, DurableFile.TemporaryPrefix + "*"))
                 File.Delete(file);

@@ -6,6 +6,8 @@ namespace Piwa.Pipeline.Shards;
 [JsonSerializable(typeof(Campaign))]
 [JsonSerializable(typeof(ShardRecord))]
 [JsonSerializable(typeof(DeadLetterRecord))]
+[JsonSerializable(typeof(UploadedAsset))]
+[JsonSerializable(typeof(ShapeRecord))]
 [JsonSourceGenerationOptions(
     UseStringEnumConverter = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
+using Piwa.Kernels.Meshes;
 using Piwa.Kernels.Recipes;
 using Piwa.Kernels.Views;
 using Piwa.Pipeline.Encoding;
@@ -41,16 +42,15 @@ internal sealed class AssetHasher
     public static SealKeys Keys { get; } = new(MemoryMarshal.AsBytes(ViewDomain.Key), MemoryMarshal.AsBytes(MeshDomain.Key));
 
     /// <summary>Vertex and triangle count, positions, triangles, normals (byte form), parts.</summary>
-    public ContentHash Mesh(AssetBuffer asset, ReadOnlySpan<ushort> normals)
+    public ContentHash Mesh(AssetBuffer asset, ReadOnlySpan<ushort> normals) =>
+        Mesh(asset.Positions, asset.Triangles, normals, asset.TriangleParts);
+
+    /// <summary>The hash that an imported mesh has once it is an asset's.</summary>
+    public ContentHash Mesh(ImportedMesh mesh)
     {
-        _mesh.Reset();
-        Add(_mesh, (uint)asset.VertexCount);
-        Add(_mesh, (uint)asset.TriangleCount);
-        _mesh.Update(MemoryMarshal.AsBytes(asset.Positions));
-        _mesh.Update(MemoryMarshal.AsBytes(asset.Triangles));
-        _mesh.Update(MemoryMarshal.AsBytes(normals));
-        _mesh.Update(asset.TriangleParts);
-        return _mesh.Finish();
+        var normals = new ushort[mesh.CornerNormals.Length];
+        mesh.CopyByteNormals(normals);
+        return Mesh(mesh.Positions, mesh.Triangles, normals, mesh.TriangleParts);
     }
 
     /// <summary>The materials, as recipes write them.</summary>
@@ -123,6 +123,18 @@ internal sealed class AssetHasher
     /// <summary>The hash that the components' hashes give.</summary>
     public static ContentHash Combine(AssetHashes hashes) =>
         new AssetHasher().Combine(hashes.Mesh, hashes.Texture, hashes.Scene, hashes.Views).Asset;
+
+    private ContentHash Mesh(ReadOnlySpan<ushort> positions, ReadOnlySpan<ushort> triangles, ReadOnlySpan<ushort> normals, ReadOnlySpan<byte> parts)
+    {
+        _mesh.Reset();
+        Add(_mesh, (uint)(positions.Length / 3));
+        Add(_mesh, (uint)parts.Length);
+        _mesh.Update(MemoryMarshal.AsBytes(positions));
+        _mesh.Update(MemoryMarshal.AsBytes(triangles));
+        _mesh.Update(MemoryMarshal.AsBytes(normals));
+        _mesh.Update(parts);
+        return _mesh.Finish();
+    }
 
     private static void Add(Blake3Hasher hasher, ContentHash hash) => hasher.Update(hash.Bytes);
 

@@ -17,9 +17,10 @@ internal sealed class AssetRemaker : IDisposable
 
     /// <param name="device">Makes them; not disposed.</param>
     /// <param name="campaign">What they are made of.</param>
-    public AssetRemaker(Device device, Campaign campaign)
+    /// <param name="recipes">Their recipes.</param>
+    public AssetRemaker(Device device, Campaign campaign, IRecipeSource recipes)
     {
-        _recipes = campaign.CreateSource();
+        _recipes = recipes;
         _sealer = new AssetSealer(campaign.Seed);
         _lane = device.CreateLane(campaign.LaneOptions(assetCapacity: 1));
         _batch = _lane.CreateBatch();

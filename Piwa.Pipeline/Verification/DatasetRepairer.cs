@@ -60,7 +60,7 @@ public static class DatasetRepairer
         if (areLettersDamaged)
         {
             IReadOnlyList<string> otherwise = new LetterMender(
-                dataset, device, options.RecipeSource(dataset.Campaign.CreateSource())).Mend(cancellationToken);
+                dataset, device, options.RecipeSource(dataset.CreateSource())).Mend(cancellationToken);
             findings.AddRange(otherwise);
             if (otherwise.Count == 0)
                 repaired.Add(Path.GetFileName(dataset.DeadLetterPath));
@@ -90,7 +90,9 @@ public static class DatasetRepairer
             Campaign = dataset.Campaign,
             Device = options.Device,
             Threads = options.Threads,
-            RecipeSource = options.RecipeSource,
+
+            // The workshop has no uploads; the data set has.
+            RecipeSource = _ => options.RecipeSource(dataset.CreateSource()),
 
             // As many as there were before.
             MaximumDeadShare = 1,

@@ -37,24 +37,24 @@ public static class DeadLetterReplayer
         }
 
         using Device device = DeviceCatalog.OpenVerified(options.Device, options.Threads);
-        using AssetRemaker remaker = new(device, dataset.Campaign);
+        using AssetRemaker remaker = new(device, dataset.Campaign, dataset.CreateSource());
         List<ReplayResult> results = [];
         foreach (DeadLetterRecord letter in letters)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            results.Add(Replay(letter, dataset.Campaign, remaker));
+            results.Add(Replay(letter, dataset, remaker));
             progress?.Report((results.Count, letters.Count));
         }
 
         return results;
     }
 
-    private static ReplayResult Replay(DeadLetterRecord letter, Campaign campaign, AssetRemaker remaker)
+    private static ReplayResult Replay(DeadLetterRecord letter, Dataset dataset, AssetRemaker remaker)
     {
         Recipe recipe;
         try
         {
-            recipe = RecipeCodec.Decode(letter.Recipe, campaign.FindRig);
+            recipe = dataset.DecodeRecipe(letter.Recipe);
         }
         catch (RecipeFormatException fault)
         {

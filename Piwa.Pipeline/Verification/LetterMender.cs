@@ -18,7 +18,7 @@ internal sealed class LetterMender(Dataset dataset, Device device, IRecipeSource
         List<DeadLetterRecord> sound = dataset.ReadSoundDeadLetters();
         ILookup<ulong, DeadLetterRecord> known = sound.ToLookup(letter => letter.AssetIndex);
         List<DeadLetterRecord> letters = [];
-        using (AssetRemaker remaker = new(device, dataset.Campaign))
+        using (AssetRemaker remaker = new(device, dataset.Campaign, recipes))
         {
             foreach (ulong dead in dataset.Outbox.SelectMany(shard => shard.Dead))
             {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Minting;
 using Piwa.Chain.Provenance;
+using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
 using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Shards;
@@ -28,6 +29,7 @@ public sealed class ShardExaminer : IShardExaminer
     private const string Place = "the shard's record";
 
     private readonly Func<Device> _device;
+    private readonly Func<Campaign, IRecipeSource> _recipes;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly List<(ContentHash Campaign, AssetRemaker Remaker)> _remakers = [];
 
@@ -37,10 +39,19 @@ public sealed class ShardExaminer : IShardExaminer
         : this(() => device) => ArgumentNullException.ThrowIfNull(device);
 
     /// <param name="device">Gives the device, once an asset is to be made.</param>
-    internal ShardExaminer(Func<Device> device) => _device = device;
+    /// <param name="recipes">Gives the recipes of a campaign; null for those that presets sample.</param>
+    internal ShardExaminer(Func<Device> device, Func<Campaign, IRecipeSource>? recipes = null)
+    {
+        _device = device;
+        _recipes = recipes ?? (campaign => campaign.CreateSource());
+        KnowsUploads = recipes is not null;
+    }
 
     /// <summary>Whether a shard's record must be signed by the wallet; a signature that is there must hold either way.</summary>
     public bool RequiresProof { get; init; }
+
+    /// <summary>Whether it has what uploads are made from.</summary>
+    private bool KnowsUploads { get; }
 
     /// <inheritdoc/>
     public Examination Examine(ShardSubmission submission)
@@ -92,12 +103,14 @@ public sealed class ShardExaminer : IShardExaminer
         _turn.Dispose();
     }
 
-    private static (Campaign Campaign, ContentHash Hash) Read(ShardSubmission submission)
+    private (Campaign Campaign, ContentHash Hash) Read(ShardSubmission submission)
     {
         ReadOnlySpan<byte> content = submission.Campaign.Span;
         Campaign campaign = CampaignFile.Parse(content, "the campaign");
         if (!CampaignFile.Serialize(campaign).AsSpan().SequenceEqual(content))
             throw new ManifestException("The campaign is not in the form that Piwa writes.");
+        if (campaign.IsOfUploads && !KnowsUploads)
+            throw new ManifestException("The assets are uploads; this oracle does not have what they are made from.");
         return campaign.ViewBytes <= MaximumViewBytes
             ? (campaign, CampaignFile.HashOf(content))
             : throw new ManifestException(
@@ -156,7 +169,7 @@ public sealed class ShardExaminer : IShardExaminer
     private AssetRemaker RemakerOf(Campaign campaign, ContentHash hash)
     {
         int at = _remakers.FindIndex(each => each.Campaign == hash);
-        (ContentHash, AssetRemaker Remaker) found = at >= 0 ? _remakers[at] : (hash, new AssetRemaker(_device(), campaign));
+        (ContentHash, AssetRemaker Remaker) found = at >= 0 ? _remakers[at] : (hash, new AssetRemaker(_device(), campaign, _recipes(campaign)));
         if (at >= 0)
             _remakers.RemoveAt(at);
         _remakers.Add((hash, found.Remaker));

@@ -34,9 +34,9 @@ internal sealed class VerificationRun : IDisposable
         _dataset = dataset;
         _options = options;
         _chain = new ChainCheck(dataset, Find);
-        _recipes = dataset.Campaign.CreateSource();
+        _recipes = dataset.CreateSource();
         _random = options.SampleSeed is { } seed ? new Random(seed) : new Random();
-        _remaker = new AssetRemaker(device, dataset.Campaign);
+        _remaker = new AssetRemaker(device, dataset.Campaign, _recipes);
     }
 
     /// <summary>The shards whose files are not what the manifest says, or cannot be read.</summary>
@@ -220,8 +220,7 @@ internal sealed class VerificationRun : IDisposable
                     Find($"{shard.File}: row {rows.Count} is asset {row.AssetIndex} where {expected} belongs.");
                 expected = row.AssetIndex + 1;
                 rows.Add(ShardAsset.Of(row));
-                CheckRow(shard, row);
-                if (samples.Contains(row.AssetIndex))
+                if (CheckRow(shard, row) && samples.Contains(row.AssetIndex))
                     CheckAgain(shard, row);
                 _rows++;
             }
@@ -240,7 +239,9 @@ internal sealed class VerificationRun : IDisposable
         return alive.Length == 0 ? [] : [.. _random.GetItems(alive, _options.Samples)];
     }
 
-    private void CheckRow(ShardRecord shard, AssetRow row)
+    /// <summary>Checks what a row says of itself.</summary>
+    /// <returns>Whether it has a recipe that the asset can be made from again.</returns>
+    private bool CheckRow(ShardRecord shard, AssetRow row)
     {
         AssetHashes hashes = row.Hashes;
         if (AssetHasher.Combine(hashes) != hashes.Asset)
@@ -253,14 +254,24 @@ internal sealed class VerificationRun : IDisposable
             if (row.Twin != (asset.Recipe.Origin?.Twin ?? Twin.None) || row.RecipeIndex != (asset.Recipe.Origin?.AssetIndex ?? row.AssetIndex))
                 Find($"{shard.File}: asset {row.AssetIndex}: recipe index and twin of the row are not its recipe's.");
 
-            MeshDefects defects = new MeshValidator().Check(asset.Positions, asset.Triangles);
-            if (defects.Total > 0)
-                Find($"{shard.File}: asset {row.AssetIndex}: its mesh is not a closed manifold: {defects}.");
+            CheckMesh(shard, row, asset);
+            return true;
         }
-        catch (FormatException fault)
+        catch (Exception fault) when (fault is FormatException or ManifestException)
         {
             Find($"{shard.File}: asset {row.AssetIndex}: {fault.Message}");
+            return false;
         }
+    }
+
+    /// <summary>A mesh that we made is closed; one that was uploaded has the defects that the row says it has.</summary>
+    private void CheckMesh(ShardRecord shard, AssetRow row, AssetPictures asset)
+    {
+        MeshDefects defects = new MeshValidator().Check(asset.Positions, asset.Triangles);
+        if (!_dataset.Campaign.IsOfUploads && defects.Total > 0)
+            Find($"{shard.File}: asset {row.AssetIndex}: its mesh is not a closed manifold: {defects}.");
+        else if (defects with { IsInsideOut = false } != row.Defects) // which way it is turned is in no column
+            Find($"{shard.File}: asset {row.AssetIndex}: its mesh has the defects {defects}; the row says {row.Defects}.");
     }
 
     private void CheckAgain(ShardRecord shard, AssetRow row)

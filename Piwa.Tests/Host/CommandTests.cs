@@ -20,6 +20,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("", "generate")]
     [InlineData("generate", "--assets")]
     [InlineData("generate", "--chain")]
+    [InlineData("upload", "--registry")]
     [InlineData("verify", "--samples")]
     [InlineData("verify", "--proof")]
     [InlineData("prove", "--out")]
