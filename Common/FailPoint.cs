@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 
 namespace Piwa.Common;
 
@@ -53,7 +52,7 @@ internal static class FailPoint
 #if DEBUG
     private static string NameOf(string path)
     {
-        var name = new StringBuilder();
+        var name = new System.Text.StringBuilder();
         foreach (char letter in Path.GetFileName(Path.TrimEndingDirectorySeparator(path)))
         {
             if (!char.IsAsciiDigit(letter))

@@ -6,6 +6,7 @@ using Piwa.Bench.EndToEnd;
 using Piwa.Bench.Micro;
 using Piwa.Bench.Peers;
 using Piwa.Bench.Roofline;
+using Piwa.Bench.Soak;
 #if !DEVICE_RUN
 using Piwa.Bench.Registry;
 #endif
@@ -29,6 +30,7 @@ var root = new RootCommand("Measures Piwa against peers and ceilings, in the sam
     DeviceCommand.Create(),
     RooflineCommand.Create(),
     PipelineCommand.Create(),
+    SoakCommand.Create(),
 };
 try
 {

@@ -75,7 +75,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         _recipes = options.RecipeSource(dataset.CreateSource());
 
         // An asset that cannot be made is no exception but a fault in its batch; whatever is thrown is beyond one asset.
-        _flow = new FlowRun(Bury, isRunFailure: _ => true, time: options.TimeProvider);
+        _flow = new FlowRun(Bury, isRunFailure: _ => true, time: options.TimeProvider, slowness: options.Slowness);
         _patience = new Patience(options.TimeProvider, _flow.Drain, FinishingTime, _log.Waiting);
         _lane = device.CreateLane(SealStage.Ask(options.Campaign.LaneOptions(options.BatchAssets), options.Campaign.ImageFormat));
         _scheduler = new LaneScheduler("piwa-lane-0");

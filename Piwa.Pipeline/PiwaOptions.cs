@@ -102,6 +102,9 @@ public sealed class PiwaOptions
     /// <summary>Puts another source of recipes in the preset's place: how tests make assets fail.</summary>
     internal Func<IRecipeSource, IRecipeSource> RecipeSource { get; set; } = preset => preset;
 
+    /// <summary>How many times as long the work of a stage takes: how a soak slows one.</summary>
+    internal Func<string, double>? Slowness { get; set; }
+
     /// <summary>Checks all options.</summary>
     /// <exception cref="ArgumentException">Options are out of their ranges; the message names all that are.</exception>
     internal PiwaOptions ValidatedCopy()

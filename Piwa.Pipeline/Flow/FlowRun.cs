@@ -26,9 +26,15 @@ internal sealed class FlowRun
     /// </param>
     /// <param name="meter">Where the instruments live; by default a meter of the name <see cref="FlowInstruments.MeterName"/>.</param>
     /// <param name="time">The clock; by default that of the system.</param>
+    /// <param name="slowness">How many times as long the work of a stage takes; by default each takes as long as it takes.</param>
     public FlowRun(
-        Action<Failure>? deadLetter = null, Func<Exception, bool>? isRunFailure = null, Meter? meter = null, TimeProvider? time = null)
+        Action<Failure>? deadLetter = null,
+        Func<Exception, bool>? isRunFailure = null,
+        Meter? meter = null,
+        TimeProvider? time = null,
+        Func<string, double>? slowness = null)
     {
+        Slowness = slowness;
         _deadLetter = deadLetter;
         _isRunFailure = isRunFailure;
         Time = time ?? TimeProvider.System;
@@ -38,6 +44,9 @@ internal sealed class FlowRun
     public DrainSignal Drain { get; } = new();
 
     public TimeProvider Time { get; }
+
+    /// <summary>How many times as long the work of a stage takes; null if each takes as long as it takes.</summary>
+    public Func<string, double>? Slowness { get; }
 
     public FlowInstruments Instruments { get; }
 

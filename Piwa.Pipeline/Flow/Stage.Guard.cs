@@ -142,6 +142,8 @@ internal static partial class Stage
 
         public void Stop(long start)
         {
+            if (_run.Slowness is { } slowness && slowness(_name) is > 1 and var times)
+                _run.Drain.Token.WaitHandle.WaitOne(_run.Time.GetElapsedTime(start) * (times - 1));
             try
             {
                 _meter.Stop(start);
