@@ -19,7 +19,7 @@ internal static class FailPoint
     private static readonly Lock Gate = new();
     private static readonly string? Log = Environment.GetEnvironmentVariable("PIWA_FAIL_LOG");
     private static readonly (string Action, string Name, int Turn)? Plan = Parse(Environment.GetEnvironmentVariable("PIWA_FAIL_POINT"));
-    private static int _turns;
+    private static int Turns;
 #endif
 
     /// <summary>Comes by a moment.</summary>
@@ -36,7 +36,7 @@ internal static class FailPoint
         {
             if (Log is not null)
                 File.AppendAllText(Log, name + "\n");
-            if (Plan is not var (action, planned, turn) || planned != name || ++_turns < turn)
+            if (Plan is not var (action, planned, turn) || planned != name || ++Turns < turn)
                 return;
             if (action == "fail")
                 throw new IOException($"The write failed at '{name}', as a test has asked.");

@@ -2,8 +2,8 @@ using Piwa.Chain.Keys;
 using Piwa.Chain.Provenance;
 using Piwa.Kernels.Devices;
 using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Telemetry;
 using Piwa.Pipeline.Uploads;
-using Piwa.Pipeline.Verification;
 
 namespace Piwa.Pipeline;
 

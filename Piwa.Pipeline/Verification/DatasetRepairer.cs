@@ -1,6 +1,7 @@
 using Piwa.Chain.Keys;
 using Piwa.Kernels.Devices;
 using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Telemetry;
 
 namespace Piwa.Pipeline.Verification;
 

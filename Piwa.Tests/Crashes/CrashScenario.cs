@@ -1,4 +1,5 @@
 using Piwa.Pipeline.Shards;
+using Piwa.Tests.Importing;
 
 namespace Piwa.Tests.Crashes;
 
@@ -28,6 +29,25 @@ internal sealed class CrashScenario
     {
         Commands = [Generate, ["repair", "dataset", "--device", "host", "--quiet"]],
         Prepare = Damage,
+    };
+
+    /// <summary>A data set of three files that somebody uploads.</summary>
+    public static CrashScenario Upload { get; } = new()
+    {
+        Commands =
+        [
+            [
+                "upload", "ring.glb", "ball.glb", "cube.glb", "--out", "dataset", "--wallet", "wallet.json", "--resolution", "64", "--rig", "ortho6",
+                "--device", "host", "--quiet",
+            ],
+        ],
+        Prepare = directory =>
+        {
+            string home = Path.GetDirectoryName(directory)!;
+            File.WriteAllBytes(Path.Combine(home, "ring.glb"), TestShape.Torus(0.3).ToGlb());
+            File.WriteAllBytes(Path.Combine(home, "ball.glb"), TestShape.Ball(12).ToGlb());
+            File.WriteAllBytes(Path.Combine(home, "cube.glb"), TestShape.Cube.ToGlb());
+        },
     };
 
     /// <summary>The command lines.</summary>

@@ -18,13 +18,16 @@ public sealed class CrashTests(ITestOutputHelper output)
     private static int Seed => Number("PIWA_CRASH_SEED", 1);
 
     [Fact]
-    public Task ASetIsTheSame() => CheckAsync(CrashScenario.Make, Extra / 2);
+    public Task ASetIsTheSame() => CheckAsync(CrashScenario.Make, Extra / 4);
 
     [Fact]
     public Task APromotedSetIsTheSame() => CheckAsync(CrashScenario.Promote, Extra / 4);
 
     [Fact]
     public Task ARepairedSetIsTheSame() => CheckAsync(CrashScenario.Repair, Extra / 4);
+
+    [Fact]
+    public Task AnUploadIsTheSame() => CheckAsync(CrashScenario.Upload, Extra / 4);
 
     [Fact]
     public async Task AWriteThatFailsLosesNothing()

@@ -59,12 +59,15 @@ internal static partial class DatasetDigest
     {
         // Told above: they hold signatures and times.
         "manifest.jsonl" or "oracle.log" or "ledger/ledger.log" or "promotions.log" => "is there",
+        // Each line begins with a check of the rest, which holds a key and a time.
+        "uploads.jsonl" or "shapes.jsonl" => string.Join(
+            "; ", File.ReadLines(file).Select(line => HashOf(System.Text.Encoding.UTF8.GetBytes(KeysAndDays().Replace(line[17..], ""))))),
         "croissant.json" or "README.md" or "card.json" => HashOf(System.Text.Encoding.UTF8.GetBytes(KeysAndDays().Replace(File.ReadAllText(file), ""))),
         _ => HashOf(File.ReadAllBytes(file)),
     };
 
     private static string HashOf(byte[] bytes) => $"{bytes.Length} {Blake3.Hash(bytes)}";
 
-    [GeneratedRegex(@"\b[1-9A-HJ-NP-Za-km-z]{43,44}\b|\b\d{4}-\d\d-\d\d\b")]
+    [GeneratedRegex(@"\b[1-9A-HJ-NP-Za-km-z]{43,44}\b|\b\d{4}-\d\d-\d\d\b|""time"":\d+")]
     private static partial Regex KeysAndDays();
 }

@@ -76,7 +76,7 @@ public sealed class HostileDatasetTests(SmallDataset dataset) : IClassFixture<Sm
         string deep = new('[', 1_000_000);
         File.WriteAllBytes(Manifest, CheckedLines.Encode(deep));
         Assert.Contains("line 1", Assert.Throws<ManifestException>(() => Dataset.Open(Copy)).Message, StringComparison.Ordinal);
-        File.WriteAllBytes(Manifest, CheckedLines.Encode(new string(' ', 5_000_000)));
+        File.WriteAllBytes(Manifest, [.. new byte[5_000_000], (byte)'\n']);
         Assert.Contains("not a line", Assert.Throws<ManifestException>(() => Dataset.Open(Copy)).Message, StringComparison.Ordinal);
         byte[] content = [(byte)'"', 0xC3, (byte)'"'];
         File.WriteAllBytes(Manifest, [.. System.Text.Encoding.ASCII.GetBytes(Blake3.Hash(content).ToString()[..16]), (byte)' ', .. content, (byte)'\n']);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Telemetry;
 using Piwa.Pipeline.Verification;
 using Piwa.Tests.Infrastructure;
 

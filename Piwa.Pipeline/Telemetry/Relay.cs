@@ -1,4 +1,4 @@
-namespace Piwa.Pipeline.Verification;
+namespace Piwa.Pipeline.Telemetry;
 
 /// <summary>Hands progress on, on the thread that reports it.</summary>
 internal sealed class Relay<T>(Action<T> report) : IProgress<T>
