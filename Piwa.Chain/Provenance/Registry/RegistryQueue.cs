@@ -58,11 +58,8 @@ internal sealed class RegistryQueue(int capacity) : IDisposable
         _closing.Cancel();
     }
 
-    public void Dispose()
-    {
-        _closing.Dispose();
-        _room.Dispose();
-    }
+    /// <summary>The semaphore is left: it holds nothing, and one that is disposed never answers those whose wait is being cancelled.</summary>
+    public void Dispose() => _closing.Dispose();
 
     private async Task WaitForRoomAsync(CancellationToken cancellationToken)
     {
