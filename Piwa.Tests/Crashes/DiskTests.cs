@@ -17,7 +17,7 @@ public sealed class DiskTests : IDisposable
         // What the data set takes is 590 kB and the registry's 150 kB: the disk is full sooner or later, in a shard or a log or a card.
         await CheckAsync("""
             generate --out expected --min-free-disk 0
-            for kilobytes in 60 100 140 180 220 260 300 340 380 420 460 500 540 580 620 660 700 740 780; do
+            for kilobytes in $(seq 60 $([ -n "${PIWA_CRASHES:-}" ] && echo 40 || echo 80) 780); do
               mount -o remount,size=64m disk; rm -rf disk/*
               mount -o remount,size=${kilobytes}k disk
               code=0; generate --out disk/set --min-free-disk 0 >said 2>&1 || code=$?
@@ -34,7 +34,7 @@ public sealed class DiskTests : IDisposable
               "$PIWA" verify disk/set --samples 0 --device host >said || { cat said; exit 1; }
             done
             echo "full $full times"
-            [ $full -ge 8 ]
+            [ $full -ge 4 ]
             """);
     }
 
