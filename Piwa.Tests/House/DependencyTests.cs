@@ -7,6 +7,7 @@ using Piwa.Tests.Infrastructure;
 namespace Piwa.Tests.House;
 
 /// <summary>What is built on: docs/dependencies.md says so, the lock files and the packages prove it.</summary>
+[Collection("packing")]
 public sealed partial class DependencyTests
 {
     private static readonly string[] Shipped = ["Piwa.Kernels", "Piwa.Chain", "Piwa.Pipeline", "Piwa.Host"];

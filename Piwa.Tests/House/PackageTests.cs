@@ -7,6 +7,7 @@ using Piwa.Tests.Infrastructure;
 namespace Piwa.Tests.House;
 
 /// <summary>Packs the libraries as they are released, and runs the README's program against the packages, in a project of its own.</summary>
+[Collection("packing")]
 public sealed partial class PackageTests : IDisposable
 {
     private static readonly string[] Libraries = ["Piwa.Kernels", "Piwa.Chain", "Piwa.Pipeline"];
