@@ -112,6 +112,6 @@ public sealed partial class DependencyTests
         return identifier;
     }
 
-    [GeneratedRegex(@"^\| ([\w.]+) \| (\d[\w.-]*) \| ([\w.-]+) \|")]
+    [GeneratedRegex(@"^\| ([\w.-]+) \| (\d[\w.-]*) \| ([\w.-]+) \|")]
     private static partial Regex Row();
 }
