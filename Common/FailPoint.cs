@@ -44,7 +44,7 @@ internal static class FailPoint
             // Nothing runs after this: no finally, no finalizer, no flush.
             using Process self = Process.GetCurrentProcess();
             self.Kill();
-            Thread.Sleep(Timeout.Infinite);
+            self.WaitForExit();
         }
 #endif
     }

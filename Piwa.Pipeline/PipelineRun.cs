@@ -43,7 +43,8 @@ internal sealed class PipelineRun : IAsyncDisposable
     private readonly long _planned;
     private readonly long _alreadyThere;
     private readonly long _startedAt;
-    private Task _backlog = Task.CompletedTask;
+    private Task<bool> _backlog = Task.FromResult(true);
+    private bool _isShardLeft;
     private int _finishedShards;
 
     /// <param name="options">How it runs, validated.</param>
@@ -75,7 +76,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         _recipes = options.RecipeSource(dataset.CreateSource());
 
         // An asset that cannot be made is no exception but a fault in its batch; whatever is thrown is beyond one asset.
-        _flow = new FlowRun(Bury, isRunFailure: _ => true, time: options.TimeProvider, slowness: options.Slowness);
+        _flow = new FlowRun(Bury, isRunFailure: _ => true, time: options.TimeProvider, worked: options.Worked);
         _patience = new Patience(options.TimeProvider, _flow.Drain, FinishingTime, _log.Waiting);
         _lane = device.CreateLane(SealStage.Ask(options.Campaign.LaneOptions(options.BatchAssets), options.Campaign.ImageFormat));
         _scheduler = new LaneScheduler("piwa-lane-0");
@@ -158,12 +159,14 @@ internal sealed class PipelineRun : IAsyncDisposable
     }
 
     /// <summary>Puts on the ledger what earlier runs left, while the device works. What fails ends the run.</summary>
-    private async Task RunBacklogAsync(ShardRecord[] shards)
+    /// <returns>Whether all of it is there.</returns>
+    private async Task<bool> RunBacklogAsync(ShardRecord[] shards)
     {
         await Task.Yield();
         try
         {
             await _patience.RetryAsync(token => _end.RunBacklogAsync(shards, token), ReasonToWait).ConfigureAwait(false);
+            return true;
         }
         catch (OperationCanceledException) when (_flow.Drain.IsRequested)
         {
@@ -173,6 +176,8 @@ internal sealed class PipelineRun : IAsyncDisposable
         {
             _flow.Drain.Request(DrainCause.Failed("mint", fault));
         }
+
+        return false;
     }
 
     private async Task AdmitAsync()
@@ -215,8 +220,12 @@ internal sealed class PipelineRun : IAsyncDisposable
 
     private async Task FinishAsync(CommittedShard committed)
     {
-        await _backlog.ConfigureAwait(false);
+        // The ledger takes shards in the order of the manifest: behind one that is left to the next run, all are. One at a time comes here.
+        if (!await _backlog.ConfigureAwait(false) || _isShardLeft)
+            throw new OperationCanceledException("A shard before this one is left to the next run.");
+        _isShardLeft = true;
         await _patience.RetryAsync(token => _end.RunAsync(committed, token), ReasonToWait).ConfigureAwait(false);
+        _isShardLeft = false;
         ShardRecord shard = committed.Record;
         Interlocked.Increment(ref _finishedShards);
         _plan.Finish(shard.FirstAsset);

@@ -102,8 +102,8 @@ public sealed class PiwaOptions
     /// <summary>Puts another source of recipes in the preset's place: how tests make assets fail.</summary>
     internal Func<IRecipeSource, IRecipeSource> RecipeSource { get; set; } = preset => preset;
 
-    /// <summary>How many times as long the work of a stage takes: how a soak slows one.</summary>
-    internal Func<string, double>? Slowness { get; set; }
+    /// <summary>Told, on the stage's thread, that a stage has worked on an item, and how long: a soak slows one here.</summary>
+    internal Action<string, TimeSpan>? Worked { get; set; }
 
     /// <summary>Checks all options.</summary>
     /// <exception cref="ArgumentException">Options are out of their ranges; the message names all that are.</exception>

@@ -19,7 +19,11 @@ internal sealed class SoakRun(SoakPlan plan)
             options.WalletPath = Path.Combine(plan.Directory, "wallet.json");
             options.Campaign = plan.Campaign;
             options.Device = plan.Device;
-            options.Slowness = stage => stage == plan.SlowStage && IsSlow ? plan.Slowness : 1;
+            options.Worked = (stage, time) =>
+            {
+                if (stage == plan.SlowStage && IsSlow)
+                    Thread.Sleep(time * (plan.Slowness - 1));
+            };
         }).Build();
         RunReport report = await pipeline.RunAsync((ulong)plan.Assets, new Sampler(this), cancellationToken).ConfigureAwait(false);
         return (_samples, report);

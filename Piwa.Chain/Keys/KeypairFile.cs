@@ -151,15 +151,19 @@ public static class KeypairFile
     {
         foreach (string file in Directory.EnumerateFiles(directory, prefix + "*"))
         {
+            // What Path.GetRandomFileName gives, and no editor: eight characters, a point, three.
+            ReadOnlySpan<char> name = Path.GetFileName(file.AsSpan())[prefix.Length..];
+            if (name.Length != 12 || name.IndexOf('.') != 8 || name.LastIndexOf('.') != 8)
+                continue;
             try
             {
                 // Whoever writes it holds it locked.
                 using FileStream stream = new(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
                 File.Delete(file);
             }
-            catch (IOException)
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                // Somebody is at it, or it is gone.
+                // Somebody is at it, it is gone, or it is somebody else's.
             }
         }
     }

@@ -26,15 +26,15 @@ internal sealed class FlowRun
     /// </param>
     /// <param name="meter">Where the instruments live; by default a meter of the name <see cref="FlowInstruments.MeterName"/>.</param>
     /// <param name="time">The clock; by default that of the system.</param>
-    /// <param name="slowness">How many times as long the work of a stage takes; by default each takes as long as it takes.</param>
+    /// <param name="worked">Told, on the stage's thread, that a stage has worked on an item, and how long.</param>
     public FlowRun(
         Action<Failure>? deadLetter = null,
         Func<Exception, bool>? isRunFailure = null,
         Meter? meter = null,
         TimeProvider? time = null,
-        Func<string, double>? slowness = null)
+        Action<string, TimeSpan>? worked = null)
     {
-        Slowness = slowness;
+        Worked = worked;
         _deadLetter = deadLetter;
         _isRunFailure = isRunFailure;
         Time = time ?? TimeProvider.System;
@@ -45,8 +45,8 @@ internal sealed class FlowRun
 
     public TimeProvider Time { get; }
 
-    /// <summary>How many times as long the work of a stage takes; null if each takes as long as it takes.</summary>
-    public Func<string, double>? Slowness { get; }
+    /// <summary>Told that a stage has worked on an item, and how long; null for nobody.</summary>
+    public Action<string, TimeSpan>? Worked { get; }
 
     public FlowInstruments Instruments { get; }
 

@@ -142,10 +142,9 @@ internal static partial class Stage
 
         public void Stop(long start)
         {
-            if (_run.Slowness is { } slowness && slowness(_name) is > 1 and var times)
-                _run.Drain.Token.WaitHandle.WaitOne(_run.Time.GetElapsedTime(start) * (times - 1));
             try
             {
+                _run.Worked?.Invoke(_name, _run.Time.GetElapsedTime(start));
                 _meter.Stop(start);
             }
             catch (Exception listener)

@@ -104,6 +104,7 @@ public sealed class OutageTests : IDisposable
         SmallRun.AssertLaw(report.Progress);
         Assert.True(report.WasCancelled);
         Assert.Equal(report.Progress.Completed, report.Minted);
+        Assert.Equal(report.Progress.Drained, report.Progress.DeadLettered);
     }
 
     private static async Task<RunProgress> ReachAsync(Func<RunProgress?> look)

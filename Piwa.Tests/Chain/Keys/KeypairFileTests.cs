@@ -37,6 +37,18 @@ public sealed class KeypairFileTests : IDisposable
     }
 
     [Fact]
+    public void WhatAKilledProcessLeftIsRemovedAndNothingElse()
+    {
+        string abandoned = _directory[".id.json.k3x0fpqz.a1b"], written = _directory[".id.json.bbbbbbbb.ccc"];
+        string[] others = [_directory[".id.json.swp"], _directory[".id.json.backup.today"], _directory[".other.json.k3x0fpqz.a1b"]];
+        foreach (string file in (string[])[abandoned, written, .. others])
+            File.WriteAllText(file, "secret");
+        using FileStream held = new(written, FileMode.Open, FileAccess.Write, FileShare.None);
+        using Keypair created = KeypairFile.LoadOrCreate(KeyPath);
+        Assert.Equal([.. others.Append(written).Append(KeyPath).Order()], Directory.GetFileSystemEntries(_directory.Path).Order());
+    }
+
+    [Fact]
     public void FileHasTheFormOfTheSolanaCommandLine()
     {
         using Keypair created = KeypairFile.LoadOrCreate(KeyPath);
