@@ -76,34 +76,21 @@ public sealed class OversizedRequestTests : IAsyncLifetime
     [Fact]
     public async Task WhoSendsTooSlowlyIsCutAndMeanwhileOthersAreTold()
     {
-        // Those who are slow are cut after five seconds; on a busy machine that may be before all four are at it.
-        List<RawConnection> slow = [];
-        HttpStatusCode status = default;
-        for (int round = 0; round < 10 && status != HttpStatusCode.ServiceUnavailable; round++)
+        // Twice as many as are taken at a time. On a busy machine the first may be cut, after five seconds, before the last has come: then again.
+        string[] answers = [];
+        for (int round = 0; round < 10 && !answers.Any(IsTold); round++)
         {
-            slow.ForEach(connection => connection.Dispose());
-            slow.Clear();
-            for (int i = 0; i < 4; i++)
-            {
-                slow.Add(new RawConnection(_server.Address));
-                await slow[i].SendAsync("POST /v1/shards HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n{");
-            }
-
-            // Until all four are at it, the next one is still taken: it is small, and refused for another reason.
-            for (int attempt = 0; attempt < 50 && status != HttpStatusCode.ServiceUnavailable; attempt++)
-            {
-                using RawConnection next = new(_server.Address);
-                await next.SendAsync("POST /v1/shards HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
-                string answer = await next.ReadAsync();
-                status = (HttpStatusCode)int.Parse(answer.AsSpan(9, 3), CultureInfo.InvariantCulture);
-            }
+            RawConnection[] slow = [.. Enumerable.Range(0, 8).Select(_ => new RawConnection(_server.Address))];
+            foreach (RawConnection connection in slow)
+                await connection.SendAsync("POST /v1/shards HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n{");
+            answers = await Task.WhenAll(slow.Select(connection => connection.ReadAsync()));
+            foreach (RawConnection connection in slow)
+                connection.Dispose();
         }
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-        string[] answers = await Task.WhenAll(slow.Select(connection => connection.ReadAsync()));
-        Assert.All(answers, answer => Assert.True(answer.Length == 0 || answer.StartsWith("HTTP/1.1 408", StringComparison.Ordinal), answer));
-        foreach (RawConnection connection in slow)
-            connection.Dispose();
+        Assert.Contains(answers, IsTold);
+        Assert.Contains(answers, IsCut);
+        Assert.All(answers, answer => Assert.True(IsTold(answer) || IsCut(answer), answer));
         await AssertAliveAsync();
     }
 
@@ -115,9 +102,12 @@ public sealed class OversizedRequestTests : IAsyncLifetime
         {
             for (int i = 0; i < 256; i++)
                 idle.Add(new RawConnection(_server.Address));
+            // A connection that is open here may still wait to be taken there.
             string answer = "?";
-            for (int attempt = 0; attempt < 200 && answer.Length > 0; attempt++)
+            for (int attempt = 0; attempt < 600 && answer.Length > 0; attempt++)
             {
+                if (attempt > 0)
+                    await Task.Delay(50, Stop);
                 using RawConnection more = new(_server.Address);
                 await more.SendAsync("GET /v1/oracle HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
                 answer = await more.ReadAsync();
@@ -131,6 +121,10 @@ public sealed class OversizedRequestTests : IAsyncLifetime
                 connection.Dispose();
         }
     }
+
+    private static bool IsTold(string answer) => answer.StartsWith("HTTP/1.1 503", StringComparison.Ordinal);
+
+    private static bool IsCut(string answer) => answer.Length == 0 || answer.StartsWith("HTTP/1.1 408", StringComparison.Ordinal);
 
     private async Task<(HttpStatusCode Status, string Answer)> PostAsync(string body)
     {
