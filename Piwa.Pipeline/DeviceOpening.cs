@@ -6,12 +6,12 @@ namespace Piwa.Pipeline;
 /// Opens a device on a thread of its own: until its kernels are compiled and its bits are checked, there is time to open everything else.
 /// </summary>
 /// <remarks>Owner of the device, whether it was asked for or not.</remarks>
-internal sealed class DeviceOpening(string id, int threads) : IAsyncDisposable
+internal sealed class DeviceOpening(PiwaOptions options) : IAsyncDisposable
 {
     /// <summary>The device.</summary>
     /// <exception cref="DeviceException">It cannot be used.</exception>
     public Task<Device> Device { get; } = Task.Factory.StartNew(
-        () => DeviceCatalog.OpenVerified(id, threads), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        () => options.OpenDevice(options.Device, options.Threads), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     public async ValueTask DisposeAsync()
     {

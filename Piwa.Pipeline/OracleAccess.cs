@@ -9,6 +9,9 @@ namespace Piwa.Pipeline;
 /// <summary>The oracle of a data set: in this process, with the wallet as its key, or another's.</summary>
 internal sealed class OracleAccess : IDisposable
 {
+    /// <summary>Shards whose approvals the data set's own oracle remembers: it signs for one right after it has approved it.</summary>
+    private const int RememberedShards = 16;
+
     private readonly IUploadRegistry? _uploads;
     private readonly ShardExaminer? _examiner;
 
@@ -61,6 +64,7 @@ internal sealed class OracleAccess : IDisposable
                 Examiner = examiner,
                 KnownSources = options.KnownSources,
                 Samples = options.OracleSamples,
+                MaximumApprovedAssets = RememberedShards * dataset.Campaign.ShardAssets,
                 RecordPath = dataset.OracleRecordPath,
 
                 // A machine need not be warned of its owner; it is of its device, and the run stops.

@@ -24,7 +24,8 @@ internal sealed class PipelineRun : IAsyncDisposable
     private readonly Dataset _dataset;
     private readonly ChainLanes _lanes;
     private readonly ILogger _log;
-    private readonly RunTally _tally = new();
+    private readonly RunHistory _history;
+    private readonly RunTally _tally;
     private readonly WorkPlan _plan;
     private readonly FlowRun _flow;
     private readonly DeviceLane _lane;
@@ -40,9 +41,6 @@ internal sealed class PipelineRun : IAsyncDisposable
     private readonly IRecipeSource _recipes;
     private readonly IReadOnlyList<WorkUnit> _units;
     private readonly string _wallet;
-    private readonly long _planned;
-    private readonly long _alreadyThere;
-    private readonly long _startedAt;
     private Task<bool> _backlog = Task.FromResult(true);
     private bool _isShardLeft;
     private int _finishedShards;
@@ -52,6 +50,8 @@ internal sealed class PipelineRun : IAsyncDisposable
     /// <param name="wallet">The operator's wallet: signs the records of shards.</param>
     /// <param name="device">Makes the assets; not disposed.</param>
     /// <param name="units">What is to make.</param>
+    /// <param name="history">What the run has been through before.</param>
+    /// <param name="tally">Counts it.</param>
     /// <param name="end">What happens to committed shards.</param>
     /// <param name="lanes">The lanes that <paramref name="end"/> works with, for the report.</param>
     public PipelineRun(
@@ -60,6 +60,8 @@ internal sealed class PipelineRun : IAsyncDisposable
         ISigner wallet,
         Device device,
         IReadOnlyList<WorkUnit> units,
+        RunHistory history,
+        RunTally tally,
         IMintStage end,
         ChainLanes lanes)
     {
@@ -70,8 +72,9 @@ internal sealed class PipelineRun : IAsyncDisposable
         _log = options.LoggerFactory.CreateLogger("Piwa.Pipeline");
         _units = units;
         _end = end;
-        _planned = _units.Sum(unit => (long)unit.Assets);
-        _alreadyThere = dataset.Shards.Sum(shard => (long)shard.Assets);
+        _history = history;
+        _tally = tally;
+        _finishedShards = tally.Shards;
         _plan = new WorkPlan(options.BatchAssets);
         _recipes = options.RecipeSource(dataset.CreateSource());
 
@@ -104,7 +107,6 @@ internal sealed class PipelineRun : IAsyncDisposable
                     _writing),
                 FinishAsync));
         DeviceName = $"{device.Info.Id} ({device.Info.Name})";
-        _startedAt = options.TimeProvider.GetTimestamp();
     }
 
     private string DeviceName { get; }
@@ -114,7 +116,7 @@ internal sealed class PipelineRun : IAsyncDisposable
 
     public async Task<RunReport> RunAsync(IProgress<RunProgress>? progress, TimeSpan interval, CancellationToken cancellationToken)
     {
-        _log.RunStarted(_planned, _alreadyThere, _dataset.DirectoryPath, DeviceName);
+        _log.RunStarted(_units.Sum(unit => (long)unit.Assets), _dataset.Shards.Sum(shard => (long)shard.Assets), _dataset.DirectoryPath, DeviceName);
         using CancellationTokenRegistration cancelled = _flow.Drain.RequestWhenCancelled(cancellationToken);
         ITimer? timer = progress is null
             ? null
@@ -262,8 +264,8 @@ internal sealed class PipelineRun : IAsyncDisposable
         double busy = Math.Max(stages.Sum(stage => stage.Busy.TotalSeconds), 1e-9);
         return new RunProgress
         {
-            Planned = _planned,
-            AlreadyThere = _alreadyThere,
+            Planned = _history.Planned,
+            AlreadyThere = _history.AlreadyThere,
             Admitted = _tally.Admitted,
             Sealed = _tally.Sealed,
             Completed = _tally.Completed,
@@ -271,11 +273,13 @@ internal sealed class PipelineRun : IAsyncDisposable
             Drained = _tally.Drained,
             Shards = _tally.Shards,
             ShardBytes = _tally.ShardBytes,
-            Elapsed = _options.TimeProvider.GetElapsedTime(_startedAt),
+            Elapsed = _options.TimeProvider.GetElapsedTime(_history.StartedAt),
             Stages = [.. stages.Select(stage => new StageShare(
                 stage.Name, stage.Capacity, stage.Parallelism, stage.Busy, stage.Busy.TotalSeconds / busy))],
             IsDraining = _flow.Drain.IsRequested,
             UnmintedShards = _tally.Shards - Volatile.Read(ref _finishedShards),
+            DeviceLosses = _history.DeviceLosses,
+            LastDeviceLoss = _history.LastDeviceLoss,
             Waiting = _patience.Reason,
         };
     }

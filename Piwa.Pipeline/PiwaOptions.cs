@@ -102,8 +102,19 @@ public sealed class PiwaOptions
     /// <summary>Puts another source of recipes in the preset's place: how tests make assets fail.</summary>
     internal Func<IRecipeSource, IRecipeSource> RecipeSource { get; set; } = preset => preset;
 
+    /// <summary>Opens a device: how tests make one fail.</summary>
+    internal Func<string, int, Device> OpenDevice { get; set; } = DeviceCatalog.OpenVerified;
+
     /// <summary>Told, on the stage's thread, that a stage has worked on an item, and how long: a soak slows one here.</summary>
     internal Action<string, TimeSpan>? Worked { get; set; }
+
+    /// <summary>The same on another device.</summary>
+    internal PiwaOptions On(string device)
+    {
+        var copy = (PiwaOptions)MemberwiseClone();
+        copy.Device = device;
+        return copy;
+    }
 
     /// <summary>Checks all options.</summary>
     /// <exception cref="ArgumentException">Options are out of their ranges; the message names all that are.</exception>

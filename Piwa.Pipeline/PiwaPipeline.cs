@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger;
 using Piwa.Chain.Provenance;
@@ -7,6 +8,7 @@ using Piwa.Pipeline.Flow;
 using Piwa.Pipeline.Packaging;
 using Piwa.Pipeline.Shards;
 using Piwa.Pipeline.Stages;
+using Piwa.Pipeline.Telemetry;
 
 namespace Piwa.Pipeline;
 
@@ -20,6 +22,12 @@ public sealed partial class PiwaPipeline
     /// <summary>How often progress is reported.</summary>
     internal static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How often a device may be lost without a shard in between that it made.</summary>
+    private const int MostLossesInARow = 3;
+
+    /// <summary>Transactions whose logs the ledger of a run keeps in memory, some 14 kB each: nobody asks for old ones.</summary>
+    private const int RetainedTransactions = 256;
+
     private readonly PiwaOptions _options;
 
     internal PiwaPipeline(PiwaOptions options) => _options = options;
@@ -28,13 +36,17 @@ public sealed partial class PiwaPipeline
     public static PiwaPipelineBuilder CreateBuilder() => new();
 
     /// <summary>Makes the assets 0 .. <paramref name="assetCount"/> - 1 that the data set does not have yet, and puts all on the ledger.</summary>
+    /// <remarks>
+    /// When the device is lost, the host makes the shard that it was at, with the same bytes, and buries the asset that is to blame if one is;
+    /// then the device is opened again.
+    /// </remarks>
     /// <param name="assetCount">Assets that the data set is to have.</param>
     /// <param name="progress">Told several times a second where the run stands.</param>
     /// <param name="cancellationToken">
     /// Stops the run: work under way is let go, committed shards stay, and the report says so. Not an exception.
     /// </param>
     /// <exception cref="RunFailedException">The run could not go on; what is done is kept.</exception>
-    /// <exception cref="DeviceException">The device cannot be used.</exception>
+    /// <exception cref="DeviceException">The device cannot be used, or not any more.</exception>
     /// <exception cref="DatasetMismatchException">The directory holds another campaign, or another wallet's assets.</exception>
     /// <exception cref="ManifestException">The campaign or the manifest is damaged.</exception>
     /// <exception cref="IOException">The directory cannot be written, or another process writes to it.</exception>
@@ -46,37 +58,77 @@ public sealed partial class PiwaPipeline
         CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfZero(assetCount);
-        await using var opening = new DeviceOpening(_options.Device, _options.Threads);
-        using Keypair wallet = OperatorWallet.Open(_options.WalletPath);
-        using OracleAccess? remote = await OpenRemoteOracleAsync(wallet, cancellationToken).ConfigureAwait(false);
+        RunHistory history = new(_options.TimeProvider);
+        PiwaOptions host = _options.On(HostDevice.Id);
+        ILogger log = _options.LoggerFactory.CreateLogger("Piwa.Pipeline");
+        for (int losses = 0, shards = 0; ;)
+        {
+            try
+            {
+                PiwaOptions options = _options.On(history.Device ?? _options.Device);
+                return (await RunPartAsync(options, assetCount, int.MaxValue, history, progress, cancellationToken).ConfigureAwait(false)).Report;
+            }
+            catch (RunFailedException fault) when (fault.InnerException is DeviceLostException && !cancellationToken.IsCancellationRequested)
+            {
+                // Shards that are committed in between say that it is the assets, or rare.
+                losses = fault.Progress!.Shards > shards ? 1 : losses + 1;
+                if (losses > MostLossesInARow)
+                    throw;
+                history.Lose((DeviceLostException)fault.InnerException);
+                log.DeviceLost(fault.InnerException.Message);
+            }
+
+            // Which asset the device was at is not known; the host isolates each. It makes the same bytes, a shard and no more: it is slow.
+            (RunReport report, bool isWhole) = await RunPartAsync(host, assetCount, 1, history, progress, cancellationToken).ConfigureAwait(false);
+            if (isWhole || report.WasCancelled)
+                return report;
+            shards = report.Progress.Shards;
+        }
+    }
+
+    /// <summary>Runs until so many units are made, or all.</summary>
+    private static async Task<(RunReport Report, bool IsWhole)> RunPartAsync(
+        PiwaOptions options, ulong assetCount, int unitCount, RunHistory history, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    {
+        await using var opening = new DeviceOpening(options);
+        using Keypair wallet = OperatorWallet.Open(options.WalletPath);
+        using OracleAccess? remote = await OpenRemoteOracleAsync(options, wallet, cancellationToken).ConfigureAwait(false);
         using Dataset dataset = Dataset.OpenForWriting(
-            _options.OutputDirectory, _options.Campaign with { Oracle = remote?.Oracle.Address.ToString() });
-        OperatorWallet.Check(dataset, wallet, _options.WalletPath);
+            options.OutputDirectory, options.Campaign with { Oracle = remote?.Oracle.Address.ToString() });
+        OperatorWallet.Check(dataset, wallet, options.WalletPath);
         using OracleAccess? own = remote is not null
             ? null
             : OracleAccess.OpenLocal(
-                dataset, wallet, () => opening.Device.GetAwaiter().GetResult(), _options);
+                dataset, wallet, () => opening.Device.GetAwaiter().GetResult(), options);
         IOracle oracle = (remote ?? own)!.Oracle;
-        using EmbeddedLedger ledger = EmbeddedLedger.Open(dataset.LedgerPath, new EmbeddedLedgerOptions { TimeProvider = _options.TimeProvider });
+        using EmbeddedLedger ledger = EmbeddedLedger.Open(dataset.LedgerPath, new EmbeddedLedgerOptions
+        {
+            TimeProvider = options.TimeProvider,
+            RetainedTransactions = RetainedTransactions,
+        });
 
         // Not cancelled: it is short, and a run that is stopped here reports so like any other.
         LedgerAccess.Fund(ledger, wallet.PublicKey);
         using ChainLanes lanes = await LedgerAccess.OpenAsync(
             ledger, LaneKeys.Of(wallet, oracle), dataset.Campaign, assetCount, CancellationToken.None).ConfigureAwait(false);
         Device device = await opening.Device.ConfigureAwait(false);
+        history.Device ??= device.Info.Id;
         OracleGate gate = new(dataset, oracle, wallet.PublicKey);
         ChainStage chain = new(
             lanes.Minting is { } minting ? new MintStage(dataset, gate, minting, wallet.PublicKey) : null,
             lanes.Anchoring is { } anchoring ? new AnchorStage(dataset, gate, anchoring, wallet.PublicKey) : null);
-        await using var run = new PipelineRun(_options, dataset, wallet, device, [.. dataset.Missing(assetCount)], chain, lanes);
+        WorkUnit[] missing = [.. dataset.Missing(assetCount)];
+        await using var run = new PipelineRun(
+            options, dataset, wallet, device, [.. missing.Take(unitCount)], history, history.Begin(dataset, missing), chain, lanes);
         RunReport report = await run.RunAsync(progress, ProgressInterval, cancellationToken).ConfigureAwait(false);
-        await DataCard.FollowAsync(dataset, report, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
-        return report;
+        await DataCard.FollowAsync(dataset, report, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        return (report, missing.Length <= unitCount);
     }
 
-    private async Task<OracleAccess?> OpenRemoteOracleAsync(Keypair wallet, CancellationToken cancellationToken) =>
-        _options.OracleAddress is { } address
-            ? await OracleAccess.OpenRemoteAsync(address, wallet, expected: null, _options.TimeProvider, cancellationToken).ConfigureAwait(false)
+    private static async Task<OracleAccess?> OpenRemoteOracleAsync(
+        PiwaOptions options, Keypair wallet, CancellationToken cancellationToken) =>
+        options.OracleAddress is { } address
+            ? await OracleAccess.OpenRemoteAsync(address, wallet, expected: null, options.TimeProvider, cancellationToken).ConfigureAwait(false)
             : null;
 
     /// <summary>The stages of the graph with their capacities and parallelism, one line each.</summary>

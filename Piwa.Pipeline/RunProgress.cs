@@ -44,6 +44,12 @@ public sealed record RunProgress
     /// <summary>Shards of this run that are committed and not on the ledger yet.</summary>
     public int UnmintedShards { get; init; }
 
+    /// <summary>How often the device was lost: the host made the shard that it was at, and the device was tried again.</summary>
+    public int DeviceLosses { get; init; }
+
+    /// <summary>What the last of these losses was; null if there was none.</summary>
+    public string? LastDeviceLoss { get; init; }
+
     /// <summary>What something in the run waits for, as the end of a sentence; null while nothing does.</summary>
     public string? Waiting { get; init; }
 }

@@ -1,15 +1,19 @@
 namespace Piwa.Pipeline;
 
 /// <summary>Counts the assets of a run. Thread-safe.</summary>
-internal sealed class RunTally
+/// <param name="shards">Shards that it has committed before.</param>
+/// <param name="rows">Assets in them.</param>
+/// <param name="dead">Dead letters of them.</param>
+/// <param name="bytes">Bytes of them.</param>
+internal sealed class RunTally(int shards, long rows, long dead, long bytes)
 {
-    private long _admitted;
-    private long _sealed;
-    private long _completed;
-    private long _failed;
+    private long _admitted = rows + dead;
+    private long _sealed = rows + dead;
+    private long _completed = rows;
+    private long _failed = dead;
     private long _drained;
-    private long _bytes;
-    private int _shards;
+    private long _bytes = bytes;
+    private int _shards = shards;
 
     public long Admitted => Interlocked.Read(ref _admitted);
 

@@ -91,7 +91,7 @@ internal static class GenerateCommand
             var progress = new ProgressLine<RunProgress>(Describe, isQuiet);
             if (!isQuiet)
                 AnsiConsole.MarkupLineInterpolated($"[grey]Ctrl+C stops; the same command goes on later.[/]");
-            RunReport report = await progress.RunAsync(() => pipeline.RunAsync(count, new WaitingNotice(progress), token)).ConfigureAwait(false);
+            RunReport report = await progress.RunAsync(() => pipeline.RunAsync(count, new RunNotices(progress), token)).ConfigureAwait(false);
             Print(report, count, parsed.GetRequiredValue(chain));
             return report.WasCancelled ? ExitCode.Stopped : ExitCode.Done;
         }));
@@ -129,6 +129,8 @@ internal static class GenerateCommand
         if (chain != ChainPolicy.Mint)
             Row("anchored", $"{Units.Count(report.Anchored)} assets, owned by {report.Wallet}");
         Row("rate", string.Create(CultureInfo.InvariantCulture, $"{report.AssetsPerSecond:F1} assets/s in {Units.Time(p.Elapsed)} on {report.Device}"));
+        if (p.DeviceLosses > 0)
+            Row("device lost", $"{p.DeviceLosses} times; last: {p.LastDeviceLoss}");
         Row("time", string.Join("  ", p.Stages.Select(stage =>
             string.Create(CultureInfo.InvariantCulture, $"{stage.Name} {stage.Share * 100:F0} %"))));
         AnsiConsole.Write(table);

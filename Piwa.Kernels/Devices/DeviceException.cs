@@ -1,7 +1,7 @@
 namespace Piwa.Kernels.Devices;
 
-/// <summary>A device cannot be used, or has been lost. The message says what to do.</summary>
-public sealed class DeviceException : Exception
+/// <summary>A device cannot be used, or has been lost: see <see cref="DeviceLostException"/>. The message says what to do.</summary>
+public class DeviceException : Exception
 {
     /// <summary>Creates the exception.</summary>
     public DeviceException()

@@ -32,14 +32,14 @@ public abstract class DeviceLane : IDisposable
     /// Makes the meshes of a batch from its recipes. An asset whose mesh fails carries the reason in <see cref="AssetBuffer.Fault"/>;
     /// the others are as if it had not been there.
     /// </summary>
-    /// <exception cref="DeviceException">The device is lost.</exception>
+    /// <exception cref="DeviceLostException">The device is lost.</exception>
     public abstract void GenerateMeshes(AssetBatch batch);
 
     /// <summary>
     /// Renders the views of every asset of the batch that has a mesh; hashes and packs them where the lane was asked to and the device can:
     /// see <see cref="AssetBuffer.Seal"/>.
     /// </summary>
-    /// <exception cref="DeviceException">The device is lost.</exception>
+    /// <exception cref="DeviceLostException">The device is lost.</exception>
     public abstract void RenderViews(AssetBatch batch);
 
     /// <inheritdoc/>

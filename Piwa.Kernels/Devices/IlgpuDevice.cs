@@ -3,6 +3,7 @@ using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
+using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Numerics;
 
 namespace Piwa.Kernels.Devices;
@@ -22,6 +23,40 @@ internal sealed class IlgpuDevice : Device
     }
 
     public Accelerator Accelerator { get; }
+
+    /// <summary>For tests: called before the kernels of a batch; what it throws is as if they had.</summary>
+    public Action<AssetBatch>? Fault { get; set; }
+
+    /// <summary>Whether the device has failed: what is asked of it from then on, fails.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>Does work with the device's context on this thread.</summary>
+    /// <exception cref="DeviceLostException">The device failed.</exception>
+    public void Run(Action work)
+    {
+        try
+        {
+            Accelerator.Bind();
+            work();
+        }
+        catch (AcceleratorException exception)
+        {
+            IsLost = true;
+            throw new DeviceLostException(Info, exception);
+        }
+    }
+
+    /// <summary>Gives something back. Of a device that is lost nothing can be, and whoever cleans up need not know.</summary>
+    public void Release(Action work)
+    {
+        try
+        {
+            Run(work);
+        }
+        catch (DeviceLostException)
+        {
+        }
+    }
 
     /// <summary>The devices of a kind, without opening them.</summary>
     public static IReadOnlyList<DeviceInfo> List(DeviceKind kind)
@@ -78,8 +113,14 @@ internal sealed class IlgpuDevice : Device
 
     public override void Dispose()
     {
-        Accelerator.Dispose();
-        _context.Dispose();
+        try
+        {
+            Accelerator.Dispose();
+            _context.Dispose();
+        }
+        catch (AcceleratorException) when (IsLost)
+        {
+        }
     }
 
     /// <summary>How kernels are compiled.</summary>

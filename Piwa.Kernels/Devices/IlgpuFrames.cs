@@ -12,18 +12,18 @@ namespace Piwa.Kernels.Devices;
 /// <remarks>The lane's thread begins copies; any thread waits for them.</remarks>
 internal sealed class IlgpuFrames : FrameMemory
 {
-    private readonly Accelerator _accelerator;
+    private readonly IlgpuDevice _device;
     private readonly AcceleratorStream _copies;
     private readonly PageLockedArray1D<byte> _memory;
     private readonly List<AcceleratorObject> _locks = [];
     private int _length;
     private volatile bool _isCrossing;
 
-    public IlgpuFrames(Accelerator accelerator, AcceleratorStream copies, int capacity)
+    public IlgpuFrames(IlgpuDevice device, AcceleratorStream copies, int capacity)
     {
-        _accelerator = accelerator;
+        _device = device;
         _copies = copies;
-        _memory = accelerator.AllocatePageLocked1D<byte>(capacity);
+        _memory = device.Accelerator.AllocatePageLocked1D<byte>(capacity);
     }
 
     public override ReadOnlySpan<byte> Bytes => _memory.Span[.._length];
@@ -31,8 +31,8 @@ internal sealed class IlgpuFrames : FrameMemory
     /// <summary>Locks memory that planes are copied to, for as long as the batch lives. Elsewhere than on CUDA there is no such thing.</summary>
     public unsafe void Lock<T>(NativeArray<T> memory) where T : unmanaged
     {
-        if (memory.Length > 0 && _accelerator.AcceleratorType == AcceleratorType.Cuda)
-            _locks.Add(_accelerator.CreatePageLockFromPinned<T>((IntPtr)memory.Pointer, memory.Length));
+        if (memory.Length > 0 && _device.Accelerator.AcceleratorType == AcceleratorType.Cuda)
+            _locks.Add(_device.Accelerator.CreatePageLockFromPinned<T>((IntPtr)memory.Pointer, memory.Length));
     }
 
     /// <summary>Begins to copy a plane. What made it has ended.</summary>
@@ -69,26 +69,17 @@ internal sealed class IlgpuFrames : FrameMemory
         if (!_isCrossing)
             return;
 
-        try
-        {
-            // The context belongs to threads.
-            _accelerator.Bind();
-            _copies.Synchronize();
-            _isCrossing = false;
-        }
-        catch (AcceleratorException exception)
-        {
-            throw new DeviceException($"{_accelerator.Name} is lost: {exception.Message}", exception);
-        }
+        // The context belongs to threads.
+        _device.Run(_copies.Synchronize);
+        _isCrossing = false;
     }
 
-    public override void Dispose()
+    public override void Dispose() => _device.Release(() =>
     {
-        _accelerator.Bind();
         _copies.Synchronize();
         foreach (AcceleratorObject locked in _locks)
             locked.Dispose();
         _locks.Clear();
         _memory.Dispose();
-    }
+    });
 }

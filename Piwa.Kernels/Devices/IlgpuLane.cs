@@ -15,7 +15,7 @@ namespace Piwa.Kernels.Devices;
 /// </remarks>
 internal sealed partial class IlgpuLane : DeviceLane
 {
-    private readonly Accelerator _accelerator;
+    private readonly IlgpuDevice _device;
     private readonly AcceleratorStream _stream;
     private readonly IlgpuMemory _memory;
     private readonly DeviceArrays _arrays;
@@ -55,9 +55,9 @@ internal sealed partial class IlgpuLane : DeviceLane
     public IlgpuLane(IlgpuDevice device, LaneOptions options)
         : base(device, options)
     {
-        _accelerator = device.Accelerator;
-        _stream = _accelerator.CreateStream();
-        _memory = new IlgpuMemory(_accelerator, options);
+        _device = device;
+        _stream = device.Accelerator.CreateStream();
+        _memory = new IlgpuMemory(device.Accelerator, options);
         _arrays = _memory.Arrays;
         _programs = new FieldProgram?[options.AssetCapacity];
         _plans = new GridPlan[options.AssetCapacity];
@@ -90,17 +90,17 @@ internal sealed partial class IlgpuLane : DeviceLane
         _blendPixels = Load(DeviceKernels.BlendPixels);
         Upload(_arrays.CellTable, 0, CellTable.Values);
         if (options.Seal is not null)
-            _sealer = new IlgpuSealer(_accelerator, _stream, options, _arrays);
+            _sealer = new IlgpuSealer(device, _stream, options, _arrays);
     }
 
-    public override void GenerateMeshes(AssetBatch batch) => Run(() =>
+    public override void GenerateMeshes(AssetBatch batch) => _device.Run(() =>
     {
         Generate(batch);
         if (_sealer is not null)
             Render(batch);
     });
 
-    public override void RenderViews(AssetBatch batch) => Run(() =>
+    public override void RenderViews(AssetBatch batch) => _device.Run(() =>
     {
         if (_sealer is not null && batch.IsRendered)
             return;
@@ -111,16 +111,20 @@ internal sealed partial class IlgpuLane : DeviceLane
 
     public override void Dispose()
     {
-        _sealer?.Dispose();
         _importSpace?.Dispose();
-        _memory.Dispose();
-        _stream.Dispose();
+        _device.Release(() =>
+        {
+            _sealer?.Dispose();
+            _memory.Dispose();
+            _stream.Dispose();
+        });
     }
 
     private void Generate(AssetBatch batch)
     {
         _resident = batch;
         LoadRecipes(batch);
+        _device.Fault?.Invoke(batch);
         MeasureCoarse(batch.Count);
         ChooseGrids(batch.Count);
         CountMesh(batch.Count);
@@ -178,20 +182,6 @@ internal sealed partial class IlgpuLane : DeviceLane
             frames.Lock(asset.MaterialMemory);
             frames.Lock(asset.PartPlaneMemory);
             frames.Lock(asset.PositionPlaneMemory);
-        }
-    }
-
-    /// <summary>Runs work on this thread with the device's context, and says so when the device fails.</summary>
-    private void Run(Action work)
-    {
-        try
-        {
-            _accelerator.Bind();
-            work();
-        }
-        catch (Exception exception) when (exception is AcceleratorException or ILGPU.Runtime.Cuda.CudaException)
-        {
-            throw new DeviceException($"{Device.Info.Id} ({Device.Info.Name}) is lost: {exception.Message}", exception);
         }
     }
 
@@ -336,7 +326,7 @@ internal sealed partial class IlgpuLane : DeviceLane
     }
 
     private Launcher Load(Action<Index1D, DeviceArrays, int> kernel) =>
-        _accelerator.LoadAutoGroupedKernel<Index1D, DeviceArrays, int>(kernel);
+        _device.Accelerator.LoadAutoGroupedKernel<Index1D, DeviceArrays, int>(kernel);
 
     private void Launch(Launcher kernel, int items, int stride)
     {

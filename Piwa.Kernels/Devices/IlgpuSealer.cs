@@ -11,7 +11,7 @@ namespace Piwa.Kernels.Devices;
 /// <summary>Hashes and packs the batch that a lane has rendered, and brings the finished bytes to the host.</summary>
 internal sealed class IlgpuSealer : IDisposable
 {
-    private readonly Accelerator _accelerator;
+    private readonly IlgpuDevice _device;
     private readonly AcceleratorStream _stream;
     private readonly AcceleratorStream _copies;
     private readonly IlgpuCodecMemory _memory;
@@ -38,13 +38,14 @@ internal sealed class IlgpuSealer : IDisposable
     private readonly Launcher _writeFrames;
     private readonly Launcher _copyBlocks;
 
-    /// <param name="accelerator">The device.</param>
+    /// <param name="device">The device.</param>
     /// <param name="stream">The lane's stream, which the batch is rendered on.</param>
     /// <param name="options">The lane's options, with keys.</param>
     /// <param name="lane">The lane's memory.</param>
-    public IlgpuSealer(Accelerator accelerator, AcceleratorStream stream, LaneOptions options, DeviceArrays lane)
+    public IlgpuSealer(IlgpuDevice device, AcceleratorStream stream, LaneOptions options, DeviceArrays lane)
     {
-        _accelerator = accelerator;
+        Accelerator accelerator = device.Accelerator;
+        _device = device;
         _stream = stream;
         _copies = accelerator.CreateStream();
         _memory = new IlgpuCodecMemory(accelerator, options, lane);
@@ -79,8 +80,8 @@ internal sealed class IlgpuSealer : IDisposable
     /// <summary>Memory for the finished bytes of a batch.</summary>
     public IlgpuFrames CreateFrames()
     {
-        _accelerator.Bind();
-        return new IlgpuFrames(_accelerator, _copies, (int)Math.Min(_memory.FrameCapacity, Array.MaxLength));
+        _device.Accelerator.Bind();
+        return new IlgpuFrames(_device, _copies, (int)Math.Min(_memory.FrameCapacity, Array.MaxLength));
     }
 
     /// <summary>Returns when the batch before has crossed: its planes and frames may be written over.</summary>
@@ -168,7 +169,7 @@ internal sealed class IlgpuSealer : IDisposable
     }
 
     private Launcher Load(Action<Index1D, CodecArrays, int> kernel) =>
-        _accelerator.LoadAutoGroupedKernel<Index1D, CodecArrays, int>(kernel);
+        _device.Accelerator.LoadAutoGroupedKernel<Index1D, CodecArrays, int>(kernel);
 
     private void Launch(Launcher kernel, int items, int stride) => kernel(_stream, Threads(items, stride), _arrays, stride);
 

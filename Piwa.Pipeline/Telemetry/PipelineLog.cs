@@ -19,4 +19,7 @@ internal static partial class PipelineLog
 
     [LoggerMessage(5, LogLevel.Warning, "Waiting: {Reason}.")]
     public static partial void Waiting(this ILogger logger, string reason);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Loss} The host makes the shard that it was at; then it is tried again.")]
+    public static partial void DeviceLost(this ILogger logger, string loss);
 }

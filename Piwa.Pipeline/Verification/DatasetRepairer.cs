@@ -106,7 +106,9 @@ public static class DatasetRepairer
 
             // Whose the assets are stands in the manifest that is repaired, not in the workshop's: any key will do.
             using Keypair nobody = Keypair.Generate();
-            PipelineRun run = new(pipeline, workshop, nobody, device, units, end, new ChainLanes(null, null));
+            RunHistory history = new(pipeline.TimeProvider);
+            PipelineRun run = new(
+                pipeline, workshop, nobody, device, units, history, history.Begin(workshop, units), end, new ChainLanes(null, null));
             await using (run.ConfigureAwait(false))
             {
                 var made = new Relay<RunProgress>(at => progress?.Report(new RepairProgress(RepairStep.Make, at.Sealed, at.Planned)));

@@ -38,7 +38,9 @@ public sealed class BacklogTests : IDisposable
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         StuckEnd end = new();
         RunReport report;
-        PipelineRun run = new(options, dataset, wallet, device, [.. dataset.Missing(24)], end, new ChainLanes(null, null));
+        RunHistory history = new(clock);
+        WorkUnit[] units = [.. dataset.Missing(24)];
+        PipelineRun run = new(options, dataset, wallet, device, units, history, history.Begin(dataset, units), end, new ChainLanes(null, null));
         await using (run)
         {
             Task<RunReport> running = run.RunAsync(null, TimeSpan.FromSeconds(1), cancel.Token);

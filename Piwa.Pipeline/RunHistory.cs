@@ -1,0 +1,57 @@
+using Piwa.Kernels.Devices;
+using Piwa.Pipeline.Shards;
+
+namespace Piwa.Pipeline;
+
+/// <summary>What a run has been through: it has one part, and two more for each time that its device is lost.</summary>
+/// <remarks>Not thread-safe; the parts come one after the other.</remarks>
+internal sealed class RunHistory(TimeProvider time)
+{
+    private (int Shards, long Rows, long Dead, long Bytes)? _before;
+
+    /// <summary>When the run began.</summary>
+    public long StartedAt { get; } = time.GetTimestamp();
+
+    /// <summary>Assets that were there then.</summary>
+    public long AlreadyThere { get; private set; }
+
+    /// <summary>Assets that there were to make then.</summary>
+    public long Planned { get; private set; }
+
+    /// <summary>Device of the first part; null before. A run on whatever there is does not look for something else when that is lost.</summary>
+    public string? Device { get; set; }
+
+    /// <summary>How often the device was lost.</summary>
+    public int DeviceLosses { get; private set; }
+
+    /// <summary>What the last loss was; null if there was none.</summary>
+    public string? LastDeviceLoss { get; private set; }
+
+    /// <summary>Begins a part.</summary>
+    /// <param name="dataset">The data set as it is.</param>
+    /// <param name="missing">What is still to make.</param>
+    /// <returns>A tally of what the parts before have committed.</returns>
+    public RunTally Begin(Dataset dataset, IReadOnlyList<WorkUnit> missing)
+    {
+        (int Shards, long Rows, long Dead, long Bytes) now = (
+            dataset.Shards.Count,
+            dataset.Shards.Sum(shard => (long)shard.Rows),
+            dataset.Shards.Sum(shard => (long)shard.Dead.Count),
+            dataset.Shards.Sum(shard => shard.Bytes));
+        if (_before is null)
+        {
+            _before = now;
+            AlreadyThere = now.Rows + now.Dead;
+            Planned = missing.Sum(unit => (long)unit.Assets);
+        }
+
+        (int shards, long rows, long dead, long bytes) = _before.Value;
+        return new RunTally(now.Shards - shards, now.Rows - rows, now.Dead - dead, now.Bytes - bytes);
+    }
+
+    public void Lose(DeviceLostException loss)
+    {
+        DeviceLosses++;
+        LastDeviceLoss = loss.Message;
+    }
+}
