@@ -87,7 +87,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         _leases = new LeasePool<AssetBatch>(_flow, "batch", [.. Enumerable.Range(0, options.BatchCount).Select(_ => _lane.CreateBatch())]);
         _sealed = new SealedBatchPool(options.BatchAssets, options.Campaign.RowLayout);
         _seal = new SealStage(_sealed, _tally, options.Campaign.Seed);
-        _instruments = new PipelineInstruments(_tally, _leases);
+        _instruments = new PipelineInstruments(_tally, _leases, Snapshot);
         _graph = new BatchGraph(
             _flow,
             GraphOptions.Create(_flow, _scheduler, options.BatchCount, SealThreads(options), options.UnmintedShards),

@@ -19,6 +19,9 @@ namespace Piwa.Pipeline;
 /// <remarks>Thread-safe; one run of a data set at a time.</remarks>
 public sealed partial class PiwaPipeline
 {
+    /// <summary>Name of the meter and of the source of spans that runs report to.</summary>
+    public const string TelemetryName = FlowInstruments.MeterName;
+
     /// <summary>How often progress is reported.</summary>
     internal static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
 

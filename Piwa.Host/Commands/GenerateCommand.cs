@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Piwa.Host.Observability;
 using Piwa.Host.Terminal;
 using Piwa.Pipeline;
 using Spectre.Console;
@@ -52,6 +53,7 @@ internal static class GenerateCommand
         };
         var campaign = new CampaignOptions();
         var device = new DeviceOptions();
+        var observation = new ObservationOptions();
 
         var command = new Command("generate", "Makes a data set. Run again, it goes on where it stopped.") { assets, directory };
         campaign.AddTo(command);
@@ -60,6 +62,7 @@ internal static class GenerateCommand
         oracle.AddTo(command);
         command.Add(oracleSamples);
         device.AddTo(command);
+        observation.AddTo(command);
         command.Add(batch);
         command.Add(wallet);
         command.Add(unminted);
@@ -73,8 +76,12 @@ internal static class GenerateCommand
                 throw new ArgumentException("--assets is 0; it must be at least 1.");
 
             (string deviceId, int threads) = device.Read(parsed);
+            bool isQuiet = parsed.GetValue(quiet);
+            var progress = new ProgressLine<RunProgress>(Describe, isQuiet);
+            await using Observation watch = await Observation.StartAsync(observation.Read(parsed), new RunNotices(progress), token).ConfigureAwait(false);
             PiwaPipeline pipeline = PiwaPipeline.CreateBuilder().Configure(options =>
             {
+                options.LoggerFactory = watch.LoggerFactory;
                 options.OutputDirectory = parsed.GetRequiredValue(directory);
                 options.Campaign = campaign.Read(parsed, parsed.GetRequiredValue(shardAssets)) with { Chain = parsed.GetRequiredValue(chain) };
                 options.Device = deviceId;
@@ -87,11 +94,11 @@ internal static class GenerateCommand
                 options.LeastFreeBytes = parsed.GetRequiredValue(freeDisk) * BytesOfMegabyte;
                 options.WalletPath = parsed.GetValue(wallet) ?? options.WalletPath;
             }).Build();
-            bool isQuiet = parsed.GetValue(quiet);
-            var progress = new ProgressLine<RunProgress>(Describe, isQuiet);
+            if (!isQuiet && watch.Address is { } address)
+                AnsiConsole.MarkupLineInterpolated($"[grey]Metrics at {address}metrics, health at {address}livez and {address}readyz.[/]");
             if (!isQuiet)
                 AnsiConsole.MarkupLineInterpolated($"[grey]Ctrl+C stops; the same command goes on later.[/]");
-            RunReport report = await progress.RunAsync(() => pipeline.RunAsync(count, new RunNotices(progress), token)).ConfigureAwait(false);
+            RunReport report = await progress.RunAsync(() => pipeline.RunAsync(count, watch.Progress, token)).ConfigureAwait(false);
             Print(report, count, parsed.GetRequiredValue(chain));
             return report.WasCancelled ? ExitCode.Stopped : ExitCode.Done;
         }));

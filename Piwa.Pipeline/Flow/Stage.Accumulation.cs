@@ -136,7 +136,7 @@ internal static partial class Stage
                 thrown = exception;
             }
 
-            _guard.Stop(start);
+            _guard.Stop(start, input.Ids, thrown);
             if (thrown is not null)
                 await FailAsync(thrown, value).ConfigureAwait(false);
             else if (full)
@@ -169,7 +169,7 @@ internal static partial class Stage
             }
 
             var late = await DisposeAsync(group!).ConfigureAwait(false);
-            _guard.Stop(start);
+            _guard.Stop(start, ids, thrown);
             await EmitAsync(
                 thrown is not null ? _guard.Fail<TOut>(ids, Join(thrown, late), null)
                 : late is not null ? _guard.Fail<TOut>(ids, late, output)

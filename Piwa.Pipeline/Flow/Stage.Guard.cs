@@ -28,16 +28,18 @@ internal static partial class Stage
 
             var start = _meter.Start();
             Outcome<TOut> outcome;
+            Exception? fault = null;
             try
             {
                 outcome = Outcome<TOut>.Success(input.Ids, NotNull(body(input.Value!)));
             }
             catch (Exception exception)
             {
+                fault = exception;
                 outcome = Fail<TOut>(input.Ids, exception, input.Value);
             }
 
-            Stop(start);
+            Stop(start, input.Ids, fault);
             return outcome;
         }
 
@@ -50,16 +52,18 @@ internal static partial class Stage
 
             var start = _meter.Start();
             Outcome<TOut> outcome;
+            Exception? fault = null;
             try
             {
                 outcome = Outcome<TOut>.Success(input.Ids, NotNull(await body(input.Value!).ConfigureAwait(false)));
             }
             catch (Exception exception)
             {
+                fault = exception;
                 outcome = Fail<TOut>(input.Ids, exception, input.Value);
             }
 
-            Stop(start);
+            Stop(start, input.Ids, fault);
             return outcome;
         }
 
@@ -140,12 +144,14 @@ internal static partial class Stage
 
         public long Start() => _meter.Start();
 
-        public void Stop(long start)
+        public void Stop(long start, in ItemIds ids, Exception? fault)
         {
             try
             {
-                _run.Worked?.Invoke(_name, _run.Time.GetElapsedTime(start));
-                _meter.Stop(start);
+                TimeSpan elapsed = _run.Time.GetElapsedTime(start);
+                _run.Worked?.Invoke(_name, elapsed);
+                _meter.Stop(elapsed);
+                FlowTracing.Record(_name, in ids, elapsed, _run.Time, fault);
             }
             catch (Exception listener)
             {

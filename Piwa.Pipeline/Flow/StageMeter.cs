@@ -3,6 +3,9 @@ namespace Piwa.Pipeline.Flow;
 /// <summary>Measures one stage, for telemetry and for the report. Thread-safe.</summary>
 internal sealed class StageMeter
 {
+    private const string Failed = "failed";
+    private const string Drained = "drained";
+
     private readonly StageOptions _options;
     private readonly FlowInstruments _instruments;
     private readonly TimeProvider _time;
@@ -23,20 +26,27 @@ internal sealed class StageMeter
 
     public long Start() => _time.GetTimestamp();
 
-    public void Stop(long start)
+    public void Stop(TimeSpan elapsed)
     {
-        var elapsed = _time.GetElapsedTime(start);
         Interlocked.Add(ref _busyTicks, elapsed.Ticks);
-        Interlocked.Increment(ref _worked);
+        if (Interlocked.Increment(ref _worked) == 1)
+        {
+            // The rate of what never happened is zero, and not unknown.
+            AddFailures(0, Failed);
+            AddFailures(0, Drained);
+        }
+
         _instruments.StageDuration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>(FlowInstruments.StageTag, _options.Name));
     }
 
     public void CountFailure(Failure failure)
     {
         Interlocked.Add(ref _failures, failure.Ids.Count);
-        _instruments.StageFailures.Add(
-            failure.Ids.Count,
-            new KeyValuePair<string, object?>(FlowInstruments.StageTag, _options.Name),
-            new KeyValuePair<string, object?>(FlowInstruments.ReasonTag, failure.IsDrained ? "drained" : "failed"));
+        AddFailures(failure.Ids.Count, failure.IsDrained ? Drained : Failed);
     }
+
+    private void AddFailures(int items, string reason) => _instruments.StageFailures.Add(
+        items,
+        new KeyValuePair<string, object?>(FlowInstruments.StageTag, _options.Name),
+        new KeyValuePair<string, object?>(FlowInstruments.ReasonTag, reason));
 }
