@@ -37,7 +37,7 @@ internal static partial class Stage
                 outcome = Fail<TOut>(input.Ids, exception, input.Value);
             }
 
-            Stop(start);
+            Stop(start, input.Ids.Count);
             return outcome;
         }
 
@@ -59,7 +59,7 @@ internal static partial class Stage
                 outcome = Fail<TOut>(input.Ids, exception, input.Value);
             }
 
-            Stop(start);
+            Stop(start, input.Ids.Count);
             return outcome;
         }
 
@@ -138,14 +138,17 @@ internal static partial class Stage
             return true;
         }
 
+        /// <summary>Says how to ask for the length of the stage's queue.</summary>
+        public void Watch(Func<int> waiting) => _meter.Watch(waiting);
+
         public long Start() => _meter.Start();
 
-        public void Stop(long start)
+        public void Stop(long start, int items)
         {
             try
             {
                 _run.Worked?.Invoke(_name, _run.Time.GetElapsedTime(start));
-                _meter.Stop(start);
+                _meter.Stop(start, items);
             }
             catch (Exception listener)
             {

@@ -8,6 +8,8 @@ internal sealed class StageMeter
     private readonly TimeProvider _time;
     private long _busyTicks;
     private long _worked;
+    private long _passed;
+    private Func<int>? _waiting;
     private long _failures;
 
     public StageMeter(StageOptions options, FlowInstruments instruments, TimeProvider time)
@@ -19,15 +21,21 @@ internal sealed class StageMeter
 
     public StageReport Report => new(
         _options.Name, _options.Capacity, _options.Parallelism, TimeSpan.FromTicks(Interlocked.Read(ref _busyTicks)),
-        Interlocked.Read(ref _worked), Interlocked.Read(ref _failures));
+        Interlocked.Read(ref _worked), Interlocked.Read(ref _passed), _waiting?.Invoke() ?? 0, Interlocked.Read(ref _failures));
+
+    /// <summary>Says how to ask for the length of the stage's queue; before any item comes.</summary>
+    public void Watch(Func<int> waiting) => _waiting = waiting;
 
     public long Start() => _time.GetTimestamp();
 
-    public void Stop(long start)
+    /// <param name="start">When the body began.</param>
+    /// <param name="items">Items that are done with that.</param>
+    public void Stop(long start, int items)
     {
         var elapsed = _time.GetElapsedTime(start);
         Interlocked.Add(ref _busyTicks, elapsed.Ticks);
         Interlocked.Increment(ref _worked);
+        Interlocked.Add(ref _passed, items);
         _instruments.StageDuration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>(FlowInstruments.StageTag, _options.Name));
     }
 
