@@ -134,7 +134,7 @@ public sealed record Campaign
         if (IsOfUploads)
             CheckUploads(faults);
         else if (Kernels.Recipes.Preset.All.All(preset => preset.Name != Preset))
-            faults.Add(Unknown("preset", Preset, Kernels.Recipes.Preset.All.Select(preset => preset.Name)));
+            faults.Add(Suggestion.Unknown("preset", Preset, Kernels.Recipes.Preset.All.Select(preset => preset.Name)));
         bool isRigKnown = CheckRig(faults);
         if (ShardAssets is < 1 or > MaxShardAssets)
             faults.Add($"ShardAssets is {ShardAssets}; it must be 1 to {MaxShardAssets}.");
@@ -190,7 +190,7 @@ public sealed record Campaign
         {
             bool isKnown = CameraRig.All.Any(rig => rig.Name == Rig);
             if (!isKnown)
-                faults.Add(Unknown("camera rig", Rig, CameraRig.All.Select(rig => rig.Name)));
+                faults.Add(Suggestion.Unknown("camera rig", Rig, CameraRig.All.Select(rig => rig.Name)));
             return isKnown;
         }
 
@@ -223,31 +223,4 @@ public sealed record Campaign
         // Uploads have as many triangles as they have: room for the most.
         Mesh = new MeshOptions { TargetTriangles = IsOfUploads ? MeshOptions.MaxTargetTriangles : TargetTriangles },
     };
-
-    private static string Unknown(string what, string name, IEnumerable<string> known)
-    {
-        string[] names = [.. known];
-        string closest = names.MinBy(candidate => EditDistance(name, candidate))!;
-        string hint = EditDistance(name, closest) <= closest.Length / 3 ? $" Did you mean '{closest}'?" : "";
-        return $"There is no {what} '{name}'.{hint} There are: {string.Join(", ", names)}.";
-    }
-
-    /// <summary>Insertions, deletions and replacements between two names (V. Levenshtein, 1966).</summary>
-    private static int EditDistance(string a, string b)
-    {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[b.Length];
-    }
 }

@@ -17,6 +17,7 @@ public static class DatasetPromoter
     /// <param name="walletPath">The keypair file of the operator who made the data set; null for the usual one.</param>
     /// <param name="oracle">The address of the oracle that signs for the data set; null if that is its own.</param>
     /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <param name="progress">Told how many of the assets are proven; they are minted once all are.</param>
     /// <param name="cancellationToken">Gives up waiting; what was begun is finished by the next call.</param>
     /// <returns>The promotions in the order of the indices, with ids and proofs.</returns>
     /// <exception cref="ArgumentException">The data set's assets are minted already, or it does not have one of those asked for, or one is
@@ -34,6 +35,7 @@ public static class DatasetPromoter
         string? walletPath = null,
         Uri? oracle = null,
         TimeProvider? timeProvider = null,
+        IProgress<int>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(assets);
@@ -56,6 +58,7 @@ public static class DatasetPromoter
         using MintingLane mints = await LedgerAccess.OpenPromotionsAsync(ledger, keys, cancellationToken).ConfigureAwait(false);
         using AssetPromoter promoter = AssetPromoter.Open(lanes.Anchoring!, mints, dataset.PromotionsPath);
         var requests = new PromotionRequest[assets.Count];
+        int proven = 0;
         foreach (IGrouping<ulong, int> group in Enumerable.Range(0, assets.Count).GroupBy(i => shards[i].FirstAsset))
         {
             ShardRecord shard = shards[group.First()];
@@ -69,6 +72,7 @@ public static class DatasetPromoter
                 int row = places[assets[i]];
                 AnchorProof proof = await ProveAsync(dataset, shard, lanes.Anchoring!, anchored, row, cancellationToken).ConfigureAwait(false);
                 requests[i] = new PromotionRequest(proof, AssetMetadata.Of(rows[row].AssetIndex, rows[row].Hash));
+                progress?.Report(++proven);
             }
         }
 

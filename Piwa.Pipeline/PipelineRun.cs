@@ -275,7 +275,11 @@ internal sealed class PipelineRun : IAsyncDisposable
             ShardBytes = _tally.ShardBytes,
             Elapsed = _options.TimeProvider.GetElapsedTime(_history.StartedAt),
             Stages = [.. stages.Select(stage => new StageShare(
-                stage.Name, stage.Capacity, stage.Parallelism, stage.Busy, stage.Busy.TotalSeconds / busy))],
+                stage.Name, stage.Capacity, stage.Parallelism, stage.Busy, stage.Busy.TotalSeconds / busy)
+            {
+                Waiting = stage.Waiting,
+                Assets = Math.Min(stage.Passed * _options.BatchAssets, _tally.Admitted),
+            })],
             IsDraining = _flow.Drain.IsRequested,
             UnmintedShards = _tally.Shards - Volatile.Read(ref _finishedShards),
             DeviceLosses = _history.DeviceLosses,

@@ -6,4 +6,11 @@ namespace Piwa.Pipeline;
 /// <param name="Parallelism">Batches that it works on at once.</param>
 /// <param name="Busy">Time in its body, of all its workers together; waiting for neighbours does not count.</param>
 /// <param name="Share">Busy time as a share of all stages' busy time.</param>
-public sealed record StageShare(string Name, int Capacity, int Parallelism, TimeSpan Busy, double Share);
+public sealed record StageShare(string Name, int Capacity, int Parallelism, TimeSpan Busy, double Share)
+{
+    /// <summary>Inputs in its queue: batches, and shards at the ledger.</summary>
+    public int Waiting { get; init; }
+
+    /// <summary>Assets that it is done with since the device was opened, whole batches counted; the rate is how fast this grows.</summary>
+    public long Assets { get; init; }
+}

@@ -206,5 +206,6 @@ public static class KeypairFile
     }
 
     private static KeypairFileException Malformed(string path) =>
-        new($"'{path}' is not a keypair file: it must be a JSON array of {NumberCount} numbers from 0 to 255.");
+        new($"'{path}' is not a keypair file: it must be a JSON array of {NumberCount} numbers from 0 to 255. "
+        + "Name the right one, or restore it from a backup.");
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Piwa.Host.Observability;
 using Piwa.Host.Terminal;
 using Piwa.Pipeline;
@@ -45,6 +44,7 @@ internal static class GenerateCommand
             DefaultValueFactory = _ => PiwaOptions.DefaultLeastFreeBytes / BytesOfMegabyte,
         };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, only the result." };
+        var json = new Option<bool>("--json") { Description = "JSON and nothing else: an object a second, the report last." };
         var oracle = new OracleOption();
         var oracleSamples = new Option<int>("--oracle-samples")
         {
@@ -69,6 +69,7 @@ internal static class GenerateCommand
         command.Add(deadShare);
         command.Add(freeDisk);
         command.Add(quiet);
+        command.Add(json);
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
         {
             ulong count = parsed.GetRequiredValue(assets);
@@ -76,9 +77,10 @@ internal static class GenerateCommand
                 throw new ArgumentException("--assets is 0; it must be at least 1.");
 
             (string deviceId, int threads) = device.Read(parsed);
-            bool isQuiet = parsed.GetValue(quiet);
-            var progress = new ProgressLine<RunProgress>(Describe, isQuiet);
-            await using Observation watch = await Observation.StartAsync(observation.Read(parsed), new RunNotices(progress), token).ConfigureAwait(false);
+            OutputMode mode = Output.Choose(parsed.GetValue(quiet), parsed.GetValue(json));
+            var display = new RunDisplay(mode);
+            var notices = new RunNotices(display, message => Output.Say(mode, message));
+            await using Observation watch = await Observation.StartAsync(observation.Read(parsed), notices, token).ConfigureAwait(false);
             PiwaPipeline pipeline = PiwaPipeline.CreateBuilder().Configure(options =>
             {
                 options.LoggerFactory = watch.LoggerFactory;
@@ -94,62 +96,20 @@ internal static class GenerateCommand
                 options.LeastFreeBytes = parsed.GetRequiredValue(freeDisk) * BytesOfMegabyte;
                 options.WalletPath = parsed.GetValue(wallet) ?? options.WalletPath;
             }).Build();
-            if (!isQuiet && watch.Address is { } address)
-                AnsiConsole.MarkupLineInterpolated($"[grey]Metrics at {address}metrics, health at {address}livez and {address}readyz.[/]");
-            if (!isQuiet)
+            if (mode is OutputMode.Live or OutputMode.Lines)
+            {
+                if (watch.Address is { } address)
+                    AnsiConsole.MarkupLineInterpolated($"[grey]Metrics at {address}metrics, health at {address}livez and {address}readyz.[/]");
                 AnsiConsole.MarkupLineInterpolated($"[grey]Ctrl+C stops; the same command goes on later.[/]");
-            RunReport report = await progress.RunAsync(() => pipeline.RunAsync(count, watch.Progress, token)).ConfigureAwait(false);
-            Print(report, count, parsed.GetRequiredValue(chain));
+            }
+
+            RunReport report = await display.RunAsync(() => pipeline.RunAsync(count, watch.Progress, token)).ConfigureAwait(false);
+            if (mode == OutputMode.Json)
+                Console.WriteLine(RunJson.Report(report));
+            else
+                RunSummary.Print(report, count, parsed.GetRequiredValue(chain));
             return report.WasCancelled ? ExitCode.Stopped : ExitCode.Done;
         }));
         return command;
-    }
-
-    private static (double Share, string Text) Describe(RunProgress progress)
-    {
-        double rate = progress.Sealed / Math.Max(progress.Elapsed.TotalSeconds, 1e-3);
-        double share = progress.Planned == 0 ? 1 : (double)progress.Sealed / progress.Planned;
-        string left = rate > 0 ? Units.Time(TimeSpan.FromSeconds((progress.Planned - progress.Sealed) / rate)) + " left" : "";
-        string state = progress.IsDraining ? "stopping  " : progress.Waiting is { } reason ? $"waiting ({progress.UnmintedShards} shards unminted): {reason}  " : "";
-        return (share, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{state}{Units.Count(progress.Sealed)}/{Units.Count(progress.Planned)} assets  {rate:F1}/s  {Units.Bytes(progress.ShardBytes)} in {progress.Shards} shards  {left}"));
-    }
-
-    private static void Print(RunReport report, ulong asked, ChainPolicy chain)
-    {
-        RunProgress p = report.Progress;
-        var table = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
-        void Row(string name, string value) => table.AddRow(new Markup($"[grey]{name}[/]"), new Text(value));
-        Row("data set", report.DirectoryPath);
-        Row("assets", p.AlreadyThere > 0
-            ? $"{Units.Count(p.Completed)} made, {Units.Count(p.AlreadyThere)} were there"
-            : $"{Units.Count(p.Completed)} made");
-        if (p.DeadLettered > p.Drained)
-            Row("dead letters", $"{Units.Count(p.DeadLettered - p.Drained)}, see dead-letters.jsonl");
-        if (p.Drained > 0)
-            Row("left over", $"{Units.Count(p.Drained)} of an unfinished shard, or not on the ledger yet: the next run goes on with them");
-        Row("shards", $"{Units.Count(p.Shards)}, {Units.Bytes(p.ShardBytes)}"
-            + (p.Completed > 0 ? $", {Units.Bytes(p.ShardBytes / p.Completed)} an asset" : ""));
-        if (chain != ChainPolicy.Anchor)
-            Row("minted", $"{Units.Count(report.Minted)} assets, owned by {report.Wallet}");
-        if (chain != ChainPolicy.Mint)
-            Row("anchored", $"{Units.Count(report.Anchored)} assets, owned by {report.Wallet}");
-        Row("rate", string.Create(CultureInfo.InvariantCulture, $"{report.AssetsPerSecond:F1} assets/s in {Units.Time(p.Elapsed)} on {report.Device}"));
-        if (p.DeviceLosses > 0)
-            Row("device lost", $"{p.DeviceLosses} times; last: {p.LastDeviceLoss}");
-        Row("time", string.Join("  ", p.Stages.Select(stage =>
-            string.Create(CultureInfo.InvariantCulture, $"{stage.Name} {stage.Share * 100:F0} %"))));
-        AnsiConsole.Write(table);
-
-        string directory = report.DirectoryPath;
-        if (report.WasCancelled)
-        {
-            AnsiConsole.MarkupLineInterpolated($"[yellow]Stopped before all {asked} assets were made.[/] The same command goes on.");
-            return;
-        }
-
-        AnsiConsole.MarkupLineInterpolated($"[green]Done.[/] Look at it:  {Self.Command} inspect {directory}");
-        AnsiConsole.MarkupLineInterpolated($"      Check it:    {Self.Command} verify {directory}");
     }
 }

@@ -18,6 +18,8 @@ internal static class OracleCommand
     private const string DefaultDirectory = "oracle";
     private const string RecordFile = "oracle.log";
 
+    private static readonly TimeSpan TellInterval = TimeSpan.FromSeconds(10);
+
     public static Command Create() => new("oracle", "Checks the shards of nodes, and signs for what is what it says.")
     {
         CreateServe(), CreateStandings(), CreatePardon(),
@@ -147,7 +149,7 @@ internal static class OracleCommand
                 """);
             try
             {
-                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+                await TellAsync(setup.Oracle, cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
@@ -157,6 +159,24 @@ internal static class OracleCommand
 
         return ExitCode.Done;
     }
+
+    /// <summary>Says what was done since, where something was, until it is stopped.</summary>
+    private static async Task TellAsync(Oracle oracle, CancellationToken cancellationToken)
+    {
+        using PeriodicTimer timer = new(TellInterval, TimeProvider.System);
+        for (string told = Describe(oracle.Standings); await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);)
+        {
+            string now = Describe(oracle.Standings);
+            if (now != told)
+                Console.WriteLine($"{TimeProvider.System.GetUtcNow():u}  {now}");
+            told = now;
+        }
+    }
+
+    private static string Describe(IReadOnlyList<WalletStanding> standings) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Units.Count(standings.Sum(each => (long)each.Shards))} shards approved, {Units.Count(standings.Sum(each => (long)each.Refused))} refused, "
+        + $"{Units.Count(standings.Sum(each => (long)each.Sampled))} assets made again, of {Units.Count(standings.Count)} wallets");
 
     private static string Describe(KnownSources sources)
     {

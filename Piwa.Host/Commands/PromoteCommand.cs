@@ -15,17 +15,20 @@ internal static class PromoteCommand
         var directory = new Argument<string>("dataset") { Description = "Directory of a data set that was made with --chain anchor." };
         var assets = new Option<string>("--assets") { Description = "Indices of the assets, separated by commas: 1,2,3.", Required = true };
         var wallet = new Option<string?>("--wallet") { Description = "Keypair file of the operator who made the data set." };
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, only the result." };
         var oracle = new OracleOption();
         var command = new Command("promote", "Makes compressed NFTs of anchored assets, each once at most.") { directory, assets, wallet };
         oracle.AddTo(command);
+        command.Add(quiet);
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
         {
-            IReadOnlyList<Promotion> promotions = await DatasetPromoter.PromoteAsync(
-                parsed.GetRequiredValue(directory),
-                Parse(parsed.GetRequiredValue(assets)),
-                parsed.GetValue(wallet),
-                oracle.Read(parsed),
-                cancellationToken: token).ConfigureAwait(false);
+            ulong[] wanted = Parse(parsed.GetRequiredValue(assets));
+            var progress = new ProgressLine<int>(
+                proven => ((double)proven / (wanted.Length + 1), proven < wanted.Length ? $"{proven}/{wanted.Length} assets proven" : "minting"),
+                parsed.GetValue(quiet));
+            IReadOnlyList<Promotion> promotions = await progress.RunAsync(() => DatasetPromoter.PromoteAsync(
+                parsed.GetRequiredValue(directory), wanted, parsed.GetValue(wallet), oracle.Read(parsed), progress: progress, cancellationToken: token))
+                .ConfigureAwait(false);
             Print(promotions);
             return ExitCode.Done;
         }));

@@ -62,6 +62,11 @@ internal sealed class OracleServer : IAsyncDisposable
             server.Address = new Uri(application.Urls.Single());
             return server;
         }
+        catch (IOException fault)
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw new IOException($"{listen} cannot be listened at ({fault.Message}). Choose another port with --port, or 0 for any that is free.", fault);
+        }
         catch
         {
             await server.DisposeAsync().ConfigureAwait(false);

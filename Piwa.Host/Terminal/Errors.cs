@@ -30,7 +30,9 @@ internal static class Errors
         }
         catch (Exception fault) when (CodeOf(fault) is { } code)
         {
-            Write(fault.Message);
+            Write(code == ExitCode.Permission && fault is not KeypairFileException
+                ? $"{fault.Message} Name a place that this user ({Environment.UserName}) may write to, or have its permissions mended."
+                : fault.Message);
             return code;
         }
     }

@@ -3,10 +3,9 @@ using Piwa.Pipeline;
 namespace Piwa.Host.Terminal;
 
 /// <summary>
-/// Says on standard error, once each time, that a run waits and what for, and that its device was lost: whoever asked for quiet, or sees no
-/// bar, is told too.
+/// Says, once each time, that a run waits and what for, and that its device was lost: whoever asked for quiet, or sees no bar, is told too.
 /// </summary>
-internal sealed class RunNotices(IProgress<RunProgress> inner) : IProgress<RunProgress>
+internal sealed class RunNotices(IProgress<RunProgress> inner, Action<string> say) : IProgress<RunProgress>
 {
     private bool _isWaiting;
     private int _deviceLosses;
@@ -14,10 +13,10 @@ internal sealed class RunNotices(IProgress<RunProgress> inner) : IProgress<RunPr
     public void Report(RunProgress value)
     {
         if (value.Waiting is { } reason && !_isWaiting)
-            Console.Error.WriteLine($"waiting: {reason}");
+            say($"waiting: {reason}");
         _isWaiting = value.Waiting is not null;
         if (value.DeviceLosses > _deviceLosses)
-            Console.Error.WriteLine($"{value.LastDeviceLoss} The host makes the shard that it was at; then it is tried again.");
+            say($"{value.LastDeviceLoss} The host makes the shard that it was at; then it is tried again.");
         _deviceLosses = value.DeviceLosses;
         inner.Report(value);
     }

@@ -44,6 +44,7 @@ internal static partial class Stage
             _guard = new Guard(run, options);
             _order = options.InOrder is { } window ? new Resequencer<Outcome<TIn>>(window.First, window.Size) : null;
             _input = new ActionBlock<Outcome<TIn>>(ArriveAsync, blockOptions);
+            _guard.Watch(() => _input.InputCount);
             _output = new BufferBlock<Outcome<TOut>>(new DataflowBlockOptions { BoundedCapacity = options.OutputCapacity });
             _timer = options.MaxAge is null ? null
                 : run.Time.CreateTimer(_ => _ = AgeAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -136,7 +137,7 @@ internal static partial class Stage
                 thrown = exception;
             }
 
-            _guard.Stop(start, input.Ids, thrown);
+            _guard.Stop(start, input.Ids, input.Ids.Count, thrown);
             if (thrown is not null)
                 await FailAsync(thrown, value).ConfigureAwait(false);
             else if (full)
@@ -169,7 +170,7 @@ internal static partial class Stage
             }
 
             var late = await DisposeAsync(group!).ConfigureAwait(false);
-            _guard.Stop(start, ids, thrown);
+            _guard.Stop(start, ids, items: 0, thrown);
             await EmitAsync(
                 thrown is not null ? _guard.Fail<TOut>(ids, Join(thrown, late), null)
                 : late is not null ? _guard.Fail<TOut>(ids, late, output)

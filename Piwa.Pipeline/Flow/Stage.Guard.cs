@@ -39,7 +39,7 @@ internal static partial class Stage
                 outcome = Fail<TOut>(input.Ids, exception, input.Value);
             }
 
-            Stop(start, input.Ids, fault);
+            Stop(start, input.Ids, input.Ids.Count, fault);
             return outcome;
         }
 
@@ -63,7 +63,7 @@ internal static partial class Stage
                 outcome = Fail<TOut>(input.Ids, exception, input.Value);
             }
 
-            Stop(start, input.Ids, fault);
+            Stop(start, input.Ids, input.Ids.Count, fault);
             return outcome;
         }
 
@@ -142,15 +142,23 @@ internal static partial class Stage
             return true;
         }
 
+        /// <summary>Says how to ask for the length of the stage's queue.</summary>
+        public void Watch(Func<int> waiting) => _meter.Watch(waiting);
+
         public long Start() => _meter.Start();
 
-        public void Stop(long start, in ItemIds ids, Exception? fault)
+        /// <summary>Accounts for work that has just ended.</summary>
+        /// <param name="start">When it began.</param>
+        /// <param name="ids">The items.</param>
+        /// <param name="items">How many of them are done with that.</param>
+        /// <param name="fault">What it ended with; null if with a result.</param>
+        public void Stop(long start, in ItemIds ids, int items, Exception? fault)
         {
             try
             {
                 TimeSpan elapsed = _run.Time.GetElapsedTime(start);
                 _run.Worked?.Invoke(_name, elapsed);
-                _meter.Stop(elapsed);
+                _meter.Stop(elapsed, items);
                 FlowTracing.Record(_name, in ids, elapsed, _run.Time, fault);
             }
             catch (Exception listener)

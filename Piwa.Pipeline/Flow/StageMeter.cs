@@ -11,6 +11,8 @@ internal sealed class StageMeter
     private readonly TimeProvider _time;
     private long _busyTicks;
     private long _worked;
+    private long _passed;
+    private Func<int>? _waiting;
     private long _failures;
 
     public StageMeter(StageOptions options, FlowInstruments instruments, TimeProvider time)
@@ -22,13 +24,19 @@ internal sealed class StageMeter
 
     public StageReport Report => new(
         _options.Name, _options.Capacity, _options.Parallelism, TimeSpan.FromTicks(Interlocked.Read(ref _busyTicks)),
-        Interlocked.Read(ref _worked), Interlocked.Read(ref _failures));
+        Interlocked.Read(ref _worked), Interlocked.Read(ref _passed), _waiting?.Invoke() ?? 0, Interlocked.Read(ref _failures));
+
+    /// <summary>Says how to ask for the length of the stage's queue; before any item comes.</summary>
+    public void Watch(Func<int> waiting) => _waiting = waiting;
 
     public long Start() => _time.GetTimestamp();
 
-    public void Stop(TimeSpan elapsed)
+    /// <param name="elapsed">How long the body took.</param>
+    /// <param name="items">Items that are done with that.</param>
+    public void Stop(TimeSpan elapsed, int items)
     {
         Interlocked.Add(ref _busyTicks, elapsed.Ticks);
+        Interlocked.Add(ref _passed, items);
         if (Interlocked.Increment(ref _worked) == 1)
         {
             // The rate of what never happened is zero, and not unknown.

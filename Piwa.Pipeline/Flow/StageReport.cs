@@ -6,5 +6,8 @@ namespace Piwa.Pipeline.Flow;
 /// <param name="Parallelism">Items it works on at the same time.</param>
 /// <param name="Busy">Time spent in the body of the stage, of all workers together; waiting for neighbours is not in it.</param>
 /// <param name="Worked">How often the body ran.</param>
+/// <param name="Passed">Items of the graph that it is done with, those of an output that many made one counted each.</param>
+/// <param name="Waiting">Inputs in its queue now.</param>
 /// <param name="Failures">Items that failed here, those not worked on because of a drain included.</param>
-internal sealed record StageReport(string Name, int Capacity, int Parallelism, TimeSpan Busy, long Worked, long Failures);
+internal sealed record StageReport(
+    string Name, int Capacity, int Parallelism, TimeSpan Busy, long Worked, long Passed, int Waiting, long Failures);

@@ -19,6 +19,6 @@ internal sealed class DiskRoom(string directory, long leastBytes)
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"the disk of {directory} has {free / 1_000_000} MB left, less than the {leastBytes / 1_000_000} MB that are to stay free");
+                $"the disk of {directory} has {free / 1_000_000} MB left, less than the {leastBytes / 1_000_000} MB that are to stay free; make room on it");
     }
 }

@@ -59,7 +59,7 @@ public sealed class ImageChannel
             channels |= name == "all"
                 ? All.Aggregate(ViewChannels.None, (set, channel) => set | channel.Channel)
                 : (All.FirstOrDefault(channel => channel.Name == name)
-                    ?? throw new ArgumentException($"There is no channel '{name}'. There are: all, {string.Join(", ", All.Select(channel => channel.Name))}."))
+                    ?? throw new ArgumentException(Suggestion.Unknown("channel", name, ["all", .. All.Select(channel => channel.Name)])))
                     .Channel;
         }
 

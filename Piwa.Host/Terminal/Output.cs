@@ -1,0 +1,29 @@
+using Spectre.Console;
+
+namespace Piwa.Host.Terminal;
+
+/// <summary>What standard output is, and how to say something beside what is redrawn on it.</summary>
+internal static class Output
+{
+    /// <summary>How a command shows where it stands.</summary>
+    /// <param name="quiet">Whether the user wants nothing but the result.</param>
+    /// <param name="json">Whether the user wants JSON.</param>
+    public static OutputMode Choose(bool quiet, bool json = false)
+    {
+        if (json)
+            return OutputMode.Json;
+        if (quiet)
+            return OutputMode.Quiet;
+        Capabilities terminal = AnsiConsole.Profile.Capabilities;
+        return terminal.Interactive && terminal.Ansi && !Console.IsOutputRedirected ? OutputMode.Live : OutputMode.Lines;
+    }
+
+    /// <summary>Says something that stays, on standard error; above what is redrawn where both are the same terminal.</summary>
+    public static void Say(OutputMode mode, string message)
+    {
+        if (mode == OutputMode.Live && !Console.IsErrorRedirected)
+            AnsiConsole.WriteLine(message);
+        else
+            Console.Error.WriteLine(message);
+    }
+}
