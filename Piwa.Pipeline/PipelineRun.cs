@@ -274,8 +274,15 @@ internal sealed class PipelineRun : IAsyncDisposable
             Shards = _tally.Shards,
             ShardBytes = _tally.ShardBytes,
             Elapsed = _options.TimeProvider.GetElapsedTime(_history.StartedAt),
-            Stages = [.. stages.Select(stage => new StageShare(
-                stage.Name, stage.Capacity, stage.Parallelism, stage.Busy, stage.Busy.TotalSeconds / busy))],
+            Stages = [.. stages.Select((stage, i) => new StageShare(
+                stage.Name,
+                stage.Capacity,
+                stage.Parallelism,
+                stage.Busy,
+                stage.Busy.TotalSeconds / busy,
+                stage.Worked,
+                stage.Waiting + (i == 0 ? 0 : stages[i - 1].Leaving),
+                stage.Lane))],
             IsDraining = _flow.Drain.IsRequested,
             UnmintedShards = _tally.Shards - Volatile.Read(ref _finishedShards),
             DeviceLosses = _history.DeviceLosses,

@@ -6,4 +6,8 @@ namespace Piwa.Pipeline;
 /// <param name="Parallelism">Batches that it works on at once.</param>
 /// <param name="Busy">Time in its body, of all its workers together; waiting for neighbours does not count.</param>
 /// <param name="Share">Busy time as a share of all stages' busy time.</param>
-public sealed record StageShare(string Name, int Capacity, int Parallelism, TimeSpan Busy, double Share);
+/// <param name="Worked">How often its body ran: of the last stage for each shard, of the others for each batch.</param>
+/// <param name="Waiting">Batches on the link before it: done by the stage before, not begun by this one. Of the last stage shards.</param>
+/// <param name="Lane">The lane whose thread it shares with other stages; null if it has workers of its own.</param>
+public sealed record StageShare(
+    string Name, int Capacity, int Parallelism, TimeSpan Busy, double Share, long Worked, int Waiting, string? Lane);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Piwa.Host.Pages;
 using Piwa.Host.Terminal;
 using Piwa.Pipeline;
 using Spectre.Console;
@@ -43,6 +44,11 @@ internal static class GenerateCommand
             Description = "MB that are to stay free on the disk; with less the run waits for room. 0 does not look.",
             DefaultValueFactory = _ => PiwaOptions.DefaultLeastFreeBytes / BytesOfMegabyte,
         };
+        var page = new PageArguments(new Option<string?>("--page")
+        {
+            Description = $"Show the run and the data set as a web page while it runs, at this address or {PageAddress.Default}.",
+            Arity = ArgumentArity.ZeroOrOne,
+        });
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, only the result." };
         var oracle = new OracleOption();
         var oracleSamples = new Option<int>("--oracle-samples")
@@ -65,6 +71,7 @@ internal static class GenerateCommand
         command.Add(unminted);
         command.Add(deadShare);
         command.Add(freeDisk);
+        page.AddTo(command);
         command.Add(quiet);
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
         {
@@ -91,7 +98,22 @@ internal static class GenerateCommand
             var progress = new ProgressLine<RunProgress>(Describe, isQuiet);
             if (!isQuiet)
                 AnsiConsole.MarkupLineInterpolated($"[grey]Ctrl+C stops; the same command goes on later.[/]");
-            RunReport report = await progress.RunAsync(() => pipeline.RunAsync(count, new RunNotices(progress), token)).ConfigureAwait(false);
+            var notices = new RunNotices(progress);
+            RunFeed? feed = page.Asks(parsed) ? new RunFeed(notices, () => Environment.WorkingSet) : null;
+            PageServer? server = feed is null
+                ? null
+                : await page.StartAsync(parsed, parsed.GetRequiredValue(directory), feed, token).ConfigureAwait(false);
+            RunReport report;
+            try
+            {
+                report = await progress.RunAsync(() => pipeline.RunAsync(count, (IProgress<RunProgress>?)feed ?? notices, token)).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (server is not null)
+                    await server.DisposeAsync().ConfigureAwait(false);
+            }
+
             Print(report, count, parsed.GetRequiredValue(chain));
             return report.WasCancelled ? ExitCode.Stopped : ExitCode.Done;
         }));

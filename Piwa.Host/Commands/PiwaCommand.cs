@@ -17,6 +17,7 @@ internal static class PiwaCommand
             ReplayCommand.Create(),
             PromoteCommand.Create(),
             InspectCommand.Create(),
+            ServeCommand.Create(),
             StatsCommand.Create(),
             CardCommand.Create(),
             ExportCommand.Create(),

@@ -140,6 +140,8 @@ internal static partial class Stage
 
         public long Start() => _meter.Start();
 
+        public void Watch(Func<(int Waiting, int Leaving)> queues) => _meter.Watch(queues);
+
         public void Stop(long start)
         {
             try

@@ -30,7 +30,9 @@ internal static partial class Stage
     {
         var blockOptions = options.ToBlockOptions();
         var guard = new Guard(run, options);
-        return new TransformBlock<Outcome<TIn>, Outcome<TOut>>(input => guard.Run(input, body), blockOptions);
+        var block = new TransformBlock<Outcome<TIn>, Outcome<TOut>>(input => guard.Run(input, body), blockOptions);
+        guard.Watch(() => (block.InputCount, block.OutputCount));
+        return block;
     }
 
     /// <summary>One value in, one value out, waiting for a disk or a network.</summary>
@@ -41,7 +43,9 @@ internal static partial class Stage
     {
         var blockOptions = options.ToBlockOptions();
         var guard = new Guard(run, options);
-        return new TransformBlock<Outcome<TIn>, Outcome<TOut>>(input => guard.RunAsync(input, body), blockOptions);
+        var block = new TransformBlock<Outcome<TIn>, Outcome<TOut>>(input => guard.RunAsync(input, body), blockOptions);
+        guard.Watch(() => (block.InputCount, block.OutputCount));
+        return block;
     }
 
     /// <summary>Several values in, one value out. Holds one group, and outputs up to a bound.</summary>
@@ -69,7 +73,9 @@ internal static partial class Stage
             body(value);
             return value;
         };
-        return new ActionBlock<Outcome<T>>(input => guard.End(guard.Run(input, step)), blockOptions);
+        var block = new ActionBlock<Outcome<T>>(input => guard.End(guard.Run(input, step)), blockOptions);
+        guard.Watch(() => (block.InputCount, 0));
+        return block;
     }
 
     /// <summary>As <see cref="Sink"/>, waiting for a disk or a network.</summary>
@@ -83,7 +89,9 @@ internal static partial class Stage
             await body(value).ConfigureAwait(false);
             return value;
         };
-        return new ActionBlock<Outcome<T>>(
+        var block = new ActionBlock<Outcome<T>>(
             async input => guard.End(await guard.RunAsync(input, step).ConfigureAwait(false)), blockOptions);
+        guard.Watch(() => (block.InputCount, 0));
+        return block;
     }
 }

@@ -9,6 +9,7 @@ internal sealed class StageMeter
     private long _busyTicks;
     private long _worked;
     private long _failures;
+    private Func<(int Waiting, int Leaving)>? _queues;
 
     public StageMeter(StageOptions options, FlowInstruments instruments, TimeProvider time)
     {
@@ -17,9 +18,19 @@ internal sealed class StageMeter
         _time = time;
     }
 
-    public StageReport Report => new(
-        _options.Name, _options.Capacity, _options.Parallelism, TimeSpan.FromTicks(Interlocked.Read(ref _busyTicks)),
-        Interlocked.Read(ref _worked), Interlocked.Read(ref _failures));
+    public StageReport Report
+    {
+        get
+        {
+            (int waiting, int leaving) = Volatile.Read(ref _queues)?.Invoke() ?? default;
+            return new(
+                _options.Name, _options.Capacity, _options.Parallelism, TimeSpan.FromTicks(Interlocked.Read(ref _busyTicks)),
+                Interlocked.Read(ref _worked), Interlocked.Read(ref _failures), waiting, leaving, (_options.Scheduler as LaneScheduler)?.Name);
+        }
+    }
+
+    /// <summary>Says how to count what waits before and behind the stage's body.</summary>
+    public void Watch(Func<(int Waiting, int Leaving)> queues) => Volatile.Write(ref _queues, queues);
 
     public long Start() => _time.GetTimestamp();
 
