@@ -32,7 +32,7 @@ const factsOf = all => facts([
   ['surface area', decimal(all.facts.surfaceArea, 3)],
   ['mean luminance', decimal(all.facts.luminance, 3)],
   all.facts.reprojectionError !== null && ['reprojects within', `${decimal(all.facts.reprojectionError, 2)} px`],
-  ['shard', all.shard],
+  ['shard', h('a', { href: '#/shards' }, all.shard.replace(/^.*\//, ''))],
   ['made on', all.device],
 ], 'small');
 

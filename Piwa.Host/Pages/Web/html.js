@@ -74,7 +74,7 @@ export function copied(name, value) {
 export function pager(offset, size, total, turn) {
   const last = Math.min(offset + size, total);
   return h('div', { class: 'tools' },
-    h('button', { type: 'button', disabled: offset === 0, onclick: () => turn(Math.max(offset - size, 0)) }, 'Newer'),
-    h('button', { type: 'button', disabled: last >= total, onclick: () => turn(offset + size) }, 'Older'),
+    total > size && h('button', { type: 'button', disabled: offset === 0, onclick: () => turn(Math.max(offset - size, 0)) }, 'Newer'),
+    total > size && h('button', { type: 'button', disabled: last >= total, onclick: () => turn(offset + size) }, 'Older'),
     h('span', { class: 'rest' }, total === 0 ? 'none' : `${count(offset + 1)} to ${count(last)} of ${count(total)}`));
 }
