@@ -274,11 +274,13 @@ internal sealed class PipelineRun : IAsyncDisposable
             Shards = _tally.Shards,
             ShardBytes = _tally.ShardBytes,
             Elapsed = _options.TimeProvider.GetElapsedTime(_history.StartedAt),
-            Stages = [.. stages.Select(stage => new StageShare(
+            Stages = [.. stages.Select((stage, i) => new StageShare(
                 stage.Name, stage.Capacity, stage.Parallelism, stage.Busy, stage.Busy.TotalSeconds / busy)
             {
-                Waiting = stage.Waiting,
+                Worked = stage.Worked,
                 Assets = Math.Min(stage.Passed * _options.BatchAssets, _tally.Admitted),
+                Waiting = stage.Waiting + (i == 0 ? 0 : stages[i - 1].Leaving),
+                Lane = stage.Lane,
             })],
             IsDraining = _flow.Drain.IsRequested,
             UnmintedShards = _tally.Shards - Volatile.Read(ref _finishedShards),

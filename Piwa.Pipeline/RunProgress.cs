@@ -52,4 +52,25 @@ public sealed record RunProgress
 
     /// <summary>What something in the run waits for, as the end of a sentence; null while nothing does.</summary>
     public string? Waiting { get; init; }
+
+    /// <summary>The stage that sets the pace: of the threads that are busiest, where these spend most of their time.</summary>
+    /// <param name="since">An earlier report of the same run: what was done before it does not count. Null for the whole run.</param>
+    /// <returns>Name of the stage; null if no thread was busy for a tenth of the time.</returns>
+    public string? FindBottleneck(RunProgress? since = null)
+    {
+        const double LeastLoad = 0.1;
+        double seconds = (Elapsed - (since?.Elapsed ?? TimeSpan.Zero)).TotalSeconds;
+        if (seconds <= 0)
+            return null;
+        var loads = Stages.Select(stage => (
+            Stage: stage,
+            Load: (stage.Busy - (since?.Stages.FirstOrDefault(one => one.Name == stage.Name)?.Busy ?? TimeSpan.Zero)).TotalSeconds
+                / (seconds * stage.Parallelism)));
+
+        // Stages of one lane take turns on its thread: none of them is busy all the time, but the thread may be.
+        var (load, stages) = loads.GroupBy(one => one.Stage.Lane ?? one.Stage.Name)
+            .Select(lane => (Load: lane.Sum(one => one.Load), Stages: lane.ToList()))
+            .MaxBy(lane => lane.Load);
+        return load < LeastLoad ? null : stages.MaxBy(one => one.Load).Stage.Name;
+    }
 }

@@ -34,7 +34,7 @@ internal static class ExportCommand
             string path = parsed.GetValue(output) ?? $"asset-{index}.{wanted.ToString().ToLowerInvariant()}";
             var options = new GlbOptions { TextureSize = parsed.GetValue(textureSize) };
             using (FileStream file = File.Create(path))
-                MeshExporter.Write(AssetPictures.From(row, dataset.Campaign.FindRig), wanted, options, file);
+                MeshExporter.Write(AssetPictures.MeshOf(row, dataset.Campaign.FindRig), wanted, options, file);
             AnsiConsole.MarkupLineInterpolated($"[green]{path}[/]  {Units.Count(row.TriangleCount)} triangles, {Units.Bytes(new FileInfo(path).Length)}");
             return ExitCode.Done;
         }));
@@ -43,8 +43,7 @@ internal static class ExportCommand
 
     private static async Task<AssetRow> FindAsync(Dataset dataset, ulong index, CancellationToken cancellationToken)
     {
-        ShardRecord? shard = dataset.Shards.FirstOrDefault(
-            candidate => index >= candidate.FirstAsset && index < candidate.FirstAsset + (ulong)candidate.Assets);
+        ShardRecord? shard = dataset.FindShard(index);
         if (shard is not null && !shard.Dead.Contains(index))
         {
             ShardReader reader = await dataset.OpenShardAsync(shard, cancellationToken).ConfigureAwait(false);

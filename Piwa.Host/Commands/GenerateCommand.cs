@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Piwa.Host.Observability;
+using Piwa.Host.Pages;
 using Piwa.Host.Terminal;
 using Piwa.Pipeline;
 using Spectre.Console;
@@ -43,6 +44,11 @@ internal static class GenerateCommand
             Description = "MB that are to stay free on the disk; with less the run waits for room. 0 does not look.",
             DefaultValueFactory = _ => PiwaOptions.DefaultLeastFreeBytes / BytesOfMegabyte,
         };
+        var page = new PageArguments(new Option<string?>("--page")
+        {
+            Description = $"Show the run and the data set as a web page while it runs, at this address or {PageAddress.Default}.",
+            Arity = ArgumentArity.ZeroOrOne,
+        });
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, only the result." };
         var json = new Option<bool>("--json") { Description = "JSON and nothing else: an object a second, the report last." };
         var oracle = new OracleOption();
@@ -68,6 +74,7 @@ internal static class GenerateCommand
         command.Add(unminted);
         command.Add(deadShare);
         command.Add(freeDisk);
+        page.AddTo(command);
         command.Add(quiet);
         command.Add(json);
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
@@ -80,7 +87,9 @@ internal static class GenerateCommand
             OutputMode mode = Output.Choose(parsed.GetValue(quiet), parsed.GetValue(json));
             var display = new RunDisplay(mode);
             var notices = new RunNotices(display, message => Output.Say(mode, message));
-            await using Observation watch = await Observation.StartAsync(observation.Read(parsed), notices, token).ConfigureAwait(false);
+            RunFeed? feed = page.Asks(parsed) ? new RunFeed(notices, () => Environment.WorkingSet) : null;
+            await using Observation watch = await Observation.StartAsync(
+                observation.Read(parsed), (IProgress<RunProgress>?)feed ?? notices, token).ConfigureAwait(false);
             PiwaPipeline pipeline = PiwaPipeline.CreateBuilder().Configure(options =>
             {
                 options.LoggerFactory = watch.LoggerFactory;
@@ -103,7 +112,20 @@ internal static class GenerateCommand
                 AnsiConsole.MarkupLineInterpolated($"[grey]Ctrl+C stops; the same command goes on later.[/]");
             }
 
-            RunReport report = await display.RunAsync(() => pipeline.RunAsync(count, watch.Progress, token)).ConfigureAwait(false);
+            PageServer? server = feed is null
+                ? null
+                : await page.StartAsync(parsed, parsed.GetRequiredValue(directory), feed, token).ConfigureAwait(false);
+            RunReport report;
+            try
+            {
+                report = await display.RunAsync(() => pipeline.RunAsync(count, watch.Progress, token)).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (server is not null)
+                    await server.DisposeAsync().ConfigureAwait(false);
+            }
+
             if (mode == OutputMode.Json)
                 Console.WriteLine(RunJson.Report(report));
             else

@@ -19,6 +19,7 @@ internal static class PiwaCommand
             ReplayCommand.Create(),
             PromoteCommand.Create(),
             InspectCommand.Create(),
+            ServeCommand.Create(),
             StatsCommand.Create(),
             CardCommand.Create(),
             ExportCommand.Create(),

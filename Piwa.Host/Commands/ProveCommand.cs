@@ -29,7 +29,7 @@ internal static class ProveCommand
 
     private static ShardRecord Find(Dataset dataset, ulong asset)
     {
-        ShardRecord record = dataset.Shards.FirstOrDefault(shard => asset >= shard.FirstAsset && asset - shard.FirstAsset < (ulong)shard.Assets)
+        ShardRecord record = dataset.FindShard(asset)
             ?? throw new ArgumentException($"'{dataset.DirectoryPath}' has no asset {asset}.");
         if (!ProofOfRender.IsSigned(record))
             throw new ArgumentException($"{record.File} is not signed: the Piwa that made it signed no shards.");

@@ -65,20 +65,16 @@ public sealed class AssetPictures
     public static AssetPictures From(AssetRow row, Func<string, CameraRig>? findRig = null)
     {
         ArgumentNullException.ThrowIfNull(row);
-        var pictures = new AssetPictures(row.AssetIndex, RecipeCodec.Decode(row.Recipe.Span, findRig), row.ImageResolution, row.ViewCount, row.Layout.Channels)
-        {
-            DepthKind = row.DepthKind,
-            NormalSpace = row.NormalSpace,
-            Placement = row.Placement,
-            GridResolution = row.GridResolution,
-            Positions = AssetContent.Positions(row),
-            Triangles = AssetContent.Triangles(row),
-            Normals = AssetContent.Normals(row),
-            Parts = AssetContent.Parts(row),
-        };
+        AssetPictures pictures = Unpack(row, findRig, row.Layout.Channels);
         pictures.Fill((channel, view) => AssetContent.Image<byte>(row, channel, view));
         return pictures;
     }
+
+    /// <summary>Unpacks a row's mesh and leaves its images: to write the mesh as a file.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="findRig">As in <see cref="From(AssetRow, Func{string, CameraRig}?)"/>.</param>
+    /// <exception cref="FormatException">A blob of the mesh is damaged.</exception>
+    public static AssetPictures MeshOf(AssetRow row, Func<string, CameraRig>? findRig = null) => Unpack(row, findRig, ViewChannels.None);
 
     /// <summary>Copies an asset out of its batch.</summary>
     public static AssetPictures From(AssetBuffer asset)
@@ -113,6 +109,22 @@ public sealed class AssetPictures
         }
 
         throw new ArgumentException($"The views have no channel {ImageChannel.Format(channel)}; they have {ImageChannel.Format(Channels)}.");
+    }
+
+    private static AssetPictures Unpack(AssetRow row, Func<string, CameraRig>? findRig, ViewChannels channels)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return new AssetPictures(row.AssetIndex, RecipeCodec.Decode(row.Recipe.Span, findRig), row.ImageResolution, row.ViewCount, channels)
+        {
+            DepthKind = row.DepthKind,
+            NormalSpace = row.NormalSpace,
+            Placement = row.Placement,
+            GridResolution = row.GridResolution,
+            Positions = AssetContent.Positions(row),
+            Triangles = AssetContent.Triangles(row),
+            Normals = AssetContent.Normals(row),
+            Parts = AssetContent.Parts(row),
+        };
     }
 
     private void Fill(Func<ViewChannels, int, byte[]> image)

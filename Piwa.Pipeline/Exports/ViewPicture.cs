@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Piwa.Kernels.Meshes;
 using Piwa.Kernels.Views;
+using Piwa.Pipeline.Shards;
 
 namespace Piwa.Pipeline.Exports;
 
@@ -17,7 +18,23 @@ public static class ViewPicture
     public static int[] Draw(AssetPictures asset, ViewChannels channel, int view)
     {
         ArgumentNullException.ThrowIfNull(asset);
-        ReadOnlySpan<byte> image = asset.Image(channel, view);
+        return Draw(asset.Image(channel, view), channel);
+    }
+
+    /// <summary>As of an asset, from its row: nothing else of the row is unpacked.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="channel">One channel, which the row has.</param>
+    /// <param name="view">The view.</param>
+    /// <exception cref="FormatException">The image is damaged.</exception>
+    public static int[] Draw(AssetRow row, ViewChannels channel, int view)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)view, (uint)row.ViewCount);
+        return Draw(AssetContent.Image<byte>(row, channel, view), channel);
+    }
+
+    private static int[] Draw(ReadOnlySpan<byte> image, ViewChannels channel)
+    {
         return channel switch
         {
             ViewChannels.Depth => Depth(MemoryMarshal.Cast<byte, ushort>(image)),

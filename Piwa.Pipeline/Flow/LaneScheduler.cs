@@ -23,6 +23,8 @@ internal sealed class LaneScheduler : TaskScheduler, IDisposable
 
     public override int MaximumConcurrencyLevel => 1;
 
+    public string Name => _thread.Name!;
+
     public void Dispose()
     {
         if (Thread.CurrentThread == _thread)

@@ -44,8 +44,8 @@ internal static partial class Stage
             _guard = new Guard(run, options);
             _order = options.InOrder is { } window ? new Resequencer<Outcome<TIn>>(window.First, window.Size) : null;
             _input = new ActionBlock<Outcome<TIn>>(ArriveAsync, blockOptions);
-            _guard.Watch(() => _input.InputCount);
             _output = new BufferBlock<Outcome<TOut>>(new DataflowBlockOptions { BoundedCapacity = options.OutputCapacity });
+            _guard.Watch(() => (_input.InputCount, _output.Count));
             _timer = options.MaxAge is null ? null
                 : run.Time.CreateTimer(_ => _ = AgeAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _ = _input.Completion.ContinueWith(

@@ -142,8 +142,8 @@ internal static partial class Stage
             return true;
         }
 
-        /// <summary>Says how to ask for the length of the stage's queue.</summary>
-        public void Watch(Func<int> waiting) => _meter.Watch(waiting);
+        /// <summary>Says how to count what waits before and behind the stage's body.</summary>
+        public void Watch(Func<(int Waiting, int Leaving)> queues) => _meter.Watch(queues);
 
         public long Start() => _meter.Start();
 

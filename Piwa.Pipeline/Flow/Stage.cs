@@ -31,7 +31,7 @@ internal static partial class Stage
         var blockOptions = options.ToBlockOptions();
         var guard = new Guard(run, options);
         var block = new TransformBlock<Outcome<TIn>, Outcome<TOut>>(input => guard.Run(input, body), blockOptions);
-        guard.Watch(() => block.InputCount);
+        guard.Watch(() => (block.InputCount, block.OutputCount));
         return block;
     }
 
@@ -44,7 +44,7 @@ internal static partial class Stage
         var blockOptions = options.ToBlockOptions();
         var guard = new Guard(run, options);
         var block = new TransformBlock<Outcome<TIn>, Outcome<TOut>>(input => guard.RunAsync(input, body), blockOptions);
-        guard.Watch(() => block.InputCount);
+        guard.Watch(() => (block.InputCount, block.OutputCount));
         return block;
     }
 
@@ -74,7 +74,7 @@ internal static partial class Stage
             return value;
         };
         var block = new ActionBlock<Outcome<T>>(input => guard.End(guard.Run(input, step)), blockOptions);
-        guard.Watch(() => block.InputCount);
+        guard.Watch(() => (block.InputCount, 0));
         return block;
     }
 
@@ -91,7 +91,7 @@ internal static partial class Stage
         };
         var block = new ActionBlock<Outcome<T>>(
             async input => guard.End(await guard.RunAsync(input, step).ConfigureAwait(false)), blockOptions);
-        guard.Watch(() => block.InputCount);
+        guard.Watch(() => (block.InputCount, 0));
         return block;
     }
 }

@@ -12,8 +12,8 @@ internal sealed class StageMeter
     private long _busyTicks;
     private long _worked;
     private long _passed;
-    private Func<int>? _waiting;
     private long _failures;
+    private Func<(int Waiting, int Leaving)>? _queues;
 
     public StageMeter(StageOptions options, FlowInstruments instruments, TimeProvider time)
     {
@@ -22,12 +22,19 @@ internal sealed class StageMeter
         _time = time;
     }
 
-    public StageReport Report => new(
-        _options.Name, _options.Capacity, _options.Parallelism, TimeSpan.FromTicks(Interlocked.Read(ref _busyTicks)),
-        Interlocked.Read(ref _worked), Interlocked.Read(ref _passed), _waiting?.Invoke() ?? 0, Interlocked.Read(ref _failures));
+    public StageReport Report
+    {
+        get
+        {
+            (int waiting, int leaving) = Volatile.Read(ref _queues)?.Invoke() ?? default;
+            return new(
+                _options.Name, _options.Capacity, _options.Parallelism, TimeSpan.FromTicks(Interlocked.Read(ref _busyTicks)),
+                Interlocked.Read(ref _worked), Interlocked.Read(ref _passed), Interlocked.Read(ref _failures), waiting, leaving, (_options.Scheduler as LaneScheduler)?.Name);
+        }
+    }
 
-    /// <summary>Says how to ask for the length of the stage's queue; before any item comes.</summary>
-    public void Watch(Func<int> waiting) => _waiting = waiting;
+    /// <summary>Says how to count what waits before and behind the stage's body.</summary>
+    public void Watch(Func<(int Waiting, int Leaving)> queues) => Volatile.Write(ref _queues, queues);
 
     public long Start() => _time.GetTimestamp();
 

@@ -71,9 +71,11 @@ public sealed partial class Dataset : IDisposable
     /// <summary>Directory in which a repair makes shards again before they take their places.</summary>
     internal string RepairPath => Path.Combine(DirectoryPath, DurableFile.TemporaryPrefix + "repair");
 
-    internal string ManifestPath => Path.Combine(DirectoryPath, ManifestFile);
+    /// <summary>The manifest; it is there once a shard was committed, and grows with each.</summary>
+    public string ManifestPath => Path.Combine(DirectoryPath, ManifestFile);
 
-    internal string DeadLetterPath => Path.Combine(DirectoryPath, DeadLetterFile);
+    /// <summary>The file of <see cref="ReadDeadLetters()"/>; it is there once an asset could not be made.</summary>
+    public string DeadLetterPath => Path.Combine(DirectoryPath, DeadLetterFile);
 
     internal string UploadLogPath => Path.Combine(DirectoryPath, UploadLog);
 
@@ -214,7 +216,10 @@ public sealed partial class Dataset : IDisposable
     }
 
     /// <summary>The assets that could not be made, in the order of their entry.</summary>
+    /// <remarks>Read from the file at each call, whole: what is at its end and not yet a line is left out.</remarks>
     /// <exception cref="ManifestException">The file is damaged.</exception>
+    public IReadOnlyList<DeadLetterRecord> ReadDeadLetters() => ReadDeadLetters(out _);
+
     internal List<DeadLetterRecord> ReadDeadLetters(out int tornBytes)
     {
         List<string> lines = CheckedLines.Read(DeadLetterPath, out tornBytes);

@@ -8,13 +8,13 @@ namespace Piwa.Pipeline.Shards;
 /// <param name="Stage">Stage that failed.</param>
 /// <param name="Reason">Why, in a sentence.</param>
 /// <param name="Recipe">Canonical bytes of the recipe; empty if it has more than <see cref="LargestRecipeBytes"/>, which none that is valid has.</param>
-internal sealed record DeadLetterRecord(ulong AssetIndex, string Stage, string Reason, byte[] Recipe)
+public sealed record DeadLetterRecord(ulong AssetIndex, string Stage, string Reason, byte[] Recipe)
 {
     /// <summary>A megabyte: as a line of text it can still be read.</summary>
     private const int LargestRecipeBytes = 1 << 20;
 
     /// <summary>The letter of an asset that has failed.</summary>
-    public static DeadLetterRecord Of(AssetBuffer asset)
+    internal static DeadLetterRecord Of(AssetBuffer asset)
     {
         byte[] recipe = RecipeCodec.Encode(asset.Recipe);
         return new(asset.Index, asset.Fault!.Stage, asset.Fault.Reason, recipe.Length <= LargestRecipeBytes ? recipe : []);

@@ -91,11 +91,20 @@ public sealed class ShardReader : IAsyncDisposable
     /// <exception cref="ShardFormatException">The file is damaged.</exception>
     public async Task<AssetRow?> FindAsync(ulong assetIndex, CancellationToken cancellationToken = default)
     {
+        return await FindGroupAsync(assetIndex, cancellationToken).ConfigureAwait(false) is { } group
+            ? (await ReadRowGroupAsync(group, cancellationToken).ConfigureAwait(false)).First(row => row.AssetIndex == assetIndex)
+            : null;
+    }
+
+    /// <summary>The row group that has an asset's row, or null when the shard has none.</summary>
+    /// <exception cref="ShardFormatException">The file is damaged.</exception>
+    public async Task<int?> FindGroupAsync(ulong assetIndex, CancellationToken cancellationToken = default)
+    {
         for (int group = 0; group < RowGroupCount; group++)
         {
             AssetRow[] indices = await ReadAsync(group, [_schema.AssetIndex], cancellationToken).ConfigureAwait(false);
             if (indices.Any(row => row.AssetIndex == assetIndex))
-                return (await ReadRowGroupAsync(group, cancellationToken).ConfigureAwait(false)).First(row => row.AssetIndex == assetIndex);
+                return group;
         }
 
         return null;

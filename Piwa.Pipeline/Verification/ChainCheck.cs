@@ -62,11 +62,31 @@ internal sealed class ChainCheck(Dataset dataset, Action<string> find) : IDispos
         {
             long first = dataset.MintIndexOf(shard);
             for (int row = 0; row < rows.Count; row++)
-                await CheckMintAsync(shard, rows[row], first + row, owner, minting, cancellationToken).ConfigureAwait(false);
+                _ = await CheckMintAsync(shard, rows[row], first + row, owner, minting, cancellationToken).ConfigureAwait(false);
         }
 
         if (lanes.Anchoring is { } anchoring && rows.Count != 0)
-            await CheckAnchorsAsync(shard, AnchoredRows.Of(rows, owner), anchoring, cancellationToken).ConfigureAwait(false);
+            _ = await CheckAnchorsAsync(shard, AnchoredRows.Of(rows, owner), 0, rows.Count, anchoring, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The proofs of one row, those that hold.</summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="rows">All its rows.</param>
+    /// <param name="row">Which of them.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<(AssetProof? Mint, AnchorProof? Anchor)> ProveAsync(
+        ShardRecord shard, IReadOnlyList<ShardAsset> rows, int row, CancellationToken cancellationToken)
+    {
+        if (await LanesOfAsync(shard.Wallet, cancellationToken).ConfigureAwait(false) is not { } lanes)
+            return default;
+        PublicKey owner = PublicKey.Parse(shard.Wallet);
+        AssetProof? mint = lanes.Minting is { } minting
+            ? await CheckMintAsync(shard, rows[row], dataset.MintIndexOf(shard) + row, owner, minting, cancellationToken).ConfigureAwait(false)
+            : null;
+        AnchorProof? anchor = lanes.Anchoring is { } anchoring
+            ? await CheckAnchorsAsync(shard, AnchoredRows.Of(rows, owner), row, row + 1, anchoring, cancellationToken).ConfigureAwait(false)
+            : null;
+        return (mint, anchor);
     }
 
     /// <summary>Checks that nothing is on the ledger beside what the manifest names: nothing that was doubled, and no shard lost from it.</summary>
@@ -137,7 +157,8 @@ internal sealed class ChainCheck(Dataset dataset, Action<string> find) : IDispos
         return lanes;
     }
 
-    private async Task CheckMintAsync(
+    /// <returns>The proof, if it holds.</returns>
+    private async Task<AssetProof?> CheckMintAsync(
         ShardRecord shard,
         ShardAsset row,
         long mintIndex,
@@ -148,45 +169,61 @@ internal sealed class ChainCheck(Dataset dataset, Action<string> find) : IDispos
         if (mintIndex >= lane.MintedCount)
         {
             find($"{shard.File}: asset {row.AssetIndex} is not minted yet. Run generate again to mint it.");
-            return;
+            return null;
         }
 
         AssetProof proof = await lane.GetProofAsync(mintIndex, cancellationToken).ConfigureAwait(false);
         LeafSchema leaf = LeafSchema.ForMint(
             proof.Asset.Tree, proof.Asset.LeafIndex, owner, owner, AssetMetadata.Of(row.AssetIndex, row.Hash));
         if (leaf.Hash() != proof.Asset.LeafHash)
+        {
             find($"{shard.File}: asset {row.AssetIndex}: the ledger's leaf {proof.Asset.LeafIndex} is not this asset's.");
-        else if (!proof.Verify())
+            return null;
+        }
+
+        if (!proof.Verify())
+        {
             find($"{shard.File}: asset {row.AssetIndex}: its inclusion proof does not lead to the ledger's root.");
-        else
-            MintProofs++;
+            return null;
+        }
+
+        MintProofs++;
+        return proof;
     }
 
-    private async Task CheckAnchorsAsync(
-        ShardRecord shard, AnchoredShard rows, AnchoringLane lane, CancellationToken cancellationToken)
+    /// <returns>The last of the proofs that hold.</returns>
+    private async Task<AnchorProof?> CheckAnchorsAsync(
+        ShardRecord shard, AnchoredShard rows, int from, int to, AnchoringLane lane, CancellationToken cancellationToken)
     {
         long index = dataset.AnchorIndexOf(shard);
         if (index >= lane.AnchoredCount)
         {
             find($"{shard.File} is not anchored yet. Run generate again to anchor it.");
-            return;
+            return null;
         }
 
         ShardAnchor anchor = await lane.GetAnchorAsync(index, cancellationToken).ConfigureAwait(false);
         if (anchor.Root != rows.Root)
         {
             find($"{shard.File}: the ledger's root {anchor.Root}, leaf {anchor.LeafIndex} of {anchor.Tree}, is not that of its rows.");
-            return;
+            return null;
         }
 
         AnchorProof first = await lane.GetProofAsync(index, rows.Assets[0], rows.GetProof(0), cancellationToken).ConfigureAwait(false);
-        for (int row = 0; row < rows.Assets.Count; row++)
+        AnchorProof? last = null;
+        for (int row = from; row < to; row++)
         {
             AnchorProof proof = first with { Asset = rows.Assets[row], InShard = rows.GetProof(row) };
-            if (proof.Verify(first.Root))
-                AnchorProofs++;
-            else
+            if (!proof.Verify(first.Root))
+            {
                 find($"{shard.File}: asset {rows.Assets[row].Index}: its proof does not lead to the ledger's root.");
+                continue;
+            }
+
+            AnchorProofs++;
+            last = proof;
         }
+
+        return last;
     }
 }

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Piwa.Host.Pages;
+using Piwa.Host.Terminal;
+
+namespace Piwa.Host.Commands;
+
+/// <summary><c>piwa serve</c>: the web page of a data set.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var directory = new Argument<string>("dataset") { Description = "Directory of the data set; another process may be writing to it." };
+        var page = new PageArguments(new Option<string?>("--listen")
+        {
+            Description = "Address to listen at, with or without a port; port 0 for any that is free.",
+            DefaultValueFactory = _ => PageAddress.Default,
+        });
+        var command = new Command("serve", "Shows a data set as a web page, until Ctrl+C.") { directory };
+        page.AddTo(command);
+        command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
+        {
+            string path = parsed.GetRequiredValue(directory);
+            if (!Directory.Exists(path))
+                throw new DirectoryNotFoundException($"There is no directory '{path}'. Make a data set with: piwa generate --out {path} --page");
+            PageServer server = await page.StartAsync(parsed, path, null, token).ConfigureAwait(false);
+            await using (server.ConfigureAwait(false))
+            {
+                Console.WriteLine("Ctrl+C stops.");
+                try
+                {
+                    await Task.Delay(Timeout.InfiniteTimeSpan, token).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException)
+                {
+                    Console.WriteLine("Stopped.");
+                }
+            }
+
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Piwa.Host.Pages.Json;
+using Piwa.Pipeline;
+using Piwa.Pipeline.Shards;
+
+namespace Piwa.Host.Pages;
+
+/// <summary>What is asked below <c>/api/v1/</c>: see docs/page.md.</summary>
+/// <param name="directory">The data set's directory.</param>
+/// <param name="run">The run of this process; null if there is none.</param>
+/// <param name="time">The clock.</param>
+internal sealed class PageRoutes(string directory, RunFeed? run, TimeProvider time) : IDisposable
+{
+    private const int DefaultCount = 24;
+    private const int MostCount = 100;
+    private const string Picture = ".png";
+
+    /// <summary>A file of dead letters that is longer is not read for the page: all of it would be in memory.</summary>
+    private const long MostLetterBytes = 64 << 20;
+
+    private readonly PageDataset _dataset = new(directory, time);
+    private readonly AssetReader _reader = new();
+
+    /// <summary>Answers a question.</summary>
+    /// <param name="path">What is asked for.</param>
+    /// <param name="query">How much of it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">The question makes no sense.</exception>
+    public async Task<PageReply> AnswerAsync(string path, IQueryCollection query, CancellationToken cancellationToken)
+    {
+        string[] parts = path.Split('/');
+        if (parts is ["overview"])
+            return PageReply.Json(json => OverviewJson.Write(json, directory, _dataset.Read(), run?.Read()));
+        if (_dataset.Read() is not { } dataset)
+            return NotFound($"There is no data set in '{directory}' yet.");
+
+        return parts switch
+        {
+            ["assets"] => Assets(dataset, query),
+            ["assets", var asset] => await AssetAsync(dataset, Index(asset), cancellationToken).ConfigureAwait(false),
+            ["assets", var asset, "proof"] => await ProofAsync(dataset, Index(asset), cancellationToken).ConfigureAwait(false),
+            ["assets", var asset, "mesh.glb"] => File(
+                await _reader.MeshAsync(dataset, Index(asset), cancellationToken).ConfigureAwait(false), "model/gltf-binary", asset),
+            ["assets", var asset, "views", var view, var file] when file.EndsWith(Picture, StringComparison.Ordinal) => File(
+                await DrawAsync(dataset, Index(asset), view, file[..^Picture.Length], cancellationToken).ConfigureAwait(false), "image/png", asset),
+            ["shards"] => Shards(dataset, query),
+            ["shards", var first, "proof.json"] => Proof(dataset, Index(first)),
+            ["dead-letters"] => Letters(dataset, query),
+            _ => NotFound($"There is no '{path}'."),
+        };
+    }
+
+    public void Dispose() => _reader.Dispose();
+
+    private static PageReply Assets(Dataset dataset, IQueryCollection query)
+    {
+        (int offset, int count) = Part(query);
+        ulong first = query.TryGetValue("first", out var low) ? Index(low.ToString()) : 0;
+        ulong last = query.TryGetValue("last", out var high) ? Index(high.ToString()) : ulong.MaxValue;
+        return PageReply.Json(json => AssetListJson.Write(json, dataset, first, last, offset, count));
+    }
+
+    private async Task<PageReply> AssetAsync(Dataset dataset, ulong index, CancellationToken cancellationToken)
+    {
+        if (await _reader.FindAsync(dataset, index, cancellationToken).ConfigureAwait(false) is { } row)
+            return PageReply.Json(json => AssetJson.Write(json, dataset, dataset.FindShard(index)!, row));
+        return NotFound(dataset.FindShard(index)?.Dead.Contains(index) == true
+            ? $"Asset {index} is a dead letter: it could not be made."
+            : $"There is no asset {index} in the data set{(run is null ? "" : " yet")}.");
+    }
+
+    private async Task<PageReply> ProofAsync(Dataset dataset, ulong index, CancellationToken cancellationToken) =>
+        await _reader.ProveAsync(dataset, index, cancellationToken).ConfigureAwait(false) is { } report
+            ? PageReply.Json(json => ProofJson.Write(json, report))
+            : NotFound($"There is no asset {index} in the data set.");
+
+    private async Task<byte[]?> DrawAsync(Dataset dataset, ulong index, string view, string channel, CancellationToken cancellationToken)
+    {
+        ImageChannel? known = ImageChannel.All.FirstOrDefault(one => one.Name == channel);
+        return known is not null && int.TryParse(view, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? await _reader.DrawAsync(dataset, index, known, number, cancellationToken).ConfigureAwait(false)
+            : null;
+    }
+
+    private static PageReply Shards(Dataset dataset, IQueryCollection query)
+    {
+        (int offset, int count) = Part(query);
+        return PageReply.Json(json => ShardListJson.Write(json, dataset, offset, count));
+    }
+
+    private static PageReply Proof(Dataset dataset, ulong first) =>
+        dataset.FindShard(first) is { } shard && ProofOfRender.IsSigned(shard)
+            ? new PageReply(StatusCodes.Status200OK, "application/json; charset=utf-8", ProofOfRender.Write(shard))
+            {
+                FileName = string.Create(CultureInfo.InvariantCulture, $"proof-{shard.FirstAsset}.json"),
+            }
+            : NotFound($"There is no signed shard of asset {first}.");
+
+    private static PageReply Letters(Dataset dataset, IQueryCollection query)
+    {
+        (int offset, int count) = Part(query);
+        var file = new FileInfo(dataset.DeadLetterPath);
+        if (file.Exists && file.Length > MostLetterBytes)
+            throw new IOException($"{file.FullName} has {file.Length} bytes, more than the page reads ({MostLetterBytes}). Look into the file itself.");
+        IReadOnlyList<DeadLetterRecord> letters = dataset.ReadDeadLetters();
+        return PageReply.Json(json => LetterListJson.Write(json, letters, offset, count));
+    }
+
+    private static PageReply File(byte[]? bytes, string type, string asset) => bytes is null
+        ? NotFound($"Asset {asset} has no such file.")
+        : new PageReply(StatusCodes.Status200OK, type, bytes) { IsImmutable = true };
+
+    private static PageReply NotFound(string message) => PageReply.Refuse(StatusCodes.Status404NotFound, message);
+
+    private static ulong Index(string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong index)
+        ? index
+        : throw new ArgumentException($"'{text}' is no index of an asset; it must be a whole number.");
+
+    private static (int Offset, int Count) Part(IQueryCollection query)
+    {
+        return (Number("offset", 0, int.MaxValue), Number("count", DefaultCount, MostCount));
+
+        int Number(string name, int otherwise, int most) => !query.TryGetValue(name, out var text)
+            ? otherwise
+            : int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value <= most
+                ? value
+                : throw new ArgumentException($"{name} is '{text}'; it must be 0 to {most}.");
+    }
+}

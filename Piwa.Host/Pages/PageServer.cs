@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Piwa.Kernels.Devices;
+using Piwa.Pipeline.Shards;
+
+namespace Piwa.Host.Pages;
+
+/// <summary>The web page of a data set, and of the run that makes it. It reads; nothing can be changed through it.</summary>
+internal sealed class PageServer : IAsyncDisposable
+{
+    private const int MaximumConnections = 64;
+    private const string Api = "/api/v1/";
+
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    private readonly WebApplication _application;
+    private readonly PageAccess _access;
+    private readonly PageRoutes _routes;
+    private readonly WebFiles _files = new();
+
+    private PageServer(WebApplication application, PageAccess access, PageRoutes routes)
+    {
+        _application = application;
+        _access = access;
+        _routes = routes;
+    }
+
+    /// <summary>Where it is reached.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>Starts to serve.</summary>
+    /// <param name="directory">The data set's directory; it may be empty, or not there yet.</param>
+    /// <param name="run">The run that this process makes it with; null if there is none.</param>
+    /// <param name="listen">The address and port to listen at; port 0 for any that is free.</param>
+    /// <param name="token">Lets in; null if whoever reaches the address may look.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<PageServer> StartAsync(
+        string directory, RunFeed? run, IPEndPoint listen, string? token, CancellationToken cancellationToken)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxConcurrentConnections = MaximumConnections;
+            options.Limits.MaxRequestBodySize = 0;
+            options.Limits.RequestHeadersTimeout = Grace;
+            options.Listen(listen, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        });
+        WebApplication application = builder.Build();
+        PageServer server = new(application, new PageAccess(token), new PageRoutes(directory, run, TimeProvider.System));
+        application.Run(server.ServeAsync);
+        try
+        {
+            await application.StartAsync(cancellationToken).ConfigureAwait(false);
+            server.Address = new Uri(application.Urls.Single());
+            return server;
+        }
+        catch (IOException fault)
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw new IOException($"The page cannot listen at {listen}: {fault.InnerException?.Message ?? fault.Message} Choose another port, or 0 for any that is free.", fault);
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync().ConfigureAwait(false);
+        _routes.Dispose();
+    }
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        try
+        {
+            PageReply reply = _access.Check(context) ?? await AnswerAsync(context).ConfigureAwait(false);
+            await WriteAsync(context, reply).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The other side has gone: there is nobody to tell.
+        }
+    }
+
+    private async Task<PageReply> AnswerAsync(HttpContext context)
+    {
+        string path = context.Request.Path.Value ?? "/";
+        try
+        {
+            return path.StartsWith(Api, StringComparison.Ordinal)
+                ? await _routes.AnswerAsync(path[Api.Length..], context.Request.Query, context.RequestAborted).ConfigureAwait(false)
+                : _files.Find(path) ?? PageReply.Refuse(StatusCodes.Status404NotFound, "There is nothing here. The page is at /.");
+        }
+        catch (ArgumentException fault)
+        {
+            return PageReply.Refuse(StatusCodes.Status400BadRequest, fault.Message);
+        }
+        catch (Exception fault) when (fault is ManifestException or FormatException or IOException or UnauthorizedAccessException or DeviceException)
+        {
+            return PageReply.Refuse(StatusCodes.Status500InternalServerError, fault.Message);
+        }
+    }
+
+    private async Task WriteAsync(HttpContext context, PageReply reply)
+    {
+        HttpResponse response = context.Response;
+        response.Headers.ContentSecurityPolicy = _files.SecurityPolicy;
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers["Referrer-Policy"] = "no-referrer";
+        response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        response.Headers.CacheControl = reply.IsImmutable ? "private, max-age=86400, immutable" : reply.ETag is null ? "no-store" : "no-cache";
+        response.Headers.ETag = reply.ETag;
+        if (reply.FileName is { } name)
+            response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"{name}\"");
+        if (reply.ETag is { } tag && context.Request.Headers.IfNoneMatch == tag)
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        response.StatusCode = reply.Status;
+        response.ContentType = reply.ContentType;
+        response.ContentLength = reply.Body.Length;
+        await response.Body.WriteAsync(reply.Body, context.RequestAborted).ConfigureAwait(false);
+    }
+}
