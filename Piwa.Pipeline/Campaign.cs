@@ -26,6 +26,8 @@ public sealed record Campaign
 
     private const int MaxTwins = 255;
 
+    private const string HintOfOwn = " One of your own has to be registered first, with Preset.Register, in the process that is to find it.";
+
     /// <summary>Version of the generator that made the data set.</summary>
     /// <value>Default: <see cref="Generator.Version"/>.</value>
     [JsonRequired]
@@ -133,8 +135,8 @@ public sealed record Campaign
             faults.Add($"The data set is of generator version {GeneratorVersion}; this Piwa makes version {Generator.Version}.");
         if (IsOfUploads)
             CheckUploads(faults);
-        else if (Kernels.Recipes.Preset.All.All(preset => preset.Name != Preset))
-            faults.Add(Suggestion.Unknown("preset", Preset, Kernels.Recipes.Preset.All.Select(preset => preset.Name)));
+        else if (KnownPresets.All(name => name != Preset))
+            faults.Add(Suggestion.Unknown("preset", Preset, KnownPresets) + HintOfOwn);
         bool isRigKnown = CheckRig(faults);
         if (ShardAssets is < 1 or > MaxShardAssets)
             faults.Add($"ShardAssets is {ShardAssets}; it must be 1 to {MaxShardAssets}.");
@@ -173,6 +175,9 @@ public sealed record Campaign
     /// <summary>Sizes of a lane for this campaign.</summary>
     /// <param name="assetCapacity">Most assets in a batch.</param>
     public LaneOptions LaneOptions(int assetCapacity) => LaneOptions(assetCapacity, ViewCount);
+
+    private static IEnumerable<string> KnownPresets =>
+        Kernels.Recipes.Preset.All.Concat(Kernels.Recipes.Preset.Registered).Select(preset => preset.Name);
 
     private void CheckUploads(List<string> faults)
     {

@@ -5,6 +5,7 @@ using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
 using Piwa.Pipeline.Flow;
 using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Sinks;
 using Piwa.Pipeline.Stages;
 using Piwa.Pipeline.Telemetry;
 
@@ -79,7 +80,8 @@ internal sealed class PipelineRun : IAsyncDisposable
         _recipes = options.RecipeSource(dataset.CreateSource());
 
         // An asset that cannot be made is no exception but a fault in its batch; whatever is thrown is beyond one asset.
-        _flow = new FlowRun(Bury, isRunFailure: _ => true, time: options.TimeProvider, worked: options.Worked);
+        _flow = new FlowRun(
+            Bury, isRunFailure: _ => true, options.CreateMeter(), options.TimeProvider, options.Worked);
         _patience = new Patience(options.TimeProvider, _flow.Drain, FinishingTime, _log.Waiting);
         _lane = device.CreateLane(SealStage.Ask(options.Campaign.LaneOptions(options.BatchAssets), options.Campaign.ImageFormat));
         _scheduler = new LaneScheduler("piwa-lane-0");
@@ -87,7 +89,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         _leases = new LeasePool<AssetBatch>(_flow, "batch", [.. Enumerable.Range(0, options.BatchCount).Select(_ => _lane.CreateBatch())]);
         _sealed = new SealedBatchPool(options.BatchAssets, options.Campaign.RowLayout);
         _seal = new SealStage(_sealed, _tally, options.Campaign.Seed);
-        _instruments = new PipelineInstruments(_tally, _leases, Snapshot);
+        _instruments = new PipelineInstruments(_tally, _leases, Snapshot, options.MeterFactory);
         _graph = new BatchGraph(
             _flow,
             GraphOptions.Create(_flow, _scheduler, options.BatchCount, SealThreads(options), options.UnmintedShards),
@@ -104,6 +106,7 @@ internal sealed class PipelineRun : IAsyncDisposable
                     _tally,
                     new ShardLimits(
                         new DiskRoom(dataset.DirectoryPath, options.LeastFreeBytes), new DeadShareLimit(options.MaximumDeadShare), _patience),
+                    new RowSinks(options.RowSinks, _flow.Drain.Token),
                     _writing),
                 FinishAsync));
         DeviceName = $"{device.Info.Id} ({device.Info.Name})";

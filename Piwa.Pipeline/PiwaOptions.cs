@@ -1,8 +1,11 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Piwa.Chain.Provenance;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
+using Piwa.Pipeline.Flow;
+using Piwa.Pipeline.Sinks;
 
 namespace Piwa.Pipeline;
 
@@ -91,9 +94,21 @@ public sealed class PiwaOptions
     /// <value>Default null: none are known.</value>
     public IKnownSources? KnownSources { get; set; }
 
+    /// <summary>Receive the committed shards, one after the other; not disposed.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyList<IShardSink> ShardSinks { get; set; } = [];
+
+    /// <summary>Receive the sealed assets before their shard is written, one after the other; not disposed.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyList<IRowSink> RowSinks { get; set; } = [];
+
     /// <summary>Where messages go.</summary>
     /// <value>Default: nowhere.</value>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+
+    /// <summary>The scope of the meter <c>Piwa.Pipeline</c>: whose measurements its instruments are.</summary>
+    /// <value>Default null: everybody's in this process.</value>
+    public IMeterFactory? MeterFactory { get; set; }
 
     /// <summary>The clock.</summary>
     /// <value>Default: the system's.</value>
@@ -108,6 +123,9 @@ public sealed class PiwaOptions
     /// <summary>Told, on the stage's thread, that a stage has worked on an item, and how long: a soak slows one here.</summary>
     internal Action<string, TimeSpan>? Worked { get; set; }
 
+    /// <summary>The meter in its scope; null for the one that all share.</summary>
+    internal Meter? CreateMeter() => MeterFactory?.Create(FlowInstruments.MeterName);
+
     /// <summary>The same on another device.</summary>
     internal PiwaOptions On(string device)
     {
@@ -117,10 +135,9 @@ public sealed class PiwaOptions
     }
 
     /// <summary>Checks all options.</summary>
-    /// <exception cref="ArgumentException">Options are out of their ranges; the message names all that are.</exception>
-    internal PiwaOptions ValidatedCopy()
+    /// <param name="faults">Receives a sentence for each value that is out of its range.</param>
+    internal void Validate(ICollection<string> faults)
     {
-        List<string> faults = [];
         if (string.IsNullOrWhiteSpace(OutputDirectory))
             faults.Add("OutputDirectory is empty.");
         if (string.IsNullOrWhiteSpace(WalletPath))
@@ -143,6 +160,10 @@ public sealed class PiwaOptions
             faults.Add($"UnmintedShards is {UnmintedShards}; it must be 1 to 4096.");
         if (!(MaximumDeadShare is >= 0 and <= 1))
             faults.Add($"MaximumDeadShare is {MaximumDeadShare}; it must be 0 to 1.");
+        if (ShardSinks is null || ShardSinks.Contains(null!))
+            faults.Add("ShardSinks is null, or one of them is.");
+        if (RowSinks is null || RowSinks.Contains(null!))
+            faults.Add("RowSinks is null, or one of them is.");
         if (LeastFreeBytes < 0)
             faults.Add($"LeastFreeBytes is {LeastFreeBytes}; it must be 0 or more.");
         try
@@ -153,7 +174,14 @@ public sealed class PiwaOptions
         {
             faults.Add(fault.Message);
         }
+    }
 
+    /// <summary>A copy that nobody changes any more.</summary>
+    /// <exception cref="ArgumentException">Options are out of their ranges; the message names all that are.</exception>
+    internal PiwaOptions ValidatedCopy()
+    {
+        List<string> faults = [];
+        Validate(faults);
         if (faults.Count > 0)
             throw new ArgumentException(string.Join(" ", faults));
 

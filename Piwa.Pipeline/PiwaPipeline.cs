@@ -122,7 +122,8 @@ public sealed partial class PiwaPipeline
             lanes.Anchoring is { } anchoring ? new AnchorStage(dataset, gate, anchoring, wallet.PublicKey) : null);
         WorkUnit[] missing = [.. dataset.Missing(assetCount)];
         await using var run = new PipelineRun(
-            options, dataset, wallet, device, [.. missing.Take(unitCount)], history, history.Begin(dataset, missing), chain, lanes);
+            options, dataset, wallet, device, [.. missing.Take(unitCount)], history, history.Begin(dataset, missing),
+            new SinkStage(chain, dataset, options.ShardSinks), lanes);
         RunReport report = await run.RunAsync(progress, ProgressInterval, cancellationToken).ConfigureAwait(false);
         await DataCard.FollowAsync(dataset, report, options.TimeProvider, cancellationToken).ConfigureAwait(false);
         return (report, missing.Length <= unitCount);

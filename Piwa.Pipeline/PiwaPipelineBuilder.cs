@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Piwa.Kernels.Recipes;
+using Piwa.Pipeline.Sinks;
 
 namespace Piwa.Pipeline;
 
@@ -20,6 +22,17 @@ public sealed class PiwaPipelineBuilder
     public PiwaPipelineBuilder UsePreset(string name, ulong seed = 1) =>
         Configure(options => options.Campaign = options.Campaign with { Preset = name, Seed = seed });
 
+    /// <summary>Sets a distribution of recipes of one's own, and registers it in this process; see <see cref="Preset.Register"/>.</summary>
+    /// <param name="preset">The preset, see <see cref="Preset.Create"/>.</param>
+    /// <param name="seed">Seed of the campaign.</param>
+    /// <exception cref="ArgumentException">Another preset has that name.</exception>
+    public PiwaPipelineBuilder UsePreset(Preset preset, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(preset);
+        Preset.Register(preset);
+        return UsePreset(preset.Name, seed);
+    }
+
     /// <summary>Sets the cameras.</summary>
     /// <param name="name">A rig's name: <c>objaverse12</c>, <c>lrm32</c>.</param>
     /// <param name="resolution">Pixels along a side of a view: a multiple of 16, 64 to 1,024.</param>
@@ -36,6 +49,12 @@ public sealed class PiwaPipelineBuilder
     /// <summary>Sets where messages go.</summary>
     public PiwaPipelineBuilder UseLogging(ILoggerFactory factory) => Configure(options => options.LoggerFactory = factory);
 
+    /// <summary>Adds a receiver of committed shards.</summary>
+    public PiwaPipelineBuilder SendShardsTo(IShardSink sink) => Configure(options => options.ShardSinks = [.. options.ShardSinks, sink]);
+
+    /// <summary>Adds a receiver of sealed assets.</summary>
+    public PiwaPipelineBuilder SendRowsTo(IRowSink sink) => Configure(options => options.RowSinks = [.. options.RowSinks, sink]);
+
     /// <summary>Changes any option.</summary>
     public PiwaPipelineBuilder Configure(Action<PiwaOptions> change)
     {
@@ -47,4 +66,10 @@ public sealed class PiwaPipelineBuilder
     /// <summary>Checks all options and makes the pipeline.</summary>
     /// <exception cref="ArgumentException">Options are out of their ranges; the message names all that are.</exception>
     public PiwaPipeline Build() => new(_options.ValidatedCopy());
+
+    /// <summary>Checks all options and makes a generator of assets in memory; what is said of files, wallet and ledger does not count.</summary>
+    /// <param name="viewCount">Views of an asset, for recipes of one's own; 0: as many as the rig has cameras.</param>
+    /// <exception cref="ArgumentException">Options are out of their ranges; the message names all that are.</exception>
+    /// <exception cref="InvalidOperationException">The campaign is one of uploads: what they are made from lies in a data set.</exception>
+    public AssetGenerator BuildGenerator(int viewCount = 0) => new(_options.ValidatedCopy(), viewCount);
 }

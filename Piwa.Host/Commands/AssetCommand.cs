@@ -2,8 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Piwa.Host.Terminal;
-using Piwa.Kernels.Buffers;
-using Piwa.Kernels.Devices;
 using Piwa.Kernels.Recipes;
 using Piwa.Kernels.Views;
 using Piwa.Pipeline;
@@ -36,42 +34,40 @@ internal static class AssetCommand
         var command = new Command("asset", "Renders one asset from its index: PNGs, GLB, contact sheet, recipe.") { index, twin, output, recipe, textureSize };
         campaign.AddTo(command);
         device.AddTo(command);
-        command.SetAction((parsed, _) => Errors.GuardAsync(_ =>
+        command.SetAction((parsed, _) => Errors.GuardAsync(async cancellationToken =>
         {
             ulong assetIndex = parsed.GetRequiredValue(index);
             Campaign wanted = campaign.Read(parsed);
-            IRecipeSource source = parsed.GetValue(recipe) is { } file
-                ? new FixedRecipe(RecipeJson.Read(SmallFile.ReadText(file.FullName, RecipeJson.MaxLength)))
-                : Source(wanted, assetIndex, Twin.Parse(parsed.GetRequiredValue(twin)));
+            Recipe? own = parsed.GetValue(recipe) is { } file
+                ? RecipeJson.Read(SmallFile.ReadText(file.FullName, RecipeJson.MaxLength))
+                : SampleTwin(wanted, assetIndex, Twin.Parse(parsed.GetRequiredValue(twin)));
             (string deviceId, int threads) = device.Read(parsed);
             string directory = parsed.GetValue(output) ?? string.Create(CultureInfo.InvariantCulture, $"asset-{assetIndex}");
-            AssetPictures asset = Make(source, assetIndex, wanted, deviceId, threads);
+            AssetPictures asset = await MakeAsync(own, assetIndex, wanted, deviceId, threads, cancellationToken).ConfigureAwait(false);
             Write(asset, directory, wanted, new GlbOptions { TextureSize = parsed.GetValue(textureSize) });
             AnsiConsole.MarkupLineInterpolated(
                 $"[green]{directory}[/]  {asset.Recipe.Parts.Count} parts, {Units.Count(asset.Triangles.Length / 3)} triangles, {asset.ViewCount} views: sheet.png, mesh.glb, recipe.json");
-            return Task.FromResult(ExitCode.Done);
+            return ExitCode.Done;
         }));
         return command;
     }
 
-    private static IRecipeSource Source(Campaign campaign, ulong index, Twin twin) => twin == Twin.None
-        ? campaign.CreateSource()
-        : new FixedRecipe(Preset.Find(campaign.Preset).Sample(campaign.Seed, index, campaign.FindRig(campaign.Rig), twin));
+    /// <summary>The recipe of a twin; null for the asset itself.</summary>
+    private static Recipe? SampleTwin(Campaign campaign, ulong index, Twin twin) => twin == Twin.None
+        ? null
+        : Preset.Find(campaign.Preset).Sample(campaign.Seed, index, campaign.FindRig(campaign.Rig), twin);
 
-    private static AssetPictures Make(IRecipeSource source, ulong index, Campaign campaign, string deviceId, int threads)
+    private static async Task<AssetPictures> MakeAsync(
+        Recipe? own, ulong index, Campaign campaign, string deviceId, int threads, CancellationToken cancellationToken)
     {
-        using Device device = DeviceCatalog.OpenVerified(deviceId, threads);
-        LaneOptions options = campaign.LaneOptions(assetCapacity: 1);
-        if (source is FixedRecipe fixedRecipe)
-            options = options with { ViewCount = fixedRecipe.Create(index).Cameras.Count };
-        using DeviceLane lane = device.CreateLane(options);
-        using AssetBatch batch = lane.CreateBatch();
-        batch.Begin(source, index, 1);
-        lane.GenerateMeshes(batch);
-        lane.RenderViews(batch);
-        if (batch[0].Fault is { } fault)
-            throw new ArgumentException($"Asset {index} cannot be made: {fault.Reason}");
-        return AssetPictures.From(batch[0]);
+        await using AssetGenerator generator = PiwaPipeline.CreateBuilder()
+            .UseDevice(deviceId)
+            .Configure(options => (options.Campaign, options.Threads, options.BatchAssets, options.BatchCount) = (campaign, threads, 1, 2))
+            .BuildGenerator(own?.Cameras.Count ?? 0);
+        Asset asset = own is null
+            ? await generator.GetAssetAsync(index, cancellationToken).ConfigureAwait(false)
+            : await generator.MakeAssetAsync(own, index, cancellationToken).ConfigureAwait(false);
+        return asset.IsMade ? asset.Content : throw new ArgumentException($"Asset {index} cannot be made: {asset.Fault.Reason}");
     }
 
     private static void Write(AssetPictures asset, string directory, Campaign campaign, GlbOptions options)

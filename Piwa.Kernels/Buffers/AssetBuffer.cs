@@ -236,7 +236,7 @@ public sealed unsafe class AssetBuffer : IDisposable
     {
         _recipe = _source!.Create(Index);
         program = _recipe.Import is null ? _program : null;
-        if (_recipe.Origin is null && FaultOf(_recipe) is { } fault)
+        if (_source is not PresetSource { IsTrusted: true } && FaultOf(_recipe) is { } fault)
         {
             Fault = fault;
             return false;
@@ -253,7 +253,7 @@ public sealed unsafe class AssetBuffer : IDisposable
         return true;
     }
 
-    /// <summary>What is wrong with a recipe that was not sampled: the kernels rely on what is checked.</summary>
+    /// <summary>What is wrong with a recipe that none of Piwa's presets has sampled: the kernels rely on what is checked.</summary>
     private static AssetFault? FaultOf(Recipe recipe)
     {
         try

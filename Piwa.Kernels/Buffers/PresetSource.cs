@@ -11,6 +11,9 @@ namespace Piwa.Kernels.Buffers;
 /// </param>
 public sealed class PresetSource(Preset preset, CameraRig rig, ulong campaignSeed, params IReadOnlyList<Twin> twins) : IRecipeSource
 {
+    /// <summary>Whether the recipes need no check.</summary>
+    internal bool IsTrusted => !preset.IsOwn;
+
     /// <inheritdoc/>
     public Recipe Create(ulong assetIndex)
     {

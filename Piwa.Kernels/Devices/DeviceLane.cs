@@ -42,6 +42,20 @@ public abstract class DeviceLane : IDisposable
     /// <exception cref="DeviceLostException">The device is lost.</exception>
     public abstract void RenderViews(AssetBatch batch);
 
+    /// <summary>Makes the assets <paramref name="firstIndex"/>, firstIndex + 1, ... whole: recipes, meshes, views.</summary>
+    /// <param name="batch">Where they are made; what it held before is gone.</param>
+    /// <param name="source">Where their recipes come from.</param>
+    /// <param name="firstIndex">Index of the first asset.</param>
+    /// <param name="count">How many; 1 to the batch's capacity.</param>
+    /// <exception cref="DeviceLostException">The device is lost.</exception>
+    public void MakeAssets(AssetBatch batch, IRecipeSource source, ulong firstIndex, int count)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        batch.Begin(source, firstIndex, count);
+        GenerateMeshes(batch);
+        RenderViews(batch);
+    }
+
     /// <inheritdoc/>
     public abstract void Dispose();
 

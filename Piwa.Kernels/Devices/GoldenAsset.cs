@@ -43,9 +43,7 @@ public static class GoldenAsset
         using DeviceLane lane = device.CreateLane(Shape);
         using AssetBatch batch = lane.CreateBatch();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        batch.Begin(new GoldenRecipes(), 0, GoldenRecipes.Count);
-        lane.GenerateMeshes(batch);
-        lane.RenderViews(batch);
+        lane.MakeAssets(batch, new GoldenRecipes(), 0, GoldenRecipes.Count);
         foreach (AssetBuffer asset in batch.Assets)
             Append(hash, asset);
         return Convert.ToHexStringLower(hash.GetHashAndReset());

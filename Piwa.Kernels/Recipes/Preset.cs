@@ -3,7 +3,8 @@ using Piwa.Kernels.Recipes.Presets;
 namespace Piwa.Kernels.Recipes;
 
 /// <summary>A named distribution of recipes: a pure function from (campaign seed, asset index) to a recipe.</summary>
-public sealed class Preset
+/// <remarks>Immutable; any number of threads may use it.</remarks>
+public sealed partial class Preset
 {
     /// <summary>Piwa's own: all primitives, deformations, reliefs, symmetry, attachment, lattices, smooth joins, shells.</summary>
     public static readonly Preset Piwa = new(
@@ -19,16 +20,19 @@ public sealed class Preset
     public static readonly IReadOnlyList<Preset> Ladder = [.. ZeroverseLevel.Ladder.Select(level => new Preset(
         level.Name, level.Description, (seed, index) => ZeroversePreset.Sample(seed, index, level)))];
 
-    /// <summary>All presets.</summary>
+    /// <summary>All of Piwa's own presets.</summary>
     public static readonly IReadOnlyList<Preset> All = [Piwa, Zeroverse, .. Ladder];
 
     private readonly Func<ulong, ulong, Part[]> _sampleParts;
+    private readonly bool _keepsMaterials;
 
-    private Preset(string name, string description, Func<ulong, ulong, Part[]> sampleParts)
+    private Preset(string name, string description, Func<ulong, ulong, Part[]> sampleParts, bool isOwn = false, bool keepsMaterials = false)
     {
         Name = name;
         Description = description;
         _sampleParts = sampleParts;
+        _keepsMaterials = keepsMaterials;
+        IsOwn = isOwn;
     }
 
     /// <summary>The preset's name, as commands and recipes write it.</summary>
@@ -37,10 +41,15 @@ public sealed class Preset
     /// <summary>One line on what it makes.</summary>
     public string Description { get; }
 
-    /// <summary>The preset of that name.</summary>
+    /// <summary>Whether it is none of <see cref="All"/>: then its recipes are checked before the kernels take them.</summary>
+    public bool IsOwn { get; }
+
+    /// <summary>The preset of that name, out of <see cref="All"/> or <see cref="Registered"/>.</summary>
     /// <exception cref="ArgumentException">No preset has that name.</exception>
-    public static Preset Find(string name) => All.FirstOrDefault(preset => preset.Name == name)
-        ?? throw new ArgumentException($"There is no preset '{name}'. Presets: {string.Join(", ", All.Select(preset => preset.Name))}.");
+    public static Preset Find(string name) => All.Concat(Registered).FirstOrDefault(preset => preset.Name == name)
+        ?? throw new ArgumentException(
+            $"There is no preset '{name}'. Presets: {string.Join(", ", All.Concat(Registered).Select(preset => preset.Name))}. "
+            + "One of your own has to be registered first, with Preset.Register, in the process that is to find it.");
 
     /// <summary>The recipe of one asset.</summary>
     /// <param name="campaignSeed">Seed of the campaign.</param>
@@ -51,9 +60,12 @@ public sealed class Preset
     {
         ArgumentNullException.ThrowIfNull(rig);
         Part[] parts = _sampleParts(campaignSeed, assetIndex);
-        var materials = new MaterialSampler(campaignSeed, assetIndex, VariantOf(twin, TwinKind.Material));
-        for (int i = 0; i < parts.Length; i++)
-            parts[i] = parts[i] with { Material = materials.Sample(i) };
+        if (!_keepsMaterials || twin.Kind == TwinKind.Material)
+        {
+            var materials = new MaterialSampler(campaignSeed, assetIndex, VariantOf(twin, TwinKind.Material));
+            for (int i = 0; i < parts.Length; i++)
+                parts[i] = parts[i] with { Material = materials.Sample(i) };
+        }
 
         // The first part stays: without it there may be nothing to cut.
         if (twin.Kind == TwinKind.Part && parts.Length > 1)

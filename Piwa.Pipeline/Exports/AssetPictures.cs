@@ -1,4 +1,6 @@
+using System.Numerics;
 using Piwa.Kernels.Buffers;
+using Piwa.Kernels.Meshes;
 using Piwa.Kernels.Recipes;
 using Piwa.Kernels.Views;
 using Piwa.Pipeline.Shards;
@@ -97,6 +99,15 @@ public sealed class AssetPictures
         return pictures;
     }
 
+    /// <summary>A vertex in the world frame; one unit = the longest side of the asset.</summary>
+    /// <param name="vertex">Its number.</param>
+    public Vector3 Position(int vertex) => new(
+        Coordinate(Positions[3 * vertex]), Coordinate(Positions[(3 * vertex) + 1]), Coordinate(Positions[(3 * vertex) + 2]));
+
+    /// <summary>The unit normal of a corner, world frame.</summary>
+    /// <param name="corner">Its place in <see cref="Triangles"/>.</param>
+    public Vector3 Normal(int corner) => OctahedralNormal.Decode(Normals[corner]);
+
     /// <summary>A channel of a view <c>[y, x]</c> as bytes; see <see cref="ViewChannels"/>.</summary>
     /// <exception cref="ArgumentException">The views have no such channel.</exception>
     public ReadOnlySpan<byte> Image(ViewChannels channel, int view)
@@ -126,6 +137,8 @@ public sealed class AssetPictures
             Parts = AssetContent.Parts(row),
         };
     }
+
+    private static float Coordinate(ushort step) => (step - 32767.5f) / 65535f;
 
     private void Fill(Func<ViewChannels, int, byte[]> image)
     {

@@ -58,21 +58,13 @@ public static class MeshExporter
         GlbWriter.Write(asset, options, target);
     }
 
-    /// <summary>A vertex in the world frame.</summary>
-    internal static Vector3 Position(AssetPictures asset, int vertex) => new(
-        Coordinate(asset.Positions[3 * vertex]),
-        Coordinate(asset.Positions[(3 * vertex) + 1]),
-        Coordinate(asset.Positions[(3 * vertex) + 2]));
-
-    private static float Coordinate(ushort step) => (step - 32767.5f) / 65535f;
-
     private static void WriteObj(AssetPictures asset, Stream target)
     {
         using var writer = new StreamWriter(target, new UTF8Encoding(false), leaveOpen: true);
         writer.Write(FormattableString.Invariant($"# Piwa asset {asset.AssetIndex}: right-handed, z up, longest side 1\n"));
         for (int v = 0; v < asset.Positions.Length / 3; v++)
         {
-            Vector3 p = Position(asset, v);
+            Vector3 p = asset.Position(v);
             writer.Write(FormattableString.Invariant($"v {p.X:R} {p.Y:R} {p.Z:R}\n"));
         }
 
@@ -122,7 +114,7 @@ public static class MeshExporter
         Span<byte> rest = body;
         for (int v = 0; v < vertices; v++)
         {
-            Vector3 p = Position(asset, v);
+            Vector3 p = asset.Position(v);
             BinaryPrimitives.WriteSingleLittleEndian(rest, p.X);
             BinaryPrimitives.WriteSingleLittleEndian(rest[4..], p.Y);
             BinaryPrimitives.WriteSingleLittleEndian(rest[8..], p.Z);

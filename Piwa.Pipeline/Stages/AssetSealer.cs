@@ -6,6 +6,7 @@ using Piwa.Kernels.Recipes;
 using Piwa.Kernels.Views;
 using Piwa.Pipeline.Cameras;
 using Piwa.Pipeline.Encoding;
+using Piwa.Pipeline.Labels;
 using Piwa.Pipeline.Quality;
 using Piwa.Pipeline.Shards;
 
@@ -38,8 +39,8 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
     /// <summary>The hashes alone: what verification compares.</summary>
     public AssetHashes Hash(AssetBuffer asset) => Process(asset, null, null);
 
-    /// <summary>The hash of the labels alone.</summary>
-    public ContentHash HashLabels(AssetBuffer asset) => Labels.Hash(asset, campaignSeed);
+    /// <summary>The labels with their hash, not packed.</summary>
+    public (ShapeLabels Labels, ContentHash Hash) MakeLabels(AssetBuffer asset) => Labels.Make(asset, campaignSeed);
 
     /// <summary>Fills <paramref name="row"/>; its blobs lie in <paramref name="arena"/>.</summary>
     public void Seal(AssetBuffer asset, AssetRow row, BlobArena arena)

@@ -12,16 +12,19 @@ internal sealed class LabelSealer(AssetHasher hasher, BlobPacker packer)
 {
     private readonly LabelMaker _maker = new(new LabelOptions());
 
-    /// <summary>The hash alone: what verification compares.</summary>
-    public ContentHash Hash(AssetBuffer asset, ulong campaignSeed) => hasher.Labels(_maker.Make(asset, campaignSeed));
+    /// <summary>The labels with their hash, not packed.</summary>
+    public (ShapeLabels Labels, ContentHash Hash) Make(AssetBuffer asset, ulong campaignSeed)
+    {
+        ShapeLabels labels = _maker.Make(asset, campaignSeed);
+        return (labels, hasher.Labels(labels));
+    }
 
     /// <summary>Fills the labels of a row; their blobs lie in <paramref name="arena"/>.</summary>
     public void Seal(AssetBuffer asset, ulong campaignSeed, AssetRow row, BlobArena arena)
     {
-        ShapeLabels labels = _maker.Make(asset, campaignSeed);
         RowLabels target = row.Labels!;
         bool zstd = row.Layout.ImageFormat == ImageFormat.Zstd;
-        target.Hash = hasher.Labels(labels);
+        (ShapeLabels labels, target.Hash) = Make(asset, campaignSeed);
         target.Program = labels.Program;
         target.PartTriangles = [.. labels.Parts.Select(part => part.TriangleCount)];
         target.PartBoxes = [.. labels.Parts.SelectMany(Box)];

@@ -2,6 +2,7 @@ using Piwa.Chain.Keys;
 using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Flow;
 using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Sinks;
 
 namespace Piwa.Pipeline.Stages;
 
@@ -13,11 +14,13 @@ namespace Piwa.Pipeline.Stages;
 /// <param name="clock">The clock.</param>
 /// <param name="tally">Counts the shards.</param>
 /// <param name="limits">What a shard waits for, and what it is not committed with.</param>
+/// <param name="sinks">Who receives the rows.</param>
 /// <param name="writing">
 /// What row groups are written on: one thread, for the writer's library keeps its arrays of tens of megabytes by thread.
 /// </param>
 internal sealed class ShardStage(
-    Dataset dataset, WorkPlan plan, string device, ISigner wallet, TimeProvider clock, RunTally tally, ShardLimits limits, LaneScheduler writing)
+    Dataset dataset, WorkPlan plan, string device, ISigner wallet, TimeProvider clock, RunTally tally, ShardLimits limits, RowSinks sinks,
+    LaneScheduler writing)
 {
     /// <summary>Rows are written as a row group when their blobs reach this. Readers hold a row group in memory; 300 MB is too much.</summary>
     private const long RowGroupBytes = 32_000_000;
@@ -53,6 +56,7 @@ internal sealed class ShardStage(
             for (int i = 0; i < item.RowCount; i++)
             {
                 AssetRow row = item.Rows[i];
+                await stage.HandOnAsync(row).ConfigureAwait(false);
                 _rows.Add(row);
                 _committed.Add(ShardAsset.Of(row));
                 _heldBytes += row.BlobBytes;
@@ -104,6 +108,8 @@ internal sealed class ShardStage(
     private Task WaitForRoomAsync() => limits.Patience.WaitAsync(limits.Room.FindShortage);
 
     private void CheckShare(int assets, List<DeadLetterRecord> dead) => limits.Dead.Count(assets, dead);
+
+    private ValueTask HandOnAsync(AssetRow row) => sinks.ReceiveAsync(row);
 
     private ContentHash Campaign => dataset.CampaignHash;
 

@@ -7,13 +7,15 @@ namespace Piwa.Pipeline.Telemetry;
 /// <summary>The run's counts as instruments of the meter <c>Piwa.Pipeline</c>.</summary>
 internal sealed class PipelineInstruments : IDisposable
 {
-    private readonly Meter _meter = new(FlowInstruments.MeterName);
+    private readonly Meter _meter;
 
     /// <param name="tally">The counts.</param>
     /// <param name="leases">Batches in device memory.</param>
     /// <param name="progress">Where the run stands.</param>
-    public PipelineInstruments(RunTally tally, LeasePool<AssetBatch> leases, Func<RunProgress> progress)
+    /// <param name="scope">Whose measurements they are; null for everybody's. A meter of the factory's own would outlive the run.</param>
+    public PipelineInstruments(RunTally tally, LeasePool<AssetBatch> leases, Func<RunProgress> progress, IMeterFactory? scope)
     {
+        _meter = new Meter(new MeterOptions(FlowInstruments.MeterName) { Scope = scope });
         _meter.CreateObservableCounter("piwa.assets.admitted", () => tally.Admitted, "{asset}", "Assets that entered the graph.");
         _meter.CreateObservableCounter("piwa.assets.completed", () => tally.Completed, "{asset}", "Assets in committed and minted shards.");
         _meter.CreateObservableCounter("piwa.assets.dead_lettered", () => tally.DeadLettered, "{asset}", "Assets that left with a failure.");

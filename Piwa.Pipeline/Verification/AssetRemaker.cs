@@ -40,7 +40,7 @@ internal sealed class AssetRemaker : IDisposable
         Check("scene", made.Scene, said.Hashes.Scene);
         Check("views", made.Views, said.Hashes.Views);
         if (said.Labels is { } labels)
-            Check("set of labels", _sealer.HashLabels(asset), labels);
+            Check("set of labels", _sealer.MakeLabels(asset).Hash, labels);
         if (differences.Count == 0)
             Check("whole", made.Asset, said.Hash);
         return differences;
@@ -66,9 +66,7 @@ internal sealed class AssetRemaker : IDisposable
 
     private AssetBuffer Make(IRecipeSource recipes, ulong assetIndex)
     {
-        _batch.Begin(recipes, assetIndex, 1);
-        _lane.GenerateMeshes(_batch);
-        _lane.RenderViews(_batch);
+        _lane.MakeAssets(_batch, recipes, assetIndex, 1);
         return _batch[0];
     }
 }

@@ -12,7 +12,10 @@ public sealed partial class ReferenceTests
         { "Piwa.Chain", ["NSec.Cryptography", "Polly.Core", "ZstdSharp"] },
         {
             "Piwa.Pipeline",
-            ["K4os.Compression.LZ4", "Microsoft.Extensions.Logging.Abstractions", "Parquet", "Piwa.Chain", "Piwa.Kernels", "System.IO.Hashing", "ZstdSharp"]
+            [
+                "K4os.Compression.LZ4", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions",
+                "Microsoft.Extensions.Options", "Parquet", "Piwa.Chain", "Piwa.Kernels", "System.IO.Hashing", "ZstdSharp",
+            ]
         },
         { "piwa", ["Piwa.Chain", "Piwa.Kernels", "Piwa.Pipeline", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"] },
     };
@@ -24,6 +27,7 @@ public sealed partial class ReferenceTests
         { "Encoding", "Kernels|Chain|Stages|Flow|Shards|Exports|Verification|Packaging" },
         { "Shards", "Chain|Stages|Flow|Exports|Verification|Packaging" },
         { "Exports", "Chain|Stages|Flow|Verification|Packaging" },
+        { "Sinks", "Chain|Stages|Flow|Verification|Packaging" },
         { "Stages", "Exports|Verification|Packaging" },
         { "Packaging", "Chain|Stages|Flow|Verification" },
         { "Cameras", "Chain|Stages|Flow|Shards|Verification|Packaging" },
