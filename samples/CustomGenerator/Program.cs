@@ -15,7 +15,7 @@ PiwaPipeline pipeline = PiwaPipeline.CreateBuilder()
     .Build();
 RunReport report = await pipeline.RunAsync(assetCount: 4);
 VerifyReport check = await DatasetVerifier.VerifyAsync(directory);
-Console.WriteLine($"{report.Progress.Completed} gears; made again and compared: {check.Regenerated}; sound: {check.IsSound}");
+Console.WriteLine($"{report.Progress.Completed} gears; sound: {check.IsSound}; made again and compared: {check.Regenerated}");
 
 // A pure function of seed and index, the same on every machine: RandomStream and plain arithmetic, but no MathF.Sin or Cos.
 static IReadOnlyList<Part> Gear(ulong seed, ulong index)

@@ -19,6 +19,6 @@ Asset one = generator.GetAsset(42);
 ReadOnlySpan<byte> rgba = one.Content.Image(ViewChannels.Color, view: 0);
 string path = Path.Combine(Path.GetTempPath(), $"piwa-{Guid.NewGuid():N}.glb");
 using (FileStream file = File.Create(path))
-    MeshExporter.Write(one.Content, MeshFormat.Glb, new GlbOptions { TextureSize = 128 }, file);
+    MeshExporter.Write(one.Content, MeshFormat.Glb, new GlbOptions { TextureSize = 256 }, file);
 Console.WriteLine($"asset 42: {rgba.Length} bytes of colour in view 0; its mesh is {new FileInfo(path).Length} bytes of GLB");
 File.Delete(path);
