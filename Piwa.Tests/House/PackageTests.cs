@@ -10,7 +10,18 @@ namespace Piwa.Tests.House;
 [Collection("packing")]
 public sealed partial class PackageTests : IDisposable
 {
+    /// <summary>Blocks of code in docs/embedding.md.</summary>
+    private const int BlocksOfEmbedding = 4;
+
     private static readonly string[] Libraries = ["Piwa.Kernels", "Piwa.Chain", "Piwa.Pipeline"];
+
+    /// <summary>The samples, and words that each says when all went well.</summary>
+    private static readonly Dictionary<string, string> Samples = new()
+    {
+        ["Minimal"] = "its mesh is ",
+        ["CustomGenerator"] = "4 gears; sound: True",
+        ["CustomSink"] = "shards copied: 3",
+    };
 
     private readonly TemporaryDirectory _home = new();
 
@@ -19,21 +30,12 @@ public sealed partial class PackageTests : IDisposable
     [Fact]
     public async Task TheReadmeProgramRunsAgainstThePackedPackages()
     {
-        foreach (string library in Libraries)
-        {
-            await DotnetAsync(
-                Repository.Root, "pack", Path.Combine(Repository.Root, library), "--no-build", "--configuration", Repository.Configuration,
-                "--output", _home["packages"]);
-        }
-
+        await PackAsync();
         foreach (string library in Libraries)
             CheckPackage(Assert.Single(Directory.GetFiles(_home["packages"], $"{library}.*.nupkg")));
 
-        // The packages of others come from where this build has them; ours only from the folder.
         Directory.CreateDirectory(_home["app"]);
         string version = typeof(Piwa.Pipeline.PiwaPipeline).Assembly.GetName().Version!.ToString(3);
-        string cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         await File.WriteAllTextAsync(
             _home["app/App.csproj"],
             $"""
@@ -44,9 +46,6 @@ public sealed partial class PackageTests : IDisposable
                 <ImplicitUsings>enable</ImplicitUsings>
                 <Nullable>enable</Nullable>
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-                <RestorePackagesPath>{_home["cache"]}</RestorePackagesPath>
-                <RestoreFallbackFolders>{cache}</RestoreFallbackFolders>
-                <RestoreAdditionalProjectSources>{_home["packages"]}</RestoreAdditionalProjectSources>
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="Piwa.Pipeline" Version="{version}" />
@@ -57,23 +56,72 @@ public sealed partial class PackageTests : IDisposable
         await File.WriteAllTextAsync(_home["app/Program.cs"], Document.Block("README.md", "csharp"), TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(
             _home["app/Minting.cs"],
-            AsMethod(Document.Block("docs/minting.md", "csharp") + Document.Block("docs/minting.md", "csharp", 1)),
+            AsMethod("Minting", Document.Block("docs/minting.md", "csharp") + Document.Block("docs/minting.md", "csharp", 1)),
             TestContext.Current.CancellationToken);
-        string output = await DotnetAsync(_home["app"], "run", "--configuration", "Release");
+        for (int i = 0; i < BlocksOfEmbedding; i++)
+        {
+            string block = Document.Block("docs/embedding.md", "csharp", i);
+            await File.WriteAllTextAsync(
+                _home[$"app/Embedding{i}.cs"],
+                TypeDeclaration().IsMatch(block) ? block : AsMethod($"Embedding{i}", block),
+                TestContext.Current.CancellationToken);
+        }
+
+        string output = await RunAsync(_home["app"]);
         Assert.True(Directory.Exists(_home["cache/piwa.pipeline"]), "The package did not come from the folder.");
         Assert.Contains("is sound: True", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task TheSamplesRunAgainstThePackedPackages()
+    {
+        await PackAsync();
+        Assert.Equal(
+            Samples.Keys.Order(), Directory.GetDirectories(Path.Combine(Repository.Root, "samples")).Select(folder => Path.GetFileName(folder)).Order());
+        foreach ((string sample, string expected) in Samples)
+        {
+            // Elsewhere: nothing of this tree is above it.
+            Directory.CreateDirectory(_home[sample]);
+            foreach (string file in (string[])["Program.cs", $"{sample}.csproj"])
+                File.Copy(Path.Combine(Repository.Root, "samples", sample, file), Path.Combine(_home[sample], file));
+            string output = await RunAsync(_home[sample]);
+            Assert.Contains(expected, output, StringComparison.Ordinal);
+        }
+
+        Assert.True(Directory.Exists(_home["cache/piwa.pipeline"]), "The package did not come from the folder.");
+    }
+
+    private async Task PackAsync()
+    {
+        foreach (string library in Libraries)
+        {
+            await DotnetAsync(
+                Repository.Root, "pack", Path.Combine(Repository.Root, library), "--no-build", "--configuration", Repository.Configuration,
+                "--output", _home["packages"]);
+        }
+    }
+
+    /// <summary>Builds and runs a program. The packages of others come from where this build has them; ours only from the folder.</summary>
+    private Task<string> RunAsync(string directory)
+    {
+        string cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        return DotnetAsync(
+            directory, "run", "--configuration", "Release", $"-p:RestorePackagesPath={_home["cache"]}", $"-p:RestoreFallbackFolders={cache}",
+            $"-p:RestoreAdditionalProjectSources={_home["packages"]}");
+    }
+
     /// <summary>A program as a method that is compiled and not run: it mints on a cluster.</summary>
-    private static string AsMethod(string program)
+    private static string AsMethod(string name, string program)
     {
         ILookup<bool, string> lines = program.Split('\n').ToLookup(line => UsingDirective().IsMatch(line));
         return $$"""
             {{string.Join('\n', lines[true])}}
-            internal static class Compiled
+            internal static class {{name}}
             {
                 public static async Task RunAsync()
                 {
+                    await Task.CompletedTask;
                     {{string.Join('\n', lines[false])}}
                 }
             }
@@ -119,6 +167,9 @@ public sealed partial class PackageTests : IDisposable
         Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}\n{await output}\n{await errors}");
         return await output;
     }
+
+    [GeneratedRegex(@"^(public|internal) (static|sealed) ", RegexOptions.Multiline)]
+    private static partial Regex TypeDeclaration();
 
     [GeneratedRegex(@"^using [\w.]+;$")]
     private static partial Regex UsingDirective();
