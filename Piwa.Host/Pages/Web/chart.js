@@ -11,7 +11,7 @@ export function chart(name, unit, kind, format) {
     /** @param {[number, number][]} points seconds and values. */
     update(points) {
       // As wide as its place, so that its words are as large as others.
-      const width = Math.max(element.clientWidth || usual, narrowest);
+      const width = Math.max(element.getBoundingClientRect().width || usual, narrowest);
       element.setAttribute('viewBox', `0 0 ${width} ${height}`);
       if (points.length < 2) {
         element.replaceChildren(s('text', { x: width / 2, y: height / 2, 'text-anchor': 'middle' }, 'The first samples come in a few seconds.'));
