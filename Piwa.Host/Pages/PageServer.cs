@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Piwa.Kernels.Devices;
+using Piwa.Chain.Minting;
 using Piwa.Pipeline.Shards;
 
 namespace Piwa.Host.Pages;
@@ -63,7 +63,8 @@ internal sealed class PageServer : IAsyncDisposable
         catch (IOException fault)
         {
             await server.DisposeAsync().ConfigureAwait(false);
-            throw new IOException($"The page cannot listen at {listen}: {fault.InnerException?.Message ?? fault.Message} Choose another port, or 0 for any that is free.", fault);
+            throw new IOException(
+                $"The page cannot listen at {listen}: {fault.InnerException?.Message ?? fault.Message}. Choose another port, or 0 for any that is free.", fault);
         }
         catch
         {
@@ -104,7 +105,7 @@ internal sealed class PageServer : IAsyncDisposable
         {
             return PageReply.Refuse(StatusCodes.Status400BadRequest, fault.Message);
         }
-        catch (Exception fault) when (fault is ManifestException or FormatException or IOException or UnauthorizedAccessException or DeviceException)
+        catch (Exception fault) when (fault is ManifestException or FormatException or IOException or UnauthorizedAccessException or ForeignLeafException)
         {
             return PageReply.Refuse(StatusCodes.Status500InternalServerError, fault.Message);
         }

@@ -28,6 +28,7 @@ public sealed class FlowRunTests
             Assert.True(await admission.SubmitAsync(id, text).Patiently());
         while (work.OutputCount < 3)
             await Task.Yield();
+        Assert.Equal((0, 3), (run.Stages[0].Waiting, run.Stages[0].Leaving));
         work.LinkTo(sink, Stage.Link);
         admission.Complete();
         await sink.Completion.Patiently();

@@ -17,7 +17,7 @@ internal static class ProofJson
         json.WriteString("shardRoot", report.Shard.Root.ToString());
         json.WriteString("wallet", report.Shard.Wallet);
         json.WriteBoolean("isShardSigned", report.IsShardSigned);
-        if (report.Shard.Time is { } time)
+        if (report is { IsShardSigned: true, Shard.Time: { } time })
             json.WriteString("signedAt", DateTimeOffset.FromUnixTimeMilliseconds(time));
         json.WriteString("signature", report.Shard.Signature);
         if (report.Minted is { } minted)

@@ -1,15 +1,18 @@
 // A line over the time of a run.
 import { duration, s } from './html.js';
 
-const width = 560, height = 190, left = 62, right = 12, top = 12, bottom = 26;
+const height = 190, narrowest = 240, usual = 560, left = 62, right = 12, top = 12, bottom = 26;
 
 /** @param {(value: number) => string} format says a value in words. */
 export function chart(name, unit, kind, format) {
-  const element = s('svg', { class: 'chart', role: 'img', viewBox: `0 0 ${width} ${height}`, 'aria-label': `${name}: no samples yet` });
+  const element = s('svg', { class: 'chart', role: 'img', 'aria-label': `${name}: no samples yet` });
   return {
     element,
     /** @param {[number, number][]} points seconds and values. */
     update(points) {
+      // As wide as its place, so that its words are as large as others.
+      const width = Math.max(element.getBoundingClientRect().width || usual, narrowest);
+      element.setAttribute('viewBox', `0 0 ${width} ${height}`);
       if (points.length < 2) {
         element.replaceChildren(s('text', { x: width / 2, y: height / 2, 'text-anchor': 'middle' }, 'The first samples come in a few seconds.'));
         return;

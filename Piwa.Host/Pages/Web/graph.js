@@ -1,7 +1,7 @@
 // The graph of a run: each stage a node, its queue and rate on the link before it, the bottleneck marked.
 import { count, decimal, s } from './html.js';
 
-const width = 112, height = 84, gap = 66, top = 26;
+const width = 132, height = 84, gap = 62, top = 26;
 const does = { admit: 'takes a lease', generate: 'meshes', render: 'views', seal: 'hash, pack', shard: 'Parquet', mint: 'ledger' };
 
 export function graph() {

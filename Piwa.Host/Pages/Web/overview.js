@@ -9,8 +9,9 @@ const chains = { mint: 'a compressed NFT each', anchor: 'the root of each shard'
 export async function overview(page) {
   const heading = h('h1', {}, 'Overview');
   const lead = h('p', { class: 'lead' });
-  const body = h('div');
-  page.main.replaceChildren(heading, lead, body);
+  const now = h('div');
+  const rest = h('div');
+  page.main.replaceChildren(heading, lead, now, rest);
   let shown = '';
   let live = null;
   await new Promise(first => page.repeat(1, async () => {
@@ -18,11 +19,14 @@ export async function overview(page) {
       const all = await ask('overview', page.signal);
       lead.textContent = all.directory;
       // What does not change is left alone: focus and selection stay where they are.
+      if (!live !== !all.run) {
+        live = all.run ? runPanels() : null;
+        now.replaceChildren(...(live?.elements ?? []));
+      }
       const text = JSON.stringify([all.dataset, !all.run]);
       if (text !== shown) {
         shown = text;
-        live = all.run ? runPanels() : null;
-        body.replaceChildren(...(live?.elements ?? []), ...still(all));
+        rest.replaceChildren(...still(all));
       }
       live?.update(all.run);
     } finally {

@@ -217,6 +217,7 @@ public sealed class PageBrowserTests(PageDatasetFixture set) : IClassFixture<Pag
 
     private async Task LookAsync(string name)
     {
+        await _page.EvaluateAsync("scrollTo(0, 0); 0");
         byte[] picture = await _page.PictureAsync();
         Assert.True(picture.Length > 4096, "The page is blank.");
         if (Environment.GetEnvironmentVariable("PIWA_SCREENSHOTS") is { Length: > 0 } folder)

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Piwa.Host.Pages;
 using Piwa.Pipeline;
+using Piwa.Pipeline.Exports;
 using Piwa.Pipeline.Shards;
 using Piwa.Tests.Infrastructure;
 
@@ -42,6 +43,15 @@ public sealed class PageServerTests(PageDatasetFixture set) : IClassFixture<Page
         ShardAsset row = (await dataset.ReadHashesAsync(dataset.FindShard(5)!, Stop)).Single(one => one.AssetIndex == 5);
         Assert.Equal(row.Hash.ToString(), asset.GetProperty("hashes").GetProperty("asset").GetString());
         Assert.Equal(7, asset.GetProperty("channels").GetArrayLength());
+        Assert.NotNull(dataset.FindShard(10));
+        Assert.Null(dataset.FindShard(11));
+        await using (ShardReader reader = await dataset.OpenShardAsync(dataset.FindShard(5)!, Stop))
+        {
+            AssetRow whole = (await reader.FindAsync(5, Stop))!;
+            AssetPictures pictures = AssetPictures.From(whole);
+            Assert.All(ImageChannel.All, channel => Assert.Equal(ViewPicture.Draw(pictures, channel.Channel, 11), ViewPicture.Draw(whole, channel.Channel, 11)));
+        }
+
         JsonElement proof = await JsonAsync(server, "assets/5/proof");
         Assert.Equal(0, proof.GetProperty("findings").GetArrayLength());
         Assert.NotEmpty(proof.GetProperty("minted").GetProperty("path").EnumerateArray());
