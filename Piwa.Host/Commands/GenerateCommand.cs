@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Piwa.Host.Serving;
 using Piwa.Host.Terminal;
 using Piwa.Pipeline;
 using Spectre.Console;
@@ -69,31 +70,38 @@ internal static class GenerateCommand
         command.Add(json);
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
         {
+            List<string> faults = [];
             ulong count = parsed.GetRequiredValue(assets);
             if (count == 0)
-                throw new ArgumentException("--assets is 0; it must be at least 1.");
+                faults.Add("--assets is 0; it must be at least 1.");
 
             (string deviceId, int threads) = device.Read(parsed);
-            PiwaPipeline pipeline = PiwaPipeline.CreateBuilder().Configure(options =>
+            PiwaPipelineBuilder builder = PiwaPipeline.CreateBuilder().Configure(options =>
             {
                 options.OutputDirectory = parsed.GetRequiredValue(directory);
-                options.Campaign = campaign.Read(parsed, parsed.GetRequiredValue(shardAssets)) with { Chain = parsed.GetRequiredValue(chain) };
+                options.Campaign = campaign.Read(parsed, parsed.GetRequiredValue(shardAssets), faults) with { Chain = parsed.GetRequiredValue(chain) };
                 options.Device = deviceId;
                 options.Threads = threads;
                 options.BatchAssets = parsed.GetRequiredValue(batch);
-                options.OracleAddress = oracle.Read(parsed);
+                options.OracleAddress = Faults.Gather(() => oracle.Read(parsed), null, faults);
                 options.OracleSamples = parsed.GetRequiredValue(oracleSamples);
                 options.UnmintedShards = parsed.GetRequiredValue(unminted);
                 options.MaximumDeadShare = parsed.GetRequiredValue(deadShare);
                 options.LeastFreeBytes = parsed.GetRequiredValue(freeDisk) * BytesOfMegabyte;
                 options.WalletPath = parsed.GetValue(wallet) ?? options.WalletPath;
-            }).Build();
+            });
+            PiwaPipeline? pipeline = Faults.Gather(builder.Build, null!, faults);
+            if (pipeline is null || faults.Count > 0)
+                throw new ArgumentException(string.Join(" ", faults));
             OutputMode mode = Output.Choose(parsed.GetValue(quiet), parsed.GetValue(json));
             var display = new RunDisplay(mode);
             if (mode is OutputMode.Live or OutputMode.Lines)
                 AnsiConsole.MarkupLineInterpolated($"[grey]Ctrl+C stops; the same command goes on later.[/]");
-            var notices = new RunNotices(display, message => Output.Say(mode, message));
-            RunReport report = await display.RunAsync(() => pipeline.RunAsync(count, notices, token)).ConfigureAwait(false);
+            IProgress<RunProgress> progress = new RunNotices(display, message => Output.Say(mode, message));
+            using ServiceManager? manager = ServiceManager.Find(Environment.GetEnvironmentVariable, Environment.ProcessId);
+            if (manager is not null)
+                progress = new ServiceReports(manager, progress);
+            RunReport report = await display.RunAsync(() => pipeline.RunAsync(count, progress, token)).ConfigureAwait(false);
             if (mode == OutputMode.Json)
                 Console.WriteLine(RunJson.Report(report));
             else
