@@ -76,6 +76,13 @@ internal sealed class CampaignOptions
         DefaultValueFactory = _ => "",
     };
 
+    public CampaignOptions()
+    {
+        _preset.CompletionSources.Add([.. Preset.All.Select(preset => preset.Name)]);
+        _rig.CompletionSources.Add([.. CameraRig.All.Select(rig => rig.Name)]);
+        _channels.CompletionSources.Add(["all", .. ImageChannel.All.Select(channel => channel.Name)]);
+    }
+
     private static ViewChannels AllChannels => ImageChannel.All.Aggregate(ViewChannels.None, (set, channel) => set | channel.Channel);
 
     public void AddTo(Command command)
@@ -103,30 +110,46 @@ internal sealed class CampaignOptions
     /// <exception cref="ArgumentException">It cannot be made; the message names all that is wrong.</exception>
     public Campaign Read(ParseResult parsed, int shardAssets = Campaign.DefaultShardAssets)
     {
-        Campaign campaign = ReadViews(parsed, parsed.GetRequiredValue(_preset), shardAssets) with
+        List<string> faults = [];
+        Campaign campaign = Read(parsed, shardAssets, faults);
+        if (faults.Count > 0)
+            throw new ArgumentException(string.Join(" ", faults));
+        campaign.Validate();
+        return campaign;
+    }
+
+    /// <summary>The campaign that a command line asks for, not validated yet.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="shardAssets">Assets in a shard.</param>
+    /// <param name="faults">What cannot be read is added here; a default stands in its place.</param>
+    public Campaign Read(ParseResult parsed, int shardAssets, List<string> faults)
+    {
+        Campaign campaign = ReadViews(parsed, parsed.GetRequiredValue(_preset), shardAssets, faults) with
         {
             HasLabels = parsed.GetValue(_labels),
             Twins = parsed.GetRequiredValue(_twins),
             TargetTriangles = parsed.GetRequiredValue(_triangles),
         };
-        campaign.Validate();
-        return campaign.IsOfUploads
-            ? throw new ArgumentException($"--preset {Campaign.Uploads} is what 'piwa upload' makes; it is not sampled.")
-            : campaign;
+        if (campaign.IsOfUploads)
+            faults.Add($"--preset {Campaign.Uploads} is what 'piwa upload' makes; it is not sampled.");
+        return campaign;
     }
 
     /// <summary>The campaign of uploads that a command line asks for.</summary>
     /// <exception cref="ArgumentException">It cannot be made; the message names all that is wrong.</exception>
     public Campaign ReadUploads(ParseResult parsed)
     {
-        Campaign campaign = ReadViews(parsed, Campaign.Uploads, Campaign.DefaultShardAssets);
+        List<string> faults = [];
+        Campaign campaign = ReadViews(parsed, Campaign.Uploads, Campaign.DefaultShardAssets, faults);
+        if (faults.Count > 0)
+            throw new ArgumentException(string.Join(" ", faults));
         campaign.Validate();
         return campaign;
     }
 
-    private Campaign ReadViews(ParseResult parsed, string preset, int shardAssets)
+    private Campaign ReadViews(ParseResult parsed, string preset, int shardAssets, List<string> faults)
     {
-        CameraRig rig = FindRig(parsed.GetRequiredValue(_rig));
+        CameraRig rig = Faults.Gather(() => FindRig(parsed.GetRequiredValue(_rig)), CameraRig.Objaverse12, faults);
         return new Campaign
         {
             ShardAssets = shardAssets,
@@ -135,7 +158,7 @@ internal sealed class CampaignOptions
             CustomRig = rig.IsCustom ? rig.ToJson() : "",
             Seed = parsed.GetRequiredValue(_seed),
             ImageResolution = parsed.GetRequiredValue(_resolution),
-            Channels = ImageChannel.Parse(parsed.GetRequiredValue(_channels)),
+            Channels = Faults.Gather(() => ImageChannel.Parse(parsed.GetRequiredValue(_channels)), new Campaign().Channels, faults),
             DepthKind = parsed.GetRequiredValue(_depth),
             NormalSpace = parsed.GetRequiredValue(_normals),
             ImageFormat = parsed.GetRequiredValue(_images),

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Net;
 using Piwa.Host.Observability;
 using Piwa.Host.Pages;
+using Piwa.Host.Serving;
 using Piwa.Host.Terminal;
 using Piwa.Pipeline;
 using Spectre.Console;
@@ -79,32 +81,40 @@ internal static class GenerateCommand
         command.Add(json);
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
         {
+            List<string> faults = [];
             ulong count = parsed.GetRequiredValue(assets);
             if (count == 0)
-                throw new ArgumentException("--assets is 0; it must be at least 1.");
+                faults.Add("--assets is 0; it must be at least 1.");
 
             (string deviceId, int threads) = device.Read(parsed);
-            OutputMode mode = Output.Choose(parsed.GetValue(quiet), parsed.GetValue(json));
-            var display = new RunDisplay(mode);
-            var notices = new RunNotices(display, message => Output.Say(mode, message));
-            RunFeed? feed = page.Asks(parsed) ? new RunFeed(notices, () => Environment.WorkingSet) : null;
-            await using Observation watch = await Observation.StartAsync(
-                observation.Read(parsed), (IProgress<RunProgress>?)feed ?? notices, token).ConfigureAwait(false);
-            PiwaPipeline pipeline = PiwaPipeline.CreateBuilder().Configure(options =>
+            PiwaPipelineBuilder builder = PiwaPipeline.CreateBuilder().Configure(options =>
             {
-                options.LoggerFactory = watch.LoggerFactory;
                 options.OutputDirectory = parsed.GetRequiredValue(directory);
-                options.Campaign = campaign.Read(parsed, parsed.GetRequiredValue(shardAssets)) with { Chain = parsed.GetRequiredValue(chain) };
+                options.Campaign = campaign.Read(parsed, parsed.GetRequiredValue(shardAssets), faults) with { Chain = parsed.GetRequiredValue(chain) };
                 options.Device = deviceId;
                 options.Threads = threads;
                 options.BatchAssets = parsed.GetRequiredValue(batch);
-                options.OracleAddress = oracle.Read(parsed);
+                options.OracleAddress = Faults.Gather(() => oracle.Read(parsed), null, faults);
                 options.OracleSamples = parsed.GetRequiredValue(oracleSamples);
                 options.UnmintedShards = parsed.GetRequiredValue(unminted);
                 options.MaximumDeadShare = parsed.GetRequiredValue(deadShare);
                 options.LeastFreeBytes = parsed.GetRequiredValue(freeDisk) * BytesOfMegabyte;
                 options.WalletPath = parsed.GetValue(wallet) ?? options.WalletPath;
-            }).Build();
+            });
+            IPEndPoint? metrics = Faults.Gather(() => observation.Read(parsed), null, faults);
+            Faults.Gather(builder.Build, null!, faults);
+            if (faults.Count > 0)
+                throw new ArgumentException(string.Join(" ", faults));
+
+            OutputMode mode = Output.Choose(parsed.GetValue(quiet), parsed.GetValue(json));
+            var display = new RunDisplay(mode);
+            IProgress<RunProgress> progress = new RunNotices(display, message => Output.Say(mode, message));
+            using ServiceManager? manager = ServiceManager.Find(Environment.GetEnvironmentVariable, Environment.ProcessId);
+            if (manager is not null)
+                progress = new ServiceReports(manager, progress);
+            RunFeed? feed = page.Asks(parsed) ? new RunFeed(progress, () => Environment.WorkingSet) : null;
+            await using Observation watch = await Observation.StartAsync(metrics, feed ?? progress, token).ConfigureAwait(false);
+            PiwaPipeline pipeline = builder.UseLogging(watch.LoggerFactory).Build();
             if (mode is OutputMode.Live or OutputMode.Lines)
             {
                 if (watch.Address is { } address)

@@ -12,12 +12,5 @@ internal sealed class OracleOption
 
     public void AddTo(Command command) => command.Add(_address);
 
-    public Uri? Read(ParseResult parsed)
-    {
-        if (parsed.GetValue(_address) is not { } text)
-            return null;
-        return Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is ("http" or "https")
-            ? address
-            : throw new ArgumentException($"--oracle is '{text}'; it must be an address like http://127.0.0.1:8920.");
-    }
+    public Uri? Read(ParseResult parsed) => HttpAddress.Parse("--oracle", parsed.GetValue(_address), "http://127.0.0.1:8920");
 }

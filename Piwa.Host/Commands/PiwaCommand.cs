@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Piwa.Host.Configuration;
 using Piwa.Host.Terminal;
 
 namespace Piwa.Host.Commands;
@@ -9,37 +10,59 @@ internal static class PiwaCommand
 {
     public static Task<int> RunAsync(string[] arguments)
     {
-        var root = new RootCommand("Makes verified, minted 3D training data: procedural meshes, rendered from many views.")
+        Command generate = GenerateCommand.Create();
+        Command[] sharing =
+        [
+            UploadCommand.Create(), VerifyCommand.Create(), RepairCommand.Create(), ReplayCommand.Create(), PromoteCommand.Create(), AssetCommand.Create(),
+            DoctorCommand.Create(),
+        ];
+        ConfiguredCommandLine? line = null;
+        Command config = ConfigCommand.Create(ConfiguredCommandLine.SettingsOf(generate), () => line!.Sources);
+        line = new ConfiguredCommandLine(generate, [config], sharing);
+        var root = new RootCommand("Makes verified, minted 3D training data: procedural meshes, rendered from many views.") { generate };
+        foreach (Command command in (Command[])
+            [
+                .. sharing, ProveCommand.Create(), InspectCommand.Create(), ServeCommand.Create(), StatsCommand.Create(), CardCommand.Create(), ExportCommand.Create(),
+                LedgerCommand.Create(), OracleCommand.Create(), DevicesCommand.Create(), PlanCommand.Create(), config, CompletionCommand.Create(),
+            ])
         {
-            GenerateCommand.Create(),
-            UploadCommand.Create(),
-            VerifyCommand.Create(),
-            ProveCommand.Create(),
-            RepairCommand.Create(),
-            ReplayCommand.Create(),
-            PromoteCommand.Create(),
-            InspectCommand.Create(),
-            ServeCommand.Create(),
-            StatsCommand.Create(),
-            CardCommand.Create(),
-            ExportCommand.Create(),
-            AssetCommand.Create(),
-            LedgerCommand.Create(),
-            OracleCommand.Create(),
-            DevicesCommand.Create(),
-            PlanCommand.Create(),
-        };
-        ParseResult parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0)
+            root.Add(command);
+        }
+
+        SuggestLowerCase(root);
+
+        List<string> faults = [];
+        ParseResult parsed = line.Parse(root, arguments, faults);
+
+        // A shell that asks for suggestions gives half a command line.
+        bool isHalf = arguments is [['[', ..], ..];
+        if (!isHalf)
+            faults.AddRange(parsed.Errors.Select(error => Describe(error) + line.SourceOf(error)));
+        if (faults.Count > 0)
         {
-            foreach (ParseError error in parsed.Errors)
-                Errors.Write(Describe(error));
+            foreach (string fault in faults)
+                Errors.Write(fault);
             Console.Error.WriteLine($"See: piwa {parsed.CommandResult.Command.Name switch { "piwa" => "", var name => name + " " }}--help");
             return Task.FromResult(ExitCode.Usage);
         }
 
         // Signals are ours: a run drains, however long that takes.
         return parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+
+    /// <summary>Values are suggested as the help writes them, not as the code names them.</summary>
+    private static void SuggestLowerCase(Command command)
+    {
+        foreach (Option option in command.Options)
+        {
+            if ((Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType) is not { IsEnum: true } type)
+                continue;
+            option.CompletionSources.Clear();
+            option.CompletionSources.Add([.. Enum.GetNames(type).Select(name => name.ToLowerInvariant())]);
+        }
+
+        foreach (Command child in command.Subcommands)
+            SuggestLowerCase(child);
     }
 
     /// <summary>What is wrong with the command line, in words that name no type of ours.</summary>

@@ -35,6 +35,9 @@ public sealed class CommandTests : IDisposable
     [InlineData("asset", "--recipe")]
     [InlineData("ledger", "serve")]
     [InlineData("devices", "golden")]
+    [InlineData("doctor", "--cluster")]
+    [InlineData("config", "--shard-assets")]
+    [InlineData("completion", "fish")]
     [InlineData("plan", "--block-share")]
     public async Task HelpIsThereForEveryCommand(string command, string expected)
     {

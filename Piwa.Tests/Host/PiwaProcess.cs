@@ -25,12 +25,20 @@ internal sealed class PiwaProcess(string home)
             RedirectStandardError = true,
             WorkingDirectory = home,
         };
+        Isolate(start);
         start.Environment["HOME"] = home;
         start.Environment["XDG_CONFIG_HOME"] = Path.Combine(home, ".config");
         start.Environment["NO_COLOR"] = "1";
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
         return Process.Start(start)!;
+    }
+
+    /// <summary>Takes out of a process's environment what is a setting of the host: tests have some such variables of their own.</summary>
+    public static void Isolate(ProcessStartInfo start)
+    {
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("PIWA_", StringComparison.Ordinal)).ToArray())
+            start.Environment.Remove(name);
     }
 
     /// <summary>Whether this process ignores a signal, and so those that it starts.</summary>
