@@ -26,7 +26,7 @@ public sealed class PiwaPipelineBuilder
     /// <param name="preset">The preset, see <see cref="Preset.Create"/>.</param>
     /// <param name="seed">Seed of the campaign.</param>
     /// <exception cref="ArgumentException">Another preset has that name.</exception>
-    public PiwaPipelineBuilder UsePreset(Preset preset, ulong seed)
+    public PiwaPipelineBuilder UseOwnPreset(Preset preset, ulong seed = 1)
     {
         ArgumentNullException.ThrowIfNull(preset);
         Preset.Register(preset);

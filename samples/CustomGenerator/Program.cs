@@ -9,7 +9,7 @@ Preset gears = Preset.Create("sample.gears-1", "Gears: a disc, teeth round it, a
 string directory = args.Length > 0 ? args[0] : "gears";
 
 PiwaPipeline pipeline = PiwaPipeline.CreateBuilder()
-    .UsePreset(gears, seed: 1)
+    .UseOwnPreset(gears, seed: 1)
     .UseRig("objaverse12", resolution: 64)
     .WriteTo(directory)
     .Build();
