@@ -42,7 +42,10 @@ internal sealed class ChromiumPage
     {
         await SendAsync("Emulation.setDeviceMetricsOverride", new()
         {
-            ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = isPhone ? 2 : 1, ["mobile"] = isPhone,
+            ["width"] = width,
+            ["height"] = height,
+            ["deviceScaleFactor"] = isPhone ? 2 : 1,
+            ["mobile"] = isPhone,
         });
         await SendAsync("Emulation.setTouchEmulationEnabled", new() { ["enabled"] = isPhone });
         await SendAsync("Emulation.setEmulatedMedia", new()
@@ -60,7 +63,9 @@ internal sealed class ChromiumPage
     {
         JsonElement result = await SendAsync("Runtime.evaluate", new()
         {
-            ["expression"] = expression, ["awaitPromise"] = true, ["returnByValue"] = true,
+            ["expression"] = expression,
+            ["awaitPromise"] = true,
+            ["returnByValue"] = true,
         });
         Assert.False(result.TryGetProperty("exceptionDetails", out JsonElement fault), $"{expression}: {fault}");
         return result.GetProperty("result").TryGetProperty("value", out JsonElement value) ? value : default;
@@ -98,8 +103,11 @@ internal sealed class ChromiumPage
         {
             await SendAsync("Input.dispatchMouseEvent", new()
             {
-                ["type"] = type, ["x"] = place.GetProperty("x").GetDouble(), ["y"] = place.GetProperty("y").GetDouble(),
-                ["button"] = "left", ["clickCount"] = 1,
+                ["type"] = type,
+                ["x"] = place.GetProperty("x").GetDouble(),
+                ["y"] = place.GetProperty("y").GetDouble(),
+                ["button"] = "left",
+                ["clickCount"] = 1,
             });
         }
     }
@@ -128,8 +136,11 @@ internal sealed class ChromiumPage
             ["captureBeyondViewport"] = true,
             ["clip"] = new JsonObject
             {
-                ["x"] = box.GetProperty("x").GetDouble(), ["y"] = box.GetProperty("y").GetDouble(),
-                ["width"] = box.GetProperty("width").GetDouble(), ["height"] = box.GetProperty("height").GetDouble(), ["scale"] = 1,
+                ["x"] = box.GetProperty("x").GetDouble(),
+                ["y"] = box.GetProperty("y").GetDouble(),
+                ["width"] = box.GetProperty("width").GetDouble(),
+                ["height"] = box.GetProperty("height").GetDouble(),
+                ["scale"] = 1,
             },
         });
         return shot.GetProperty("data").GetBytesFromBase64();

@@ -26,7 +26,11 @@ public sealed class PageDatasetFixture : IAsyncLifetime
         {
             options.Campaign = SmallRun.Campaign with
             {
-                Channels = ImageChannel.Parse("all"), ShardAssets = 4, ImageResolution = 128, TargetTriangles = 2000, Chain = ChainPolicy.Both,
+                Channels = ImageChannel.Parse("all"),
+                ShardAssets = 4,
+                ImageResolution = 128,
+                TargetTriangles = 2000,
+                Chain = ChainPolicy.Both,
             };
             options.RecipeSource = inner => new SmallRun.Faulty(inner, (index, recipe) => index == DeadIndex ? SmallRun.CutAway(recipe) : recipe);
             options.MaximumDeadShare = 1;
