@@ -66,8 +66,18 @@ public sealed class RunHealthTests
 
     private static RunProgress At(long made) => new()
     {
-        Planned = 10, AlreadyThere = 0, Admitted = made, Sealed = made, Completed = 0, DeadLettered = 0, Drained = 0, Shards = 0, ShardBytes = 0,
-        Elapsed = TimeSpan.Zero, Stages = [], IsDraining = false,
+        Planned = 10,
+        AlreadyThere = 0,
+        Admitted = made,
+        Sealed = made,
+        Completed = 0,
+        DeadLettered = 0,
+        Drained = 0,
+        Shards = 0,
+        ShardBytes = 0,
+        Elapsed = TimeSpan.Zero,
+        Stages = [],
+        IsDraining = false,
     };
 
     private sealed class Relay(List<RunProgress> told) : IProgress<RunProgress>
