@@ -280,13 +280,13 @@ internal sealed class PipelineRun : IAsyncDisposable
             Stages = [.. stages.Select((stage, i) => new StageShare(
                 stage.Name, stage.Capacity, stage.Parallelism, stage.Busy, stage.Busy.TotalSeconds / busy)
             {
-                Worked = stage.Worked,
                 Assets = Math.Min(stage.Passed * _options.BatchAssets, _tally.Admitted),
                 Waiting = stage.Waiting + (i == 0 ? 0 : stages[i - 1].Leaving),
                 Lane = stage.Lane,
             })],
             IsDraining = _flow.Drain.IsRequested,
             UnmintedShards = _tally.Shards - Volatile.Read(ref _finishedShards),
+            OnLedger = (_lanes.Minting?.MintedCount ?? 0) + (_lanes.Anchoring?.AnchoredCount ?? 0),
             DeviceLosses = _history.DeviceLosses,
             LastDeviceLoss = _history.LastDeviceLoss,
             Waiting = _patience.Reason,

@@ -44,6 +44,11 @@ public sealed record RunProgress
     /// <summary>Shards of this run that are committed and not on the ledger yet.</summary>
     public int UnmintedShards { get; init; }
 
+    /// <summary>
+    /// Assets and roots of shards that are on the ledger, those of earlier runs included: what grows while the run puts there what these left.
+    /// </summary>
+    public long OnLedger { get; init; }
+
     /// <summary>How often the device was lost: the host made the shard that it was at, and the device was tried again.</summary>
     public int DeviceLosses { get; init; }
 
@@ -60,7 +65,7 @@ public sealed record RunProgress
     {
         const double LeastLoad = 0.1;
         double seconds = (Elapsed - (since?.Elapsed ?? TimeSpan.Zero)).TotalSeconds;
-        if (seconds <= 0)
+        if (seconds <= 0 || Stages.Count == 0)
             return null;
         var loads = Stages.Select(stage => (
             Stage: stage,

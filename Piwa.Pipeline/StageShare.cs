@@ -8,9 +8,6 @@ namespace Piwa.Pipeline;
 /// <param name="Share">Busy time as a share of all stages' busy time.</param>
 public sealed record StageShare(string Name, int Capacity, int Parallelism, TimeSpan Busy, double Share)
 {
-    /// <summary>How often its body ran since the device was opened: of the last stage for each shard, of the others for each batch.</summary>
-    public long Worked { get; init; }
-
     /// <summary>Assets that it is done with since the device was opened, whole batches counted; the rate is how fast this grows.</summary>
     public long Assets { get; init; }
 

@@ -48,7 +48,7 @@ internal static class GenerateCommand
         };
         var page = new PageArguments(new Option<string?>("--page")
         {
-            Description = $"Show the run and the data set as a web page while it runs, at this address or {PageAddress.Default}.",
+            Description = $"Show the run and the data set as a web page while it runs, at this address or {PageArguments.Default}.",
             Arity = ArgumentArity.ZeroOrOne,
         });
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, only the result." };
@@ -102,6 +102,7 @@ internal static class GenerateCommand
                 options.WalletPath = parsed.GetValue(wallet) ?? options.WalletPath;
             });
             IPEndPoint? metrics = Faults.Gather(() => observation.Read(parsed), null, faults);
+            Faults.Gather(() => page.Asks(parsed) ? page.Read(parsed) : null, null, faults);
             Faults.Gather(builder.Build, null!, faults);
             if (faults.Count > 0)
                 throw new ArgumentException(string.Join(" ", faults));
@@ -115,16 +116,15 @@ internal static class GenerateCommand
             RunFeed? feed = page.Asks(parsed) ? new RunFeed(progress, () => Environment.WorkingSet) : null;
             await using Observation watch = await Observation.StartAsync(metrics, feed ?? progress, token).ConfigureAwait(false);
             PiwaPipeline pipeline = builder.UseLogging(watch.LoggerFactory).Build();
+            if (watch.Address is { } address)
+                Output.Tell(mode, $"metrics  {address}metrics, health  {address}livez and {address}readyz");
             if (mode is OutputMode.Live or OutputMode.Lines)
-            {
-                if (watch.Address is { } address)
-                    AnsiConsole.MarkupLineInterpolated($"[grey]Metrics at {address}metrics, health at {address}livez and {address}readyz.[/]");
                 AnsiConsole.MarkupLineInterpolated($"[grey]Ctrl+C stops; the same command goes on later.[/]");
-            }
 
             PageServer? server = feed is null
                 ? null
-                : await page.StartAsync(parsed, parsed.GetRequiredValue(directory), feed, token).ConfigureAwait(false);
+                : await page.StartAsync(
+                    parsed, parsed.GetRequiredValue(directory), feed, message => Output.Tell(mode, message), token).ConfigureAwait(false);
             RunReport report;
             try
             {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using Piwa.Host.Pages;
+using Piwa.Host.Serving;
 
 namespace Piwa.Host.Commands;
 
@@ -13,6 +14,9 @@ internal sealed class PageArguments(Option<string?> address)
         Description = "File with the token that the page asks for, made if it is not there. Needed to listen elsewhere than on loopback.",
     };
 
+    /// <summary>Where the page is unless it is said otherwise.</summary>
+    public static IPEndPoint Default { get; } = new(IPAddress.Loopback, 7474);
+
     public void AddTo(Command command)
     {
         command.Add(address);
@@ -22,14 +26,20 @@ internal sealed class PageArguments(Option<string?> address)
     /// <summary>Whether the page is asked for.</summary>
     public bool Asks(ParseResult parsed) => parsed.GetResult(address) is { Implicit: false };
 
+    /// <summary>Where the page listens.</summary>
+    /// <exception cref="ArgumentException">It is no address.</exception>
+    public IPEndPoint Read(ParseResult parsed) =>
+        parsed.GetValue(address) is { } text ? ListenAddress.Parse(address.Name, text, Default) : Default;
+
     /// <summary>Starts the page and says where it is.</summary>
-    public async Task<PageServer> StartAsync(ParseResult parsed, string directory, RunFeed? run, CancellationToken cancellationToken)
+    public async Task<PageServer> StartAsync(
+        ParseResult parsed, string directory, RunFeed? run, Action<string> say, CancellationToken cancellationToken)
     {
-        IPEndPoint listen = PageAddress.Parse(address.Name, parsed.GetValue(address) ?? PageAddress.Default);
+        IPEndPoint listen = Read(parsed);
         string? path = parsed.GetValue(_tokenFile);
         string? token = PageToken.Read(path, listen);
         PageServer server = await PageServer.StartAsync(directory, run, listen, token, cancellationToken).ConfigureAwait(false);
-        Console.WriteLine($"page  {server.Address.OriginalString.TrimEnd('/')}/{(token is null ? "" : $"?token=, and what {path} holds")}");
+        say($"page  {server.Address.OriginalString.TrimEnd('/')}/{(token is null ? "" : $"?token=, and what {path} holds")}");
         return server;
     }
 }

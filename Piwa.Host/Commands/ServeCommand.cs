@@ -13,7 +13,7 @@ internal static class ServeCommand
         var page = new PageArguments(new Option<string?>("--listen")
         {
             Description = "Address to listen at, with or without a port; port 0 for any that is free.",
-            DefaultValueFactory = _ => PageAddress.Default,
+            DefaultValueFactory = _ => PageArguments.Default.ToString(),
         });
         var command = new Command("serve", "Shows a data set as a web page, until Ctrl+C.") { directory };
         page.AddTo(command);
@@ -22,7 +22,7 @@ internal static class ServeCommand
             string path = parsed.GetRequiredValue(directory);
             if (!Directory.Exists(path))
                 throw new DirectoryNotFoundException($"There is no directory '{path}'. Make a data set with: piwa generate --out {path} --page");
-            PageServer server = await page.StartAsync(parsed, path, null, token).ConfigureAwait(false);
+            PageServer server = await page.StartAsync(parsed, path, null, Console.WriteLine, token).ConfigureAwait(false);
             await using (server.ConfigureAwait(false))
             {
                 Console.WriteLine("Ctrl+C stops.");

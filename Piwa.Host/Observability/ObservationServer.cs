@@ -1,8 +1,6 @@
 using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Piwa.Host.Serving;
 
 namespace Piwa.Host.Observability;
 
@@ -11,21 +9,18 @@ internal sealed class ObservationServer : IAsyncDisposable
 {
     private const int MaximumConnections = 32;
 
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
-
-    private readonly WebApplication _application;
     private readonly Telemetry _telemetry;
     private readonly RunHealth _health;
+    private HttpHost _host = null!;
 
-    private ObservationServer(WebApplication application, Telemetry telemetry, RunHealth health)
+    private ObservationServer(Telemetry telemetry, RunHealth health)
     {
-        _application = application;
         _telemetry = telemetry;
         _health = health;
     }
 
     /// <summary>Where it is reached.</summary>
-    public Uri Address { get; private set; } = null!;
+    public Uri Address => _host.Address;
 
     /// <summary>Starts to serve.</summary>
     /// <param name="telemetry">Gives the metrics; stays its owner's.</param>
@@ -36,31 +31,21 @@ internal sealed class ObservationServer : IAsyncDisposable
     public static async Task<ObservationServer> StartAsync(
         Telemetry telemetry, RunHealth health, IPEndPoint listen, CancellationToken cancellationToken)
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
-        {
-            options.AddServerHeader = false;
-            options.Limits.MaxConcurrentConnections = MaximumConnections;
-            options.Limits.MaxRequestBodySize = 0;
-            options.Limits.RequestHeadersTimeout = Grace;
-            options.Listen(listen, endpoint => endpoint.Protocols = HttpProtocols.Http1);
-        });
-        ObservationServer server = new(builder.Build(), telemetry, health);
-        server._application.Run(server.ServeAsync);
-        try
-        {
-            await server._application.StartAsync(cancellationToken).ConfigureAwait(false);
-            server.Address = new Uri(server._application.Urls.Single());
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        ObservationServer server = new(telemetry, health);
+        server._host = await HttpHost.StartAsync(
+            listen,
+            ("The server of metrics", "--metrics"),
+            limits =>
+            {
+                limits.MaxConcurrentConnections = MaximumConnections;
+                limits.MaxRequestBodySize = 0;
+            },
+            server.ServeAsync,
+            cancellationToken).ConfigureAwait(false);
+        return server;
     }
 
-    public ValueTask DisposeAsync() => _application.DisposeAsync();
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     private Task ServeAsync(HttpContext context)
     {

@@ -19,7 +19,7 @@ internal sealed class RunHealth(TimeProvider clock, IProgress<RunProgress> inner
     {
         lock (_lock)
         {
-            if (_last is null || value.Waiting is not null || Moved(_last, value))
+            if (_last is null || value.Waiting is not null || RunPosition.Of(_last) != RunPosition.Of(value))
                 _movedAt = clock.GetTimestamp();
             _last = value;
         }
@@ -48,7 +48,4 @@ internal sealed class RunHealth(TimeProvider clock, IProgress<RunProgress> inner
                 : null;
         }
     }
-
-    private static bool Moved(RunProgress before, RunProgress now) =>
-        (now.Admitted, now.Sealed, now.Shards, now.Completed, now.DeadLettered) != (before.Admitted, before.Sealed, before.Shards, before.Completed, before.DeadLettered);
 }

@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Piwa.Chain.Minting;
+using Piwa.Host.Serving;
 using Piwa.Pipeline.Shards;
 
 namespace Piwa.Host.Pages;
@@ -15,22 +13,19 @@ internal sealed class PageServer : IAsyncDisposable
     private const int MaximumConnections = 64;
     private const string Api = "/api/v1/";
 
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
-
-    private readonly WebApplication _application;
     private readonly PageAccess _access;
     private readonly PageRoutes _routes;
     private readonly WebFiles _files = new();
+    private HttpHost _host = null!;
 
-    private PageServer(WebApplication application, PageAccess access, PageRoutes routes)
+    private PageServer(PageAccess access, PageRoutes routes)
     {
-        _application = application;
         _access = access;
         _routes = routes;
     }
 
     /// <summary>Where it is reached.</summary>
-    public Uri Address { get; private set; } = null!;
+    public Uri Address => _host.Address;
 
     /// <summary>Starts to serve.</summary>
     /// <param name="directory">The data set's directory; it may be empty, or not there yet.</param>
@@ -42,40 +37,31 @@ internal sealed class PageServer : IAsyncDisposable
     public static async Task<PageServer> StartAsync(
         string directory, RunFeed? run, IPEndPoint listen, string? token, CancellationToken cancellationToken)
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
-        {
-            options.AddServerHeader = false;
-            options.Limits.MaxConcurrentConnections = MaximumConnections;
-            options.Limits.MaxRequestBodySize = 0;
-            options.Limits.RequestHeadersTimeout = Grace;
-            options.Listen(listen, endpoint => endpoint.Protocols = HttpProtocols.Http1);
-        });
-        WebApplication application = builder.Build();
-        PageServer server = new(application, new PageAccess(token), new PageRoutes(directory, run, TimeProvider.System));
-        application.Run(server.ServeAsync);
+        PageServer server = new(new PageAccess(token), new PageRoutes(directory, run, TimeProvider.System));
         try
         {
-            await application.StartAsync(cancellationToken).ConfigureAwait(false);
-            server.Address = new Uri(application.Urls.Single());
+            server._host = await HttpHost.StartAsync(
+                listen,
+                ("The page", run is null ? "--listen" : "--page"),
+                limits =>
+                {
+                    limits.MaxConcurrentConnections = MaximumConnections;
+                    limits.MaxRequestBodySize = 0;
+                },
+                server.ServeAsync,
+                cancellationToken).ConfigureAwait(false);
             return server;
-        }
-        catch (IOException fault)
-        {
-            await server.DisposeAsync().ConfigureAwait(false);
-            throw new IOException(
-                $"The page cannot listen at {listen}: {fault.InnerException?.Message ?? fault.Message}. Choose another port, or 0 for any that is free.", fault);
         }
         catch
         {
-            await server.DisposeAsync().ConfigureAwait(false);
+            server._routes.Dispose();
             throw;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _application.DisposeAsync().ConfigureAwait(false);
+        await _host.DisposeAsync().ConfigureAwait(false);
         _routes.Dispose();
     }
 

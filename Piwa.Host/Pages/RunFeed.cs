@@ -1,8 +1,9 @@
+using Piwa.Host.Observability;
 using Piwa.Pipeline;
 
 namespace Piwa.Host.Pages;
 
-/// <summary>Keeps what a run reports, for the page: where it stands, where it stood some seconds ago, and samples of all of it.</summary>
+/// <summary>Keeps what a run reports, for the page: where it stands, how fast it is, and samples of all of it.</summary>
 /// <remarks>
 /// Thread-safe. Memory is bounded: once there are <see cref="MostSamples"/> samples, every second one goes and they are taken half as often.
 /// </remarks>
@@ -13,11 +14,8 @@ internal sealed class RunFeed(IProgress<RunProgress>? inner, Func<long> memory) 
     /// <summary>More than the points that a chart shows.</summary>
     public const int MostSamples = 600;
 
-    /// <summary>What rates and the bottleneck are over: long against a batch.</summary>
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
-
     private readonly Lock _lock = new();
-    private readonly Queue<RunProgress> _recent = [];
+    private readonly RunRates _rates = new();
     private readonly List<RunSample> _samples = [];
     private TimeSpan _interval = TimeSpan.FromSeconds(1);
     private RunProgress? _now;
@@ -26,13 +24,8 @@ internal sealed class RunFeed(IProgress<RunProgress>? inner, Func<long> memory) 
     {
         lock (_lock)
         {
-            // A run whose device is lost begins its stages anew.
-            if (_now is not null && value.DeviceLosses != _now.DeviceLosses)
-                _recent.Clear();
             _now = value;
-            _recent.Enqueue(value);
-            while (_recent.Count > 1 && value.Elapsed - _recent.Peek().Elapsed > Window)
-                _recent.Dequeue();
+            _rates.Add(value);
             Sample(value);
         }
 
@@ -43,7 +36,10 @@ internal sealed class RunFeed(IProgress<RunProgress>? inner, Func<long> memory) 
     public RunState? Read()
     {
         lock (_lock)
-            return _now is null ? null : new RunState(_now, _recent.Count > 1 ? _recent.Peek() : null, [.. _samples]);
+            return _now is null
+                ? null
+                : new RunState(
+                    _now, _rates.AssetsPerSecond, _rates.AdmittedPerSecond, _rates.Stages, _rates.Bottleneck?.Stage.Name, [.. _samples]);
     }
 
     private void Sample(RunProgress value)

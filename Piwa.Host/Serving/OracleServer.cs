@@ -1,6 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Piwa.Chain.Provenance;
@@ -21,20 +19,14 @@ internal sealed class OracleServer : IAsyncDisposable
     /// <summary>Who sends slower is cut: a body that comes drop by drop would keep others' places for days.</summary>
     private const double LeastBytesPerSecond = 16 << 10;
 
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
-
-    private readonly WebApplication _application;
     private readonly OracleService _service;
     private readonly SemaphoreSlim _largeBodies = new(LargeBodies);
+    private HttpHost _host = null!;
 
-    private OracleServer(WebApplication application, OracleService service)
-    {
-        _application = application;
-        _service = service;
-    }
+    private OracleServer(OracleService service) => _service = service;
 
     /// <summary>Where it is reached.</summary>
-    public Uri Address { get; private set; } = null!;
+    public Uri Address => _host.Address;
 
     /// <summary>Starts to serve.</summary>
     /// <param name="service">The oracle; stays its owner's.</param>
@@ -43,40 +35,24 @@ internal sealed class OracleServer : IAsyncDisposable
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<OracleServer> StartAsync(OracleService service, IPEndPoint listen, CancellationToken cancellationToken)
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
-        {
-            options.AddServerHeader = false;
-            options.Limits.MaxConcurrentConnections = MaximumConnections;
-            options.Limits.MaxRequestBodySize = OracleService.MaximumBodyBytes;
-            options.Limits.MinRequestBodyDataRate = new MinDataRate(LeastBytesPerSecond, Grace);
-            options.Limits.RequestHeadersTimeout = Grace;
-            options.Listen(listen, endpoint => endpoint.Protocols = HttpProtocols.Http1);
-        });
-        WebApplication application = builder.Build();
-        OracleServer server = new(application, service);
-        application.Run(server.ServeAsync);
-        try
-        {
-            await application.StartAsync(cancellationToken).ConfigureAwait(false);
-            server.Address = new Uri(application.Urls.Single());
-            return server;
-        }
-        catch (IOException fault)
-        {
-            await server.DisposeAsync().ConfigureAwait(false);
-            throw new IOException($"{listen} cannot be listened at ({fault.Message}). Choose another port with --port, or 0 for any that is free.", fault);
-        }
-        catch
-        {
-            await server.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        OracleServer server = new(service);
+        server._host = await HttpHost.StartAsync(
+            listen,
+            ("The oracle", "--port"),
+            limits =>
+            {
+                limits.MaxConcurrentConnections = MaximumConnections;
+                limits.MaxRequestBodySize = OracleService.MaximumBodyBytes;
+                limits.MinRequestBodyDataRate = new MinDataRate(LeastBytesPerSecond, HttpHost.Grace);
+            },
+            server.ServeAsync,
+            cancellationToken).ConfigureAwait(false);
+        return server;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _application.DisposeAsync().ConfigureAwait(false);
+        await _host.DisposeAsync().ConfigureAwait(false);
         _largeBodies.Dispose();
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Piwa.Host.Observability;
 using Piwa.Host.Terminal;
 using Piwa.Pipeline;
 
@@ -18,7 +19,7 @@ internal sealed class ServiceReports(ServiceManager manager, IProgress<RunProgre
     private readonly TimeSpan _lifeInterval = (manager.Watchdog ?? TimeSpan.Zero) / 4;
     private TimeSpan? _nextStatus;
     private TimeSpan _nextLife;
-    private (long, long, long, long, int, int, long) _position;
+    private RunPosition? _position;
     private bool _isStopping;
 
     public void Report(RunProgress value)
@@ -27,10 +28,6 @@ internal sealed class ServiceReports(ServiceManager manager, IProgress<RunProgre
             Tell(value);
         inner.Report(value);
     }
-
-    private static (long, long, long, long, int, int, long) PositionOf(RunProgress progress) => (
-        progress.Admitted, progress.Sealed, progress.Completed, progress.DeadLettered, progress.Shards, progress.DeviceLosses,
-        progress.Stages.Sum(stage => stage.Assets));
 
     private void Tell(RunProgress progress)
     {
@@ -49,7 +46,7 @@ internal sealed class ServiceReports(ServiceManager manager, IProgress<RunProgre
 
         if (manager.Watchdog is null || progress.Elapsed < _nextLife)
             return;
-        (long, long, long, long, int, int, long) position = PositionOf(progress);
+        var position = RunPosition.Of(progress);
         if (position == _position && progress.Waiting is null)
             return;
         _position = position;

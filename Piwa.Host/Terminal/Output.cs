@@ -18,6 +18,10 @@ internal static class Output
         return terminal.Interactive && terminal.Ansi && !Console.IsOutputRedirected ? OutputMode.Live : OutputMode.Lines;
     }
 
+    /// <summary>Says where something is to be found: on standard output, or on standard error where that is for a program or was not wanted.</summary>
+    public static void Tell(OutputMode mode, string message) =>
+        (mode is OutputMode.Live or OutputMode.Lines ? Console.Out : Console.Error).WriteLine(message);
+
     /// <summary>Says something that stays, on standard error; above what is redrawn where both are the same terminal.</summary>
     public static void Say(OutputMode mode, string message)
     {

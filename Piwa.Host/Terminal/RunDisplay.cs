@@ -1,4 +1,5 @@
 using System.Globalization;
+using Piwa.Host.Observability;
 using Piwa.Pipeline;
 using Spectre.Console;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Piwa.Host.Observability;
 using Piwa.Pipeline;
 
 namespace Piwa.Host.Terminal;

@@ -1,5 +1,7 @@
+using Piwa.Host.Observability;
 using Piwa.Host.Terminal;
 using Piwa.Pipeline;
+using Piwa.Tests.Host.Observability;
 using Spectre.Console;
 
 namespace Piwa.Tests.Host;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using Piwa.Host.Serving;
 using Piwa.Pipeline;
+using Piwa.Tests.Host.Observability;
 using Piwa.Tests.Infrastructure;
 
 namespace Piwa.Tests.Host;

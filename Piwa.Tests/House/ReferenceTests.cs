@@ -17,7 +17,13 @@ public sealed partial class ReferenceTests
                 "Microsoft.Extensions.Options", "Parquet", "Piwa.Chain", "Piwa.Kernels", "System.IO.Hashing", "ZstdSharp",
             ]
         },
-        { "piwa", ["Piwa.Chain", "Piwa.Kernels", "Piwa.Pipeline", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"] },
+        {
+            "piwa",
+            [
+                "OpenTelemetry", "OpenTelemetry.Api", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "Piwa.Chain", "Piwa.Kernels", "Piwa.Pipeline",
+                "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine",
+            ]
+        },
     };
 
     /// <summary>Folders within Pipeline, and the folders that they may not know.</summary>

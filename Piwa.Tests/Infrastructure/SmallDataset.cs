@@ -29,13 +29,5 @@ public sealed class SmallDataset : IAsyncLifetime
     }
 
     /// <summary>Copies the data set.</summary>
-    public void CopyTo(string target)
-    {
-        foreach (string file in System.IO.Directory.EnumerateFiles(Directory, "*", SearchOption.AllDirectories))
-        {
-            string copy = Path.Combine(target, Path.GetRelativePath(Directory, file));
-            System.IO.Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy, overwrite: true);
-        }
-    }
+    public void CopyTo(string target) => TemporaryDirectory.Copy(Directory, target);
 }

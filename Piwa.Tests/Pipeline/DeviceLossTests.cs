@@ -55,6 +55,31 @@ public sealed class DeviceLossTests : IDisposable
         Assert.Equal(Shards("good"), Shards("bad"));
     }
 
+    // The oracle makes samples again on the same device.
+    [Fact]
+    public async Task TheOracleMayBeTheOneThatLosesIt()
+    {
+        await SmallRun.RunAsync(_home["good"], 3 * ShardAssets, options => options.Campaign = Campaign);
+        List<string> opened = [];
+        Dictionary<ulong, int> made = [];
+        RunReport report = await RunAsync(
+            "bad",
+            opened,
+            batch =>
+            {
+                lock (made)
+                {
+                    ulong index = batch.Assets[0].Recipe.Origin!.AssetIndex;
+                    if ((made[index] = made.GetValueOrDefault(index) + 1) == 2)
+                        throw new KernelFault();
+                }
+            },
+            options => options.OracleSamples = ShardAssets);
+        Assert.True(report.Progress.DeviceLosses > 0);
+        AssertWhole(report, dead: 0, report.Progress.DeviceLosses);
+        Assert.Equal(Shards("good"), Shards("bad"));
+    }
+
     [Fact]
     public async Task WhereTheRecipeIsToBlameItIsADeadLetter()
     {

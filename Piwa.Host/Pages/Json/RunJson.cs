@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Piwa.Host.Observability;
 using Piwa.Pipeline;
 
 namespace Piwa.Host.Pages.Json;
@@ -11,7 +12,6 @@ internal static class RunJson
     public static void Write(Utf8JsonWriter json, RunState run)
     {
         RunProgress now = run.Now;
-        double seconds = (now.Elapsed - (run.Before?.Elapsed ?? TimeSpan.Zero)).TotalSeconds;
         json.WriteStartObject();
         Number(json, "seconds", now.Elapsed.TotalSeconds);
         json.WriteNumber("planned", now.Planned);
@@ -27,12 +27,12 @@ internal static class RunJson
         json.WriteString("lastDeviceLoss", now.LastDeviceLoss);
         json.WriteString("waiting", now.Waiting);
         json.WriteBoolean("isStopping", now.IsDraining);
-        json.WriteString("bottleneck", now.FindBottleneck(run.Before));
-        Number(json, "rate", Rate(now.Sealed, run.Before?.Sealed ?? 0, seconds));
-        Number(json, "admittedRate", Rate(now.Admitted, run.Before?.Admitted ?? 0, seconds));
+        json.WriteString("bottleneck", run.Bottleneck);
+        Number(json, "rate", run.AssetsPerSecond);
+        Number(json, "admittedRate", run.AdmittedPerSecond);
         json.WriteStartArray("stages");
-        foreach (StageShare stage in now.Stages)
-            WriteStage(json, stage, run.Before?.Stages.FirstOrDefault(one => one.Name == stage.Name), seconds);
+        foreach (StageRate stage in run.Stages)
+            WriteStage(json, stage);
         json.WriteEndArray();
         json.WriteStartArray("samples");
         foreach (RunSample sample in run.Samples)
@@ -49,22 +49,21 @@ internal static class RunJson
         json.WriteEndObject();
     }
 
-    private static void WriteStage(Utf8JsonWriter json, StageShare stage, StageShare? before, double seconds)
+    private static void WriteStage(Utf8JsonWriter json, StageRate rate)
     {
+        StageShare stage = rate.Stage;
         json.WriteStartObject();
         json.WriteString("name", stage.Name);
         json.WriteNumber("capacity", stage.Capacity);
         json.WriteNumber("parallelism", stage.Parallelism);
         json.WriteNumber("waiting", stage.Waiting);
-        json.WriteNumber("worked", stage.Worked);
+        json.WriteNumber("assets", stage.Assets);
         json.WriteString("lane", stage.Lane);
-        Number(json, "share", stage.Share);
-        Number(json, "rate", Rate(stage.Worked, before?.Worked ?? 0, seconds));
-        Number(json, "load", Rate(stage.Busy.TotalSeconds, before?.Busy.TotalSeconds ?? 0, seconds * stage.Parallelism));
+        Number(json, "share", rate.Share);
+        Number(json, "rate", rate.AssetsPerSecond);
+        Number(json, "load", rate.Load);
         json.WriteEndObject();
     }
-
-    private static double Rate(double now, double before, double seconds) => seconds > 0 ? (now - before) / seconds : 0;
 
     private static void Number(Utf8JsonWriter json, string name, double value) => json.WriteNumber(name, Math.Round(value, Digits));
 }

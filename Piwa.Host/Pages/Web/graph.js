@@ -11,7 +11,7 @@ export function graph() {
     element,
     update(run) {
       const stages = [
-        { name: 'admit', worked: run.admitted, rate: run.admittedRate, load: 0, parallelism: 1, capacity: 0, waiting: 0 },
+        { name: 'admit', assets: run.admitted, rate: run.admittedRate, load: 0, parallelism: 1, capacity: 0, waiting: 0 },
         ...run.stages,
       ];
       if (nodes?.length !== stages.length) {
@@ -28,7 +28,7 @@ export function graph() {
 
 function describe(stages, bottleneck) {
   const parts = stages.slice(1).map(stage =>
-    `${stage.name}: ${stage.waiting} waiting, ${decimal(stage.rate)} a second, ${Math.round(stage.load * 100)} % busy`);
+    `${stage.name}: ${stage.waiting} waiting, ${decimal(stage.rate)} assets a second, ${Math.round(stage.load * 100)} % busy`);
   return `Stages of the run. ${parts.join('; ')}. ${bottleneck ? `The bottleneck is ${bottleneck}.` : 'There is no bottleneck.'}`;
 }
 
@@ -56,7 +56,7 @@ function node(name, i) {
       element.setAttribute('class', isBottleneck ? 'hot' : '');
       mark.textContent = isBottleneck ? 'bottleneck' : '';
       if (at === 0) {
-        busy.textContent = `${count(stage.worked)} assets`;
+        busy.textContent = `${count(stage.assets)} assets`;
         return;
       }
       const share = Math.min(Math.max(stage.load, 0), 1);

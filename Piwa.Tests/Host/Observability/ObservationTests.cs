@@ -50,7 +50,7 @@ public sealed partial class ObservationTests : IDisposable
             using HttpResponseMessage post = await http.PostAsync(new Uri("metrics", UriKind.Relative), null, Stop);
             Assert.Equal(HttpStatusCode.MethodNotAllowed, post.StatusCode);
 
-            (await _piwa.RunAsync([.. Long[..3], "--out", "other", "--metrics", $"127.0.0.1:{http.BaseAddress!.Port}"])).Exits(1).Says("address already in use");
+            (await _piwa.RunAsync([.. Long[..3], "--out", "other", "--metrics", $"127.0.0.1:{http.BaseAddress!.Port}"])).Exits(1).Says("The server of metrics cannot listen at", "Choose another port with --metrics");
         }
         finally
         {
@@ -60,7 +60,7 @@ public sealed partial class ObservationTests : IDisposable
 
     [Fact]
     public async Task WhatIsNoAddressIsRefused() =>
-        (await _piwa.RunAsync("generate", "--metrics", "9464")).Exits(2).Says("--metrics is '9464'; it must be an address and a port, as 127.0.0.1:9464.");
+        (await _piwa.RunAsync("generate", "--metrics", "9464")).Exits(2).Says("--metrics is '9464'; it must be an IP address with or without a port, as 127.0.0.1:9464 or 0.0.0.0:9464.");
 
     [Fact]
     public async Task ACollectorGetsMetricsSpansAndMessages()
@@ -101,7 +101,7 @@ public sealed partial class ObservationTests : IDisposable
         throw new InvalidOperationException("It did not say where: " + await process.StandardError.ReadToEndAsync(Stop));
     }
 
-    [GeneratedRegex("Metrics at (http://[^ ]+/)metrics")]
+    [GeneratedRegex("metrics  (http://[^ ]+/)metrics")]
     private static partial Regex Told();
 
     [GeneratedRegex("(?m)^piwa_assets_sealed_total [1-9]")]

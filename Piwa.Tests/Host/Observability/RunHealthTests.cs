@@ -42,6 +42,16 @@ public sealed class RunHealthTests
         Assert.Null(_health.FindStall());
     }
 
+    // What earlier runs left is put on the ledger for as long as it takes, while nothing else moves.
+    [Fact]
+    public void OneThatPutsABacklogOnTheLedgerIsAlive()
+    {
+        _health.Report(At(1));
+        _clock.Advance(Long);
+        _health.Report(At(1) with { OnLedger = 8 });
+        Assert.Null(_health.FindStall());
+    }
+
     [Fact]
     public void OneThatWaitsIsAliveAndNotReady()
     {
@@ -64,21 +74,7 @@ public sealed class RunHealthTests
     public void NamesAreThoseOfPrometheus(string name, string unit, MetricType type, string expected) =>
         Assert.Equal(expected, PrometheusText.NameOf(name, unit, type));
 
-    private static RunProgress At(long made) => new()
-    {
-        Planned = 10,
-        AlreadyThere = 0,
-        Admitted = made,
-        Sealed = made,
-        Completed = 0,
-        DeadLettered = 0,
-        Drained = 0,
-        Shards = 0,
-        ShardBytes = 0,
-        Elapsed = TimeSpan.Zero,
-        Stages = [],
-        IsDraining = false,
-    };
+    private static RunProgress At(long made) => RunRatesTests.Progress(0, made);
 
     private sealed class Relay(List<RunProgress> told) : IProgress<RunProgress>
     {

@@ -1,6 +1,6 @@
 using Piwa.Pipeline;
 
-namespace Piwa.Host.Terminal;
+namespace Piwa.Host.Observability;
 
 /// <summary>How fast a run is: over its last seconds, from the reports of its progress.</summary>
 /// <remarks>Not thread-safe.</remarks>
@@ -15,6 +15,9 @@ internal sealed class RunRates
     /// <summary>Assets made in a second, over the last seconds.</summary>
     public double AssetsPerSecond => _last is null ? 0 : Rate(_last.Sealed - _recent.Peek().Sealed);
 
+    /// <summary>Assets that entered the graph in a second, over the last seconds.</summary>
+    public double AdmittedPerSecond => _last is null ? 0 : Rate(_last.Admitted - _recent.Peek().Admitted);
+
     /// <summary>Time until all is made, at the rate of the whole run; null where nothing is made yet.</summary>
     public TimeSpan? Left => _last is { Sealed: > 0 }
         ? _last.Elapsed * ((double)Math.Max(_last.Planned - _last.Sealed, 0) / _last.Sealed)
@@ -23,8 +26,10 @@ internal sealed class RunRates
     /// <summary>The stages in the order of the graph.</summary>
     public IReadOnlyList<StageRate> Stages { get; private set; } = [];
 
-    /// <summary>The stage that sets the pace: that whose workers were busy for most of the last seconds; null where none was.</summary>
-    public StageRate? Bottleneck => Stages.MaxBy(stage => stage.Load) is { Load: > 0 } slowest ? slowest : null;
+    /// <summary>The stage that set the pace in the last seconds, see <see cref="RunProgress.FindBottleneck"/>; null where none did.</summary>
+    public StageRate? Bottleneck => _last?.FindBottleneck(_recent.Count > 1 ? _recent.Peek() : null) is { } name
+        ? Stages.First(stage => stage.Stage.Name == name)
+        : null;
 
     private double Seconds => Math.Max((_last!.Elapsed - _recent.Peek().Elapsed).TotalSeconds, 0);
 

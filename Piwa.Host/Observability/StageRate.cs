@@ -1,6 +1,6 @@
 using Piwa.Pipeline;
 
-namespace Piwa.Host.Terminal;
+namespace Piwa.Host.Observability;
 
 /// <summary>What a stage did in the last seconds.</summary>
 /// <param name="Stage">The stage.</param>

@@ -1,7 +1,7 @@
-using Piwa.Host.Terminal;
+using Piwa.Host.Observability;
 using Piwa.Pipeline;
 
-namespace Piwa.Tests.Host;
+namespace Piwa.Tests.Host.Observability;
 
 public sealed class RunRatesTests
 {
@@ -39,6 +39,26 @@ public sealed class RunRatesTests
     }
 
     [Fact]
+    public void StagesThatShareAThreadAreBusyTogether()
+    {
+        // Half a thread of the lane each: together they are busier than the others.
+        RunProgress lane = OnOneLane(Progress(10, 1, ("generate", 1, 4), ("render", 1, 5), ("seal", 2, 12), ("mint", 1, 1)));
+        Assert.Equal("render", lane.FindBottleneck());
+        RunProgress later = OnOneLane(Progress(20, 1, ("generate", 1, 5), ("render", 1, 6), ("seal", 2, 31), ("mint", 1, 2)));
+        Assert.Equal("seal", later.FindBottleneck(lane));
+        Assert.Null(Progress(10, 1, ("seal", 1, 0.9)).FindBottleneck());
+        Assert.Equal("seal", Progress(10, 1, ("seal", 1, 1.1)).FindBottleneck());
+        Assert.Null(lane.FindBottleneck(lane));
+        Assert.Null(Progress(10, 1).FindBottleneck());
+
+        var rates = new RunRates();
+        rates.Add(lane);
+        Assert.Equal("render", rates.Bottleneck!.Stage.Name);
+        rates.Add(later);
+        Assert.Equal("seal", rates.Bottleneck!.Stage.Name);
+    }
+
+    [Fact]
     public void ALostDeviceDoesNotMakeRatesNegative()
     {
         var rates = new RunRates();
@@ -49,6 +69,11 @@ public sealed class RunRatesTests
         Assert.Equal(8, rates.AssetsPerSecond, 6);
         Assert.Equal(0.5, rates.Stages[0].Load, 6);
     }
+
+    private static RunProgress OnOneLane(RunProgress progress) => progress with
+    {
+        Stages = [.. progress.Stages.Select(stage => stage.Name is "generate" or "render" ? stage with { Lane = "lane" } : stage)],
+    };
 
     /// <summary>A run of 1,000 assets; each stage is done with those that are sealed.</summary>
     internal static RunProgress Progress(double seconds, long made, params (string Name, int Parallelism, double Busy)[] stages) => new()
