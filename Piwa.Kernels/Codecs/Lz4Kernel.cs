@@ -61,7 +61,7 @@ internal static unsafe class Lz4Kernel
     /// <param name="thread">Number of this thread.</param>
     /// <param name="threads">Threads of the group.</param>
     /// <returns>Bytes written; 0 if the block would not become shorter.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static int Encode(uint* source, int length, byte* target, Lz4Shared shared, int thread, int threads)
     {
         byte* bytes = (byte*)source;

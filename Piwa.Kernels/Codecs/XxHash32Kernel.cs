@@ -15,7 +15,7 @@ internal static unsafe class XxHash32Kernel
     private const uint Prime5 = 0x165667B1;
 
     /// <summary>The hash of some bytes, which begin at a word.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static uint Compute(byte* input, int length)
     {
         uint hash = Prime5;

@@ -10,7 +10,10 @@ namespace Piwa.Kernels.Devices;
 /// Has the runtime compile the host's kernels before their first call, several at once: one after the other they take most of the time
 /// until the first asset.
 /// </summary>
-/// <remarks>What is compiled is what is marked <see cref="MethodImplOptions.AggressiveOptimization"/>: all else is inlined there.</remarks>
+/// <remarks>
+/// What is compiled is what is marked <see cref="MethodImplOptions.AggressiveOptimization"/> (<see cref="Compiled.AtOnce"/>): all else is inlined
+/// there. Nothing is where the program was compiled before.
+/// </remarks>
 internal static class HostKernelCompiler<F, I, M>
     where F : unmanaged, IFloat<F, I, M>
     where I : unmanaged, IInt<F, I, M>

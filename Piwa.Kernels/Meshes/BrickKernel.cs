@@ -20,7 +20,7 @@ internal static unsafe class BrickKernel<F, I, M>
     private const float ReliefMargin = 1.05f;
 
     /// <summary>All bricks.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void BoundAll(in MeshWork work)
     {
         GridRecord* grid = work.Grid;
@@ -57,7 +57,7 @@ internal static unsafe class BrickKernel<F, I, M>
     }
 
     /// <summary>Bricks <paramref name="first"/>, first + 1, ..., that begin at <paramref name="corners"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Bound(in MeshWork work, int* corners, int first, int count)
     {
         GridRecord* grid = work.Grid;
@@ -91,7 +91,7 @@ internal static unsafe class BrickKernel<F, I, M>
     }
 
     /// <summary>What the distance of a part is at least within boxes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     internal static F Floor(PartRecord* part, float* data, Interval<F, I, M> x, Interval<F, I, M> y, Interval<F, I, M> z)
     {
         Interval<F, I, M> smooth = SignedDistance<Interval<F, I, M>, IntervalInt<F, I, M>, IntervalMask<M>>.Smooth(part, data, ref x, ref y, ref z);

@@ -18,7 +18,7 @@ internal static unsafe class Deformations<F, I, M>
             UndoOne(in deformation, ref x, ref y, ref z);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void UndoOne(in DeformationRecord deformation, ref F x, ref F y, ref F z)
     {
         switch (deformation.Kind)
@@ -48,7 +48,7 @@ internal static unsafe class Deformations<F, I, M>
     }
 
     /// <summary>A = radians per unit of height.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Twist(in DeformationRecord deformation, ref F x, ref F y, F z)
     {
         F.SinCos(z * deformation.A, out F sine, out F cosine);
@@ -58,7 +58,7 @@ internal static unsafe class Deformations<F, I, M>
     }
 
     /// <summary>A = radius of the bent axis, whose centre lies at (A, 0): negative for a bend towards -x.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Bend(in DeformationRecord deformation, ref F x, ref F z)
     {
         float side = deformation.A < 0f ? -1f : 1f;
@@ -70,7 +70,7 @@ internal static unsafe class Deformations<F, I, M>
     }
 
     /// <summary>A = amplitude, B = cells per unit.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Warp(in DeformationRecord deformation, ref F x, ref F y, ref F z)
     {
         F nx = x * deformation.B, ny = y * deformation.B, nz = z * deformation.B;

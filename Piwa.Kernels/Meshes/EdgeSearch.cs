@@ -38,7 +38,7 @@ internal unsafe struct EdgeSearch<F, I, M>
     private F _startX, _startY, _startZ, _stepX, _stepY, _stepZ, _startValue, _low, _high;
 
     /// <summary>Begins the search on edges, given by their codes, where they are fresh.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public void Begin(in MeshWork work, I code, M fresh)
     {
         GridRecord* grid = work.Grid;
@@ -81,7 +81,7 @@ internal unsafe struct EdgeSearch<F, I, M>
     }
 
     /// <summary>Goes on with what the field is there.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public void Step(in MeshWork work, in Dual<F, I, M> value, I part)
     {
         Field = Dual<F, I, M>.Select(Open, value, Field);
@@ -99,7 +99,7 @@ internal unsafe struct EdgeSearch<F, I, M>
     }
 
     /// <summary>The field's gradient, normalised; where it has none, the edge's own direction is at least outward.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public readonly void Normal(out F x, out F y, out F z)
     {
         F square = F.Fma(Field.Dx, Field.Dx, F.Fma(Field.Dy, Field.Dy, Field.Dz * Field.Dz));

@@ -10,7 +10,7 @@ internal static unsafe class FieldKernel<F, I, M>
     where M : unmanaged, IMask<M>
 {
     /// <summary>Corners (x, y, z), (x + 1, y, z), ...</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void Sample(in MeshWork work, int x, int y, int z)
     {
         GridRecord* grid = work.Grid;
@@ -23,7 +23,7 @@ internal static unsafe class FieldKernel<F, I, M>
     /// All corners, in blocks, by what is known of their bricks. What a block writes behind a row's end, the row's own block of the next
     /// row, which is to its left, writes over; what it writes behind a layer's end, the next layer.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void SampleAll(in MeshWork work)
     {
         GridRecord* grid = work.Grid;
@@ -38,7 +38,7 @@ internal static unsafe class FieldKernel<F, I, M>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void SampleBlock(in MeshWork work, int x, int y, int z)
     {
         GridRecord* grid = work.Grid;

@@ -10,7 +10,7 @@ internal static unsafe class HostMesher<F, I, M>
     where M : unmanaged, IMask<M>
 {
     /// <summary>Measures the surface on the coarse grid in <paramref name="work"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static CoarseMeasure Measure(in MeshWork work)
     {
         Count(in work);
@@ -18,7 +18,7 @@ internal static unsafe class HostMesher<F, I, M>
     }
 
     /// <summary>Samples the field on the grid in <paramref name="work"/> and counts what a mesh there needs.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void Count(in MeshWork work)
     {
         BrickKernel<F, I, M>.BoundAll(in work);
@@ -28,7 +28,7 @@ internal static unsafe class HostMesher<F, I, M>
 
     /// <summary>Makes the mesh of a grid that was counted.</summary>
     /// <returns>False when the mesh does not fit into the buffers or has no triangle; the header holds its counts.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static bool Generate(in MeshWork work, MeshOptions options)
     {
         MeshHeader* header = work.Header;

@@ -16,7 +16,7 @@ internal static unsafe class HostSurface<F, I, M>
     private const int NoQuad = -1;
 
     /// <summary>All quads.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void CrossAll(in MeshWork work)
     {
         QuadOrder.Sort(in work);
@@ -36,7 +36,7 @@ internal static unsafe class HostSurface<F, I, M>
     }
 
     /// <summary>Stores what is found and begins with as many others; false when there is nothing left to search.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static bool Refill(in MeshWork work, ref EdgeSearch<F, I, M> search, int* quads, ref int next)
     {
         uint open = M.Bits(search.Open), all = (uint)((1UL << I.Width) - 1);
@@ -62,7 +62,7 @@ internal static unsafe class HostSurface<F, I, M>
         return M.Any(search.Open);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Store(in MeshWork work, in EdgeSearch<F, I, M> search, int* quads, uint found)
     {
         float* shares = stackalloc float[BrickKernel.MaxWidth];
@@ -89,7 +89,7 @@ internal static unsafe class HostSurface<F, I, M>
     }
 
     /// <summary>By part, the least floor of the bricks of the quads that are open; and the guide of one of them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static int Floors(in MeshWork work, uint open, int* quads, float* floors)
     {
         int parts = work.Grid->PartCount, before = -1, guide = 0;

@@ -14,7 +14,7 @@ internal static unsafe class HostTopology<F, I, M>
     where M : unmanaged, IMask<M>
 {
     /// <summary>Finds the inside corners, and counts the vertices and quads.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void CountAll(in MeshWork work)
     {
         GridRecord* grid = work.Grid;
@@ -32,7 +32,7 @@ internal static unsafe class HostTopology<F, I, M>
     }
 
     /// <summary>The range of the inside corners by axis.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static CoarseMeasure Measure(in MeshWork work)
     {
         GridRecord* grid = work.Grid;
@@ -56,7 +56,7 @@ internal static unsafe class HostTopology<F, I, M>
     }
 
     /// <summary>Writes the vertices and quads.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void EmitAll(in MeshWork work)
     {
         GridRecord* grid = work.Grid;
@@ -67,7 +67,7 @@ internal static unsafe class HostTopology<F, I, M>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void CountRow(in MeshWork work, int y, int z)
     {
         int vertices = 0, quads = 0;
@@ -86,7 +86,7 @@ internal static unsafe class HostTopology<F, I, M>
         work.Rows[(2 * index) + 1] = quads;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void EmitRow(in MeshWork work, int y, int z)
     {
         int index = (z * work.Grid->CellsY) + y, vertex = work.Rows[2 * index], quad = work.Rows[(2 * index) + 1];
@@ -102,7 +102,7 @@ internal static unsafe class HostTopology<F, I, M>
     }
 
     /// <summary>One bit for each corner of a row, set where it is inside.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Pack(float* distances, int count, ulong* bits)
     {
         for (int first = 0; first < count; first += InsideBits.InWord)

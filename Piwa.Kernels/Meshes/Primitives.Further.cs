@@ -13,7 +13,7 @@ internal static unsafe partial class Primitives<F, I, M>
     /// Shape0 = 2 / e2, Shape1 = e2 / e1, Shape2 = 2 / e1, Shape3 = e1 / 2 of the exponents e1 (poles) and e2 (equator); Shape4 = the
     /// factor that makes the slope at most 1.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Superellipsoid(PartRecord* part, F x, F y, F z)
     {
         F u = Power(F.Abs(x) * part->InverseHalfX, part->Shape0);
@@ -24,7 +24,7 @@ internal static unsafe partial class Primitives<F, I, M>
     }
 
     /// <summary>Shape0 = the factor that makes the faces' slope 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Tetrahedron(PartRecord* part, F x, F y, F z)
     {
         F u = x * part->InverseHalfX, v = y * part->InverseHalfY, w = z * part->InverseHalfZ;
@@ -32,7 +32,7 @@ internal static unsafe partial class Primitives<F, I, M>
         return (farthest - 1f) * part->Shape0;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Dodecahedron(PartRecord* part, F x, F y, F z)
     {
         // Face normals (0, 1, phi) and its cyclic turns, over their length.
@@ -42,7 +42,7 @@ internal static unsafe partial class Primitives<F, I, M>
         return (farthest - Golden) * part->Smallest * Scale;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Icosahedron(PartRecord* part, F x, F y, F z)
     {
         // Face normals (1, 1, 1) and (1 / phi, 0, phi) with its cyclic turns, over their length, sqrt(3).
@@ -58,7 +58,7 @@ internal static unsafe partial class Primitives<F, I, M>
     /// Shape0 = angle of a point; Shape1, Shape2 = half that angle's cosine and sine times the radius; Shape3, Shape4 = direction of an
     /// edge; Shape5 = length of an edge.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Star(PartRecord* part, F x, F y, F z)
     {
         Across(part, ref x, ref y);
@@ -76,7 +76,7 @@ internal static unsafe partial class Primitives<F, I, M>
     }
 
     /// <summary>Shape0 = radius of the wall's middle; Shape1 = half its thickness.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Pipe(PartRecord* part, F x, F y, F z)
     {
         Across(part, ref x, ref y);
@@ -85,7 +85,7 @@ internal static unsafe partial class Primitives<F, I, M>
     }
 
     /// <summary>Shape0, Shape1 = sine and cosine of half the angle; Shape2 = radius of the centre line; Shape3 = radius of the tube.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Arc(PartRecord* part, F x, F y, F z)
     {
         Across(part, ref x, ref y);
@@ -101,7 +101,7 @@ internal static unsafe partial class Primitives<F, I, M>
     /// <summary>
     /// Shape0 = radius of the coil; Shape1 = radius of the wire; Shape2 = pitch; Shape3 = 1 / pitch; Shape4 = cosine of the coil's climb.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Spring(PartRecord* part, F x, F y, F z)
     {
         const float InverseTurn = 0.15915494f;
@@ -114,7 +114,7 @@ internal static unsafe partial class Primitives<F, I, M>
     }
 
     /// <summary>Shape0 .. Shape3 = coefficients of the radius by height, -1 to 1; Shape4 = the factor that makes the slope at most 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Lathe(PartRecord* part, F x, F y, F z)
     {
         F w = F.Max(F.Min(z * part->InverseHalfZ, 1f), -1f);
@@ -125,7 +125,7 @@ internal static unsafe partial class Primitives<F, I, M>
     }
 
     /// <summary>Shape0 = radius of the ends' centre line; Shape1 = radius of the wire; Shape2 = half length of the straight part.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Link(PartRecord* part, F x, F y, F z)
     {
         F across = F.Min(part->HalfX, part->HalfY);
@@ -136,7 +136,7 @@ internal static unsafe partial class Primitives<F, I, M>
     }
 
     /// <summary>Shape0 = number of balls; Shape1 = width of their joins; Shape2 = 1 / (4 Shape1). Data: place and radius by ball.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Blob(PartRecord* part, float* data, F x, F y, F z)
     {
         x = x * part->ContractX;
@@ -157,7 +157,7 @@ internal static unsafe partial class Primitives<F, I, M>
     }
 
     /// <summary>Shape0 = radians per unit of length; Shape1 = level of the sheet's faces; Shape2 = the factor that makes the slope at most 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Gyroid(PartRecord* part, F x, F y, F z)
     {
         F.SinCos(x * part->Shape0, out F sx, out F cx);
@@ -169,7 +169,7 @@ internal static unsafe partial class Primitives<F, I, M>
     }
 
     /// <summary>Shape0, Shape1, Shape2 = distance of the bars along each axis; Shape3 = half width of a bar.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Lattice(PartRecord* part, F x, F y, F z)
     {
         F ax = ToBar(x, part->HalfX, part->Shape0, part->Shape3);
@@ -190,7 +190,7 @@ internal static unsafe partial class Primitives<F, I, M>
     }
 
     /// <summary>Shape0 = teeth; Shape1 = mean radius; Shape2 = half the teeth's depth; Shape3 = the factor that makes the slope at most 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Gear(PartRecord* part, F x, F y, F z)
     {
         const float Steepness = 1.6f; // a cosine cut off at 1: flat tips and roots
@@ -202,7 +202,7 @@ internal static unsafe partial class Primitives<F, I, M>
     }
 
     /// <summary>Shape0 = radius. Data: points of the curve, each with the reciprocal of the square of the distance to the next.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Tube(PartRecord* part, float* data, F x, F y, F z)
     {
         x = x * part->ContractX;
@@ -230,7 +230,7 @@ internal static unsafe partial class Primitives<F, I, M>
     /// Shape0 = angle between meridians; Shape1 = angle or distance between parallels; Shape2 = number of parallels; Shape3 = radius of the
     /// body that the wires lie on; Shape4 = radius of a wire; Shape5 = form of the body.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Cage(PartRecord* part, F x, F y, F z)
     {
         x = x * part->ContractX;
@@ -245,7 +245,7 @@ internal static unsafe partial class Primitives<F, I, M>
         return form == ShapeConstants.CageTorus ? TorusCage(part, across, z, across * meridian) : ConeCage(part, across, z, across * meridian);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F EllipsoidCage(PartRecord* part, F across, F z, F meridian)
     {
         const float QuarterTurn = 1.5707963f;
@@ -257,7 +257,7 @@ internal static unsafe partial class Primitives<F, I, M>
     }
 
     /// <summary>A cylinder or a cone; the parallels are evenly spaced from the bottom to the top.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F ConeCage(PartRecord* part, F across, F z, F meridian)
     {
         const float ConeSlope = 0.89442719f; // cosine of the side's angle: as high as wide
@@ -273,7 +273,7 @@ internal static unsafe partial class Primitives<F, I, M>
         return (F.Min(bars, Length(across - ringRadius, z - ringHeight)) - part->Shape4) * ConeSlope;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F TorusCage(PartRecord* part, F across, F z, F meridian)
     {
         // The ring and the tube share the radius 7 to 3.
@@ -286,7 +286,7 @@ internal static unsafe partial class Primitives<F, I, M>
     }
 
     /// <summary>Shape0 = half width of the beams as a share of the half extents.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Cross(PartRecord* part, F x, F y, F z)
     {
         F bx = (F)part->HalfX * part->Shape0, by = (F)part->HalfY * part->Shape0, bz = (F)part->HalfZ * part->Shape0;

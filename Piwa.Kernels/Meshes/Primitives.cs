@@ -37,7 +37,7 @@ internal static unsafe partial class Primitives<F, I, M>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Further(PartRecord* part, float* data, F x, F y, F z)
     {
         switch (part->Primitive)
@@ -66,7 +66,7 @@ internal static unsafe partial class Primitives<F, I, M>
     /// With the norm k0 = |p / h|: outside, (k0 - 1) / |grad k0| is a lower bound since k0 is convex; inside, (k0 - 1) min(h) is one
     /// since k0 changes by at most 1 / min(h) per unit of length.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Ellipsoid(PartRecord* part, F x, F y, F z)
     {
         F sx = x * part->InverseHalfX, sy = y * part->InverseHalfY, sz = z * part->InverseHalfZ;
@@ -78,7 +78,7 @@ internal static unsafe partial class Primitives<F, I, M>
     }
 
     /// <summary>Shape0 = radius of the rounded edges.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Cuboid(PartRecord* part, F x, F y, F z)
     {
         F qx = F.Abs(x) - part->HalfX + part->Shape0;
@@ -90,7 +90,7 @@ internal static unsafe partial class Primitives<F, I, M>
     }
 
     /// <summary>Shape0 = the shorter half extent across.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Cylinder(PartRecord* part, F x, F y, F z)
     {
         F sx = x * part->InverseHalfX, sy = y * part->InverseHalfY;
@@ -104,7 +104,7 @@ internal static unsafe partial class Primitives<F, I, M>
     /// <summary>
     /// Shape0 = radius factor at mid-height, Shape1 = its change per unit of height, Shape2 = the factor that makes the side's slope 1.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Cone(PartRecord* part, F x, F y, F z)
     {
         F k0 = Length(x * part->InverseHalfX, y * part->InverseHalfY);
@@ -113,7 +113,7 @@ internal static unsafe partial class Primitives<F, I, M>
     }
 
     /// <summary>Shape0, Shape1 = contraction of x and y; Shape2 = radius; Shape3 = half length of the straight part.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Capsule(PartRecord* part, F x, F y, F z)
     {
         F beyond = F.Max(F.Abs(z) - part->Shape3, 0f);
@@ -122,7 +122,7 @@ internal static unsafe partial class Primitives<F, I, M>
 
     /// <summary>Shape0, Shape1 = contraction of x and y; Shape2 = radius of the ring's centre line; Shape3 = radius of the tube.</summary>
     /// <remarks>The tube's height is contracted by Shape3 / HalfZ.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Torus(PartRecord* part, F x, F y, F z)
     {
         F ring = Length(x * part->Shape0, y * part->Shape1) - part->Shape2;
@@ -135,7 +135,7 @@ internal static unsafe partial class Primitives<F, I, M>
     /// mid-height, after x and y are contracted to the shorter half extent across; Shape4 = its change per unit of height; Shape5 = the
     /// factor that makes the sides' slope 1.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Prism(PartRecord* part, F x, F y, F z)
     {
         Across(part, ref x, ref y);
@@ -155,7 +155,7 @@ internal static unsafe partial class Primitives<F, I, M>
     }
 
     /// <summary>Shape0 = the factor that makes the faces' slope 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Octahedron(PartRecord* part, F x, F y, F z) =>
         (F.Abs(x) * part->InverseHalfX + F.Abs(y) * part->InverseHalfY + F.Abs(z) * part->InverseHalfZ - 1f) * part->Shape0;
 

@@ -39,7 +39,7 @@ internal readonly unsafe struct QuadCorners<F, I, M>
     public M SecondFlat(in MeshWork work) => Flat(in work, V1, V2, V3) | Flat(in work, V1, V3, V0);
 
     /// <summary>Whether a triangle faces the way of a normal, by more than quantisation can turn it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static M Faces(in MeshWork work, I a, I b, I c, F nx, F ny, F nz)
     {
         const float LeastArea = 0.004f; // twice a triangle's, in cells: more than rounding to 16-bit coordinates takes away
@@ -50,7 +50,7 @@ internal readonly unsafe struct QuadCorners<F, I, M>
         return F.Fma(cx, nx, F.Fma(cy, ny, cz * nz)) > LeastArea;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static M Flat(in MeshWork work, I p, I q, I r)
     {
         I px = I.Gather(work.QuantizedX, p), py = I.Gather(work.QuantizedY, p), pz = I.Gather(work.QuantizedZ, p);

@@ -17,7 +17,7 @@ internal static unsafe class QuadKernel<F, I, M>
     /// Corners go round the edge's axis against the clock, seen from where the axis points to: the cells at (0, 0), (-1, 0), (-1, -1)
     /// and (0, -1) in the next two axes. <see cref="MeshWork.QuadVertices"/> keeps that order.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void Join(in MeshWork work, int quad, int count)
     {
         M there = M.FirstN(count);
@@ -58,7 +58,7 @@ internal static unsafe class QuadKernel<F, I, M>
     }
 
     /// <summary>All quads.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void JoinAll(in MeshWork work)
     {
         int quads = work.Header->QuadCount;
@@ -90,7 +90,7 @@ internal static unsafe class QuadKernel<F, I, M>
     /// <summary>
     /// The mean of the normals round the vertex that lie on this quad's side of any crease; and whether another part shows there.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static I CornerNormal(in MeshWork work, in Cell<F, I, M> cell, I edges, F nx, F ny, F nz, I part, M there, ref M seam)
     {
         F sx = 0f, sy = 0f, sz = 0f;
@@ -115,7 +115,7 @@ internal static unsafe class QuadKernel<F, I, M>
     }
 
     /// <summary>Splits all quads.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void SplitAll(in MeshWork work)
     {
         int quads = work.Header->QuadCount;
@@ -128,7 +128,7 @@ internal static unsafe class QuadKernel<F, I, M>
     /// 1 to corner 3, 0 for that from corner 0 to corner 2. The one whose triangles both face outward; where both do, or none, the one
     /// that passes nearer to where the surface crosses the edge; but none of which a triangle has no area.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void Split(in MeshWork work, int quad, int count)
     {
         M there = M.FirstN(count);

@@ -12,7 +12,7 @@ internal static unsafe class QuantizeKernel<F, I, M>
     where M : unmanaged, IMask<M>
 {
     /// <summary>The mesh's box. Comparisons only, so that any order gives the same result.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void Measure(in MeshWork work)
     {
         MeshHeader* header = work.Header;
@@ -38,7 +38,7 @@ internal static unsafe class QuantizeKernel<F, I, M>
     }
 
     /// <summary>Vertices <paramref name="vertex"/>, vertex + 1, ...</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void Quantize(in MeshWork work, int vertex)
     {
         MeshHeader* header = work.Header;
@@ -48,7 +48,7 @@ internal static unsafe class QuantizeKernel<F, I, M>
     }
 
     /// <summary>All vertices.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void QuantizeAll(in MeshWork work)
     {
         int vertices = work.Header->VertexCount;

@@ -13,7 +13,7 @@ internal static unsafe class Reliefs<F, I, M>
     private const int OctaveCount = 3;
 
     /// <summary>Height at a place in the part's frame.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static F Height(PartRecord* part, float* data, F x, F y, F z)
     {
         if (part->Displacement == (int)DisplacementKind.HeightField)
@@ -38,21 +38,21 @@ internal static unsafe class Reliefs<F, I, M>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Pebbles(F x, F y, F z, int seed)
     {
         F.CellNoise(x, y, z, seed, out F nearest, out _, out _);
         return F.Max(F.Fma(nearest * nearest, -2.5f, 1f), 0f);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Cracks(F x, F y, F z, int seed)
     {
         F.CellNoise(x, y, z, seed, out F nearest, out F second, out _);
         return Noise<F, I, M>.Step(second - nearest, 0.02f, 0.18f) - 1f;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Bricks(F x, F y, F z)
     {
         F row = z * 2f;
@@ -66,7 +66,7 @@ internal static unsafe class Reliefs<F, I, M>
     private static F Joint(F value) => F.Abs(value - F.Floor(value + 0.5f));
 
     /// <summary>Waves along z and six of them round it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Ripples(F x, F y, F nz, PartRecord* part)
     {
         const float Turn = 6.2831853f;

@@ -27,7 +27,7 @@ internal static unsafe class SettleKernel<F, I, M>
     /// there.
     /// </summary>
     /// <returns>How many are.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static int Mark(in MeshWork work, int quad, int count)
     {
         M there = M.FirstN(count);
@@ -53,7 +53,7 @@ internal static unsafe class SettleKernel<F, I, M>
     }
 
     /// <summary>Brings the vertices <paramref name="vertex"/>, vertex + 1, ... nearer home if they are marked, and home if all must.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void Settle(in MeshWork work, int vertex, bool all)
     {
         // Of a mark, bit 0 says that the vertex has to go, the bits above how often it went.
@@ -69,7 +69,7 @@ internal static unsafe class SettleKernel<F, I, M>
     }
 
     /// <summary>All rounds.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void SettleAll(in MeshWork work)
     {
         int quads = work.Header->QuadCount, vertices = work.Header->VertexCount;

@@ -20,7 +20,7 @@ internal static unsafe class SignedDistance<F, I, M>
     /// Distance at (x, y, z) in unit space: negative inside. <paramref name="partIndex"/> is the part whose surface is nearest, in
     /// the sense of the program: the one that decided the result.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static F Evaluate(PartRecord* parts, int partCount, float* data, F x, F y, F z, out I partIndex)
     {
         F distance = Nothing;
@@ -61,7 +61,7 @@ internal static unsafe class SignedDistance<F, I, M>
     /// <param name="y">Place, y.</param>
     /// <param name="z">Place, z.</param>
     /// <param name="partIndex">The part that decided.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static F EvaluateNear(
         PartRecord* parts, int partCount, float* data, float* floors, int guide, M there, F x, F y, F z, out I partIndex)
     {
@@ -101,7 +101,7 @@ internal static unsafe class SignedDistance<F, I, M>
     }
 
     /// <summary>The part that decides at (x, y, z), the one that comes next, and by how much it misses.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void Contend(PartRecord* parts, int partCount, float* data, F x, F y, F z, out I first, out I second, out F margin)
     {
         F distance = Nothing;
@@ -125,7 +125,7 @@ internal static unsafe class SignedDistance<F, I, M>
     }
 
     /// <summary>Distance of one part.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static F Distance(PartRecord* part, float* data, F x, F y, F z)
     {
         F d = Smooth(part, data, ref x, ref y, ref z);

@@ -10,7 +10,7 @@ internal static unsafe class SurfaceKernel<F, I, M>
     where M : unmanaged, IMask<M>
 {
     /// <summary>Quads <paramref name="quad"/>, quad + 1, ..., of which <paramref name="count"/> are there.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void Cross(in MeshWork work, int quad, int count)
     {
         M there = M.FirstN(count);

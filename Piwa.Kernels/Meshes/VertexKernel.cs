@@ -48,7 +48,7 @@ internal static unsafe class VertexKernel<F, I, M>
     private const float CellMargin = 0.02f;
 
     /// <summary>Vertices <paramref name="vertex"/>, vertex + 1, ..., of which <paramref name="count"/> are there.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void Place(in MeshWork work, int vertex, int count)
     {
         I code = I.Select(M.FirstN(count), I.Load(work.VertexCodes + vertex), 0);
@@ -133,7 +133,7 @@ internal static unsafe class VertexKernel<F, I, M>
     }
 
     /// <summary>All vertices.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void PlaceAll(in MeshWork work)
     {
         int vertices = work.Header->VertexCount;
@@ -146,7 +146,7 @@ internal static unsafe class VertexKernel<F, I, M>
     /// keeps their vertices apart: two thin walls must not meet, but the two ends of an edge that runs through the cell should reach for it.
     /// None where there are more patches.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F ShareOfStep(
         in MeshWork work,
         in Cell<F, I, M> cell,

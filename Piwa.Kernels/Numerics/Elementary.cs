@@ -24,7 +24,7 @@ internal static class Elementary<F, I, M>
     private const int MantissaBits = 23;
 
     /// <summary>Sine and cosine of <paramref name="x"/> radians, |x| &lt; 10,000.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void SinCos(F x, out F sine, out F cosine)
     {
         F quarter = F.Floor(x * TwoOverPi + 0.5f);
@@ -56,7 +56,7 @@ internal static class Elementary<F, I, M>
     }
 
     /// <summary>2 to the power of <paramref name="x"/>; the result is clamped to the normal floats.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static F Exp2(F x)
     {
         const float LargestExponent = 127f;
@@ -106,7 +106,7 @@ internal static class Elementary<F, I, M>
     }
 
     /// <summary><paramref name="x"/> to the power of <paramref name="y"/>, for x &gt; 0; zero for x at or below the smallest normal float.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static F Pow(F x, F y)
     {
         const float SmallestNormal = 1.17549435e-38f;
@@ -115,7 +115,7 @@ internal static class Elementary<F, I, M>
     }
 
     /// <summary>Angle of the vector (x, y) in radians, from -pi to pi; zero for the zero vector.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static F Atan2(F y, F x)
     {
         const float Pi = 3.14159265358979324f;

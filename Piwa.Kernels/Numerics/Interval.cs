@@ -42,12 +42,12 @@ internal readonly unsafe struct Interval<F, I, M>(F low, F high) : IFloat<Interv
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Interval<F, I, M> operator -(Interval<F, I, M> a, Interval<F, I, M> b) => Finite(a.Low - b.High, a.High - b.Low);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static Interval<F, I, M> operator *(Interval<F, I, M> a, Interval<F, I, M> b) =>
         Span(a.Low * b.Low, a.Low * b.High, a.High * b.Low, a.High * b.High);
 
     /// <summary>Where the divisor may be 0, the quotient may be anything.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static Interval<F, I, M> operator /(Interval<F, I, M> a, Interval<F, I, M> b)
     {
         Interval<F, I, M> span = Span(a.Low / b.Low, a.Low / b.High, a.High / b.Low, a.High / b.High);
@@ -80,7 +80,7 @@ internal readonly unsafe struct Interval<F, I, M>(F low, F high) : IFloat<Interv
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static IntervalMask<M> operator >=(Interval<F, I, M> a, Interval<F, I, M> b) => b <= a;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static Interval<F, I, M> Fma(Interval<F, I, M> a, Interval<F, I, M> b, Interval<F, I, M> c) => Finite(
         F.Min(
             F.Min(F.Fma(a.Low, b.Low, c.Low), F.Fma(a.Low, b.High, c.Low)),
@@ -116,7 +116,7 @@ internal readonly unsafe struct Interval<F, I, M>(F low, F high) : IFloat<Interv
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Interval<F, I, M> Floor(Interval<F, I, M> a) => new(F.Floor(a.Low), F.Floor(a.High));
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static Interval<F, I, M> Log2(Interval<F, I, M> a)
     {
         const float Least = 1.17549435e-38f;
@@ -125,7 +125,7 @@ internal readonly unsafe struct Interval<F, I, M>(F low, F high) : IFloat<Interv
     }
 
     /// <summary>A sine moves by no more than its argument.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void SinCos(Interval<F, I, M> x, out Interval<F, I, M> sine, out Interval<F, I, M> cosine)
     {
         const float Turn = 6.2831853f;
@@ -137,7 +137,7 @@ internal readonly unsafe struct Interval<F, I, M>(F low, F high) : IFloat<Interv
     }
 
     /// <summary>Angles turn most at a box's corners, unless the box meets the half line where they leap from pi to -pi.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static Interval<F, I, M> Atan2(Interval<F, I, M> y, Interval<F, I, M> x)
     {
         const float HalfTurn = 3.1415927f;
@@ -148,7 +148,7 @@ internal readonly unsafe struct Interval<F, I, M>(F low, F high) : IFloat<Interv
     }
 
     /// <summary>A power rises or falls with each of its arguments.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static Interval<F, I, M> Pow(Interval<F, I, M> x, Interval<F, I, M> y)
     {
         Interval<F, I, M> span = Span(F.Pow(x.Low, y.Low), F.Pow(x.Low, y.High), F.Pow(x.High, y.Low), F.Pow(x.High, y.High));

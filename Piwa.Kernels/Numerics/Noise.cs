@@ -38,7 +38,7 @@ internal static class Noise<F, I, M>
     /// Gradient noise (K. Perlin, "Improving noise", SIGGRAPH 2002) with random gradients, one cell per unit: smooth, mostly within
     /// [-0.7, 0.7], 0 at lattice points. Bodies call <see cref="IFloat{F,I,M}.GradientNoise"/>.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static F Gradient(F x, F y, F z, int seed)
     {
         Cell(x, y, z, out F dx, out F dy, out F dz, out Corners c, seed);
@@ -58,7 +58,7 @@ internal static class Noise<F, I, M>
     /// <summary>
     /// <see cref="Gradient"/> and its slopes along x, y and z: those of the gradients, interpolated, and those of the interpolation.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static F GradientWithSlopes(F x, F y, F z, int seed, out F slopeX, out F slopeY, out F slopeZ)
     {
         Cell(x, y, z, out F dx, out F dy, out F dz, out Corners c, seed);
@@ -96,7 +96,7 @@ internal static class Noise<F, I, M>
     /// two, and the nearest one's random bits. A point stays in the middle of its cell, so that the eight cells round a place are enough.
     /// Bodies call <see cref="IFloat{F,I,M}.CellNoise"/>.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void Cells(F x, F y, F z, int seed, out CellPoint<F, I, M> nearest, out CellPoint<F, I, M> second, out I bits)
     {
         F cx = F.Floor(x - 0.5f), cy = F.Floor(y - 0.5f), cz = F.Floor(z - 0.5f);
@@ -131,7 +131,7 @@ internal static class Noise<F, I, M>
     public static F Lerp(F a, F b, F t) => F.Fma(b - a, t, a);
 
     /// <summary>Smooth step from 0 at <paramref name="low"/> to 1 at <paramref name="high"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static F Step(F value, F low, F high)
     {
         F t = F.Max(F.Min((value - low) / (high - low), 1f), 0f);
@@ -181,7 +181,7 @@ internal static class Noise<F, I, M>
     /// Value and gradient between the four corners of a face, and by how much the values differ along x and y. Not inlined: both faces of
     /// a cell together are more than the runtime inlines.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Face(I x0, I x1, I y0, I y1, F dx, F dy, F dz, F u, F v, out Sloped value, out F across, out F up)
     {
         F ex = dx - 1f, ey = dy - 1f;

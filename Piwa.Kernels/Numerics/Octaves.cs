@@ -25,7 +25,7 @@ internal static class Octaves<F, I, M>
     /// <param name="octaves">How many.</param>
     /// <param name="footprint">Size of a pixel in cells. 0 keeps all octaves.</param>
     /// <param name="isRidged">Whether ridges are summed, squared, in place of the noise.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static F Sum(F x, F y, F z, int seed, int octaves, F footprint, bool isRidged)
     {
         F sum = 0f;
@@ -47,7 +47,7 @@ internal static class Octaves<F, I, M>
     }
 
     /// <summary><see cref="Sum"/> and its slopes along x, y and z.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static F SumWithSlopes(
         F x, F y, F z, int seed, int octaves, F footprint, bool isRidged, out F slopeX, out F slopeY, out F slopeZ)
     {

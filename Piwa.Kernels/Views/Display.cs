@@ -24,7 +24,7 @@ internal static class Display<F, I, M>
         Channel(linear.R) | (Channel(linear.G) << ShiftGreen) | (Channel(linear.B) << ShiftBlue);
 
     /// <remarks>Too long to be inlined three times: the runtime would have no budget left for what is short.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static I Channel(F linear)
     {
         const float LargestCode = 255f;

@@ -108,7 +108,7 @@ internal readonly unsafe struct Hit<F, I, M>
         Info = info;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Normal(in ViewWork work, I corner, F w0, F w1, F w2, out F x, out F y, out F z)
     {
         const float Tiny = 1e-12f;
@@ -122,7 +122,7 @@ internal readonly unsafe struct Hit<F, I, M>
         z = nz * length;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Light(
         in ViewWork work, I v0, I v1, I v2, F w0, F w1, F w2, out F open, out F light0, out F light1, out F light2)
     {

@@ -22,7 +22,7 @@ internal static unsafe class HostRaster<F, I, M>
     private const int SmallSide = 3;
 
     /// <summary>Draws the view. The planes have room for a block behind their last sample.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void DrawAll(in ViewWork work)
     {
         int* setups = stackalloc int[SetupLength * WidestVector];
@@ -44,7 +44,7 @@ internal static unsafe class HostRaster<F, I, M>
     }
 
     /// <summary>Sets up the triangles from one on, and says which of them may cover samples of each plane, and which are small.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void SetUp(in ViewWork work, int triangle, int* setups, out uint centres, out uint corners, out M small)
     {
         // Outward triangles go against the clock; on a screen whose y points down that is a negative area. Swapping two corners
@@ -103,7 +103,7 @@ internal static unsafe class HostRaster<F, I, M>
     }
 
     /// <summary>Draws one of the triangles that are set up.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Draw(in ViewWork work, int* setup, int triangle, bool hitsCentres, bool hitsCorners)
     {
         float* nearness = (float*)(setup + (Nearness * I.Width));
@@ -139,7 +139,7 @@ internal static unsafe class HostRaster<F, I, M>
     /// <param name="shift">Screen coordinate of the first sample.</param>
     /// <param name="triangle">The first one's index.</param>
     /// <param name="small">Which of them to draw.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void DrawSmall(in ViewWork work, in VisibilityPlane plane, int* setups, int box, int shift, int triangle, M small)
     {
         int* samples = stackalloc int[WidestVector];

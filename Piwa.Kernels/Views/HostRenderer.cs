@@ -19,7 +19,7 @@ internal static unsafe class HostRenderer<F, I, M>
     private const int WidestVector = 16;
 
     /// <summary>Draws one view. The visibility planes of <paramref name="work"/> are empty before, and after.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void Render(in ViewWork work, in SampleLists lists)
     {
         ProjectKernel<F, I, M>.ProjectAll(in work);
@@ -47,7 +47,7 @@ internal static unsafe class HostRenderer<F, I, M>
     }
 
     /// <summary>Lists the covered centres with their parts and the blended pixels, and says which corners the latter need.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static int ListCentres(in ViewWork work, in SampleLists lists, in ScreenBox box, out int seams, out int blended)
     {
         int* infos = stackalloc int[WidestVector];
@@ -83,7 +83,7 @@ internal static unsafe class HostRenderer<F, I, M>
     }
 
     /// <summary>Lists the covered corners that are needed with their parts, and forgets which those are.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static int ListCorners(in ViewWork work, in SampleLists lists, in ScreenBox box, out int seams)
     {
         int side = work.Corners.Side, found = 0;
@@ -119,7 +119,7 @@ internal static unsafe class HostRenderer<F, I, M>
     /// <summary>
     /// Sorts the entries by part, run by run: neighbours mostly show the same one. Afterwards the counts are where each part's entries end.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Sort(in SampleLists lists, int count)
     {
         new Span<int>(lists.PartCounts, Recipe.MaxPartCount + 1).Clear();
@@ -163,7 +163,7 @@ internal static unsafe class HostRenderer<F, I, M>
     /// <param name="lists">The lists.</param>
     /// <param name="count">Samples on seams.</param>
     /// <param name="half">1 for centres, 0 for corners: the sample's place within its pixel, in half pixels.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void FindParts(in ViewWork work, in VisibilityPlane plane, in SampleLists lists, int count, int half)
     {
         int* parts = stackalloc int[WidestVector];
@@ -183,7 +183,7 @@ internal static unsafe class HostRenderer<F, I, M>
     private static int Sample(in VisibilityPlane plane, int entry) =>
         (((entry >> SamplePlace.ShiftY) & SamplePlace.Mask) * plane.Side) + (entry & SamplePlace.Mask);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void ShadeCentres(in ViewWork work, int part, int* entries, int count)
     {
         int* colors = stackalloc int[WidestVector];
@@ -223,7 +223,7 @@ internal static unsafe class HostRenderer<F, I, M>
 
     private const ViewChannels FurtherChannels = ViewChannels.Albedo | ViewChannels.Material | ViewChannels.Part | ViewChannels.Position;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void StoreFurther(in ViewWork work, in PixelValues<F, I, M> values, int* entries, int lanes)
     {
         int* all = stackalloc int[6 * WidestVector];
@@ -250,7 +250,7 @@ internal static unsafe class HostRenderer<F, I, M>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void ShadeCorners(in ViewWork work, int part, int* entries, int count)
     {
         for (int i = 0; i < count; i += I.Width)
@@ -270,7 +270,7 @@ internal static unsafe class HostRenderer<F, I, M>
     /// <param name="light">Their light.</param>
     /// <param name="sample">Where it goes; see <see cref="ViewWork.SampleR"/>.</param>
     /// <param name="blended">Which ones, a bit for each.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void StoreLight(in ViewWork work, Rgb<F, I, M> light, I sample, uint blended)
     {
         int* places = stackalloc int[WidestVector];
@@ -288,7 +288,7 @@ internal static unsafe class HostRenderer<F, I, M>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void BlendAll(in ViewWork work, int* entries, int count)
     {
         int* colors = stackalloc int[WidestVector];

@@ -15,7 +15,7 @@ internal static unsafe class MaterialKernel<F, I, M>
     /// <summary>
     /// The part at each hit: its triangle's, but where a triangle lies on a seam, the one that decides the distance field there.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static I PartAt(in ViewWork work, in Hit<F, I, M> hit, M there)
     {
         I part = hit.Info & TriangleInfo.PartMask;
@@ -35,7 +35,7 @@ internal static unsafe class MaterialKernel<F, I, M>
     }
 
     /// <summary>Materials at hits of any parts: each part in turn is evaluated at all of them, with its parameters the same for all.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static Surface<F, I, M> SurfaceAt(in ViewWork work, in Hit<F, I, M> hit, I part, M there)
     {
         Surface<F, I, M> surface = default;
@@ -53,7 +53,7 @@ internal static unsafe class MaterialKernel<F, I, M>
     }
 
     /// <summary>Materials at hits of one part.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static Surface<F, I, M> SurfaceOf(in ViewWork work, in Hit<F, I, M> hit, int index)
     {
         PartRecord* part = Records.At(work.Parts, index);

@@ -7,7 +7,7 @@ namespace Piwa.Kernels.Views;
 /// <content>Patterns made of noise: stone, metal, skin.</content>
 internal static unsafe partial class Patterns<F, I, M>
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Natural(int family, ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         switch (family)
@@ -30,7 +30,7 @@ internal static unsafe partial class Patterns<F, I, M>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Marble(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         F turbulence = Noise<F, I, M>.Fractal(x, y, z, seed, 5, footprint);
@@ -42,7 +42,7 @@ internal static unsafe partial class Patterns<F, I, M>
         pattern.Accent = Noise<F, I, M>.Step(fine, 0.86f, 0.98f) * 0.6f;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Clouds(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         F cloud = Noise<F, I, M>.Fractal(x, y, z, seed, 5, footprint);
@@ -51,7 +51,7 @@ internal static unsafe partial class Patterns<F, I, M>
         pattern.Height = cloud;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Terrazzo(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         F.CellNoise(x * 1.5f, y * 1.5f, z * 1.5f, seed, out F nearest, out F second, out I bits);
@@ -62,7 +62,7 @@ internal static unsafe partial class Patterns<F, I, M>
         pattern.Height = chip;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Cracks(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         F bend = F.GradientNoise(x * 2f, y * 2f, z * 2f, seed + 9) * 0.15f;
@@ -75,7 +75,7 @@ internal static unsafe partial class Patterns<F, I, M>
         pattern.Height = F.Fma(grain, 0.3f, Noise<F, I, M>.Step(gap, 0f, 0.12f));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Scales(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         F.CellNoise(x * 2f, y * 2f, z * 1.4f, seed, out F nearest, out F second, out I bits);
@@ -86,7 +86,7 @@ internal static unsafe partial class Patterns<F, I, M>
         pattern.Height = dome * seen;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Camouflage(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         F soft = F.Fma(footprint, 0.25f, 0.012f);
@@ -96,7 +96,7 @@ internal static unsafe partial class Patterns<F, I, M>
         pattern.Accent = Noise<F, I, M>.Step(second, (F)0.58f - soft, (F)0.58f + soft);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Granite(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         F.CellNoise(x * 4f, y * 4f, z * 4f, seed, out _, out _, out I bits);
@@ -107,7 +107,7 @@ internal static unsafe partial class Patterns<F, I, M>
         pattern.Accent = F.Select(shade < 0.16f, 1f, 0f) * seen;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Concrete(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         F cloud = Noise<F, I, M>.Fractal(x, y, z, seed, 6, footprint);
@@ -119,7 +119,7 @@ internal static unsafe partial class Patterns<F, I, M>
         pattern.Height = F.Fma(cloud, 0.4f, -pore);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Rust(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         F mask = Noise<F, I, M>.Fractal(x, y, z, seed, 6, footprint);
@@ -130,7 +130,7 @@ internal static unsafe partial class Patterns<F, I, M>
         pattern.Height = rust * fine;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Brushed(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         F streak = F.GradientNoise(x * 0.4f, y * 14f, z * 14f, seed) * Noise<F, I, M>.Visible(footprint * 5f);
@@ -139,7 +139,7 @@ internal static unsafe partial class Patterns<F, I, M>
         pattern.Height = F.Fma(streak, 0.4f, broad * 0.3f);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Hammered(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         F.CellNoise(x * 2f, y * 2f, z * 2f, seed, out F nearest, out _, out I bits);
@@ -148,7 +148,7 @@ internal static unsafe partial class Patterns<F, I, M>
         pattern.Height = bowl * 2f;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Agate(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         F bent = F.Fma(Noise<F, I, M>.Fractal(x * 0.7f, y * 0.7f, z * 0.7f, seed, 4, footprint), 6f, F.Fma(x, 0.8f, y * 0.5f));
@@ -161,7 +161,7 @@ internal static unsafe partial class Patterns<F, I, M>
             * ((F)1f - Noise<F, I, M>.Step(F.Abs(within - 0.5f), 0.2f, soft + 0.3f));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Rosettes(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         F bend = F.GradientNoise(x * 2.5f, y * 2.5f, z * 2.5f, seed + 3);
@@ -175,7 +175,7 @@ internal static unsafe partial class Patterns<F, I, M>
         pattern.Accent = (outer - inner) * broken;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Zebra(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         F bend = Noise<F, I, M>.Fractal(x * 0.8f, y * 0.8f, z * 0.8f, seed, 3, footprint);
@@ -185,7 +185,7 @@ internal static unsafe partial class Patterns<F, I, M>
         pattern.Height = hair;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void FlakedPaint(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         F wear = Noise<F, I, M>.Fractal(x, y, z, seed, 6, footprint);
@@ -196,7 +196,7 @@ internal static unsafe partial class Patterns<F, I, M>
         pattern.Height = -flake;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Leather(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         F bend = F.GradientNoise(x * 3f, y * 3f, z * 3f, seed + 3) * 0.25f;
@@ -209,7 +209,7 @@ internal static unsafe partial class Patterns<F, I, M>
         pattern.Height = F.Fma(bend, 0.3f, -wrinkle);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void PinkNoise(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         const int OctaveCount = 6;

@@ -15,7 +15,7 @@ internal static unsafe partial class Patterns<F, I, M>
     where M : unmanaged, IMask<M>
 {
     /// <summary>The pattern at (x, y, z) in the part's frame, in repeats.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static Pattern<F, I, M> Evaluate(MaterialRecord* material, F x, F y, F z, F footprint)
     {
         int seed = material->Seed;
@@ -45,14 +45,14 @@ internal static unsafe partial class Patterns<F, I, M>
         return pattern;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Checker(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint)
     {
         F product = Square(x, footprint) * Square(y, footprint) * Square(z, footprint);
         pattern.Mix = F.Fma(product, -0.5f, 0.5f);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Stripes(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         F bent = F.Fma(F.GradientNoise(x * 0.5f, y * 0.5f, z * 0.5f, seed), 0.35f, z);
@@ -60,7 +60,7 @@ internal static unsafe partial class Patterns<F, I, M>
         pattern.Accent = Line(bent + 0.25f, 0.03f, footprint) * 0.8f;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Wood(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         F warp = F.GradientNoise(x * 0.6f, y * 0.6f, z * 0.15f, seed);
@@ -73,7 +73,7 @@ internal static unsafe partial class Patterns<F, I, M>
         pattern.Height = fibre;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Brick(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         F row = z * 2f, index = F.Floor(row);
@@ -88,7 +88,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     /// <summary>Square tiles whose shades differ by <paramref name="spread"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Tiles(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed, F spread)
     {
         F joint = F.Max(Line(x, 0.035f, footprint), F.Max(Line(y, 0.035f, footprint), Line(z, 0.035f, footprint)));
@@ -101,7 +101,7 @@ internal static unsafe partial class Patterns<F, I, M>
     /// <summary>
     /// The cells of a body-centred cubic lattice, truncated octahedra: the places that are nearest to one of its points.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Foam(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         F ax = x - F.Floor(x + 0.5f), ay = y - F.Floor(y + 0.5f), az = z - F.Floor(z + 0.5f);
@@ -124,7 +124,7 @@ internal static unsafe partial class Patterns<F, I, M>
         pattern.Height = Noise<F, I, M>.Step(wall, 0f, 0.14f);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Dots(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint)
     {
         F ax = x - F.Floor(x + 0.5f), ay = y - F.Floor(y + 0.5f), az = z - F.Floor(z + 0.5f);
@@ -135,7 +135,7 @@ internal static unsafe partial class Patterns<F, I, M>
         pattern.Accent = (F)1f - Noise<F, I, M>.Step(rim, 0.02f, soft + 0.03f);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Gradient(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         F grain = Noise<F, I, M>.Fractal(x * 8f, y * 8f, z * 8f, seed, 2, footprint * 8f) - 0.5f;
@@ -143,7 +143,7 @@ internal static unsafe partial class Patterns<F, I, M>
         pattern.Height = grain;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Rings(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         F radius = F.Sqrt(F.Fma(x, x, F.Fma(y, y, z * z)));
@@ -153,7 +153,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     /// <summary>Threads along x and y, over and under in turn, in layers along z.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Weave(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint)
     {
         x = x * 2f;
@@ -170,7 +170,7 @@ internal static unsafe partial class Patterns<F, I, M>
         pattern.Height = height * seen;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Plaid(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint)
     {
         F bx = Band(Triangle(x), 0.5f, footprint * 2f), by = Band(Triangle(y), 0.5f, footprint * 2f), bz = Band(Triangle(z), 0.5f, footprint * 2f);
@@ -179,7 +179,7 @@ internal static unsafe partial class Patterns<F, I, M>
         pattern.Accent = F.Max(thin, F.Max(Line(x + 0.2f, 0.02f, footprint), Line(y + 0.2f, 0.02f, footprint))) * 0.85f;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Zigzag(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint)
     {
         F bent = F.Fma(Triangle(x) + Triangle(y), 0.35f, z * 1.5f);
@@ -188,7 +188,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     /// <summary>Signs of random strokes, mirrored left to right, in lines; along z they are drawn out.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void Glyphs(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
     {
         const float Columns = 6f, Rows = 7f;
@@ -207,7 +207,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     /// <summary>-1 and 1 in turn, changing at whole numbers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Square(F value, F footprint)
     {
         F sign = F.Fma(F.FromInt(I.Truncate(F.Floor(value)) & 1), -2f, 1f);
@@ -216,7 +216,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     /// <summary>1 near whole numbers, up to <paramref name="half"/> from them; 0 elsewhere.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Line(F value, float half, F footprint)
     {
         F distance = F.Abs(value - F.Floor(value + 0.5f));
@@ -226,7 +226,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     /// <summary>A soft step at a level.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Band(F value, F level, F footprint)
     {
         F soft = F.Max(footprint * 0.7f, 0.02f);

@@ -31,7 +31,7 @@ internal static unsafe class PixelKernel<F, I, M>
     /// Which pixels of a row, from <paramref name="x"/> on, are blended: they show more than one thing. Those of <paramref name="covered"/>
     /// have a surface at their centre.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static M Blended<V>(in ViewWork work, int x, int y, int count, out I triangle, out M covered)
         where V : struct, IVisibility<F, I, M>
     {
@@ -63,7 +63,7 @@ internal static unsafe class PixelKernel<F, I, M>
     }
 
     /// <summary>The parts that samples show; see <see cref="Shade"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static I PartAt(in ViewWork work, I triangle, I halfX, I halfY, M there)
     {
         int bits = work.View->SubpixelBits - 1;
@@ -79,7 +79,7 @@ internal static unsafe class PixelKernel<F, I, M>
     /// <param name="part">Their part.</param>
     /// <param name="there">Which samples there are.</param>
     /// <param name="colorOnly">Whether the other channels are not asked for: at corners.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static PixelValues<F, I, M> Shade(in ViewWork work, I triangle, I halfX, I halfY, int part, M there, bool colorOnly)
     {
         const float LargestByte = 255f;
@@ -118,7 +118,7 @@ internal static unsafe class PixelKernel<F, I, M>
     }
 
     /// <summary>The colour of blended pixels, out of the samples' colours; see <see cref="ViewWork.SampleR"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static I Blend<V>(in ViewWork work, I x, I y) where V : struct, IVisibility<F, I, M>
     {
         I centre = y * work.Centres.Side + x;

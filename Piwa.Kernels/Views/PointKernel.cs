@@ -10,7 +10,7 @@ internal static unsafe class PointKernel<F, I, M>
     where M : unmanaged, IMask<M>
 {
     /// <summary>Materials at <paramref name="count"/> points.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void SampleAll(in ViewWork work, in PointLists points, int count)
     {
         for (int i = 0; i < count; i += I.Width)

@@ -11,7 +11,7 @@ internal static unsafe class ProjectKernel<F, I, M>
     where M : unmanaged, IMask<M>
 {
     /// <summary>Places the quantised vertices <paramref name="vertex"/>, vertex + 1, ... in the world.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void Place(in MeshWork mesh, in ViewWork work, int vertex)
     {
         F.Store(work.WorldX + vertex, World(I.Load(mesh.QuantizedX + vertex)));
@@ -20,7 +20,7 @@ internal static unsafe class ProjectKernel<F, I, M>
     }
 
     /// <summary>Places all vertices.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void PlaceAll(in MeshWork mesh, in ViewWork work)
     {
         for (int vertex = 0; vertex < work.VertexCount; vertex += I.Width)
@@ -28,7 +28,7 @@ internal static unsafe class ProjectKernel<F, I, M>
     }
 
     /// <summary>Projects the vertices <paramref name="vertex"/>, vertex + 1, ...</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void Project(in ViewWork work, int vertex)
     {
         ViewRecord* view = work.View;
@@ -50,7 +50,7 @@ internal static unsafe class ProjectKernel<F, I, M>
     }
 
     /// <summary>Projects all vertices.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void ProjectAll(in ViewWork work)
     {
         for (int vertex = 0; vertex < work.VertexCount; vertex += I.Width)

@@ -14,7 +14,7 @@ internal static unsafe class RasterKernel<F, I, M, V>
     where V : struct, IVisibility<F, I, M>
 {
     /// <summary>Draws one triangle if it faces the camera.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void Draw(in ViewWork work, int triangle)
     {
         // Outward triangles go against the clock; on a screen whose y points down that is a negative area. Swapping two corners
@@ -61,7 +61,7 @@ internal static unsafe class RasterKernel<F, I, M, V>
     /// <param name="lastX">The samples in its box; before the first one where there are none.</param>
     /// <param name="firstY">The samples in its box.</param>
     /// <param name="lastY">The samples in its box; before the first one where there are none.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void Cover(in VisibilityPlane plane, in ScreenTriangle<F, I, M> t, int shift, int firstX, int lastX, int firstY, int lastY)
     {
         // Edge functions at the first sample. Function i is zero along the edge opposite to corner i.

@@ -13,7 +13,7 @@ internal readonly record struct ScreenBox(int FirstX, int LastX, int FirstY, int
     private const int WidestVector = 16;
 
     /// <summary>The box of a view whose vertices are projected.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static unsafe ScreenBox Of<F, I, M>(in ViewWork work)
         where F : unmanaged, IFloat<F, I, M>
         where I : unmanaged, IInt<F, I, M>

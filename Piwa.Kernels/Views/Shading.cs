@@ -21,7 +21,7 @@ internal static unsafe class Shading<F, I, M>
     private const float DielectricReflectance = 0.04f;
 
     /// <summary>Radiance towards the viewer.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static Rgb<F, I, M> Radiance(in ViewWork work, in Surface<F, I, M> surface, in Hit<F, I, M> hit)
     {
         const float Tiny = 1e-4f;
@@ -41,7 +41,7 @@ internal static unsafe class Shading<F, I, M>
     }
 
     /// <summary>What the sky adds: its diffuse light, and its mirror image.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void AddSky(SkyRecord* sky, in Lit lit, in Hit<F, I, M> hit, out Rgb<F, I, M> sum)
     {
         F bounce = lit.TowardsViewer + lit.TowardsViewer;
@@ -55,7 +55,7 @@ internal static unsafe class Shading<F, I, M>
     /// What a light adds. The half-way vector h = v + l is not made a unit vector: |h|² = 2 + 2 v·l, and v·h = |h|² / 2, so that one root
     /// and one division are enough.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void AddLight(LightRecord* light, in Lit lit, in Hit<F, I, M> hit, F seen, ref Rgb<F, I, M> sum)
     {
         const float Tiny = 1e-4f;
@@ -136,7 +136,7 @@ internal static unsafe class Shading<F, I, M>
     }
 
     /// <summary>Irradiance of the sky, by Ramamoorthi and Hanrahan's polynomial in the normal.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static Rgb<F, I, M> Irradiance(SkyRecord* sky, F x, F y, F z)
     {
         const float C1 = 0.429043f, C2 = 0.511664f, C3 = 0.743125f, C4 = 0.886227f, C5 = 0.247708f;
@@ -154,7 +154,7 @@ internal static unsafe class Shading<F, I, M>
     }
 
     /// <summary>Radiance of the sky in a direction, its bands faded as a rough mirror blurs them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static Rgb<F, I, M> Reflected(SkyRecord* sky, F roughness, F x, F y, F z)
     {
         const float Y0 = 0.282095f, Y1 = 0.488603f, Y2 = 1.092548f, Y20 = 0.315392f, Y22 = 0.546274f;

@@ -25,7 +25,7 @@ internal static unsafe class VertexLightKernel<F, I, M>
     private const float Clearance = 1.3f;
 
     /// <summary>Vertices <paramref name="vertex"/>, vertex + 1, ..., of which <paramref name="count"/> are there.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void Light(in MeshWork mesh, in ViewWork view, int vertex, int count)
     {
         M there = M.FirstN(count);
@@ -55,7 +55,7 @@ internal static unsafe class VertexLightKernel<F, I, M>
     }
 
     /// <summary>All vertices.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static void LightAll(in MeshWork mesh, in ViewWork view)
     {
         int vertices = mesh.Header->VertexCount;
@@ -64,7 +64,7 @@ internal static unsafe class VertexLightKernel<F, I, M>
     }
 
     /// <summary>How open the surroundings of a vertex are, 0 to 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Openness(in MeshWork mesh, F x, F y, F z, F nx, F ny, F nz)
     {
         // Heights above the surface in unit space and their weights: near things shade more.
@@ -77,7 +77,7 @@ internal static unsafe class VertexLightKernel<F, I, M>
     }
 
     /// <summary>By how much, as a share, the field at a height above the surface is nearer than in the open.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Shortfall(in MeshWork mesh, F x, F y, F z, F nx, F ny, F nz, float height)
     {
         F cells = (F)height / mesh.Grid->Spacing;
@@ -88,7 +88,7 @@ internal static unsafe class VertexLightKernel<F, I, M>
     }
 
     /// <summary>How much of a light is seen from a place, 0 to 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static F Clear(in MeshWork mesh, F x, F y, F z, LightRecord* light)
     {
         F spacing = mesh.Grid->Spacing;

@@ -12,7 +12,7 @@ public static unsafe partial class Blake3
 {
     private const int Avx2Lanes = 8;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void CompressLanesAvx2(in Blake3LaneGroup group)
     {
         // Aligned by hand: a message vector across two cache lines costs a second load in every round.

@@ -13,7 +13,7 @@ public static unsafe partial class Blake3
 {
     private const int Avx512Lanes = 16;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void CompressLanesAvx512(in Blake3LaneGroup group)
     {
         // Aligned by hand: a message vector across two cache lines costs a second load in every round.

@@ -10,9 +10,9 @@ namespace Piwa.Pipeline.Encoding;
 /// </content>
 public static unsafe partial class Blake3
 {
-    // AggressiveOptimization: these methods are loops that would otherwise start in unoptimised code, and the profile that tiered
-    // compilation gathers has nothing to tell about straight-line arithmetic.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    // At once: these methods are loops that would otherwise start in unoptimised code, and the profile that tiered compilation gathers
+    // has nothing to tell about straight-line arithmetic.
+    [MethodImpl(Compiled.AtOnce)]
     private static void CompressBlocksVector128(
         uint* chainingValue,
         byte* blocks,
@@ -47,7 +47,7 @@ public static unsafe partial class Blake3
         lower.Store(chainingValue + 4);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void CompressBlockVector128(
         uint* chainingValue, uint* block, uint blockBytes, ulong counter, uint flags, uint* output)
     {

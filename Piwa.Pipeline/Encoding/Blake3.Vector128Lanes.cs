@@ -13,7 +13,7 @@ public static unsafe partial class Blake3
 {
     private const int Vector128Lanes = 4;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static void CompressLanesVector128(in Blake3LaneGroup group)
     {
         var m = stackalloc Vector128<uint>[BlockWords];

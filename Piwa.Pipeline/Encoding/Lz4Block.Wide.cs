@@ -19,7 +19,7 @@ internal static unsafe partial class Lz4Block
 
     private const int LooksOfFirstStep = 1 << LooksOfStepLog;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private static int EncodeWide(byte* source, nint length, byte* target, ushort* table)
     {
         nint wideEnd = length - WideMargin, anchor = 0, place = 1, match;

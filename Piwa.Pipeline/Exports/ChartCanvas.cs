@@ -45,7 +45,7 @@ internal sealed class ChartCanvas
     /// Draws a triangle with its gutter, unless it comes to lie upon texels of others that are not at its height. Away from a triangle its
     /// plane is only so good: the further, the more heights may differ.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public bool TryAdd(in FlatTriangle triangle)
     {
         const float Even = 1f, Steep = 4f; // texels; twice the steepest slope

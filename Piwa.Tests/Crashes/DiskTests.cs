@@ -17,7 +17,7 @@ public sealed class DiskTests : IDisposable
         // From too small to begin to large enough: the disk is full sooner or later, in a log, a shard or a card.
         await CheckAsync("""
             generate --out expected --min-free-disk 0
-            for kilobytes in $(seq 60 $([ -n "${FINE:-}" ] && echo 40 || echo 80) 780); do
+            for kilobytes in $(seq 60 "$STEP" 780); do
               mount -o remount,size=64m disk; rm -rf disk/*
               mount -o remount,size=${kilobytes}k disk
               code=0; generate --out disk/set --min-free-disk 0 >said 2>&1 || code=$?
@@ -100,8 +100,8 @@ public sealed class DiskTests : IDisposable
             WorkingDirectory = _home.Path,
         };
         PiwaProcess.Isolate(start);
-        start.Environment["FINE"] = Environment.GetEnvironmentVariable("PIWA_CRASHES");
-        start.Environment["PIWA"] = Path.Combine(AppContext.BaseDirectory, "piwa");
+        start.Environment["STEP"] = Environment.GetEnvironmentVariable("PIWA_CRASHES") is null ? "80" : "40";
+        start.Environment["PIWA"] = PiwaProcess.Program;
         start.Environment["HOME"] = _home.Path;
         start.Environment["NO_COLOR"] = "1";
         using Process process = Process.Start(start)!;

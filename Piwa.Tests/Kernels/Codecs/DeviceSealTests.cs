@@ -13,7 +13,7 @@ public sealed class DeviceSealTests
     [Theory]
     [InlineData("simulator")]
     [InlineData("cuda:0")]
-    [InlineData("opencl:0")]
+    [InlineData("opencl:0", Traits = ["Device", "OpenCL"])]
     public void ADeviceSealsToTheBytesOfTheHost(string id)
     {
         Assert.SkipUnless(DeviceCatalog.List().Any(device => device.Id == id), $"There is no {id} on this machine.");
@@ -24,7 +24,7 @@ public sealed class DeviceSealTests
     // More than one block in a blob, and more than one chunk in each lane.
     [Theory]
     [InlineData("cuda:0")]
-    [InlineData("opencl:0")]
+    [InlineData("opencl:0", Traits = ["Device", "OpenCL"])]
     public void LargeViewsHaveSeveralBlocks(string id)
     {
         Assert.SkipUnless(DeviceCatalog.List().Any(device => device.Id == id), $"There is no {id} on this machine.");

@@ -11,8 +11,8 @@ public sealed class Lz4KernelTests
 {
     [Theory]
     [InlineData("simulator", 1)]
-    [InlineData("opencl:0", 1)]
-    [InlineData("opencl:0", 32)]
+    [InlineData("opencl:0", 1, Traits = ["Device", "OpenCL"])]
+    [InlineData("opencl:0", 32, Traits = ["Device", "OpenCL"])]
     [InlineData("cuda:0", 32)]
     public void AGroupPacksWhatTheHostPacks(string id, int threads) => Check(id, threads, [.. Contents()]);
 

@@ -23,7 +23,7 @@ public sealed class DeviceMatrixTests
 
     [Theory]
     [InlineData("cuda:0")]
-    [InlineData("opencl:0")]
+    [InlineData("opencl:0", Traits = ["Device", "OpenCL"])]
     public void AGpuMakesTheGoldenBits(string id)
     {
         Assert.SkipUnless(DeviceCatalog.List().Any(device => device.Id == id), $"There is no {id} on this machine.");
