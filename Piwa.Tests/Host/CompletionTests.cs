@@ -4,25 +4,26 @@ using Piwa.Tests.Infrastructure;
 
 namespace Piwa.Tests.Host;
 
-/// <summary>Completes command lines in a real bash.</summary>
+/// <summary>Completes command lines in real shells.</summary>
 public sealed class CompletionTests : IDisposable
 {
     private readonly TemporaryDirectory _home = new();
 
     public void Dispose() => _home.Dispose();
 
+    public static TheoryData<string, string> Lines => new()
+    {
+        { "piwa gen", "generate" }, { "piwa ver", "verify" }, { "piwa generate --shard", "--shard-assets" },
+        { "piwa generate --preset zero", "zeroverse" }, { "piwa generate --chain an", "anchor" }, { "piwa oracle st", "standings" },
+        { "piwa completion f", "fish" },
+    };
+
     [Theory]
-    [InlineData("piwa gen", "generate")]
-    [InlineData("piwa ver", "verify")]
-    [InlineData("piwa generate --shard", "--shard-assets")]
-    [InlineData("piwa generate --preset zero", "zeroverse")]
-    [InlineData("piwa generate --chain an", "anchor")]
-    [InlineData("piwa oracle st", "standings")]
-    [InlineData("piwa completion f", "fish")]
+    [MemberData(nameof(Lines))]
     public async Task BashCompletes(string line, string expected)
     {
         string[] words = line.Split(' ');
-        PiwaResult result = await BashAsync($$"""
+        await CompletesAsync(expected, "bash", "--norc", "-c", $$"""
             set -e
             eval "$(piwa completion bash)"
             complete -p piwa | grep -q -- '-F _piwa'
@@ -30,8 +31,24 @@ public sealed class CompletionTests : IDisposable
             _piwa piwa '{{words[^1]}}' '{{words[^2]}}'
             printf '%s\n' "${COMPREPLY[@]}"
             """);
-        Assert.Equal([expected], result.Exits(0).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Trim()));
     }
+
+    // The completion system itself takes a terminal: what it calls, and what it is given, is looked at.
+    [Theory]
+    [MemberData(nameof(Lines))]
+    public Task ZshCompletes(string line, string expected) => CompletesAsync(expected, "zsh", "-f", "-c", $$"""
+        compdef() { completes=$1; }
+        compadd() { shift; print -l -- "$@"; }
+        _files() { print no-match; }
+        source <(piwa completion zsh)
+        words=({{line}}) BUFFER='{{line}}' CURSOR={{line.Length}}
+        $completes
+        """);
+
+    [Theory]
+    [MemberData(nameof(Lines))]
+    public Task FishCompletes(string line, string expected) =>
+        CompletesAsync(expected, "fish", "--no-config", "-c", $"piwa completion fish | source; complete -C '{line}'");
 
     [Theory]
     [InlineData("bash", "complete -o default -F _piwa piwa")]
@@ -43,9 +60,9 @@ public sealed class CompletionTests : IDisposable
     [Fact]
     public async Task AnotherShellIsRefused() => (await new PiwaProcess(_home.Path).RunAsync("completion", "tcsh")).Exits(2).Says("tcsh", "fish");
 
-    private async Task<PiwaResult> BashAsync(string script)
+    private async Task CompletesAsync(string expected, string shell, params string[] arguments)
     {
-        var start = new ProcessStartInfo("bash", ["--norc", "-c", script])
+        var start = new ProcessStartInfo(shell, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -53,16 +70,19 @@ public sealed class CompletionTests : IDisposable
         };
         PiwaProcess.Isolate(start);
         start.Environment["HOME"] = _home.Path;
-        start.Environment["PATH"] = $"{AppContext.BaseDirectory}:{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["PATH"] = $"{Path.GetDirectoryName(PiwaProcess.Program)}:{Environment.GetEnvironmentVariable("PATH")}";
+        PiwaResult result;
         try
         {
             using Process process = Process.Start(start)!;
-            return await PiwaProcess.FinishAsync(process);
+            result = await PiwaProcess.FinishAsync(process);
         }
         catch (Win32Exception)
         {
-            Assert.Skip("There is no bash.");
+            Assert.Skip($"There is no {shell}.");
             throw;
         }
+
+        Assert.Equal([expected], result.Exits(0).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Trim()));
     }
 }
