@@ -36,7 +36,8 @@ public sealed class ReferencePagesTests : IDisposable
                 .SelectMany(type => type.Assembly.GetExportedTypes()).Where(type => !type.IsNested && !IsCompilers(type))
                 .Select(type => $"api/{type.FullName!.Replace('`', '-')}.html"),
         ];
-        Assert.Empty(pages.Where(page => !File.Exists(Path.Combine(_home["reference"], page))));
+        string[] missing = [.. pages.Where(page => !File.Exists(Path.Combine(_home["reference"], page)))];
+        Assert.Empty(missing);
         Assert.True(File.Exists(Path.Combine(_home["reference"], "docs", "graph.svg")));
     }
 
