@@ -40,7 +40,7 @@ public sealed class RunViewTests
             Stages =
             [
                 Stage("generate", 2, 1, 2.1, 612, 1), Stage("render", 2, 1, 7.06, 612, 0), Stage("seal", 4, 2, 0.7, 604, 0), Stage("shard", 4, 1, 0.06, 604, 0),
-                Stage("mint", 64, 1, 0.06, 576, 0),
+                Stage("mint", 64, 1, 0.02, 576, 0),
             ],
         };
         rates.Add(before with { Stages = [.. now.Stages.Select(stage => stage with { Assets = 0, Busy = TimeSpan.Zero })] });

@@ -22,6 +22,7 @@ internal static partial class DocumentScript
             "It wants programs that are not part of this repository.",
         ["solana verify-offchain-signature --signer <address> \"$(cat text)\" <signature>"] =
             "Solana's command line is in no registry that these tests reach; ProofOfRenderTests check the signature of these bytes.",
+        ["piwa devices"] = "It takes long, for it makes the golden assets in every way; CommandTests run it.",
         ["piwa promote dataset --assets 1,2,3"] = "It wants an anchored data set; CommandTests promote assets of one.",
     };
 
@@ -34,6 +35,7 @@ internal static partial class DocumentScript
 
         // Small; the environment of the script makes the assets small too.
         (ManyAssets(), "$1 $ASSETS"),
+        (Upload(), "$0 --resolution 64"),
 
         // Any port that is free, and nothing that is not this machine.
         (BareAddress(), "$1 127.0.0.1:0"),
@@ -62,7 +64,7 @@ internal static partial class DocumentScript
     /// <summary>The commands of a document that are run.</summary>
     public static bool IsAnyRun(string document) => BlocksOf(document).SelectMany(lines => lines).Any(line => !NotRun.ContainsKey(line));
 
-    /// <summary>The script of a document. What serves runs beside the rest of its block; it is asked to stop at the block's end, and must end with 0.</summary>
+    /// <summary>The script of a document, each command once. What serves runs beside the rest of its block; it is asked to stop at the block's end, and must end with 0.</summary>
     public static string Of(string document)
     {
         var script = new StringBuilder("""
@@ -83,14 +85,16 @@ internal static partial class DocumentScript
             servers=()
 
             """);
-        int count = 0;
+        HashSet<string> commands = [];
         foreach (string[] lines in BlocksOf(document))
         {
             foreach (string line in lines.Where(line => !NotRun.ContainsKey(line)))
             {
                 string command = Changes.Aggregate(line, (text, change) => change.What.Replace(text, change.With));
+                if (!commands.Add(command))
+                    continue;
                 script.Append("echo \"+ \"").Append(Quote(command)).Append('\n')
-                    .Append(Serves().IsMatch(line) ? $"start {Quote(command)} server-{count++}.out" : command).Append('\n');
+                    .Append(Serves().IsMatch(line) ? $"start {Quote(command)} server-{commands.Count}.out" : command).Append('\n');
             }
 
             script.Append("stop\n");
@@ -110,6 +114,9 @@ internal static partial class DocumentScript
 
     [GeneratedRegex(@"((?:generate|soak)\b.*--assets) \d+")]
     private static partial Regex ManyAssets();
+
+    [GeneratedRegex("piwa upload")]
+    private static partial Regex Upload();
 
     [GeneratedRegex(@"(--metrics|--page)$")]
     private static partial Regex BareAddress();

@@ -17,6 +17,9 @@ public sealed class ReferencePagesTests : IDisposable
     [Fact]
     public async Task TheReferenceIsMadeWithoutAWarning()
     {
+        // Half a minute, most of it for pages that a browser shows; links between documents and in the code are checked without.
+        if (Environment.GetEnvironmentVariable("PIWA_REFERENCE") is null)
+            Assert.Skip("PIWA_REFERENCE is not set: the reference is not made.");
         var start = new ProcessStartInfo("bash", ["eng/reference", _home["reference"]])
         {
             WorkingDirectory = Repository.Root,
