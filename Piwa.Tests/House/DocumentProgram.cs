@@ -17,11 +17,8 @@ internal static partial class DocumentProgram
             """
             using var chain = Piwa.Chain.Ledger.EmbeddedLedger.OpenInMemory();
             await using var server = Piwa.Chain.Ledger.Serving.LedgerServer.Start(chain, new() { Port = 0 });
-            foreach (string file in (string[])["wallet.json", "collection.json"])
-            {
-                using Keypair own = KeypairFile.LoadOrCreate(file);
+            using (Keypair own = KeypairFile.LoadOrCreate("wallet.json"), collection = KeypairFile.LoadOrCreate("collection.json"))
                 chain.RequestAirdrop(own.PublicKey, 100_000_000_000);
-            }
             """,
             [("new Uri(\"https://api.devnet.solana.com\")", "server.Address")]),
         ["docs/provenance.md"] = (

@@ -23,6 +23,8 @@ internal static partial class DocumentScript
         ["solana verify-offchain-signature --signer <address> \"$(cat text)\" <signature>"] =
             "Solana's command line is in no registry that these tests reach; ProofOfRenderTests check the signature of these bytes.",
         ["piwa devices"] = "It takes long, for it makes the golden assets in every way; CommandTests run it.",
+        ["piwa doctor"] = "docs/operating.md has it, with a directory.",
+        ["piwa oracle serve"] = "docs/oracle.md has it, with a directory.",
         ["piwa promote dataset --assets 1,2,3"] = "It wants an anchored data set; CommandTests promote assets of one.",
     };
 
