@@ -67,7 +67,7 @@ public sealed partial class DocumentCommandTests(SmallDataset small) : IClassFix
         try
         {
             using Process process = Process.Start(start)!;
-            (await PiwaProcess.FinishAsync(process)).Exits(0);
+            (await PiwaProcess.FinishAsync(process, DocumentScript.BlocksOf(document).Sum(lines => lines.Length))).Exits(0);
         }
         catch (Win32Exception)
         {

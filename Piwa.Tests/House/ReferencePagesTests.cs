@@ -29,7 +29,7 @@ public sealed class ReferencePagesTests : IDisposable
         start.Environment["CONFIGURATION"] = Repository.Configuration;
         start.Environment["NO_BUILD"] = "1";
         using Process process = Process.Start(start)!;
-        (await PiwaProcess.FinishAsync(process)).Exits(0);
+        (await PiwaProcess.FinishAsync(process, commands: 3)).Exits(0);
 
         string[] pages =
         [
