@@ -10,6 +10,29 @@ internal static class PiwaCommand
 {
     public static Task<int> RunAsync(string[] arguments)
     {
+        (RootCommand root, ConfiguredCommandLine line) = Create();
+        List<string> faults = [];
+        ParseResult parsed = line.Parse(root, arguments, faults);
+
+        // A shell that asks for suggestions gives half a command line.
+        bool isHalf = arguments is [['[', ..], ..];
+        if (!isHalf)
+            faults.AddRange(parsed.Errors.Select(error => Describe(error) + line.SourceOf(error)));
+        if (faults.Count > 0)
+        {
+            foreach (string fault in faults)
+                Errors.Write(fault);
+            Console.Error.WriteLine($"See: piwa {parsed.CommandResult.Command.Name switch { "piwa" => "", var name => name + " " }}--help");
+            return Task.FromResult(ExitCode.Usage);
+        }
+
+        // Signals are ours: a run drains, however long that takes.
+        return parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+
+    /// <summary>All commands, and what is configured for them.</summary>
+    public static (RootCommand Root, ConfiguredCommandLine Line) Create()
+    {
         Command generate = GenerateCommand.Create();
         Command[] sharing =
         [
@@ -30,24 +53,7 @@ internal static class PiwaCommand
         }
 
         SuggestLowerCase(root);
-
-        List<string> faults = [];
-        ParseResult parsed = line.Parse(root, arguments, faults);
-
-        // A shell that asks for suggestions gives half a command line.
-        bool isHalf = arguments is [['[', ..], ..];
-        if (!isHalf)
-            faults.AddRange(parsed.Errors.Select(error => Describe(error) + line.SourceOf(error)));
-        if (faults.Count > 0)
-        {
-            foreach (string fault in faults)
-                Errors.Write(fault);
-            Console.Error.WriteLine($"See: piwa {parsed.CommandResult.Command.Name switch { "piwa" => "", var name => name + " " }}--help");
-            return Task.FromResult(ExitCode.Usage);
-        }
-
-        // Signals are ours: a run drains, however long that takes.
-        return parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        return (root, line);
     }
 
     /// <summary>Values are suggested as the help writes them, not as the code names them.</summary>

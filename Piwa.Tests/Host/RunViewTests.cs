@@ -2,6 +2,7 @@ using Piwa.Host.Observability;
 using Piwa.Host.Terminal;
 using Piwa.Pipeline;
 using Piwa.Tests.Host.Observability;
+using Piwa.Tests.House;
 using Spectre.Console;
 
 namespace Piwa.Tests.Host;
@@ -25,6 +26,28 @@ public sealed class RunViewTests
         Assert.EndsWith("80.0 %  800/1,000 assets  80.0/s  2.5 s left", lines[4], StringComparison.Ordinal);
         Assert.Equal("12.3 MB in 2 shards  unminted 4  dead letters 1", lines[5]);
         Assert.Equal(6, lines.Length);
+    }
+
+    [Fact]
+    public void TheDisplayInTheDocumentsIsTheOneShown()
+    {
+        var rates = new RunRates();
+        RunProgress before = RunRatesTests.Progress(24.4, 2072 - 604, None), now = RunRatesTests.Progress(34.4, 2072, Some) with
+        {
+            Planned = 3000,
+            Shards = 8,
+            ShardBytes = 74_100_000,
+            Stages =
+            [
+                Stage("generate", 2, 1, 2.1, 612, 1), Stage("render", 2, 1, 7.06, 612, 0), Stage("seal", 4, 2, 0.7, 604, 0), Stage("shard", 4, 1, 0.06, 604, 0),
+                Stage("mint", 64, 1, 0.02, 576, 0),
+            ],
+        };
+        rates.Add(before with { Stages = [.. now.Stages.Select(stage => stage with { Assets = 0, Busy = TimeSpan.Zero })] });
+        rates.Add(now);
+        Assert.Equal(
+            Document.Block("docs/operating.md", "text").TrimEnd().Split('\n'),
+            RunView.Lines(now, rates, width: 74, isUnicode: true).Select(line => Markup.Remove(line).TrimEnd()));
     }
 
     [Fact]
@@ -58,6 +81,9 @@ public sealed class RunViewTests
     }
 
     private static RunProgress Progress() => RunRatesTests.Progress(10, 800, Some) with { UnmintedShards = 4, DeadLettered = 3, Drained = 2 };
+
+    private static StageShare Stage(string name, int capacity, int parallelism, double busy, long assets, int waiting) =>
+        new(name, capacity, parallelism, TimeSpan.FromSeconds(busy), 0) { Assets = assets, Waiting = waiting };
 
     private static string[] Show(RunProgress progress, int width, bool isUnicode = true)
     {

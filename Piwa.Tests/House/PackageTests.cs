@@ -1,18 +1,14 @@
 using System.Diagnostics;
 using System.IO.Compression;
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Piwa.Tests.Infrastructure;
 
 namespace Piwa.Tests.House;
 
-/// <summary>Packs the libraries as they are released, and runs the README's program against the packages, in a project of its own.</summary>
+/// <summary>Packs the libraries as they are released, and runs the programs of the documents against the packages, in a project of its own.</summary>
 [Collection("packing")]
-public sealed partial class PackageTests : IDisposable
+public sealed class PackageTests : IDisposable
 {
-    /// <summary>Blocks of code in docs/embedding.md.</summary>
-    private const int BlocksOfEmbedding = 4;
-
     private static readonly string[] Libraries = ["Piwa.Kernels", "Piwa.Chain", "Piwa.Pipeline"];
 
     /// <summary>The samples, and words that each says when all went well.</summary>
@@ -28,7 +24,7 @@ public sealed partial class PackageTests : IDisposable
     public void Dispose() => _home.Dispose();
 
     [Fact]
-    public async Task TheReadmeProgramRunsAgainstThePackedPackages()
+    public async Task TheProgramsOfTheDocumentsRunAgainstThePackedPackages()
     {
         await PackAsync();
         foreach (string library in Libraries)
@@ -49,27 +45,17 @@ public sealed partial class PackageTests : IDisposable
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="Piwa.Pipeline" Version="{version}" />
+                <PackageReference Include="Microsoft.Extensions.TimeProvider.Testing" Version="{DocumentProgram.TestingVersion}" />
               </ItemGroup>
             </Project>
             """,
             TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(_home["app/Program.cs"], Document.Block("README.md", "csharp"), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(
-            _home["app/Minting.cs"],
-            AsMethod("Minting", Document.Block("docs/minting.md", "csharp") + Document.Block("docs/minting.md", "csharp", 1)),
-            TestContext.Current.CancellationToken);
-        for (int i = 0; i < BlocksOfEmbedding; i++)
-        {
-            string block = Document.Block("docs/embedding.md", "csharp", i);
-            await File.WriteAllTextAsync(
-                _home[$"app/Embedding{i}.cs"],
-                TypeDeclaration().IsMatch(block) ? block : AsMethod($"Embedding{i}", block),
-                TestContext.Current.CancellationToken);
-        }
+        foreach ((string file, string text) in DocumentProgram.Files())
+            await File.WriteAllTextAsync(Path.Combine(_home["app"], file), text, TestContext.Current.CancellationToken);
 
         string output = await RunAsync(_home["app"]);
         Assert.True(Directory.Exists(_home["cache/piwa.pipeline"]), "The package did not come from the folder.");
-        Assert.Contains("is sound: True", output, StringComparison.Ordinal);
+        Assert.All(["is sound: True", .. DocumentProgram.Says], words => Assert.Contains(words, output, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -111,23 +97,6 @@ public sealed partial class PackageTests : IDisposable
             $"-p:RestoreAdditionalProjectSources={_home["packages"]}");
     }
 
-    /// <summary>A program as a method that is compiled and not run: it mints on a cluster.</summary>
-    private static string AsMethod(string name, string program)
-    {
-        ILookup<bool, string> lines = program.Split('\n').ToLookup(line => UsingDirective().IsMatch(line));
-        return $$"""
-            {{string.Join('\n', lines[true])}}
-            internal static class {{name}}
-            {
-                public static async Task RunAsync()
-                {
-                    await Task.CompletedTask;
-                    {{string.Join('\n', lines[false])}}
-                }
-            }
-            """;
-    }
-
     private static void CheckPackage(string path)
     {
         using ZipArchive package = ZipFile.OpenRead(path);
@@ -167,10 +136,4 @@ public sealed partial class PackageTests : IDisposable
         Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}\n{await output}\n{await errors}");
         return await output;
     }
-
-    [GeneratedRegex(@"^(public|internal) (static|sealed) ", RegexOptions.Multiline)]
-    private static partial Regex TypeDeclaration();
-
-    [GeneratedRegex(@"^using [\w.]+;$")]
-    private static partial Regex UsingDirective();
 }

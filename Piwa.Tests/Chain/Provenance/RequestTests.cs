@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Requests;
 using Piwa.Chain.Transactions;
+using Piwa.Tests.House;
 
 namespace Piwa.Tests.Chain.Provenance;
 
@@ -19,6 +20,15 @@ public sealed class RequestTests : IDisposable
     private static byte[] Body => [1, 2, 3];
 
     public void Dispose() => _wallet.Dispose();
+
+    [Fact]
+    public void TheTextThatIsSignedIsTheDocumentedOne()
+    {
+        var request = new SignedRequest(
+            "POST", "/v1/shards", PublicKey.Parse("4Nd1mBQtrMJVYVfKf2PJy9NZUZdTAsp7D4xWLs4gDB4T"), DateTimeOffset.FromUnixTimeMilliseconds(1764212580123),
+            "000102030405060708090a0b0c0d0e0f");
+        Assert.Equal(OffchainMessage.Encode(Document.Block("docs/oracle.md", "text").TrimEnd()), request.ToMessage([]));
+    }
 
     [Fact]
     public async Task ASignedRequestIsItsWalletsOnce()

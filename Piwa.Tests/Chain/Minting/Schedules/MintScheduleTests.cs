@@ -6,7 +6,7 @@ namespace Piwa.Tests.Chain.Minting.Schedules;
 /// <remarks>The seed in a failure's message makes the same run again: PIWA_FIRST_SCHEDULE=seed PIWA_SCHEDULES=1.</remarks>
 public sealed class MintScheduleTests
 {
-    /// <summary>How many schedules to run: ten thousand in CI.</summary>
+    /// <summary>How many schedules to run: two thousand in CI.</summary>
     private const string CountVariable = "PIWA_SCHEDULES";
 
     private const string FirstVariable = "PIWA_FIRST_SCHEDULE";
