@@ -30,7 +30,7 @@ public sealed class MemoBook(ILedger ledger, ISigner author)
     /// <param name="ledger">The ledger: one whose memos are few, for all of them are looked at.</param>
     /// <param name="author">The author's address.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public static async ValueTask<IReadOnlyList<Memo>> ReadAsync(ILedger ledger, PublicKey author, CancellationToken cancellationToken = default)
+    public static async ValueTask<IReadOnlyList<Memo>> ReadByAsync(ILedger ledger, PublicKey author, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ledger);
         List<Memo> memos = [];
@@ -60,7 +60,7 @@ public sealed class MemoBook(ILedger ledger, ISigner author)
     /// <summary>Reads all texts of this author, in the order in which they landed.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public ValueTask<IReadOnlyList<Memo>> ReadAsync(CancellationToken cancellationToken = default) =>
-        ReadAsync(ledger, author.PublicKey, cancellationToken);
+        ReadByAsync(ledger, author.PublicKey, cancellationToken);
 
     /// <summary>Writes a text.</summary>
     /// <param name="text">The text.</param>
@@ -77,11 +77,7 @@ public sealed class MemoBook(ILedger ledger, ISigner author)
         Hash256 blockhash = (await ledger.GetLatestBlockHashAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Blockhash;
         Message message = Message.CompileLegacy(author.PublicKey, Instructions(text, author.PublicKey), blockhash);
         Transaction transaction = await Transaction.SignAsync(message, [author], cancellationToken).ConfigureAwait(false);
-        TransactionOutcome outcome =
-            (await ledger.SendTransactionsAsync([transaction.Bytes], cancellationToken: cancellationToken).ConfigureAwait(false))[0];
-        return outcome.Disposition == TransactionDisposition.Succeeded
-            ? transaction.Id
-            : throw new TransactionRejectedException(outcome.Error!, outcome.LogMessages);
+        return await ledger.SendTransactionAsync(transaction.Bytes, cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What a text is written with.</summary>

@@ -42,7 +42,7 @@ public static class TelemetryVerifier
         TelemetryReport report = Check(dataset, memos: null);
         if (ledger is null || WalletOf(dataset, report) is not { } wallet)
             return report;
-        return Check(dataset, await MemoBook.ReadAsync(ledger, wallet, cancellationToken).ConfigureAwait(false));
+        return Check(dataset, await MemoBook.ReadByAsync(ledger, wallet, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>The wallet that is to have signed: the shards', or, before there are any, the first post's.</summary>

@@ -8,6 +8,7 @@ using Piwa.Pipeline.Shards;
 using Piwa.Pipeline.Telemetry;
 using Piwa.Pipeline.Verification;
 using Piwa.Tests.Chain;
+using Piwa.Tests.Flow;
 using Piwa.Tests.Infrastructure;
 
 namespace Piwa.Tests.Telemetry;
@@ -23,6 +24,9 @@ internal sealed class NodeBench : IDisposable
     public NodeBench() => Begin();
 
     public WatchedClock Clock { get; } = new();
+
+    /// <summary>How far somebody has set the clock of the day.</summary>
+    public TimeSpan Offset { get; set; }
 
     public Keypair Wallet { get; } = TestKeys.Pair("node");
 
@@ -62,7 +66,7 @@ internal sealed class NodeBench : IDisposable
             Meter = Meter,
             Work = () => Work,
             LedgerBytes = ledgerBytes ?? (() => Ledger.LogBytes),
-            Clock = Clock,
+            Clock = new SetClock(this),
             Log = NullLogger.Instance,
             Fail = fault => Fault = fault,
         },
@@ -107,16 +111,16 @@ internal sealed class NodeBench : IDisposable
     /// <summary>Lets time pass once the run waits for just that, and waits until it waits again.</summary>
     public async Task PassAsync(TimeSpan wait)
     {
-        await Clock.WaitForAsync(wait, Stop);
+        await Clock.WaitForAsync(wait, Stop).Patiently();
         int before = Meter.Posts;
         Clock.Advance(wait);
-        while (Meter.Posts == before && Fault is null && wait == Interval)
-            await Task.Delay(1, Stop);
+        if (wait == Interval)
+            await UntilAsync(() => Meter.Posts > before || Fault is not null);
     }
 
     public List<TelemetryPost> Posts() => [.. TelemetryLog.Read(Dataset.TelemetryPath, out _).Select(line => TelemetryPost.TryParse(line.Text)!)];
 
-    public async Task<IReadOnlyList<string>> OnLedgerAsync() => [.. (await MemoBook.ReadAsync(Ledger, Wallet.PublicKey, Stop)).Select(memo => memo.Text)];
+    public async Task<IReadOnlyList<string>> OnLedgerAsync() => [.. (await MemoBook.ReadByAsync(Ledger, Wallet.PublicKey, Stop)).Select(memo => memo.Text)];
 
     public Task<TelemetryReport> VerifyAsync() => TelemetryVerifier.VerifyAsync(Dataset, Stop);
 
@@ -127,6 +131,15 @@ internal sealed class NodeBench : IDisposable
         TelemetryReport report = await VerifyAsync();
         Assert.Empty(report.Findings);
         Assert.Equal((posts, posts), (report.Posts.Count, report.OnLedger));
+    }
+
+    /// <summary>Waits until something is so; half a minute at most.</summary>
+    public static async Task UntilAsync(Func<bool> isSo)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        while (!isSo())
+            await Task.Delay(1, limit.Token);
     }
 
     public void Dispose()
@@ -142,5 +155,18 @@ internal sealed class NodeBench : IDisposable
         Dataset = Dataset.OpenForWriting(Directory, SmallRun.Campaign);
         Ledger = EmbeddedLedger.Open(Dataset.LedgerPath, new EmbeddedLedgerOptions { TimeProvider = Clock, FlushToDisk = false });
         Meter = new NodeMeter(Clock);
+    }
+
+    /// <summary>Setting the clock of the day does not touch the monotonic one.</summary>
+    private sealed class SetClock(NodeBench node) : TimeProvider
+    {
+        public override long TimestampFrequency => node.Clock.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => node.Clock.GetUtcNow() + node.Offset;
+
+        public override long GetTimestamp() => node.Clock.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            node.Clock.CreateTimer(callback, state, dueTime, period);
     }
 }

@@ -5,6 +5,7 @@ using Piwa.Pipeline.Shards;
 using Piwa.Pipeline.Telemetry;
 using Piwa.Tests.Chain;
 using Piwa.Tests.Chain.Minting;
+using Piwa.Tests.Flow;
 
 namespace Piwa.Tests.Telemetry;
 
@@ -44,8 +45,8 @@ public sealed class TelemetryPosterTests : IDisposable
         for (int run = 0; run < 3; run++)
         {
             await _node.RunAsync();
-            _node.Die();
             _node.Clock.Advance(TimeSpan.FromDays(1));
+            _node.Die();
         }
 
         List<TelemetryPost> posts = _node.Posts();
@@ -129,7 +130,7 @@ public sealed class TelemetryPosterTests : IDisposable
         await using (TelemetryPoster poster = await _node.OpenAsync())
         {
             await poster.StartAsync(hasWork: true);
-            _node.Clock.AdjustTime(_node.Clock.GetUtcNow() - TimeSpan.FromDays(2));
+            _node.Offset = TimeSpan.FromDays(-2);
             await _node.PassAsync(NodeBench.Interval);
             await poster.EndAsync();
         }
@@ -148,14 +149,13 @@ public sealed class TelemetryPosterTests : IDisposable
         await poster.StartAsync(hasWork: true);
         Assert.Equal((1, 1), (_node.Posts().Count, _node.Meter.WaitingPosts));
         await _node.PassAsync(Minute);
-        await _node.Clock.WaitForAsync(Minute, Stop);
+        await _node.Clock.WaitForAsync(Minute, Stop).Patiently();
         Assert.Equal(1, _node.Meter.WaitingPosts);
         Assert.Contains((await _node.VerifyAsync()).Findings, finding => finding.Contains("post 1: it is not on the ledger yet", StringComparison.Ordinal));
 
         _node.Fund();
         _node.Clock.Advance(Minute);
-        while (_node.Meter.WaitingPosts > 0)
-            await Task.Delay(1, Stop);
+        await NodeBench.UntilAsync(() => _node.Meter.WaitingPosts == 0);
         await poster.EndAsync();
         Assert.Null(_node.Fault);
         await _node.AssertSoundAsync(2);

@@ -22,7 +22,7 @@ public sealed class MemoBookTests : IDisposable
         Signature first = await book.WriteAsync("one\n\"été\"", Stop);
         Signature second = await book.WriteAsync("two", Stop);
         Assert.Contains("Program log: Memo (len 11): \"one\\n\\\"été\\\"\"", _test.Ledger.GetTransaction(first)!.LogMessages!);
-        IReadOnlyList<Memo> memos = await MemoBook.ReadAsync(_test.Reopen(), _test.Payer.PublicKey, Stop);
+        IReadOnlyList<Memo> memos = await MemoBook.ReadByAsync(_test.Reopen(), _test.Payer.PublicKey, Stop);
         Assert.Equal([("one\n\"été\"", first), ("two", second)], memos.Select(memo => (memo.Text, memo.Transaction)));
     }
 
