@@ -3,8 +3,8 @@ import { ask } from './api.js';
 import { bytes, count, decimal, duration, empty, facts, h, pager, panel, table } from './html.js';
 
 const size = 50;
-const columns = ['post', 'until (UTC)', 'up', 'waiting', 'assets', 'dead', 'assets/s', 'written', 'written/s', 'in all', 'device', 'check'];
-const numbers = new Set(['up', 'waiting', 'assets', 'dead', 'assets/s', 'written', 'written/s', 'in all']);
+const columns = ['post', 'until (UTC)', 'up', 'waiting', 'assets', 'dead', 'assets/s', 'written', 'written/s', 'assets in all', 'device', 'check'];
+const numbers = new Set(['up', 'waiting', 'assets', 'dead', 'assets/s', 'written', 'written/s', 'assets in all']);
 
 export async function telemetry(page) {
   const list = h('div');
