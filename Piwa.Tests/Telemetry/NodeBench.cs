@@ -103,6 +103,9 @@ internal sealed class NodeBench : IDisposable
         await poster.StartAsync(hasWork: true);
         await CommitAsync(dead: 1);
         await PassAsync(Interval);
+
+        // Else the next run would take this wait for its own.
+        await Clock.WaitForAsync(Interval, Stop).Patiently();
         await CommitAsync();
         Clock.Advance(TimeSpan.FromHours(1));
         await poster.EndAsync();
