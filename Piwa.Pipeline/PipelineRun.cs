@@ -42,6 +42,7 @@ internal sealed class PipelineRun : IAsyncDisposable
     private readonly IRecipeSource _recipes;
     private readonly IReadOnlyList<WorkUnit> _units;
     private readonly string _wallet;
+    private readonly long _sealedBefore;
     private Task<bool> _backlog = Task.FromResult(true);
     private bool _isShardLeft;
     private int _finishedShards;
@@ -76,6 +77,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         _history = history;
         _tally = tally;
         _finishedShards = tally.Shards;
+        _sealedBefore = tally.Sealed;
         _plan = new WorkPlan(options.BatchAssets);
         _recipes = options.RecipeSource(dataset.CreateSource());
 
@@ -111,6 +113,10 @@ internal sealed class PipelineRun : IAsyncDisposable
                 FinishAsync));
         DeviceName = $"{device.Info.Id} ({device.Info.Name})";
     }
+
+    /// <summary>What this run has worked.</summary>
+    public NodeWork Work => new(
+        _tally.Sealed - _sealedBefore, _patience.Waited, [.. _flow.Stages.Select(stage => new StageTime(stage.Name, stage.Busy))]);
 
     private string DeviceName { get; }
 
@@ -162,6 +168,11 @@ internal sealed class PipelineRun : IAsyncDisposable
         _leases.Dispose();
         _lane.Dispose();
     }
+
+    /// <summary>Ends the run: something beside the graph cannot go on.</summary>
+    /// <param name="source">What.</param>
+    /// <param name="fault">Why.</param>
+    public void Fail(string source, Exception fault) => _flow.Drain.Request(DrainCause.Failed(source, fault));
 
     /// <summary>Puts on the ledger what earlier runs left, while the device works. What fails ends the run.</summary>
     /// <returns>Whether all of it is there.</returns>
@@ -290,6 +301,8 @@ internal sealed class PipelineRun : IAsyncDisposable
             DeviceLosses = _history.DeviceLosses,
             LastDeviceLoss = _history.LastDeviceLoss,
             Waiting = _patience.Reason,
+            TelemetryPosts = _history.Meter.Posts,
+            WaitingTelemetryPosts = _history.Meter.WaitingPosts,
         };
     }
 }

@@ -30,6 +30,12 @@ public sealed class PiwaOptions
     /// <summary>Default of <see cref="LeastFreeBytes"/>.</summary>
     public const long DefaultLeastFreeBytes = 256_000_000;
 
+    /// <summary>Default of <see cref="TelemetryInterval"/>: that of RNP-011.</summary>
+    public static readonly TimeSpan DefaultTelemetryInterval = TimeSpan.FromHours(12);
+
+    private static readonly TimeSpan LeastTelemetryInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MostTelemetryInterval = TimeSpan.FromDays(7);
+
     /// <summary>Directory of the data set; created when it is not there.</summary>
     /// <value>Default <c>dataset</c>.</value>
     public string OutputDirectory { get; set; } = "dataset";
@@ -83,6 +89,13 @@ public sealed class PiwaOptions
     /// <summary>Bytes that are to stay free on the data set's disk: with less, the run waits before it begins a shard until there is room.</summary>
     /// <value>Default 256 MB; 0 does not look.</value>
     public long LeastFreeBytes { get; set; } = DefaultLeastFreeBytes;
+
+    /// <summary>
+    /// Time between posts of telemetry: what the node was up, wrote and made, signed by the wallet, in the data set and on its ledger. A run
+    /// posts when it begins and when it ends as well. Runs of uploads post nothing.
+    /// </summary>
+    /// <value>1 minute to 7 days; default 12 hours. 0 posts nothing.</value>
+    public TimeSpan TelemetryInterval { get; set; } = DefaultTelemetryInterval;
 
     /// <summary>
     /// Directory of the registry of first uploads and of the forms of what was uploaded, which several data sets can share, one at a time.
@@ -164,6 +177,8 @@ public sealed class PiwaOptions
             faults.Add("ShardSinks is null, or one of them is.");
         if (RowSinks is null || RowSinks.Contains(null!))
             faults.Add("RowSinks is null, or one of them is.");
+        if (TelemetryInterval != TimeSpan.Zero && (TelemetryInterval < LeastTelemetryInterval || TelemetryInterval > MostTelemetryInterval))
+            faults.Add($"TelemetryInterval is {TelemetryInterval}; it must be 0, or 1 minute to 7 days.");
         if (LeastFreeBytes < 0)
             faults.Add($"LeastFreeBytes is {LeastFreeBytes}; it must be 0 or more.");
         try

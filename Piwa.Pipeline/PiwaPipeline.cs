@@ -124,9 +124,44 @@ public sealed partial class PiwaPipeline
         await using var run = new PipelineRun(
             options, dataset, wallet, device, [.. missing.Take(unitCount)], history, history.Begin(dataset, missing),
             new SinkStage(chain, dataset, options.ShardSinks), lanes);
+        await using TelemetryPoster? posts = await OpenPostsAsync(options, dataset, wallet, ledger, device, history.Meter, run).ConfigureAwait(false);
+        if (posts is not null)
+            await posts.StartAsync(hasWork: missing.Length > 0).ConfigureAwait(false);
         RunReport report = await run.RunAsync(progress, ProgressInterval, cancellationToken).ConfigureAwait(false);
+        bool isWhole = missing.Length <= unitCount;
+        if (posts is not null && (isWhole || report.WasCancelled))
+        {
+            await posts.EndAsync().ConfigureAwait(false);
+            report = report with
+            {
+                Progress = report.Progress with { TelemetryPosts = history.Meter.Posts, WaitingTelemetryPosts = history.Meter.WaitingPosts },
+            };
+        }
+
         await DataCard.FollowAsync(dataset, report, options.TimeProvider, cancellationToken).ConfigureAwait(false);
-        return (report, missing.Length <= unitCount);
+        return (report, isWhole);
+    }
+
+    /// <summary>Opens the posts of a node; who uploads is none.</summary>
+    private static async Task<TelemetryPoster?> OpenPostsAsync(
+        PiwaOptions options, Dataset dataset, Keypair wallet, EmbeddedLedger ledger, Device device, NodeMeter meter, PipelineRun run)
+    {
+        if (options.TelemetryInterval == TimeSpan.Zero || options.Campaign.IsOfUploads)
+            return null;
+        var poster = new TelemetryPosterOptions
+        {
+            Interval = options.TelemetryInterval,
+            Dataset = dataset,
+            Wallet = wallet,
+            Device = TelemetryText.DeviceName($"{device.Info.Id}: {device.Info.Name}"),
+            Meter = meter,
+            Work = () => run.Work,
+            LedgerBytes = () => ledger.LogBytes,
+            Clock = options.TimeProvider,
+            Log = options.LoggerFactory.CreateLogger("Piwa.Pipeline"),
+            Fail = fault => run.Fail("telemetry", fault),
+        };
+        return await TelemetryPoster.OpenAsync(poster, ledger).ConfigureAwait(false);
     }
 
     private static async Task<OracleAccess?> OpenRemoteOracleAsync(

@@ -1,5 +1,6 @@
 using Piwa.Kernels.Devices;
 using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Telemetry;
 
 namespace Piwa.Pipeline;
 
@@ -11,6 +12,9 @@ internal sealed class RunHistory(TimeProvider time)
 
     /// <summary>When the run began.</summary>
     public long StartedAt { get; } = time.GetTimestamp();
+
+    /// <summary>Measures it between posts.</summary>
+    public NodeMeter Meter { get; } = new(time);
 
     /// <summary>Assets that were there then.</summary>
     public long AlreadyThere { get; private set; }

@@ -55,6 +55,12 @@ public sealed record RunProgress
     /// <summary>What the last of these losses was; null if there was none.</summary>
     public string? LastDeviceLoss { get; init; }
 
+    /// <summary>Posts of telemetry that this run has made.</summary>
+    public int TelemetryPosts { get; init; }
+
+    /// <summary>Posts of the data set that are not on the ledger yet: it failed, and they are tried again.</summary>
+    public int WaitingTelemetryPosts { get; init; }
+
     /// <summary>What something in the run waits for, as the end of a sentence; null while nothing does.</summary>
     public string? Waiting { get; init; }
 

@@ -22,6 +22,19 @@ public sealed partial class EmbeddedLedger
         }
     }
 
+    /// <summary>Length of the log in bytes: all that was ever sent here and landed, with what the log needs besides.</summary>
+    public long LogBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                Begin();
+                return _log.Length;
+            }
+        }
+    }
+
     /// <summary>All lamports of all accounts: for tests of conservation.</summary>
     internal UInt128 TotalLamports
     {

@@ -44,6 +44,9 @@ internal sealed class LogFile : IDisposable
     /// <summary>What to call it in messages.</summary>
     public string Name => _storage.Name;
 
+    /// <summary>Bytes of the head and all records.</summary>
+    public long Length => _end;
+
     /// <summary>Where the body of the next record will stand.</summary>
     public long NextBodyOffset => _end + LogFrame.HeadBytes;
 

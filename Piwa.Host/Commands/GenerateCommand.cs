@@ -46,6 +46,11 @@ internal static class GenerateCommand
             Description = "MB that are to stay free on the disk; with less the run waits for room. 0 does not look.",
             DefaultValueFactory = _ => PiwaOptions.DefaultLeastFreeBytes / BytesOfMegabyte,
         };
+        var telemetry = new Option<int>("--telemetry-hours")
+        {
+            Description = "Hours between posts of telemetry, signed and put on the ledger, 1 to 168; 0 posts nothing.",
+            DefaultValueFactory = _ => (int)PiwaOptions.DefaultTelemetryInterval.TotalHours,
+        };
         var page = new PageArguments(new Option<string?>("--page")
         {
             Description = $"Show the run and the data set as a web page while it runs, at this address or {PageArguments.Default}.",
@@ -76,6 +81,7 @@ internal static class GenerateCommand
         command.Add(unminted);
         command.Add(deadShare);
         command.Add(freeDisk);
+        command.Add(telemetry);
         page.AddTo(command);
         command.Add(quiet);
         command.Add(json);
@@ -99,6 +105,7 @@ internal static class GenerateCommand
                 options.UnmintedShards = parsed.GetRequiredValue(unminted);
                 options.MaximumDeadShare = parsed.GetRequiredValue(deadShare);
                 options.LeastFreeBytes = parsed.GetRequiredValue(freeDisk) * BytesOfMegabyte;
+                options.TelemetryInterval = TimeSpan.FromHours(parsed.GetRequiredValue(telemetry));
                 options.WalletPath = parsed.GetValue(wallet) ?? options.WalletPath;
             });
             IPEndPoint? metrics = Faults.Gather(() => observation.Read(parsed), null, faults);

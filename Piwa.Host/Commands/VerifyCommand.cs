@@ -66,6 +66,8 @@ internal static class VerifyCommand
             Row("anchors", $"{Units.Count(report.AnchorsVerified)} assets lead by their shards' roots to the ledger's");
         if (report.PromotionsVerified > 0)
             Row("promoted", $"{Units.Count(report.PromotionsVerified)} compressed NFTs are what was anchored");
+        if (report.TelemetryPosts > 0)
+            Row("telemetry", $"{Units.Count(report.TelemetryPosts)} posts");
         Row("made again", $"{Units.Count(report.Regenerated)}, equal in every component");
         AnsiConsole.Write(table);
         Findings.Print(report.Findings);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Piwa.Host.Pages.Json;
 using Piwa.Pipeline;
 using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Verification;
 
 namespace Piwa.Host.Pages;
 
@@ -20,6 +21,7 @@ internal sealed class PageRoutes(string directory, RunFeed? run, TimeProvider ti
     private const long MostLetterBytes = 64 << 20;
 
     private readonly PageDataset _dataset = new(directory, time);
+    private readonly PageTelemetry _telemetry = new();
     private readonly AssetReader _reader = new();
 
     /// <summary>Answers a question.</summary>
@@ -47,6 +49,7 @@ internal sealed class PageRoutes(string directory, RunFeed? run, TimeProvider ti
             ["shards"] => Shards(dataset, query),
             ["shards", var first, "proof.json"] => Proof(dataset, Index(first)),
             ["dead-letters"] => Letters(dataset, query),
+            ["telemetry"] => Telemetry(dataset, query),
             _ => NotFound($"There is no '{path}'."),
         };
     }
@@ -105,6 +108,13 @@ internal sealed class PageRoutes(string directory, RunFeed? run, TimeProvider ti
             throw new IOException($"{file.FullName} has {file.Length} bytes, more than the page reads ({MostLetterBytes}). Look into the file itself.");
         IReadOnlyList<DeadLetterRecord> letters = dataset.ReadDeadLetters();
         return PageReply.Json(json => LetterListJson.Write(json, letters, offset, count));
+    }
+
+    private PageReply Telemetry(Dataset dataset, IQueryCollection query)
+    {
+        (int offset, int count) = Part(query);
+        TelemetryReport report = _telemetry.Read(dataset);
+        return PageReply.Json(json => TelemetryListJson.Write(json, report, offset, count));
     }
 
     private static PageReply File(byte[]? bytes, string type, string asset) => bytes is null

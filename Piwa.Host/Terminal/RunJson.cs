@@ -69,6 +69,8 @@ internal static class RunJson
                 progress.ShardBytes,
                 report.Minted,
                 report.Anchored,
+                progress.TelemetryPosts,
+                progress.WaitingTelemetryPosts,
                 progress.DeviceLosses,
                 progress.LastDeviceLoss,
             },

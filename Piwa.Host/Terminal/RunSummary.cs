@@ -27,6 +27,12 @@ internal static class RunSummary
         if (chain != ChainPolicy.Mint)
             Row("anchored", $"{Units.Count(report.Anchored)} assets, owned by {report.Wallet}");
         Row("rate", string.Create(CultureInfo.InvariantCulture, $"{report.AssetsPerSecond:F1} assets/s in {Units.Time(p.Elapsed)} on {report.Device}"));
+        if (p.TelemetryPosts > 0)
+        {
+            Row("telemetry", $"{Units.Count(p.TelemetryPosts)} posts"
+                + (p.WaitingTelemetryPosts > 0 ? $"; {Units.Count(p.WaitingTelemetryPosts)} wait for the ledger: the next run sends them" : ", on the ledger"));
+        }
+
         if (p.DeviceLosses > 0)
             Row("device lost", $"{p.DeviceLosses} times; last: {p.LastDeviceLoss}");
         Row("time", string.Join("  ", p.Stages.Select(stage =>

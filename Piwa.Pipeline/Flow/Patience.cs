@@ -17,6 +17,8 @@ internal sealed class Patience : IDisposable
     private readonly Action<string> _tell;
     private readonly CancellationTokenSource _grace;
     private readonly CancellationTokenRegistration _stopping;
+    private TimeSpan _waited;
+    private long _waitsSince;
 
     /// <param name="clock">The clock.</param>
     /// <param name="drain">Says when the run stops.</param>
@@ -38,6 +40,16 @@ internal sealed class Patience : IDisposable
         {
             lock (_lock)
                 return _reasons.Count == 0 ? null : _reasons[0];
+        }
+    }
+
+    /// <summary>How long something has waited so far; while several things wait time counts once.</summary>
+    public TimeSpan Waited
+    {
+        get
+        {
+            lock (_lock)
+                return _waited + (_reasons.Count == 0 ? TimeSpan.Zero : _clock.GetElapsedTime(_waitsSince));
         }
     }
 
@@ -104,10 +116,15 @@ internal sealed class Patience : IDisposable
         bool isNew = reason is null && next is not null;
         lock (_lock)
         {
+            bool waits = _reasons.Count > 0;
             if (reason is not null)
                 _reasons.Remove(reason);
             if (next is not null)
                 _reasons.Add(next);
+            if (!waits)
+                _waitsSince = _clock.GetTimestamp();
+            else if (_reasons.Count == 0)
+                _waited += _clock.GetElapsedTime(_waitsSince);
         }
 
         reason = next;

@@ -3,6 +3,11 @@ namespace Piwa.Pipeline.Shards;
 /// <content>Where files lie: below the directory and nowhere else, whatever the manifest or a link says.</content>
 public sealed partial class Dataset
 {
+    private const string TelemetryFile = "telemetry.jsonl";
+
+    /// <summary>The posts of the node that makes the data set, see <see cref="Telemetry.TelemetryPost"/>; it is there once one was posted.</summary>
+    public string TelemetryPath => Path.Combine(DirectoryPath, TelemetryFile);
+
     /// <summary>Full path of a shard's file.</summary>
     public string PathOf(ShardRecord shard)
     {
@@ -64,7 +69,7 @@ public sealed partial class Dataset
     /// <summary>Refuses links in place of what is written to: through them, others' files would be.</summary>
     private static void CheckOwn(string directory)
     {
-        foreach (string name in (string[])[CampaignName, ManifestFile, DeadLetterFile, ShardDirectory])
+        foreach (string name in (string[])[CampaignName, ManifestFile, DeadLetterFile, TelemetryFile, ShardDirectory])
         {
             string path = Path.Combine(directory, name);
             if (new FileInfo(path).LinkTarget is not null)

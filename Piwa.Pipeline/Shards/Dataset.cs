@@ -27,7 +27,7 @@ public sealed partial class Dataset : IDisposable
     private readonly List<ShardRecord> _shards = [];
     private readonly List<ShardRecord> _outbox = [];
     private readonly Dictionary<ulong, (long Row, long Shard)> _places = [];
-    private long _rows;
+    private ShardTotals _totals;
     private long _anchors;
 
     private Dataset(string directory, FileStream? lockFile, Campaign campaign, ContentHash campaignHash)
@@ -64,6 +64,16 @@ public sealed partial class Dataset : IDisposable
 
     /// <summary>The committed shards in the order of the manifest: the order in which they go on the ledger.</summary>
     public IReadOnlyList<ShardRecord> Outbox => _outbox;
+
+    /// <summary>What the manifest comes to, also while shards are committed.</summary>
+    internal ShardTotals Totals
+    {
+        get
+        {
+            lock (_lockObject)
+                return _totals;
+        }
+    }
 
     /// <summary>Bytes after the last whole line of the manifest: the rest of a write that a crash cut off.</summary>
     internal int TornManifestBytes { get; private set; }
@@ -339,8 +349,8 @@ public sealed partial class Dataset : IDisposable
     private void Enter(ShardRecord shard)
     {
         _outbox.Add(shard);
-        _places[shard.FirstAsset] = (_rows, _anchors);
-        _rows += shard.Rows;
+        _places[shard.FirstAsset] = (_totals.Rows, _anchors);
+        _totals = _totals.With(shard);
         _anchors += shard.Rows == 0 ? 0 : 1;
         int at = _shards.Count;
         while (at > 0 && _shards[at - 1].FirstAsset > shard.FirstAsset)

@@ -26,6 +26,8 @@ internal sealed class PipelineInstruments : IDisposable
         _meter.CreateObservableCounter("piwa.assets.sealed", () => tally.Sealed, "{asset}", "Assets that are made, hashed and packed.");
         _meter.CreateObservableGauge("piwa.run.waiting", () => progress().Waiting is null ? 0 : 1, "1", "Whether the run waits for the oracle, or for room.");
         _meter.CreateObservableCounter("piwa.device.losses", () => progress().DeviceLosses, "{loss}", "How often the device was lost.");
+        _meter.CreateObservableCounter("piwa.telemetry.posts", () => progress().TelemetryPosts, "{post}", "Posts of telemetry.");
+        _meter.CreateObservableGauge("piwa.telemetry.waiting", () => progress().WaitingTelemetryPosts, "{post}", "Posts that are not on the ledger.");
         _meter.CreateObservableGauge(
             "piwa.stage.queue",
             () => progress().Stages.Select(stage => new Measurement<int>(stage.Waiting, new KeyValuePair<string, object?>(FlowInstruments.StageTag, stage.Name))),

@@ -22,4 +22,10 @@ internal static partial class PipelineLog
 
     [LoggerMessage(6, LogLevel.Warning, "{Loss} The host makes the shard that it was at; then it is tried again.")]
     public static partial void DeviceLost(this ILogger logger, string loss);
+
+    [LoggerMessage(7, LogLevel.Information, "Telemetry, post {Number}: {Assets} assets since the one before, up {Up}.")]
+    public static partial void TelemetryPosted(this ILogger logger, long number, long assets, TimeSpan up);
+
+    [LoggerMessage(8, LogLevel.Warning, "{Count} posts of telemetry wait for the ledger: {Reason}")]
+    public static partial void TelemetryWaits(this ILogger logger, int count, string reason);
 }

@@ -18,6 +18,9 @@ internal sealed class ChainCheck(Dataset dataset, Action<string> find) : IDispos
     private readonly Dictionary<string, ChainLanes?> _lanes = [];
     private EmbeddedLedger? _ledger;
 
+    /// <summary>The ledger; null if it could not be opened.</summary>
+    public ILedger? Ledger => _ledger;
+
     /// <summary>Inclusion proofs of minted assets that lead to the ledger's root.</summary>
     public long MintProofs { get; private set; }
 

@@ -10,7 +10,8 @@ namespace Piwa.Pipeline.Verification;
 /// First campaign, manifest, dead letters and ledger. Then for each shard: the signature of its record, if it has one; (1) the file's length and hash; (2) its rows against the
 /// manifest: number, indices, Merkle root; (3) of every row, that its asset hash follows from its components' and its blobs unpack;
 /// (4) of every row, its leaf and the leaf's inclusion proof, or its anchor and the proof in two levels, or both, against the ledger;
-/// (5) of random rows, every component's hash against the asset made again. At last the promotions. A shard whose file is damaged is named
+/// (5) of random rows, every component's hash against the asset made again. At last the promotions and
+/// the posts of telemetry. A shard whose file is damaged is named
 /// and not read further. Nothing is written.
 /// </remarks>
 public static class DatasetVerifier

@@ -60,6 +60,8 @@ internal sealed class VerificationRun : IDisposable
 
         _chain.CheckCounts();
         await _chain.CheckPromotionsAsync(cancellationToken).ConfigureAwait(false);
+        TelemetryReport telemetry = await TelemetryVerifier.CheckAsync(_dataset, _chain.Ledger, cancellationToken).ConfigureAwait(false);
+        _findings.AddRange(telemetry.Findings);
         return new VerifyReport(
             _dataset.Shards.Count,
             _rows,
@@ -72,6 +74,7 @@ internal sealed class VerificationRun : IDisposable
             _findings)
         {
             ShardsSigned = _signed,
+            TelemetryPosts = telemetry.Posts.Count,
         };
     }
 

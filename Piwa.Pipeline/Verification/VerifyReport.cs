@@ -24,6 +24,9 @@ public sealed record VerifyReport(
     /// <summary>Shards whose record is signed by its wallet; see <see cref="ProofOfRender"/>.</summary>
     public int ShardsSigned { get; init; }
 
+    /// <summary>Posts of telemetry that were checked; see <see cref="TelemetryVerifier"/>.</summary>
+    public int TelemetryPosts { get; init; }
+
     /// <summary>Whether nothing is wrong.</summary>
     public bool IsSound => Findings.Count == 0;
 }

@@ -8,6 +8,7 @@ using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Exports;
 using Piwa.Pipeline.Labels;
 using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Telemetry;
 using Piwa.Tests.Infrastructure;
 using Piwa.Tests.Shards;
 
@@ -123,6 +124,7 @@ internal static partial class FuzzSeeds
             seeds.Add(("checked-lines", await File.ReadAllBytesAsync(dataset.ManifestPath)));
             seeds.Add(("shard-record", Utf8(CheckedLines.Read(dataset.ManifestPath, out _)[0])));
             seeds.Add(("proof-of-render", ProofOfRender.Write(dataset.Shards[0])));
+            seeds.AddRange(TelemetryLog.Read(dataset.TelemetryPath, out _).Select(line => ("telemetry-post", Utf8(line.Text))));
         }
 
         ShardRecord dead = JsonSerializer.Deserialize(seeds.First(seed => seed.Item1 == "shard-record").Item2, DatasetJson.Default.ShardRecord)! with { Rows = 1, Dead = [1] };

@@ -7,6 +7,7 @@ using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Exports;
 using Piwa.Pipeline.Labels;
 using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Telemetry;
 
 namespace Piwa.Tests.Fuzzing;
 
@@ -149,6 +150,12 @@ internal sealed partial class FuzzTargets
             ProofOfRender.FindFault(record);
             Same(input, ProofOfRender.Write(record));
         }, typeof(ManifestException)),
+        new("telemetry-post", FuzzForm.Text, input =>
+        {
+            string text = Text(input);
+            TelemetryPost post = TelemetryPost.TryParse(text) ?? throw new FormatException("It is no post.");
+            Same(text, post.Text);
+        }, typeof(FormatException)),
         new("manifest", FuzzForm.Json, input => OpenDataset(input, "manifest.jsonl"), typeof(ManifestException)) { Mutations = 400 },
         new("dead-letters", FuzzForm.Json, input => OpenDataset(input, "dead-letters.jsonl"), typeof(ManifestException)) { Mutations = 400 },
     ];

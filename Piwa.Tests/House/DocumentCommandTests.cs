@@ -7,6 +7,7 @@ using System.Text.RegularExpressions;
 using Piwa.Chain.Keys;
 using Piwa.Pipeline;
 using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Telemetry;
 using Piwa.Tests.Host;
 using Piwa.Tests.Infrastructure;
 
@@ -104,6 +105,15 @@ public sealed partial class DocumentCommandTests(SmallDataset small) : IClassFix
         using Dataset dataset = Dataset.Open(small.Directory);
         Assert.Matches(
             $"^{Placeholder().Replace(Document.Block("docs/formats.md", "text", 1).TrimEnd(), "[^\n]+")}$", ProofOfRender.TextOf(dataset.Shards[0]));
+    }
+
+    [Fact]
+    public void TheTextOfATelemetryPostIsTheDocumentedOne()
+    {
+        string form = Document.Block("docs/formats.md", "text", 2).TrimEnd().Replace(" ...", "[^\n]*", StringComparison.Ordinal);
+        List<TelemetryLine> posts = TelemetryLog.Read(Path.Combine(small.Directory, "telemetry.jsonl"), out _);
+        Assert.NotEmpty(posts);
+        Assert.All(posts, post => Assert.Matches($"^{Placeholder().Replace(form, "[^\n]+")}$", post.Text));
     }
 
     private async Task GiveAsync(string name)

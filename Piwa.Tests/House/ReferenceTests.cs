@@ -34,6 +34,7 @@ public sealed partial class ReferenceTests
         { "Shards", "Chain|Stages|Flow|Exports|Verification|Packaging" },
         { "Exports", "Chain|Stages|Flow|Verification|Packaging" },
         { "Sinks", "Chain|Stages|Flow|Verification|Packaging" },
+        { "Telemetry", "Stages|Exports|Verification|Packaging" },
         { "Stages", "Exports|Verification|Packaging" },
         { "Packaging", "Chain|Stages|Flow|Verification" },
         { "Cameras", "Chain|Stages|Flow|Shards|Verification|Packaging" },

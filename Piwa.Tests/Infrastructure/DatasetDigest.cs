@@ -29,6 +29,10 @@ internal static partial class DatasetDigest
             foreach (ShardRecord shard in dataset.Outbox)
                 text.AppendLine(Text(shard));
             AppendLedgerSide(text, dataset);
+
+            // How many posts there are depends on who was killed when; that they count all of it does not.
+            if (TelemetryVerifier.Read(dataset).Posts is [.., var last])
+                text.AppendLine($"telemetry {last.Post.InAll with { LedgerBytes = 0 }}");
         }
 
         foreach (string file in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
@@ -58,7 +62,7 @@ internal static partial class DatasetDigest
     private static string ContentOf(string name, string file) => name switch
     {
         // Told above: they hold signatures and times.
-        "manifest.jsonl" or "oracle.log" or "ledger/ledger.log" or "promotions.log" => "is there",
+        "manifest.jsonl" or "oracle.log" or "ledger/ledger.log" or "promotions.log" or "telemetry.jsonl" => "is there",
         // Each line begins with a check of the rest, which holds a key and a time.
         "uploads.jsonl" or "shapes.jsonl" => string.Join(
             "; ", File.ReadLines(file).Select(line => HashOf(System.Text.Encoding.UTF8.GetBytes(KeysAndDays().Replace(line[17..], ""))))),

@@ -6,6 +6,7 @@ import { assets } from './assets.js';
 import { asset } from './asset.js';
 import { shards } from './shards.js';
 import { letters } from './letters.js';
+import { telemetry } from './telemetry.js';
 
 const themes = ['system', 'light', 'dark'];
 const main = document.getElementById('main');
@@ -19,6 +20,7 @@ const routes = [
   [/^\/assets\/(\d+)$/, asset, 'Asset'],
   [/^\/shards$/, shards, 'Shards'],
   [/^\/dead-letters$/, letters, 'Dead letters'],
+  [/^\/telemetry$/, telemetry, 'Telemetry'],
 ];
 
 let page = null;

@@ -1,6 +1,7 @@
 using Piwa.Chain;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
+using Piwa.Chain.Memos;
 using Piwa.Chain.Token;
 using Piwa.Chain.Transactions;
 using Piwa.Chain.Transactions.Packing;
@@ -73,6 +74,15 @@ public sealed class LiteSvmTests : IDisposable
             SystemInstructions.Allocate(_other.PublicKey, 8),
             SystemInstructions.Assign(_other.PublicKey, ProgramIds.Token));
         Assert.Equal(8, _svm.Account(_other.PublicKey)!.Value.Data.Length);
+    }
+
+    [Fact]
+    public void TheLongestTextOfABookIsTaken()
+    {
+        string text = string.Concat(Enumerable.Repeat("é\n", MemoBook.MaximumTextBytes / 3)) + "x";
+        LiteSvm.Outcome outcome = Run([_payer], MemoBook.Instructions(text, _payer.PublicKey));
+        _output.WriteLine($"{outcome.Units} compute units");
+        Assert.Contains("Memo (len 1000)", outcome.Logs, StringComparison.Ordinal);
     }
 
     [Fact]

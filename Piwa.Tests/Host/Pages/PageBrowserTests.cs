@@ -77,6 +77,13 @@ public sealed class PageBrowserTests(PageDatasetFixture set) : IClassFixture<Pag
         Assert.Contains("generate", await TextAsync("tbody"), StringComparison.Ordinal);
         await LookAsync($"{name}-dead-letters");
 
+        await _page.ClickAsync("nav a[href='#/telemetry']");
+        await ReadyAsync("Telemetry");
+        Assert.Equal(2, (await _page.EvaluateAsync("document.querySelectorAll('tbody tr').length")).GetInt32());
+        Assert.Equal(2, (await _page.EvaluateAsync("document.querySelectorAll('tbody .good').length")).GetInt32());
+        Assert.Contains("2 end", await TextAsync("tbody tr:first-child"), StringComparison.Ordinal);
+        await LookAsync($"{name}-telemetry");
+
         await _page.ClickAsync("#theme");
         await _page.ClickAsync("#theme");
         Assert.Equal("dark", (await _page.EvaluateAsync("document.documentElement.dataset.theme")).GetString());
@@ -162,7 +169,7 @@ public sealed class PageBrowserTests(PageDatasetFixture set) : IClassFixture<Pag
         await ReadyAsync("Overview");
         Assert.Contains("piwa generate --out", await TextAsync("main"), StringComparison.Ordinal);
         await LookAsync("empty-overview");
-        foreach ((string path, string title) in ((string, string)[])[("#/assets", "Assets"), ("#/shards", "Shards"), ("#/dead-letters", "Dead letters")])
+        foreach ((string path, string title) in ((string, string)[])[("#/assets", "Assets"), ("#/shards", "Shards"), ("#/dead-letters", "Dead letters"), ("#/telemetry", "Telemetry")])
         {
             await _page.ClickAsync($"nav a[href='{path}']");
             await ReadyAsync(title);

@@ -52,6 +52,13 @@ public sealed class PageServerTests(PageDatasetFixture set) : IClassFixture<Page
             Assert.All(ImageChannel.All, channel => Assert.Equal(ViewPicture.Draw(pictures, channel.Channel, 11), ViewPicture.Draw(whole, channel.Channel, 11)));
         }
 
+        JsonElement telemetry = await JsonAsync(server, "telemetry?count=1");
+        Assert.Equal((2, 1, 0), (telemetry.GetProperty("total").GetInt32(), telemetry.GetProperty("posts").GetArrayLength(), telemetry.GetProperty("findings").GetArrayLength()));
+        JsonElement post = telemetry.GetProperty("posts")[0];
+        Assert.Equal(("end", true), (post.GetProperty("occasion").GetString(), post.GetProperty("isSigned").GetBoolean()));
+        Assert.Equal(PageDatasetFixture.Made, post.GetProperty("period").GetProperty("assets").GetInt32());
+        Assert.Equal(PageDatasetFixture.Dead, post.GetProperty("all").GetProperty("deadLetters").GetInt32());
+
         JsonElement proof = await JsonAsync(server, "assets/5/proof");
         Assert.Equal(0, proof.GetProperty("findings").GetArrayLength());
         Assert.NotEmpty(proof.GetProperty("minted").GetProperty("path").EnumerateArray());
