@@ -38,7 +38,7 @@ public sealed class CompletionTests : IDisposable
     [MemberData(nameof(Lines))]
     public Task ZshCompletes(string line, string expected) => CompletesAsync(expected, "zsh", "-f", "-c", $$"""
         compdef() { completes=$1; }
-        compadd() { shift; print -l -- "$@"; }
+        compadd() { shift; for word in "$@"; do [[ $word != ${words[-1]}* ]] || print -- "$word"; done; }
         _files() { print no-match; }
         source <(piwa completion zsh)
         words=({{line}}) BUFFER='{{line}}' CURSOR={{line.Length}}

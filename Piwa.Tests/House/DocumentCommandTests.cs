@@ -53,7 +53,7 @@ public sealed partial class DocumentCommandTests(SmallDataset small) : IClassFix
         using Keypair wallet = KeypairFile.Load(small.Wallet);
         foreach ((string name, string value) in (ReadOnlySpan<(string, string)>)
             [
-                ("PATH", $"{Path.GetDirectoryName(PiwaProcess.Program)}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}"),
+                ("PATH", $"{Path.GetDirectoryName(PiwaProcess.Program)}{Path.PathSeparator}{AppContext.BaseDirectory}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}"),
                 ("HOME", _home.Path), ("XDG_CONFIG_HOME", _home["config"]), ("NO_COLOR", "1"),
                 ("ASSETS", "8"), ("PORT", FreePort()), ("WALLET", wallet.PublicKey.ToString()),
 

@@ -45,7 +45,15 @@ internal sealed class ScriptedSocketServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Abort();
+        try
+        {
+            _listener.Abort();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It closes a connection that the other side has just closed.
+        }
+
         await _serving;
     }
 
