@@ -15,10 +15,10 @@ public sealed partial class DocumentNameTests
         ["Common", "Piwa.Kernels", "Piwa.Chain", "Piwa.Pipeline", "Piwa.Host", "Piwa.Bench", "Piwa.Tests", "samples", "eng", ".ci", "packaging"];
 
     /// <summary>Options of the programs of others.</summary>
-    private static readonly string[] OptionsOfOthers = ["--vulnerable", "--instruction-set"];
+    private static readonly string[] OptionsOfOthers = ["--vulnerable", "--instruction-set", "--inputbubble"];
 
     /// <summary>Names of others: what they are is said where they stand.</summary>
-    private static readonly string[] NamesOfOthers = ["NoInlining"];
+    private static readonly string[] NamesOfOthers = ["NoInlining", "PublishReadyToRunComposite"];
 
     private static readonly HashSet<string> Words = [.. Folders.SelectMany(Files).Concat(Directory.GetFiles(Repository.Root, "*.props")).SelectMany(file => Word().Matches(File.ReadAllText(file))).Select(word => word.Value)];
 
