@@ -5,7 +5,7 @@ namespace Piwa.Common;
 /// <summary>The moments around each write to disk, at which a test may have this process die or a write fail.</summary>
 /// <remarks>
 /// <para>
-/// Debug builds alone have them, and they do nothing unless the environment asks when the process starts. A moment's name is that of the
+/// Release builds have them only if they are built with <c>PiwaFailPoints</c>, and they do nothing unless the environment asks when the process starts. A moment's name is that of the
 /// file, without the digits that number it, and what was just done: <c>shard.parquet renamed</c>, <c>manifest.jsonl written</c>. In
 /// <c>PIWA_FAIL_POINT</c> stands <c>kill NAME @N</c>: the process is killed, as by SIGKILL, when it comes there the N-th time; or
 /// <c>fail NAME @N</c>: from then on that write throws <see cref="IOException"/>. In <c>PIWA_FAIL_LOG</c> stands a file to which each
@@ -15,7 +15,7 @@ namespace Piwa.Common;
 /// </remarks>
 internal static class FailPoint
 {
-#if DEBUG
+#if PIWA_FAIL_POINTS
     private static readonly Lock Gate = new();
     private static readonly string? Log = Environment.GetEnvironmentVariable("PIWA_FAIL_LOG");
     private static readonly (string Action, string Name, int Turn)? Plan = Parse(Environment.GetEnvironmentVariable("PIWA_FAIL_POINT"));
@@ -25,10 +25,10 @@ internal static class FailPoint
     /// <summary>Comes by a moment.</summary>
     /// <param name="path">The file, or the directory of files that belong together.</param>
     /// <param name="moment">What was just done, or is about to be.</param>
-    [Conditional("DEBUG")]
+    [Conditional("PIWA_FAIL_POINTS")]
     public static void Reach(string path, WriteMoment moment)
     {
-#if DEBUG
+#if PIWA_FAIL_POINTS
         if (Plan is null && Log is null)
             return;
         string name = $"{NameOf(path)} {moment.ToString().ToLowerInvariant()}";
@@ -49,7 +49,7 @@ internal static class FailPoint
 #endif
     }
 
-#if DEBUG
+#if PIWA_FAIL_POINTS
     private static string NameOf(string path)
     {
         var name = new System.Text.StringBuilder();

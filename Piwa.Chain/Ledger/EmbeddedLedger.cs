@@ -276,7 +276,7 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
         if (_fault is not null)
         {
             throw new LedgerFaultedException(
-                $"Writing to the ledger's log failed before, so that memory and disk may differ: {_fault.Message} Dispose the ledger and open it again.",
+                $"Writing to the ledger's log failed before ({_fault.Message}), so that memory and disk may differ. Dispose the ledger and open it again.",
                 _fault);
         }
     }
