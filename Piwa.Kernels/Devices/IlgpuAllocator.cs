@@ -4,7 +4,8 @@ using ILGPU.Runtime;
 namespace Piwa.Kernels.Devices;
 
 /// <summary>Takes device memory, zeroed, and gives all of it back together.</summary>
-internal sealed class IlgpuAllocator(Accelerator accelerator) : IDisposable
+/// <param name="stream">What uses the memory: zeroed on another stream, it could be written before.</param>
+internal sealed class IlgpuAllocator(AcceleratorStream stream) : IDisposable
 {
     private readonly List<MemoryBuffer> _buffers = [];
 
@@ -14,16 +15,16 @@ internal sealed class IlgpuAllocator(Accelerator accelerator) : IDisposable
         try
         {
             // An array that is not used has one element: its address can be taken.
-            MemoryBuffer1D<T, Stride1D.Dense> buffer = accelerator.Allocate1D<T>(Math.Max(length, 1));
+            MemoryBuffer1D<T, Stride1D.Dense> buffer = stream.Accelerator.Allocate1D<T>(Math.Max(length, 1));
             _buffers.Add(buffer);
-            buffer.MemSetToZero();
+            buffer.MemSetToZero(stream);
             return buffer.View.BaseView;
         }
         catch (Exception exception)
         {
             Dispose();
             throw new DeviceException(
-                $"{accelerator.Name} has not enough memory for this lane: ask for a smaller batch, fewer views or a lower resolution.",
+                $"{stream.Accelerator.Name} has not enough memory for this lane: ask for a smaller batch, fewer views or a lower resolution.",
                 exception);
         }
     }

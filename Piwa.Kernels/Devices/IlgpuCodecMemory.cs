@@ -13,9 +13,9 @@ internal sealed class IlgpuCodecMemory : IDisposable
 {
     private readonly IlgpuAllocator _allocator;
 
-    public IlgpuCodecMemory(Accelerator accelerator, LaneOptions options, DeviceArrays lane)
+    public IlgpuCodecMemory(AcceleratorStream stream, LaneOptions options, DeviceArrays lane)
     {
-        _allocator = new IlgpuAllocator(accelerator);
+        _allocator = new IlgpuAllocator(stream);
         int assets = options.AssetCapacity, views = assets * options.ViewCount, pixels = lane.PixelCount;
         CodecArrays arrays = default;
         arrays.Lane = lane;

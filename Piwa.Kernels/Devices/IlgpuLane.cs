@@ -57,7 +57,7 @@ internal sealed partial class IlgpuLane : DeviceLane
     {
         _device = device;
         _stream = device.Accelerator.CreateStream();
-        _memory = new IlgpuMemory(device.Accelerator, options);
+        _memory = new IlgpuMemory(_stream, options);
         _arrays = _memory.Arrays;
         _programs = new FieldProgram?[options.AssetCapacity];
         _plans = new GridPlan[options.AssetCapacity];
@@ -114,6 +114,7 @@ internal sealed partial class IlgpuLane : DeviceLane
         _importSpace?.Dispose();
         _device.Release(() =>
         {
+            _stream.Synchronize();
             _sealer?.Dispose();
             _memory.Dispose();
             _stream.Dispose();

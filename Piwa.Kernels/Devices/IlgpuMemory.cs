@@ -12,9 +12,9 @@ internal sealed class IlgpuMemory : IDisposable
     private readonly IlgpuAllocator _allocator;
     private DeviceArrays _arrays;
 
-    public IlgpuMemory(Accelerator accelerator, LaneOptions options)
+    public IlgpuMemory(AcceleratorStream stream, LaneOptions options)
     {
-        _allocator = new IlgpuAllocator(accelerator);
+        _allocator = new IlgpuAllocator(stream);
         int assets = options.AssetCapacity, views = assets * options.ViewCount;
         int cells = MeshGridding.MaxCells(options.Mesh), corners = cells + 1;
         int quads = options.Mesh.QuadCapacity, vertices = options.Mesh.VertexCapacity;

@@ -48,7 +48,7 @@ internal sealed class IlgpuSealer : IDisposable
         _device = device;
         _stream = stream;
         _copies = accelerator.CreateStream();
-        _memory = new IlgpuCodecMemory(accelerator, options, lane);
+        _memory = new IlgpuCodecMemory(stream, options, lane);
         _arrays = _memory.Arrays;
         _viewCount = options.ViewCount;
 

@@ -55,7 +55,8 @@ public sealed class Lz4KernelTests
         Assert.SkipUnless(DeviceCatalog.List().Any(device => device.Id == id), $"There is no {id} on this machine.");
         using var device = (IlgpuDevice)DeviceCatalog.Open(id);
         Accelerator accelerator = device.Accelerator;
-        using var allocator = new IlgpuAllocator(accelerator);
+        using AcceleratorStream stream = accelerator.CreateStream();
+        using var allocator = new IlgpuAllocator(stream);
         var arrays = new CodecArrays
         {
             Blobs = allocator.Allocate<BlobRecord>(contents.Length),
@@ -63,7 +64,6 @@ public sealed class Lz4KernelTests
             PackedBytes = allocator.Allocate<byte>(contents.Length * Lz4Kernel.BlockBytes),
             PackedLengths = allocator.Allocate<int>(contents.Length),
         };
-        using AcceleratorStream stream = accelerator.CreateStream();
         for (int i = 0; i < contents.Length; i++)
         {
             arrays.Blobs.SubView(i, 1).CopyFromCPU(stream, [new BlobRecord { Offset = i * Lz4Kernel.BlockBytes, Length = contents[i].Length }]);
