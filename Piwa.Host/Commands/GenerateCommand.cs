@@ -125,7 +125,7 @@ internal static class GenerateCommand
             PiwaPipeline pipeline = builder.UseLogging(watch.LoggerFactory).Build();
             if (watch.Address is { } address)
                 Output.Tell(mode, $"metrics  {address}metrics, health  {address}livez and {address}readyz");
-            if (mode is OutputMode.Live or OutputMode.Lines)
+            if (manager is null && (mode is OutputMode.Live or OutputMode.Lines))
                 AnsiConsole.MarkupLineInterpolated($"[grey]Ctrl+C stops; the same command goes on later.[/]");
 
             PageServer? server = feed is null
