@@ -16,14 +16,7 @@ public sealed class HostPackageTests : IDisposable
     [Fact]
     public async Task TheProgramIsPackedAsADebianPackageAndAsATool()
     {
-        // Two builds of all in Release, one of them with the runtime within: some five minutes.
-        if (Environment.GetEnvironmentVariable("PIWA_PACKAGING") is null)
-            Assert.Skip("PIWA_PACKAGING is not set: the packages of the program are not made.");
-        if (await RunAsync("dpkg-deb", "--version") is null)
-            Assert.Skip("There is no dpkg-deb.");
-
-        (await RunAsync("bash", Path.Combine(Repository.Root, "eng", "host"), _home["out"]))!.Exits(0);
-        string package = Assert.Single(Directory.GetFiles(_home["out"], "piwa_*_amd64.deb"));
+        string package = await PackAsync();
         (await RunAsync("dpkg-deb", "--info", package))!.Exits(0).Says("Package: piwa", "Architecture: amd64", "Depends: adduser, libc6", "conffiles");
         (await RunAsync("dpkg-deb", "--extract", package, _home["root"]))!.Exits(0);
         string[] files = [.. Directory.EnumerateFiles(_home["root"], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_home["root"], file))];
@@ -43,6 +36,28 @@ public sealed class HostPackageTests : IDisposable
         Assert.Single(Directory.GetFiles(_home["out"], "Piwa.*.nupkg"));
         (await RunAsync("dotnet", "tool", "install", "Piwa", "--tool-path", _home["tools"], "--source", _home["out"]))!.Exits(0);
         (await RunAsync(_home["tools/piwa"], "verify", _home["set"], "--samples", "1", "--device", "host", "--quiet"))!.Exits(0).Says("Sound.");
+    }
+
+    [Fact]
+    public async Task SystemdRunsTheServiceAsItSays()
+    {
+        if (!Environment.IsPrivilegedProcess || await RunAsync("systemd-nspawn", "--version") is null || await RunAsync("debootstrap", "--version") is null)
+            Assert.Skip("It needs root, systemd-nspawn (systemd-container) and debootstrap.");
+        (await RunAsync("bash", Path.Combine(Repository.Root, "eng", "service"), await PackAsync()))!.Exits(0).Says("The service does as it says.");
+    }
+
+    /// <summary>Makes the packages, in the folder "out".</summary>
+    /// <returns>The path of the Debian package.</returns>
+    private async Task<string> PackAsync()
+    {
+        // Two builds of all in Release, one of them with the runtime within: some five minutes, if they are not there yet.
+        if (Environment.GetEnvironmentVariable("PIWA_PACKAGING") is null)
+            Assert.Skip("PIWA_PACKAGING is not set: the packages of the program are not made.");
+        if (await RunAsync("dpkg-deb", "--version") is null)
+            Assert.Skip("There is no dpkg-deb.");
+
+        (await RunAsync("bash", Path.Combine(Repository.Root, "eng", "host"), _home["out"]))!.Exits(0);
+        return Assert.Single(Directory.GetFiles(_home["out"], "piwa_*_amd64.deb"));
     }
 
     /// <summary>Runs a program; null where there is none.</summary>
