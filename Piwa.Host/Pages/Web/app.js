@@ -82,8 +82,12 @@ async function show() {
   document.title = `${title}${match?.[1] ? ` ${match[1]}` : ''} - Piwa`;
   for (const link of document.querySelectorAll('nav a')) {
     const target = link.getAttribute('href').slice(1);
-    if (target === path || (target !== '/' && path.startsWith(target + '/'))) link.setAttribute('aria-current', 'page');
-    else link.removeAttribute('aria-current');
+    if (target === path || (target !== '/' && path.startsWith(target + '/'))) {
+      link.setAttribute('aria-current', 'page');
+      link.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+    } else {
+      link.removeAttribute('aria-current');
+    }
   }
   own.say(null);
   main.replaceChildren();
