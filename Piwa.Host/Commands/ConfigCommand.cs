@@ -15,7 +15,9 @@ internal static class ConfigCommand
 
     /// <param name="options">The options that are settings.</param>
     /// <param name="sources">Says, once a command line is parsed, where values come from.</param>
-    public static Command Create(IEnumerable<Option> options, Func<IReadOnlyDictionary<Option, string>> sources)
+    /// <param name="check">Adds to a list what is wrong with the settings.</param>
+    public static Command Create(
+        IEnumerable<Option> options, Func<IReadOnlyDictionary<Option, string>> sources, Action<ParseResult, List<string>> check)
     {
         Option[] all = [.. options];
         var command = new Command("config", "Shows the settings of 'piwa generate' here, and where each comes from; takes the same options.");
@@ -25,6 +27,10 @@ internal static class ConfigCommand
         {
             foreach (Option option in all)
                 Console.WriteLine(Describe(parsed, option, sources()));
+            List<string> faults = [];
+            check(parsed, faults);
+            if (faults.Count > 0)
+                throw new ArgumentException(string.Join(" ", faults));
             return Task.FromResult(ExitCode.Done);
         }));
         return command;

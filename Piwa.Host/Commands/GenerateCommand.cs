@@ -14,7 +14,8 @@ internal static class GenerateCommand
 {
     private const long BytesOfMegabyte = 1_000_000;
 
-    public static Command Create()
+    /// <returns>The command; and what adds to a list whatever is wrong with its options.</returns>
+    public static (Command Command, Action<ParseResult, List<string>> Check) Create()
     {
         var assets = new Option<ulong>("--assets", "-n") { Description = "Assets that the data set is to have.", DefaultValueFactory = _ => 200 };
         var directory = new Option<string>("--out", "-o") { Description = "Directory of the data set.", DefaultValueFactory = _ => "dataset" };
@@ -85,9 +86,8 @@ internal static class GenerateCommand
         page.AddTo(command);
         command.Add(quiet);
         command.Add(json);
-        command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
+        (PiwaPipelineBuilder Builder, ulong Count, IPEndPoint? Metrics) Plan(ParseResult parsed, List<string> faults)
         {
-            List<string> faults = [];
             ulong count = parsed.GetRequiredValue(assets);
             if (count == 0)
                 faults.Add("--assets is 0; it must be at least 1.");
@@ -111,6 +111,13 @@ internal static class GenerateCommand
             IPEndPoint? metrics = Faults.Gather(() => observation.Read(parsed), null, faults);
             Faults.Gather(() => page.Asks(parsed) ? page.Read(parsed) : null, null, faults);
             Faults.Gather(builder.Build, null!, faults);
+            return (builder, count, metrics);
+        }
+
+        command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
+        {
+            List<string> faults = [];
+            (PiwaPipelineBuilder builder, ulong count, IPEndPoint? metrics) = Plan(parsed, faults);
             if (faults.Count > 0)
                 throw new ArgumentException(string.Join(" ", faults));
 
@@ -149,6 +156,6 @@ internal static class GenerateCommand
                 RunSummary.Print(report, count, parsed.GetRequiredValue(chain));
             return report.WasCancelled ? ExitCode.Stopped : ExitCode.Done;
         }));
-        return command;
+        return (command, (parsed, faults) => Plan(parsed, faults));
     }
 }

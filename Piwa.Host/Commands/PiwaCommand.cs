@@ -10,7 +10,7 @@ internal static class PiwaCommand
 {
     public static Task<int> RunAsync(string[] arguments)
     {
-        (RootCommand root, ConfiguredCommandLine line) = Create();
+        (RootCommand root, ConfiguredCommandLine line, Action<ParseResult, List<string>> check) = Create();
         List<string> faults = [];
         ParseResult parsed = line.Parse(root, arguments, faults);
 
@@ -20,6 +20,8 @@ internal static class PiwaCommand
             faults.AddRange(parsed.Errors.Select(error => Describe(error) + line.SourceOf(error)));
         if (faults.Count > 0)
         {
+            if (!isHalf && line.HasAllSettings(parsed))
+                check(root.Parse(WithoutFaulty(parsed)), faults);
             foreach (string fault in faults)
                 Errors.Write(fault);
             Console.Error.WriteLine($"See: piwa {parsed.CommandResult.Command.Name switch { "piwa" => "", var name => name + " " }}--help");
@@ -31,16 +33,16 @@ internal static class PiwaCommand
     }
 
     /// <summary>All commands, and what is configured for them.</summary>
-    public static (RootCommand Root, ConfiguredCommandLine Line) Create()
+    public static (RootCommand Root, ConfiguredCommandLine Line, Action<ParseResult, List<string>> Check) Create()
     {
-        Command generate = GenerateCommand.Create();
+        (Command generate, Action<ParseResult, List<string>> check) = GenerateCommand.Create();
         Command[] sharing =
         [
             UploadCommand.Create(), VerifyCommand.Create(), RepairCommand.Create(), ReplayCommand.Create(), PromoteCommand.Create(), AssetCommand.Create(),
             DoctorCommand.Create(),
         ];
         ConfiguredCommandLine? line = null;
-        Command config = ConfigCommand.Create(ConfiguredCommandLine.SettingsOf(generate), () => line!.Sources);
+        Command config = ConfigCommand.Create(ConfiguredCommandLine.SettingsOf(generate), () => line!.Sources, check);
         line = new ConfiguredCommandLine(generate, [config], sharing);
         var root = new RootCommand("Makes verified, minted 3D training data: procedural meshes, rendered from many views.") { generate };
         foreach (Command command in (Command[])
@@ -53,7 +55,21 @@ internal static class PiwaCommand
         }
 
         SuggestLowerCase(root);
-        return (root, line);
+        return (root, line, check);
+    }
+
+    /// <summary>The command line without the options that cannot be read: with their defaults, what else is wrong can be said too.</summary>
+    private static string[] WithoutFaulty(ParseResult parsed)
+    {
+        var faulty = new HashSet<Token>(ReferenceEqualityComparer.Instance);
+        foreach (OptionResult option in parsed.Errors.Select(error => error.SymbolResult).OfType<OptionResult>())
+        {
+            faulty.UnionWith(option.Tokens);
+            if (option.IdentifierToken is { } name)
+                faulty.Add(name);
+        }
+
+        return [.. parsed.Tokens.Where(token => !faulty.Contains(token)).Select(token => token.Value)];
     }
 
     /// <summary>Values are suggested as the help writes them, not as the code names them.</summary>

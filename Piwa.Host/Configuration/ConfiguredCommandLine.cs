@@ -52,7 +52,7 @@ internal sealed class ConfiguredCommandLine
     {
         ParseResult parsed = root.Parse(arguments);
         Command command = parsed.CommandResult.Command;
-        bool isWhole = _whole.Contains(command);
+        bool isWhole = HasAllSettings(parsed);
         if ((!isWhole && !_sharing.Contains(command)) || arguments[0] != command.Name)
             return parsed;
 
@@ -72,6 +72,9 @@ internal sealed class ConfiguredCommandLine
 
         return configured.Count == 0 ? parsed : root.Parse([arguments[0], .. configured, .. arguments[1..]]);
     }
+
+    /// <summary>Whether the command is one that all settings are options of.</summary>
+    public bool HasAllSettings(ParseResult parsed) => _whole.Contains(parsed.CommandResult.Command);
 
     /// <summary>Where the value comes from that an error is about; empty for the command line.</summary>
     public string SourceOf(ParseError error) =>

@@ -55,6 +55,12 @@ public sealed class ConfigCommandTests : IDisposable
         (await _piwa.RunAsync("generate", "--assets", "0", "--rig", "none", "--oracle", "here")).Exits(2).Says(
             "--assets is 0", "ShardAssets is 0", "There is no channel 'colour'. Did you mean 'color'?", "UnmintedShards is 0", "'none'", "--oracle is 'here'");
         Assert.False(Directory.Exists(_home["dataset"]));
+
+        // What cannot be read does not hide what can and is wrong.
+        (await _piwa.RunAsync("generate", "--assets", "-4", "--threads=some", "--rig", "none")).Exits(2).Says(
+            "--assets is '-4'", "--threads is 'some'", "ShardAssets is 0", "'none'", "There is no channel 'colour'. Did you mean 'color'?");
+        (await _piwa.RunAsync("config", "--seed", "x")).Exits(2).Says("--seed is 'x'", "UnmintedShards is 0");
+        (await _piwa.RunAsync("config")).Exits(2).Says("colour", "appsettings.json", "ShardAssets is 0", "UnmintedShards is 0");
         (await _piwa.RunAsync("generate", "--config", "nowhere.json")).Exits(2).Says("There is no file 'nowhere.json'");
     }
 
