@@ -12,7 +12,7 @@ internal static partial class DocumentProgram
     /// <summary>What readers have before a document's first block, and what is changed so that it runs here, in moments.</summary>
     private static readonly Dictionary<string, (string Before, (string What, string With)[] Changes)> Given = new()
     {
-        ["docs/embedding.md"] = ("", [("count: 100", "count: 4")]),
+        ["docs/embedding.md"] = ("", [("count: 100", "count: 4"), ("assetCount: 100", "assetCount: 4")]),
         ["docs/minting.md"] = (
             """
             using var chain = Piwa.Chain.Ledger.EmbeddedLedger.OpenInMemory();
@@ -38,7 +38,7 @@ internal static partial class DocumentProgram
     };
 
     /// <summary>What the methods say when all went well.</summary>
-    public static string[] Says { get; } = [" px, ", " bytes of depth"];
+    public static string[] Says { get; } = [" px, ", " bytes of depth", "4 assets are in the data set"];
 
     /// <summary>Version of the clock for tests that docs/testing.md uses.</summary>
     public static string TestingVersion { get; } = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props"))
@@ -53,19 +53,17 @@ internal static partial class DocumentProgram
             .GroupBy(block => block.Document))
         {
             string name = string.Concat("Of", Path.GetFileNameWithoutExtension(document.Key));
-            ILookup<bool, DocumentBlock> blocks = document.ToLookup(block => TypeDeclaration().IsMatch(block.Text));
-            foreach (DocumentBlock block in blocks[true])
-                yield return ($"{name}{block.Line}.cs", block.Text);
+            (string before, (string What, string With)[] changes) = Given.GetValueOrDefault(document.Key, ("", []));
+            Assert.All(changes, change => Assert.Contains(document, block => block.Text.Contains(change.What, StringComparison.Ordinal)));
+            ILookup<bool, (int Line, string Text)> blocks = document.ToLookup(
+                block => TypeDeclaration().IsMatch(block.Text),
+                block => (block.Line, changes.Aggregate(block.Text, (text, change) => text.Replace(change.What, change.With, StringComparison.Ordinal))));
+            foreach ((int line, string type) in blocks[true])
+                yield return ($"{name}{line}.cs", type);
             if (!blocks[false].Any())
                 continue;
-            (string before, (string What, string With)[] changes) = Given.GetValueOrDefault(document.Key, ("", []));
-            string text = string.Concat(blocks[false].Select(block => block.Text));
-            foreach ((string what, string with) in changes)
-            {
-                Assert.Contains(what, text, StringComparison.Ordinal);
-                text = text.Replace(what, with, StringComparison.Ordinal);
-            }
 
+            string text = string.Concat(blocks[false].Select(block => block.Text));
             yield return ($"{name}.cs", AsMethod(name, before, text));
             program += $"await {name}.RunAsync();\n";
         }

@@ -46,6 +46,7 @@ public sealed class PackageTests : IDisposable
               <ItemGroup>
                 <PackageReference Include="Piwa.Pipeline" Version="{version}" />
                 <PackageReference Include="Microsoft.Extensions.TimeProvider.Testing" Version="{DocumentProgram.TestingVersion}" />
+                <FrameworkReference Include="Microsoft.AspNetCore.App" />
               </ItemGroup>
             </Project>
             """,
