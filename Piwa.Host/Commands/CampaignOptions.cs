@@ -112,8 +112,7 @@ internal sealed class CampaignOptions
     {
         List<string> faults = [];
         Campaign campaign = Read(parsed, shardAssets, faults);
-        if (faults.Count > 0)
-            throw new ArgumentException(string.Join(" ", faults));
+        Faults.Throw(faults);
         campaign.Validate();
         return campaign;
     }
@@ -141,8 +140,7 @@ internal sealed class CampaignOptions
     {
         List<string> faults = [];
         Campaign campaign = ReadViews(parsed, Campaign.Uploads, Campaign.DefaultShardAssets, faults);
-        if (faults.Count > 0)
-            throw new ArgumentException(string.Join(" ", faults));
+        Faults.Throw(faults);
         campaign.Validate();
         return campaign;
     }

@@ -29,8 +29,7 @@ internal static class ConfigCommand
                 Console.WriteLine(Describe(parsed, option, sources()));
             List<string> faults = [];
             check(parsed, faults);
-            if (faults.Count > 0)
-                throw new ArgumentException(string.Join(" ", faults));
+            Faults.Throw(faults);
             return Task.FromResult(ExitCode.Done);
         }));
         return command;

@@ -118,8 +118,7 @@ internal static class GenerateCommand
         {
             List<string> faults = [];
             (PiwaPipelineBuilder builder, ulong count, IPEndPoint? metrics) = Plan(parsed, faults);
-            if (faults.Count > 0)
-                throw new ArgumentException(string.Join(" ", faults));
+            Faults.Throw(faults);
 
             OutputMode mode = Output.Choose(parsed.GetValue(quiet), parsed.GetValue(json));
             var display = new RunDisplay(mode);

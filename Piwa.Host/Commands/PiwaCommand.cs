@@ -20,8 +20,8 @@ internal static class PiwaCommand
             faults.AddRange(parsed.Errors.Select(error => Describe(error) + line.SourceOf(error)));
         if (faults.Count > 0)
         {
-            if (!isHalf && line.HasAllSettings(parsed))
-                check(root.Parse(WithoutFaulty(parsed)), faults);
+            if (!isHalf && line.HasAllSettings(parsed) && root.Parse(WithoutFaulty(parsed)) is var rest && !FaultyOptions(rest).Any())
+                check(rest, faults);
             foreach (string fault in faults)
                 Errors.Write(fault);
             Console.Error.WriteLine($"See: piwa {parsed.CommandResult.Command.Name switch { "piwa" => "", var name => name + " " }}--help");
@@ -61,16 +61,14 @@ internal static class PiwaCommand
     /// <summary>The command line without the options that cannot be read: with their defaults, what else is wrong can be said too.</summary>
     private static string[] WithoutFaulty(ParseResult parsed)
     {
-        var faulty = new HashSet<Token>(ReferenceEqualityComparer.Instance);
-        foreach (OptionResult option in parsed.Errors.Select(error => error.SymbolResult).OfType<OptionResult>())
-        {
-            faulty.UnionWith(option.Tokens);
-            if (option.IdentifierToken is { } name)
-                faulty.Add(name);
-        }
-
-        return [.. parsed.Tokens.Where(token => !faulty.Contains(token)).Select(token => token.Value)];
+        var values = new HashSet<Token>(FaultyOptions(parsed).SelectMany(option => option.Tokens), ReferenceEqualityComparer.Instance);
+        HashSet<string> names = [.. FaultyOptions(parsed).SelectMany(option => option.Option.Aliases.Append(option.Option.Name))];
+        return [.. parsed.Tokens
+            .Where(token => !values.Contains(token) && (token.Type != TokenType.Option || !names.Contains(token.Value)))
+            .Select(token => token.Value)];
     }
+
+    private static IEnumerable<OptionResult> FaultyOptions(ParseResult parsed) => parsed.Errors.Select(error => error.SymbolResult).OfType<OptionResult>();
 
     /// <summary>Values are suggested as the help writes them, not as the code names them.</summary>
     private static void SuggestLowerCase(Command command)

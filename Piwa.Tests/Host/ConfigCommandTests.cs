@@ -59,6 +59,8 @@ public sealed class ConfigCommandTests : IDisposable
         // What cannot be read does not hide what can and is wrong.
         (await _piwa.RunAsync("generate", "--assets", "-4", "--threads=some", "--rig", "none")).Exits(2).Says(
             "--assets is '-4'", "--threads is 'some'", "ShardAssets is 0", "'none'", "There is no channel 'colour'. Did you mean 'color'?");
+        (await _piwa.RunAsync("generate", "--assets", "1", "--assets", "2")).Exits(2).Says("--assets", "ShardAssets is 0");
+        (await _piwa.RunAsync("generate", "--rig", "none", "--assets")).Exits(2).Says("--assets", "ShardAssets is 0", "'none'");
         (await _piwa.RunAsync("config", "--seed", "x")).Exits(2).Says("--seed is 'x'", "UnmintedShards is 0");
         (await _piwa.RunAsync("config")).Exits(2).Says("colour", "appsettings.json", "ShardAssets is 0", "UnmintedShards is 0");
         (await _piwa.RunAsync("generate", "--config", "nowhere.json")).Exits(2).Says("There is no file 'nowhere.json'");
