@@ -5,8 +5,9 @@ namespace Piwa.Common;
 /// <summary>The moments around each write to disk, at which a test may have this process die or a write fail.</summary>
 /// <remarks>
 /// <para>
-/// Release builds have them only if they are built with <c>PiwaFailPoints</c>, and they do nothing unless the environment asks when the process starts. A moment's name is that of the
-/// file, without the digits that number it, and what was just done: <c>shard.parquet renamed</c>, <c>manifest.jsonl written</c>. In
+/// Release builds have them only if they are built with <c>PiwaFailPoints</c>, and they do nothing unless the environment asks when the
+/// process starts. A moment's name is that of the file, without the digits that number it, and what was just done:
+/// <c>shard.parquet renamed</c>, <c>manifest.jsonl written</c>. In
 /// <c>PIWA_FAIL_POINT</c> stands <c>kill NAME @N</c>: the process is killed, as by SIGKILL, when it comes there the N-th time; or
 /// <c>fail NAME @N</c>: from then on that write throws <see cref="IOException"/>. In <c>PIWA_FAIL_LOG</c> stands a file to which each
 /// moment's name is appended.

@@ -4,6 +4,7 @@ using Piwa.Kernels.Meshes;
 using Piwa.Kernels.Views;
 using Piwa.Pipeline.Shards;
 using Piwa.Pipeline.Stages;
+using Piwa.Tests.Infrastructure;
 
 namespace Piwa.Tests.Kernels.Codecs;
 
@@ -16,7 +17,7 @@ public sealed class DeviceSealTests
     [InlineData("opencl:0", Traits = ["Device", "OpenCL"])]
     public void ADeviceSealsToTheBytesOfTheHost(string id)
     {
-        Assert.SkipUnless(DeviceCatalog.List().Any(device => device.Id == id), $"There is no {id} on this machine.");
+        TestDevice.SkipUnlessThere(id);
         AssertSeals(id, LaneOptions.AllChannels, 64);
         AssertSeals(id, ViewChannels.Depth | ViewChannels.Part | ViewChannels.Position, 64);
     }
@@ -27,7 +28,7 @@ public sealed class DeviceSealTests
     [InlineData("opencl:0", Traits = ["Device", "OpenCL"])]
     public void LargeViewsHaveSeveralBlocks(string id)
     {
-        Assert.SkipUnless(DeviceCatalog.List().Any(device => device.Id == id), $"There is no {id} on this machine.");
+        TestDevice.SkipUnlessThere(id);
         AssertSeals(id, ViewChannels.Color | ViewChannels.Depth | ViewChannels.Normal, 256);
     }
 

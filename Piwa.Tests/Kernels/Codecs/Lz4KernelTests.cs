@@ -3,6 +3,7 @@ using ILGPU.Runtime;
 using Piwa.Kernels.Codecs;
 using Piwa.Kernels.Devices;
 using Piwa.Pipeline.Encoding;
+using Piwa.Tests.Infrastructure;
 
 namespace Piwa.Tests.Kernels.Codecs;
 
@@ -52,7 +53,7 @@ public sealed class Lz4KernelTests
 
     private static void Check(string id, int threads, byte[][] contents)
     {
-        Assert.SkipUnless(DeviceCatalog.List().Any(device => device.Id == id), $"There is no {id} on this machine.");
+        TestDevice.SkipUnlessThere(id);
         using var device = (IlgpuDevice)DeviceCatalog.Open(id);
         Accelerator accelerator = device.Accelerator;
         using AcceleratorStream stream = accelerator.CreateStream();

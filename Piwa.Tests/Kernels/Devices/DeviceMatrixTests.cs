@@ -1,4 +1,5 @@
 using Piwa.Kernels.Devices;
+using Piwa.Tests.Infrastructure;
 
 namespace Piwa.Tests.Kernels.Devices;
 
@@ -26,7 +27,7 @@ public sealed class DeviceMatrixTests
     [InlineData("opencl:0", Traits = ["Device", "OpenCL"])]
     public void AGpuMakesTheGoldenBits(string id)
     {
-        Assert.SkipUnless(DeviceCatalog.List().Any(device => device.Id == id), $"There is no {id} on this machine.");
+        TestDevice.SkipUnlessThere(id);
         AssertGolden(id);
     }
 

@@ -1,6 +1,7 @@
 using ILGPU;
 using ILGPU.Runtime;
 using Piwa.Kernels.Devices;
+using Piwa.Tests.Infrastructure;
 
 namespace Piwa.Tests.Kernels.Devices;
 
@@ -13,7 +14,7 @@ public sealed class IlgpuAllocatorTests
     [InlineData("opencl:0", Traits = ["Device", "OpenCL"])]
     public void NoZerosComeAfterTheFirstWrite(string id)
     {
-        Assert.SkipUnless(DeviceCatalog.List().Any(device => device.Id == id), $"There is no {id} on this machine.");
+        TestDevice.SkipUnlessThere(id);
         using var device = (IlgpuDevice)DeviceCatalog.Open(id);
         using AcceleratorStream stream = device.Accelerator.CreateStream();
         using var allocator = new IlgpuAllocator(stream);
