@@ -12,8 +12,8 @@ internal static class DeviceMatrix
     /// <summary>Prints the matrix.</summary>
     public static void Print(IReadOnlyList<MatrixRow> rows, bool hasCuda)
     {
-        Console.WriteLine($"Golden assets; expected digest {GoldenAsset.Digest}");
-        var table = new TextTable("llll", "device", "digest", "", "name");
+        Console.WriteLine($"Golden assets; expected digests {GoldenAsset.Digests}");
+        var table = new TextTable("llll", "device", "digests", "", "name");
         foreach (MatrixRow row in rows)
             table.Add(row.Id, row.Digest ?? "-", row.Verdict, row.Name);
         Console.Write(table);
@@ -26,9 +26,9 @@ internal static class DeviceMatrix
         try
         {
             using Device device = DeviceCatalog.Open(info.Id);
-            string digest = GoldenAsset.Compute(device);
-            bool isRight = digest == GoldenAsset.Digest;
-            return new MatrixRow(info.Id, info.Name, digest, isRight ? "as expected" : "DIFFERS", isRight);
+            GoldenDigests digests = GoldenAsset.Compute(device);
+            bool isRight = digests == GoldenAsset.Digests;
+            return new MatrixRow(info.Id, info.Name, digests.ToString(), isRight ? "as expected" : "DIFFERS", isRight);
         }
         catch (DeviceException fault)
         {

@@ -5,7 +5,7 @@ namespace Piwa.Bench.EndToEnd;
 
 /// <summary>
 /// <c>golden</c>: the digest of the golden assets on each device of this machine. What a new generator version writes into
-/// <see cref="GoldenAsset.Digest"/>, once all agree.
+/// <see cref="GoldenAsset.Digests"/>, once all agree.
 /// </summary>
 internal static class GoldenCommand
 {
@@ -18,9 +18,9 @@ internal static class GoldenCommand
             foreach (DeviceInfo info in DeviceCatalog.List())
             {
                 using Device device = DeviceCatalog.Open(info.Id);
-                string digest = GoldenAsset.Compute(device);
-                equal &= digest == GoldenAsset.Digest;
-                Console.WriteLine($"{info.Id,-10} {digest} {(digest == GoldenAsset.Digest ? "as expected" : "differs")}");
+                GoldenDigests digests = GoldenAsset.Compute(device);
+                equal &= digests == GoldenAsset.Digests;
+                Console.WriteLine($"{info.Id,-10} {digests} {(digests == GoldenAsset.Digests ? "as expected" : "differs")}");
             }
 
             return equal ? 0 : 1;

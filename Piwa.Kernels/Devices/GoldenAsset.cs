@@ -6,14 +6,28 @@ using Piwa.Kernels.Meshes;
 
 namespace Piwa.Kernels.Devices;
 
+/// <summary>SHA-256 over meshes and views, in hexadecimal.</summary>
+/// <param name="Recipes">Of the assets that use everything but formulas.</param>
+/// <param name="Formulas">Of the one that is made of formulas.</param>
+internal readonly record struct GoldenDigests(string Recipes, string Formulas)
+{
+    /// <summary>As much as a message needs.</summary>
+    public string Short => $"{Recipes[..16]} {Formulas[..16]}";
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Recipes} {Formulas}";
+}
+
 /// <summary>
 /// Small assets whose every bit is known. A device that makes others, because its driver fuses multiplications with additions for
 /// instance, may not make any.
 /// </summary>
 public static class GoldenAsset
 {
-    /// <summary>SHA-256 over the meshes and views of the golden assets. A change of this is a new generator version.</summary>
-    internal const string Digest = "d3dc304aaac4ed901e0417389a8b5c1cfaa64b4d73e15be61bd47f8b677610a1";
+    /// <summary>What they are. A change of this is a new generator version.</summary>
+    internal static readonly GoldenDigests Digests = new(
+        "d3dc304aaac4ed901e0417389a8b5c1cfaa64b4d73e15be61bd47f8b677610a1",
+        "78532b823cb17efb45cf76df73718621ef6bdf5231c53e4d1f1937d901bc097a");
 
     private static readonly LaneOptions Shape = new()
     {
@@ -30,23 +44,26 @@ public static class GoldenAsset
     public static string? Verify(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        string digest = Compute(device);
-        return digest == Digest
+        GoldenDigests digests = Compute(device);
+        return digests == Digests
             ? null
-            : $"{device.Info.Id} ({device.Info.Name}) computes other bits than Piwa's golden asset (digest {digest[..16]}, "
-                + $"expected {Digest[..16]}): its results could not be verified by others, so it is not used. "
+            : $"{device.Info.Id} ({device.Info.Name}) computes other bits than Piwa's golden assets (digests {digests.Short}, "
+                + $"expected {Digests.Short}): its results could not be verified by others, so it is not used. "
                 + "Choose another device, or update its driver.";
     }
 
-    internal static string Compute(Device device)
+    internal static GoldenDigests Compute(Device device)
     {
         using DeviceLane lane = device.CreateLane(Shape);
         using AssetBatch batch = lane.CreateBatch();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         lane.MakeAssets(batch, new GoldenRecipes(), 0, GoldenRecipes.Count);
-        foreach (AssetBuffer asset in batch.Assets)
-            Append(hash, asset);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        for (int i = 0; i < GoldenRecipes.FirstFormula; i++)
+            Append(hash, batch[i]);
+        string recipes = Convert.ToHexStringLower(hash.GetHashAndReset());
+        for (int i = GoldenRecipes.FirstFormula; i < GoldenRecipes.Count; i++)
+            Append(hash, batch[i]);
+        return new GoldenDigests(recipes, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     private static void Append(IncrementalHash hash, AssetBuffer asset)

@@ -6,12 +6,15 @@ namespace Piwa.Kernels.Devices;
 
 /// <summary>
 /// The recipes of the golden assets: one that has every primitive, deformation, relief, operation and material there is, each beside the
-/// others; then sampled ones.
+/// others; then sampled ones; then one whose shapes are formulas.
 /// </summary>
 internal sealed class GoldenRecipes : IRecipeSource
 {
     /// <summary>How many there are.</summary>
-    public const int Count = 3;
+    public const int Count = 4;
+
+    /// <summary>Those from here on are made of formulas.</summary>
+    public const int FirstFormula = 3;
 
     /// <summary>Views of each: the first of a rig's, and a parallel one.</summary>
     public const int ViewCount = 3;
@@ -23,7 +26,8 @@ internal sealed class GoldenRecipes : IRecipeSource
     {
         0 => Everything(),
         1 => Sampled(Preset.Piwa, 7),
-        _ => Sampled(Preset.Zeroverse, 4),
+        2 => Sampled(Preset.Zeroverse, 4),
+        _ => new Recipe { Parts = GoldenFormulas.Parts, Lighting = Sampled(Preset.Piwa, 3).Lighting, Cameras = Sampled(Preset.Piwa, 3).Cameras },
     };
 
     private static Recipe Sampled(Preset preset, ulong index)
@@ -39,7 +43,7 @@ internal sealed class GoldenRecipes : IRecipeSource
     private static Recipe Everything()
     {
         const int Columns = 4, Layers = 3;
-        int families = Enum.GetValues<MaterialFamily>().Length, primitives = Enum.GetValues<PrimitiveKind>().Length;
+        int families = Enum.GetValues<MaterialFamily>().Length, primitives = (int)PrimitiveKind.Formula;
         var parts = new List<Part>();
         for (int i = 0; i < Columns * Columns * Layers; i++)
         {

@@ -37,7 +37,8 @@ internal sealed class FieldProgram
     public float Thinnest { get; private set; }
 
     /// <summary>Most data that the parts of a recipe have.</summary>
-    public static int DataCapacity => Recipe.MaxPartCount * (ShapeConstants.DataLength + HeightTable.PartLength);
+    public static int DataCapacity =>
+        Recipe.MaxPartCount * (Math.Max(ShapeConstants.DataLength, Formula.MaxSteps * FormulaCode.StepLength) + HeightTable.PartLength);
 
     public static FieldProgram Compile(IReadOnlyList<Part> parts)
     {
@@ -96,6 +97,7 @@ internal sealed class FieldProgram
 
     private static int DataLength(Part part) =>
         (ShapeConstants.HasData(part.Primitive) ? ShapeConstants.DataLength : 0)
+        + FormulaCode.LengthOf(part.Formula)
         + (part.Displacement is { Kind: DisplacementKind.HeightField } ? HeightTable.PartLength : 0);
 
     private static PartRecord Compile(Part part, Displacement? displacement, Vector3 centre, float scale, int offset, Span<float> data)
@@ -141,6 +143,12 @@ internal sealed class FieldProgram
         record.Yw = -((record.Yx * place.X) + (record.Yy * place.Y) + (record.Yz * place.Z));
         record.Zw = -((record.Zx * place.X) + (record.Zy * place.Y) + (record.Zz * place.Z));
         ShapeConstants.Set(ref record, part.Primitive, part.Shape, half, data);
+        if (part.Formula is { } formula)
+        {
+            record.Shape0 = formula.Steps.Count;
+            FormulaCode.Fill(formula, data);
+        }
+
         SetDisplacement(ref record, displacement, scale, data);
         record.Steepness = Steepness(part);
         record.Relief = ReliefBounds.Height(displacement) * scale;

@@ -58,6 +58,7 @@ internal static unsafe partial class Primitives<F, I, M>
             case (int)PrimitiveKind.Gear: return Gear(part, x, y, z);
             case (int)PrimitiveKind.Tube: return Tube(part, data, x, y, z);
             case (int)PrimitiveKind.Cage: return Cage(part, x, y, z);
+            case (int)PrimitiveKind.Formula: return FormulaKernel<F, I, M>.Distance(part, data, x, y, z);
             default: return Cross(part, x, y, z);
         }
     }

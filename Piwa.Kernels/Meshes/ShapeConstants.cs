@@ -163,6 +163,7 @@ internal static class ShapeConstants
             PrimitiveKind.Tube => shape.X * smallest,
             PrimitiveKind.Cage => 2f * shape.Z * smallest,
             PrimitiveKind.Cross => 2f * shape.X * smallest,
+            PrimitiveKind.Formula when shape.X > 0f => shape.X * smallest,
             PrimitiveKind.Lathe => 2f * LeastLatheRadius * across,
             _ => 2f * smallest,
         };

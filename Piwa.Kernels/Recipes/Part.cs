@@ -24,6 +24,9 @@ public sealed record Part
     /// <summary>Shape parameters; see <see cref="PrimitiveKind"/>.</summary>
     public Vector4 Shape { get; init; }
 
+    /// <summary>The shape of a <see cref="PrimitiveKind.Formula"/>, else null.</summary>
+    public Formula? Formula { get; init; }
+
     /// <summary>Rotation from the part's frame into the recipe's; a unit quaternion.</summary>
     [JsonRequired]
     public Quaternion Rotation { get; init; } = Quaternion.Identity;

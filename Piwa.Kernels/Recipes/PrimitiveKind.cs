@@ -84,4 +84,10 @@ public enum PrimitiveKind
 
     /// <summary>Three beams that cross at the centre; X = their half width as a share of the half extents, 0.1 to 0.8.</summary>
     Cross = 24,
+
+    /// <summary>
+    /// A shape of one's own, which <see cref="Part.Formula"/> says; X = its thinnest bar or wall as a share of the shortest half extent, 0 where it
+    /// is as thick as its box. It decides how fine the grid has to be.
+    /// </summary>
+    Formula = 25,
 }

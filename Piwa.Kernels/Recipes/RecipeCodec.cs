@@ -264,7 +264,27 @@ public static class RecipeCodec
                 part = part with { Displacement = new Displacement(kind, seed, amplitudes, frequency) };
             }
 
-            return part with { Material = Material() };
+            part = part with { Material = Material() };
+            return part.Primitive == PrimitiveKind.Formula ? part with { Formula = Formula() } : part;
+        }
+
+        private Formula Formula()
+        {
+            var steps = new FormulaStep[Byte()];
+            for (int i = 0; i < steps.Length; i++)
+            {
+                steps[i] = new FormulaStep(
+                    (FormulaOperation)Byte(), (FormulaOperand)Byte(), (FormulaOperand)Byte(), (FormulaOperand)Byte(), (FormulaOperand)Byte(), Single());
+            }
+
+            try
+            {
+                return new Formula(steps);
+            }
+            catch (ArgumentException fault)
+            {
+                throw new RecipeFormatException(fault.Message, fault);
+            }
         }
 
         private Material Material() => new()

@@ -77,7 +77,7 @@ public static partial class RecipeJson
         MaxDepth = 16,
         Converters =
         [
-            typeof(VectorConverter), typeof(Vector4Converter), typeof(QuaternionConverter), typeof(TwinConverter),
+            typeof(FormulaConverter), typeof(VectorConverter), typeof(Vector4Converter), typeof(QuaternionConverter), typeof(TwinConverter),
             typeof(NameConverter<PrimitiveKind>), typeof(NameConverter<PartOperation>), typeof(NameConverter<DeformationKind>),
             typeof(NameConverter<DisplacementKind>), typeof(NameConverter<MaterialFamily>), typeof(NameConverter<CameraProjection>),
         ])]
@@ -85,6 +85,23 @@ public static partial class RecipeJson
 
     private sealed class NameConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
         where T : struct, Enum;
+
+    private sealed class FormulaConverter : JsonConverter<Formula>
+    {
+        public override Formula Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            try
+            {
+                return Formula.Parse(reader.GetString() ?? "");
+            }
+            catch (FormatException fault)
+            {
+                throw new JsonException(fault.Message, fault);
+            }
+        }
+
+        public override void Write(Utf8JsonWriter writer, Formula value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    }
 
     private sealed class VectorConverter : JsonConverter<Vector3>
     {

@@ -72,6 +72,8 @@ internal static class RecipeValidator
             faults.Add($"{name}.rotation must be a unit quaternion; its squared length is {norm}.");
 
         CheckShape(part, name, faults);
+        if (part.Primitive == PrimitiveKind.Formula != part.Formula is not null)
+            faults.Add($"{name}.formula: a {nameof(PrimitiveKind.Formula)} has one, and no other primitive.");
         if (!Within(part.SmoothRadius, 0f, LargestLength))
             faults.Add($"{name}.smoothRadius must be 0 to {LargestLength}, not {part.SmoothRadius}.");
         if (!Within(part.ShellThickness, 0f, LargestLength))

@@ -130,6 +130,22 @@ internal readonly struct RecipeWriter(IBufferWriter<byte> target)
         }
 
         Material(part.Material);
+        if (part.Formula is { } formula)
+            Formula(formula);
+    }
+
+    private void Formula(Formula formula)
+    {
+        Byte(formula.Steps.Count);
+        foreach (FormulaStep step in formula.Steps)
+        {
+            Byte((int)step.Operation);
+            Byte((int)step.Target);
+            Byte((int)step.First);
+            Byte((int)step.Second);
+            Byte((int)step.Third);
+            Single(step.Constant);
+        }
     }
 
     private void Material(Material material)

@@ -45,6 +45,7 @@ internal readonly record struct ShapeRange(float Low, float High, bool IsWhole =
         (PrimitiveKind.Cage, 2) => new(0.02f, 0.4f),
         (PrimitiveKind.Cage, 3) => new(0f, 3f, true),
         (PrimitiveKind.Cross, 0) => new(0.1f, 0.8f),
+        (PrimitiveKind.Formula, 0) => new(0f, 2f),
         _ => Unused,
     };
 

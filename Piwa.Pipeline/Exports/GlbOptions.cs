@@ -12,7 +12,7 @@ public sealed record GlbOptions
     /// <summary>Largest <see cref="TextureSize"/>.</summary>
     public const int MaxTextureSize = 4096;
 
-    /// <summary>Texels along a side of the textures.</summary>
+    /// <summary>Texels along a side of the textures. They are larger where the surface has more pieces than fit.</summary>
     /// <value>A power of two, 256 to 4,096; default 1,024.</value>
     public int TextureSize { get; init; } = DefaultTextureSize;
 

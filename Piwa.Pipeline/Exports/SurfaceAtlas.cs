@@ -27,11 +27,11 @@ internal sealed class SurfaceAtlas
 
     public IReadOnlyList<AtlasChart> Charts { get; }
 
-    /// <summary>Lays out a mesh.</summary>
+    /// <summary>Lays out a mesh. Where it has too many pieces for its texture, however few texels a unit has, the next larger one is taken.</summary>
     /// <param name="mesh">The mesh.</param>
     /// <param name="recipe">Its recipe.</param>
-    /// <param name="side">Texels along a side; a multiple of <see cref="AtlasChart.Block"/>.</param>
-    /// <exception cref="InvalidOperationException">There is no room however few texels a unit has: the mesh has too many pieces.</exception>
+    /// <param name="side">Texels along a side, at least; a power of two.</param>
+    /// <exception cref="InvalidOperationException">Not even the largest texture has room.</exception>
     public static SurfaceAtlas Create(AtlasMesh mesh, Recipe recipe, int side)
     {
         List<ChartPatch> patches = ChartPatches.Create(mesh, recipe);
@@ -42,6 +42,18 @@ internal sealed class SurfaceAtlas
                 area += SpaceAlgebra.Dot(mesh.DoubleArea(triangle), patch.Out) * 0.5f;
         }
 
+        for (int larger = side; larger <= GlbOptions.MaxTextureSize; larger *= 2)
+        {
+            if (TryPack(mesh, patches, area, larger) is { } atlas)
+                return atlas;
+        }
+
+        throw new InvalidOperationException(
+            $"The surface has {patches.Count} pieces, too many for a texture of {GlbOptions.MaxTextureSize} x {GlbOptions.MaxTextureSize} texels.");
+    }
+
+    private static SurfaceAtlas? TryPack(AtlasMesh mesh, List<ChartPatch> patches, float area, int side)
+    {
         int blocks = side / AtlasChart.Block;
         float density = side * MathF.Sqrt(FirstShare / area);
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
@@ -58,7 +70,7 @@ internal sealed class SurfaceAtlas
             density *= MathF.Min(Step, MathF.Sqrt(FullShare / share));
         }
 
-        throw new InvalidOperationException($"The surface has {patches.Count} pieces, too many for a texture of {side} x {side} texels.");
+        return null;
     }
 
     private static AtlasChart[] Draw(AtlasMesh mesh, List<ChartPatch> patches, float density)

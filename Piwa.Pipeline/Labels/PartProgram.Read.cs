@@ -123,6 +123,8 @@ public static partial class PartProgram
                     part = part with { HalfExtents = new Vector3(Number(), Number(), Number()) };
                 else if (name.SequenceEqual(Shape))
                     part = part with { Shape = ReadShape() };
+                else if (name.SequenceEqual(Steps))
+                    part = part with { Formula = ReadFormula() };
                 else if (name.SequenceEqual(At))
                     part = part with { Translation = new Vector3(Number(), Number(), Number()) };
                 else if (name.SequenceEqual(Turn))
@@ -147,6 +149,26 @@ public static partial class PartProgram
             for (int i = 0; i < 4 && IsNumber(); i++)
                 shape[i] = Number();
             return shape;
+        }
+
+        private Formula ReadFormula()
+        {
+            Expect('(');
+            int length = _text[_place..].IndexOf(')');
+            if (length < 0)
+                throw Fault("the end of a formula");
+            ReadOnlySpan<char> formula = _text.Slice(_place, length);
+            try
+            {
+                var read = Formula.Parse(formula.ToString());
+                _place += length;
+                Expect(')');
+                return read;
+            }
+            catch (FormatException fault)
+            {
+                throw Fault($"a formula ({fault.Message})");
+            }
         }
 
         private Displacement ReadDisplacement()

@@ -20,7 +20,7 @@ namespace Piwa.Pipeline.Labels;
 /// in order, behind the width of the smooth transition unless that is 0; (3) a <c>shell</c> of the given thickness of an expression. Parts come
 /// in the order of the recipe, so that the n-th is its part n. A <c>union</c> of one part alone gives that first part a smooth width.</para>
 /// <para>A part is a <see cref="PrimitiveKind"/> with its half extents (<c>half</c>), shape parameters (<c>shape</c>, up to the last that is not
-/// 0), translation (<c>at</c>), rotation as a quaternion x y z w (<c>turn</c>), deformations in order (their kind, amount, <c>frequency</c>,
+/// 0), formula (<c>steps</c>, in brackets, as <see cref="Formula.ToString"/> writes them), translation (<c>at</c>), rotation as a quaternion x y z w (<c>turn</c>), deformations in order (their kind, amount, <c>frequency</c>,
 /// <c>seed</c>), displacement (<c>relief</c>: its kind, <c>seed</c>, <c>height</c> by side, <c>frequency</c>) and <see cref="MaterialFamily"/>
 /// (<c>material</c>). What has its default value is left out. Names are in camel case, lengths in recipe units, angles in radians; numbers are the
 /// shortest that read back the same, with a decimal point.</para>
@@ -35,6 +35,7 @@ public static partial class PartProgram
     private const string Shell = "shell";
     private const string Half = "half";
     private const string Shape = "shape";
+    private const string Steps = "steps";
     private const string At = "at";
     private const string Turn = "turn";
     private const string Frequency = "frequency";
@@ -118,6 +119,8 @@ public static partial class PartProgram
         int length = !Same(s.W, 0f) ? 4 : !Same(s.Z, 0f) ? 3 : !Same(s.Y, 0f) ? 2 : !Same(s.X, 0f) ? 1 : 0;
         if (length > 0)
             AppendNumbers(text.Append(", ").Append(Shape), ((ReadOnlySpan<float>)[s.X, s.Y, s.Z, s.W])[..length]);
+        if (part.Formula is { } formula)
+            text.Append(", ").Append(Steps).Append('(').Append(formula).Append(')');
         Vector3 t = part.Translation;
         if (!Same(t.X, 0f) || !Same(t.Y, 0f) || !Same(t.Z, 0f))
             AppendNumbers(text.Append(", ").Append(At), t.X, t.Y, t.Z);

@@ -119,8 +119,12 @@ public sealed class AtlasTests
     });
 
     [Fact]
-    public void ASurfaceOfMorePiecesThanBlocksIsRefused() => Assert.Throws<InvalidOperationException>(() =>
-        Each("piwa", 16, (_, _) => { }));
+    public void ASurfaceOfMorePiecesThanBlocksTakesALargerTexture() => Each("piwa", 16, (mesh, atlas) =>
+    {
+        Assert.InRange(atlas.Side, 32, 1024);
+        Assert.Equal(Enumerable.Range(0, mesh.TriangleCount), atlas.Charts.SelectMany(chart => chart.Patch.Triangles).Order());
+        Assert.All(atlas.Charts, chart => Assert.InRange(chart.BlockY + chart.BlockRows, 1, atlas.Side / AtlasChart.Block));
+    });
 
     private static void Each(string preset, int side, Action<AtlasMesh, SurfaceAtlas> check)
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using Piwa.Kernels.Buffers;
+using Piwa.Kernels.Devices;
 using Piwa.Kernels.Recipes;
 using Piwa.Pipeline;
 using Piwa.Pipeline.Cameras;
@@ -22,14 +23,14 @@ internal static partial class FuzzSeeds
         foreach (string preset in (string[])["piwa", "L3"])
         {
             Recipe sampled = new PresetSource(Preset.Find(preset), CameraRig.Find("zero123pp6"), 1, [Twin.Parse("material:1")]).Create(3);
-            Recipe written = sampled with { Origin = null, Parts = [.. sampled.Parts.Take(3)] };
+            Recipe written = sampled with { Origin = null, Parts = [.. sampled.Parts.Take(3), .. GoldenFormulas.Parts.Take(1)] };
             foreach (Recipe recipe in (Recipe[])[sampled, written])
             {
                 yield return ("recipe-codec", RecipeCodec.Encode(recipe));
                 yield return ("recipe-json", Utf8(RecipeJson.Write(recipe)));
             }
 
-            yield return ("part-program", Utf8(PartProgram.Write(sampled.Parts)));
+            yield return ("part-program", Utf8(PartProgram.Write([.. sampled.Parts, .. GoldenFormulas.Parts])));
             yield return ("camera-rig", Utf8(CameraRigJson.Write([.. sampled.Cameras])));
         }
 

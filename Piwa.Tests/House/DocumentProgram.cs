@@ -38,7 +38,7 @@ internal static partial class DocumentProgram
     };
 
     /// <summary>What the methods say when all went well.</summary>
-    public static string[] Says { get; } = [" px, ", " bytes of depth", "4 assets are in the data set"];
+    public static string[] Says { get; } = [" px, ", " bytes of depth", " triangles of ", "4 assets are in the data set"];
 
     /// <summary>Version of the clock for tests that docs/testing.md uses.</summary>
     public static string TestingVersion { get; } = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props"))

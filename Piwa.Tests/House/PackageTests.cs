@@ -15,7 +15,7 @@ public sealed class PackageTests : IDisposable
     private static readonly Dictionary<string, string> Samples = new()
     {
         ["Minimal"] = "its mesh is ",
-        ["CustomGenerator"] = "4 gears; sound: True",
+        ["CustomGenerator"] = "4 corals; sound: True",
         ["CustomSink"] = "shards copied: 3",
     };
 

@@ -2,6 +2,7 @@ using System.Numerics;
 using Piwa.Kernels.Recipes;
 using Piwa.Pipeline.Labels;
 using Piwa.Tests.Kernels.Meshes;
+using Piwa.Tests.Kernels.Recipes;
 
 namespace Piwa.Tests.Labels;
 
@@ -57,6 +58,8 @@ public sealed class PartProgramTests
     [InlineData("cuboid(half 1 1 1", "')'")]
     [InlineData("cuboid(half 1 1 1) cuboid(half 1 1 1)", "the end")]
     [InlineData("cuboid(colour 1)", "a property")]
+    [InlineData("formula(half 1 1 1, steps(add r0 x)", "a formula (Step 0")]
+    [InlineData("formula(half 1 1 1, steps(add r0 x y", "the end of a formula")]
     [InlineData("cuboid(twist 1, twist 1, twist 1)", "a property")]
     [InlineData("cuboid(material cheese)", "a material")]
     [InlineData("union(union(cuboid(half 1 1 1), cuboid(half 1 1 1)))", "a part to join")]
@@ -95,6 +98,7 @@ public sealed class PartProgramTests
             Operation = first ? PartOperation.Union : Any<PartOperation>(),
             HalfExtents = Vector(),
             Shape = Shapes.Random(primitive, random),
+            Formula = primitive == PrimitiveKind.Formula ? Formulas.Random(random, random.Next(1, 20)) : null,
             Rotation = Chance() ? Quaternion.Normalize(new(Number(), Number(), Number(), Number())) : Quaternion.Identity,
             Translation = Chance() ? Vector() : -Vector3.Zero,
             SmoothRadius = Chance() ? 0.5f * random.Next(3) : 0f,

@@ -1,45 +1,43 @@
-// A generator of one's own: a preset whose recipes are gears. It is found by its name wherever it is registered, so that the data set can be
-// continued, verified and repaired.
+// A generator kernel of one's own: a distance field that every device runs, within a preset that draws its numbers by asset. The preset is found
+// by its name wherever it is registered, so that the data set can be continued, verified and repaired.
 using System.Numerics;
 using Piwa.Kernels.Recipes;
 using Piwa.Pipeline;
 using Piwa.Pipeline.Verification;
+using static Piwa.Kernels.Recipes.Formula;
 
-Preset gears = Preset.Create("sample.gears-1", "Gears: a disc, teeth round it, a hole.", Gear);
-string directory = args.Length > 0 ? args[0] : "gears";
+Preset corals = Preset.Create("sample.corals-1", "Corals: bulbs with winding ridges.", Coral);
+string directory = args.Length > 0 ? args[0] : "corals";
 
 PiwaPipeline pipeline = PiwaPipeline.CreateBuilder()
-    .UseOwnPreset(gears, seed: 1)
+    .UseOwnPreset(corals, seed: 1)
     .UseRig("objaverse12", resolution: 64)
     .WriteTo(directory)
     .Build();
 RunReport report = await pipeline.RunAsync(assetCount: 4);
 VerifyReport check = await DatasetVerifier.VerifyAsync(directory);
-Console.WriteLine($"{report.Progress.Completed} gears; sound: {check.IsSound}; made again and compared: {check.Regenerated}");
+Console.WriteLine($"{report.Progress.Completed} corals; sound: {check.IsSound}; made again and compared: {check.Regenerated}");
 
-// A pure function of seed and index, the same on every machine: RandomStream and plain arithmetic, but no MathF.Sin or Cos.
-static IReadOnlyList<Part> Gear(ulong seed, ulong index)
+// A pure function of seed and index, the same on every machine: RandomStream and plain arithmetic, but no MathF.Sin or Cos. What the formula
+// computes is the same on every device by itself.
+static IReadOnlyList<Part> Coral(ulong seed, ulong index)
 {
-    // Half an eighth of a turn, and three of them: sine and cosine of 22.5 degrees, one half's square root.
-    const float Sine = 0.38268343f, Cosine = 0.92387953f, Diagonal = 0.70710678f;
     var random = new RandomStream(seed, index, RandomField.Structure);
-    float thickness = random.NextRange(0.1f, 0.4f), tooth = random.NextRange(0.08f, 0.2f), length = random.NextRange(1.1f, 1.4f);
-    List<Part> parts = [Disc(1f, thickness)];
+    float waves = random.NextRange(6f, 9f), depth = random.NextRange(0.1f, 0.2f), bend = random.NextRange(0.05f, 0.2f);
+    int noise = (int)(random.NextBits() % SeedCount);
 
-    // Four bars through the centre, each with a tooth at both ends.
-    foreach ((float z, float w) in (ReadOnlySpan<(float, float)>)[(0f, 1f), (Sine, Cosine), (Diagonal, Diagonal), (Cosine, Sine)])
+    // x, y and z go from -1 to 1; the result is a distance: negative inside. It
+    // may change three times as fast as the place, hence the third.
+    Formula kernel = Create((x, y, z) =>
     {
-        parts.Add(new Part
-        {
-            Primitive = PrimitiveKind.Cuboid,
-            HalfExtents = new Vector3(length, tooth, thickness),
-            Rotation = new Quaternion(0f, 0f, z, w),
-        });
-    }
-
-    parts.Add(Disc(random.NextRange(0.2f, 0.5f), 2f * thickness) with { Operation = PartOperation.Difference });
-    return parts;
+        FormulaValue u = (x + (Noise(x * 2f, y * 2f, z * 2f, noise) * bend)) * waves, v = y * waves, w = z * waves;
+        FormulaValue gyroid = MultiplyAdd(Sin(u), Cos(v), MultiplyAdd(Sin(v), Cos(w), Sin(w) * Cos(u)));
+        FormulaValue bulb = Length(x, y, z * 1.2f) - 0.9f + (0.1f * Sin(z * 4f));
+        return (bulb + (depth * Min(gyroid * gyroid, 1f))) / 3f;
+    });
+    return
+    [
+        new Part { Primitive = PrimitiveKind.Formula, Formula = kernel },
+        new Part { Primitive = PrimitiveKind.Cylinder, HalfExtents = new Vector3(0.45f, 0.45f, 0.1f), Translation = new Vector3(0f, 0f, -0.85f), SmoothRadius = 0.1f },
+    ];
 }
-
-static Part Disc(float radius, float thickness) =>
-    new() { Primitive = PrimitiveKind.Cylinder, HalfExtents = new Vector3(radius, radius, thickness) };

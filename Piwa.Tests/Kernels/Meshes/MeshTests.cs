@@ -53,7 +53,8 @@ public sealed class MeshTests : IDisposable
     {
         bool isRing = primitive is PrimitiveKind.Torus or PrimitiveKind.Arc;
         Vector3 half = primitive == PrimitiveKind.Link ? new(0.8f, 1f, 0.3f) : new(1f, 0.8f, isRing ? 0.25f : 0.6f);
-        AssetBuffer asset = Make(new Part { Primitive = primitive, HalfExtents = half, Shape = Shapes.Typical(primitive) });
+        AssetBuffer asset = Make(
+            new Part { Primitive = primitive, HalfExtents = half, Shape = Shapes.Typical(primitive), Formula = Shapes.FormulaOf(primitive) });
         Assert.Equal(0, asset.Defects.Total);
         Assert.InRange(asset.TriangleCount, 5_000, 20_000);
 

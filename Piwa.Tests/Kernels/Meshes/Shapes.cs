@@ -1,5 +1,6 @@
 using System.Numerics;
 using Piwa.Kernels.Recipes;
+using Piwa.Tests.Kernels.Recipes;
 
 namespace Piwa.Tests.Kernels.Meshes;
 
@@ -28,6 +29,9 @@ internal static class Shapes
         _ => default,
     };
 
+    /// <summary>The formula of a primitive that has one.</summary>
+    public static Formula? FormulaOf(PrimitiveKind primitive) => primitive == PrimitiveKind.Formula ? Formulas.Ball : null;
+
     /// <summary>Random parameters within what a primitive allows.</summary>
     public static Vector4 Random(PrimitiveKind primitive, Random random)
     {
@@ -45,5 +49,5 @@ internal static class Shapes
     /// <summary>Whether a primitive touches all sides of its box.</summary>
     public static bool FillsItsBox(PrimitiveKind primitive) => primitive is not (PrimitiveKind.Prism or PrimitiveKind.Star or PrimitiveKind.Arc
         or PrimitiveKind.Spring or PrimitiveKind.Lathe or PrimitiveKind.Link or PrimitiveKind.Blob or PrimitiveKind.Gyroid or PrimitiveKind.Gear
-        or PrimitiveKind.Tube or PrimitiveKind.Cage or PrimitiveKind.Pipe or PrimitiveKind.Dodecahedron or PrimitiveKind.Icosahedron);
+        or PrimitiveKind.Tube or PrimitiveKind.Cage or PrimitiveKind.Pipe or PrimitiveKind.Dodecahedron or PrimitiveKind.Icosahedron or PrimitiveKind.Formula);
 }

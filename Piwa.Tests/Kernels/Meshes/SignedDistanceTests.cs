@@ -28,6 +28,7 @@ public sealed class SignedDistanceTests
                 Primitive = primitive,
                 HalfExtents = RandomExtents(random),
                 Shape = Meshes.Shapes.Random(primitive, random),
+                Formula = Meshes.Shapes.FormulaOf(primitive),
             });
         }
     }
