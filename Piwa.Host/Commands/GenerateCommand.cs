@@ -27,7 +27,8 @@ internal static class GenerateCommand
         return (command, (parsed, faults) => options.Read(parsed, faults));
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, GenerateOptions options, OutputMode mode, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        ParseResult parsed, GenerateOptions options, OutputMode mode, CancellationToken cancellationToken)
     {
         List<string> faults = [];
         (RunRequest request, Action<PiwaOptions> configure, IPEndPoint? metrics) = options.Read(parsed, faults);

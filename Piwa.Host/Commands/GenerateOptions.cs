@@ -30,8 +30,8 @@ internal sealed class GenerateOptions
 
     private readonly Option<ChainPolicy> _chain = new("--chain")
     {
-        Description = "What goes on the ledger: mint (each asset, as a compressed NFT), anchor (the root of each shard, which proves its assets; "
-            + "see promote), or both.",
+        Description = "What goes on the ledger: mint (each asset, as a compressed NFT), anchor (the root of each shard, which proves its "
+            + "assets; see promote), or both.",
         DefaultValueFactory = _ => ChainPolicy.Mint,
     };
 
@@ -47,11 +47,15 @@ internal sealed class GenerateOptions
         DefaultValueFactory = _ => 0,
     };
 
-    private readonly Option<string?> _wallet = new("--wallet") { Description = "Keypair file of the operator; created when it is not there." };
+    private readonly Option<string?> _wallet = new("--wallet")
+    {
+        Description = "Keypair file of the operator; created when it is not there.",
+    };
 
     private readonly Option<int> _unmintedShards = new("--unminted-shards")
     {
-        Description = "Committed shards that may wait for the oracle and the ledger while these are away; with so many the run holds still.",
+        Description = "Committed shards that may wait for the oracle and the ledger while these are away; with so many the run holds "
+            + "still.",
         DefaultValueFactory = _ => PiwaOptions.DefaultUnmintedShards,
     };
 

@@ -3,7 +3,9 @@ using Piwa.Host.Terminal;
 
 namespace Piwa.Host.Serving;
 
-/// <summary>Has the host stop when the process is interrupted. Signals are <see cref="Interruption"/>'s, here as in every other command.</summary>
+/// <summary>
+/// Has the host stop when the process is interrupted. Signals are <see cref="Interruption"/>'s, here as in every other command.
+/// </summary>
 /// <remarks>
 /// The lifetime that a host has by itself handles every signal that comes: the second one, which is to end a run that drains too long,
 /// would do nothing.

@@ -11,7 +11,11 @@ namespace Piwa.Host.Serving;
 /// <param name="watchers">Are told several times a second where it stands, in their order.</param>
 /// <param name="application">The host.</param>
 internal sealed class RunService(
-    PiwaPipeline pipeline, RunRequest request, RunDisplay display, IEnumerable<IProgress<RunProgress>> watchers, IHostApplicationLifetime application)
+    PiwaPipeline pipeline,
+    RunRequest request,
+    RunDisplay display,
+    IEnumerable<IProgress<RunProgress>> watchers,
+    IHostApplicationLifetime application)
     : BackgroundService, IProgress<RunProgress>
 {
     private readonly IProgress<RunProgress>[] _watchers = [.. watchers];

@@ -10,7 +10,7 @@ namespace Piwa.Host.Serving;
 /// <summary>What a run is surrounded with, as services; in the order in which they are to start.</summary>
 internal static class RunServices
 {
-    /// <summary>Shows the run to others while it lasts: by OTLP, for Prometheus, for a supervisor; to nobody where nobody asked for it.</summary>
+    /// <summary>Shows the run to others while it lasts: by OTLP, for Prometheus, for a supervisor; to nobody unless asked to.</summary>
     /// <param name="services">The services.</param>
     /// <param name="listen">Where to serve metrics and health; null for nowhere.</param>
     /// <param name="ready">Told where they are served.</param>

@@ -7,7 +7,8 @@ namespace Piwa.Host.Serving;
 /// <remarks>
 /// Services start in the order in which they were added, and stop in the opposite one, each when the one before has stopped. So the run is
 /// added last: it begins when all that shows it is there, and drains before anything of that goes. The container disposes what it made.
-/// Settings are the command line's (docs/operating.md), which has checked them before there is a host; the host reads none itself, and says nothing.
+/// Settings are the command line's (docs/operating.md), which has checked them before there is a host: the host itself reads none. Nor does
+/// it say anything.
 /// </remarks>
 internal static class ServiceHost
 {
@@ -21,7 +22,8 @@ internal static class ServiceHost
                 new InterruptionLifetime(provider.GetRequiredService<IHostApplicationLifetime>(), interrupted))
             .Configure<HostOptions>(options =>
             {
-                // A drain has limits of its own, and what it has begun is to be whole: who cannot wait sends a second signal.
+                // A drain has limits of its own, and what is under way is to be whole. Who cannot wait sends a second signal, or kills, as
+                // systemd does after TimeoutStopSec.
                 options.ShutdownTimeout = Timeout.InfiniteTimeSpan;
             });
         return builder;
