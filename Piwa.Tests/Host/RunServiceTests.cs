@@ -49,11 +49,15 @@ public sealed partial class RunServiceTests : IDisposable
     [Fact]
     public async Task AnInterruptedRunDrainsAndReportsSo()
     {
-        using IHost host = Build(assets: 1_000_000, services => services.AddWatcher(_ => new Watcher { Seen = progress =>
+        Watcher watcher = new()
         {
-            if (progress.Shards > 0)
-                _interruption.Cancel();
-        } }));
+            Seen = progress =>
+            {
+                if (progress.Shards > 0)
+                    _interruption.Cancel();
+            },
+        };
+        using IHost host = Build(assets: 1_000_000, services => services.AddWatcher(_ => watcher));
         await ServiceHost.RunAsync(host);
         RunReport report = host.Services.GetRequiredService<RunService>().Report;
         SmallRun.AssertLaw(report.Progress);
