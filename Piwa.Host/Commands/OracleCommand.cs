@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Provenance;
 using Piwa.Chain.Requests;
@@ -17,8 +19,6 @@ internal static class OracleCommand
     private const int DefaultPort = 8920;
     private const string DefaultDirectory = "oracle";
     private const string RecordFile = "oracle.log";
-
-    private static readonly TimeSpan TellInterval = TimeSpan.FromSeconds(10);
 
     public static Command Create() => new("oracle", "Checks the shards of nodes, and signs for what is what it says.")
     {
@@ -133,50 +133,27 @@ internal static class OracleCommand
     private static async Task<int> ServeAsync(OracleSetup setup, KnownSources sources, IPEndPoint listen, string directory, CancellationToken cancellationToken)
     {
         OracleService service = new(setup.Oracle, new RequestVerifier(setup.Oracle.Address, TimeProvider.System));
-        OracleServer server = await OracleServer.StartAsync(service, listen, cancellationToken).ConfigureAwait(false);
-        await using (server.ConfigureAwait(false))
-        {
-            Console.WriteLine($"""
-                oracle   {setup.Oracle.Address}, in {directory}
-                device   {setup.DeviceName}
-                samples  {setup.Oracle.Samples} of each shard are made again
-                known    {Describe(sources)}
-                HTTP     {server.Address.OriginalString.TrimEnd('/')}
-
-                  piwa generate --oracle {server.Address.OriginalString.TrimEnd('/')}
-
-                Ctrl+C stops.
-                """);
-            try
-            {
-                await TellAsync(setup.Oracle, cancellationToken).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                Console.WriteLine("Stopped.");
-            }
-        }
-
+        HostApplicationBuilder builder = ServiceHost.CreateBuilder(cancellationToken);
+        builder.Services
+            .AddHostedService(_ => new OracleServer(service, listen, Tell))
+            .AddHostedService(_ => new OracleReports(setup.Oracle, Console.WriteLine, TimeProvider.System));
+        using IHost host = builder.Build();
+        await ServiceHost.RunAsync(host).ConfigureAwait(false);
+        Console.WriteLine("Stopped.");
         return ExitCode.Done;
-    }
 
-    /// <summary>Says what was done since, where something was, until it is stopped.</summary>
-    private static async Task TellAsync(Oracle oracle, CancellationToken cancellationToken)
-    {
-        using PeriodicTimer timer = new(TellInterval, TimeProvider.System);
-        for (string told = Describe(oracle.Standings); await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);)
-        {
-            string now = Describe(oracle.Standings);
-            if (now != told)
-                Console.WriteLine($"{TimeProvider.System.GetUtcNow():u}  {now}");
-            told = now;
-        }
-    }
+        void Tell(Uri address) => Console.WriteLine($"""
+            oracle   {setup.Oracle.Address}, in {directory}
+            device   {setup.DeviceName}
+            samples  {setup.Oracle.Samples} of each shard are made again
+            known    {Describe(sources)}
+            HTTP     {address.OriginalString.TrimEnd('/')}
 
-    private static string Describe(IReadOnlyList<WalletStanding> standings) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Units.Count(standings.Sum(each => (long)each.Shards))} shards approved, {Units.Count(standings.Sum(each => (long)each.Refused))} refused, "
-        + $"{Units.Count(standings.Sum(each => (long)each.Sampled))} assets made again, of {Units.Count(standings.Count)} wallets");
+              piwa generate --oracle {address.OriginalString.TrimEnd('/')}
+
+            Ctrl+C stops.
+            """);
+    }
 
     private static string Describe(KnownSources sources)
     {

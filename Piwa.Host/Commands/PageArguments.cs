@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Piwa.Host.Pages;
 using Piwa.Host.Serving;
 
@@ -31,15 +32,19 @@ internal sealed class PageArguments(Option<string?> address)
     public IPEndPoint Read(ParseResult parsed) =>
         parsed.GetValue(address) is { } text ? ListenAddress.Parse(address.Name, text, Default) : Default;
 
-    /// <summary>Starts the page and says where it is.</summary>
-    public async Task<PageServer> StartAsync(
-        ParseResult parsed, string directory, RunFeed? run, Action<string> say, CancellationToken cancellationToken)
+    /// <summary>Adds the page to a host.</summary>
+    /// <param name="services">The host's services; a <see cref="RunFeed"/> among them is shown.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="directory">The data set's directory.</param>
+    /// <param name="say">Says where the page is, once it is there.</param>
+    /// <exception cref="ArgumentException">It needs a token, or the file holds none.</exception>
+    public void AddTo(IServiceCollection services, ParseResult parsed, string directory, Action<string> say)
     {
         IPEndPoint listen = Read(parsed);
         string? path = parsed.GetValue(_tokenFile);
         string? token = PageToken.Read(path, listen);
-        PageServer server = await PageServer.StartAsync(directory, run, listen, token, cancellationToken).ConfigureAwait(false);
-        say($"page  {server.Address.OriginalString.TrimEnd('/')}/{(token is null ? "" : $"?token=, and what {path} holds")}");
-        return server;
+        services.AddHostedService(provider => new PageServer(directory, provider.GetService<RunFeed>(), listen, token, Tell));
+
+        void Tell(Uri page) => say($"page  {page.OriginalString.TrimEnd('/')}/{(token is null ? "" : $"?token=, and what {path} holds")}");
     }
 }

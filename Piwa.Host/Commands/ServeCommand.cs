@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Piwa.Host.Pages;
+using Microsoft.Extensions.Hosting;
+using Piwa.Host.Serving;
 using Piwa.Host.Terminal;
 
 namespace Piwa.Host.Commands;
@@ -22,20 +23,11 @@ internal static class ServeCommand
             string path = parsed.GetRequiredValue(directory);
             if (!Directory.Exists(path))
                 throw new DirectoryNotFoundException($"There is no directory '{path}'. Make a data set with: piwa generate --out {path} --page");
-            PageServer server = await page.StartAsync(parsed, path, null, Console.WriteLine, token).ConfigureAwait(false);
-            await using (server.ConfigureAwait(false))
-            {
-                Console.WriteLine("Ctrl+C stops.");
-                try
-                {
-                    await Task.Delay(Timeout.InfiniteTimeSpan, token).ConfigureAwait(false);
-                }
-                catch (OperationCanceledException)
-                {
-                    Console.WriteLine("Stopped.");
-                }
-            }
-
+            HostApplicationBuilder builder = ServiceHost.CreateBuilder(token);
+            page.AddTo(builder.Services, parsed, path, message => Console.WriteLine($"{message}\nCtrl+C stops."));
+            using IHost host = builder.Build();
+            await ServiceHost.RunAsync(host).ConfigureAwait(false);
+            Console.WriteLine("Stopped.");
             return ExitCode.Done;
         }));
         return command;

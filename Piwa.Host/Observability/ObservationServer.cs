@@ -1,61 +1,37 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Piwa.Host.Serving;
 
 namespace Piwa.Host.Observability;
 
 /// <summary>What Prometheus and a supervisor ask: <c>/metrics</c>, <c>/livez</c>, <c>/readyz</c>. It tells, and takes nothing.</summary>
-internal sealed class ObservationServer : IAsyncDisposable
+/// <param name="telemetry">Gives the metrics; stays its owner's.</param>
+/// <param name="health">Says how the run is.</param>
+/// <param name="listen">The address and port to listen at; port 0 for any that is free.</param>
+/// <param name="ready">Told where it is reached, once it is.</param>
+internal sealed class ObservationServer(Telemetry telemetry, RunHealth health, IPEndPoint listen, Action<Uri> ready)
+    : HttpServer(listen, ("The server of metrics", "--metrics"), ready)
 {
     private const int MaximumConnections = 32;
 
-    private readonly Telemetry _telemetry;
-    private readonly RunHealth _health;
-    private HttpHost _host = null!;
-
-    private ObservationServer(Telemetry telemetry, RunHealth health)
+    /// <inheritdoc/>
+    protected override void Limit(KestrelServerLimits limits)
     {
-        _telemetry = telemetry;
-        _health = health;
+        limits.MaxConcurrentConnections = MaximumConnections;
+        limits.MaxRequestBodySize = 0;
     }
 
-    /// <summary>Where it is reached.</summary>
-    public Uri Address => _host.Address;
-
-    /// <summary>Starts to serve.</summary>
-    /// <param name="telemetry">Gives the metrics; stays its owner's.</param>
-    /// <param name="health">Says how the run is.</param>
-    /// <param name="listen">The address and port to listen at; port 0 for any that is free.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<ObservationServer> StartAsync(
-        Telemetry telemetry, RunHealth health, IPEndPoint listen, CancellationToken cancellationToken)
-    {
-        ObservationServer server = new(telemetry, health);
-        server._host = await HttpHost.StartAsync(
-            listen,
-            ("The server of metrics", "--metrics"),
-            limits =>
-            {
-                limits.MaxConcurrentConnections = MaximumConnections;
-                limits.MaxRequestBodySize = 0;
-            },
-            server.ServeAsync,
-            cancellationToken).ConfigureAwait(false);
-        return server;
-    }
-
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
-
-    private Task ServeAsync(HttpContext context)
+    /// <inheritdoc/>
+    protected override Task ServeAsync(HttpContext context)
     {
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
             return AnswerAsync(context, StatusCodes.Status405MethodNotAllowed, "GET only.\n");
         return context.Request.Path.Value switch
         {
-            "/metrics" => AnswerAsync(context, StatusCodes.Status200OK, _telemetry.Collect(), "text/plain; version=0.0.4; charset=utf-8"),
-            "/livez" => AnswerAsync(context, _health.FindStall()),
-            "/readyz" => AnswerAsync(context, _health.FindStall() ?? _health.FindUnreadiness()),
+            "/metrics" => AnswerAsync(context, StatusCodes.Status200OK, telemetry.Collect(), "text/plain; version=0.0.4; charset=utf-8"),
+            "/livez" => AnswerAsync(context, health.FindStall()),
+            "/readyz" => AnswerAsync(context, health.FindStall() ?? health.FindUnreadiness()),
             _ => AnswerAsync(context, StatusCodes.Status404NotFound, "There are /metrics, /livez and /readyz.\n"),
         };
     }

@@ -4,9 +4,8 @@ namespace Piwa.Host.Observability;
 
 /// <summary>Whether a run is alive, and whether it takes work: what a supervisor asks.</summary>
 /// <param name="clock">The clock.</param>
-/// <param name="inner">Told as well.</param>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class RunHealth(TimeProvider clock, IProgress<RunProgress> inner) : IProgress<RunProgress>
+internal sealed class RunHealth(TimeProvider clock) : IProgress<RunProgress>
 {
     /// <summary>A run that neither reports, nor seals an asset, nor waits for something that it can name, for so long, hangs.</summary>
     public static readonly TimeSpan LongestStall = TimeSpan.FromMinutes(5);
@@ -23,8 +22,6 @@ internal sealed class RunHealth(TimeProvider clock, IProgress<RunProgress> inner
                 _movedAt = clock.GetTimestamp();
             _last = value;
         }
-
-        inner.Report(value);
     }
 
     /// <summary>Why the process should be started anew; null if it should not.</summary>

@@ -22,6 +22,9 @@ internal sealed class Telemetry : IDisposable
     /// <summary>The runtime's own: collections, heap, threads, exceptions.</summary>
     private const string RuntimeMeter = "System.Runtime";
 
+    /// <summary>What .NET's host says: nothing that the run and the exit code do not.</summary>
+    private const string HostCategory = "Microsoft.Extensions.Hosting";
+
     /// <summary>Series of one metric at most: our tags have few values.</summary>
     private const int MaximumSeries = 200;
 
@@ -52,7 +55,7 @@ internal sealed class Telemetry : IDisposable
         if (IsNamed(environment, "TRACES"))
             _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(PiwaPipeline.TelemetryName).AddOtlpExporter().Build();
         LoggerFactory = IsNamed(environment, "LOGS")
-            ? Microsoft.Extensions.Logging.LoggerFactory.Create(builder => builder.AddOpenTelemetry(options =>
+            ? Microsoft.Extensions.Logging.LoggerFactory.Create(builder => builder.AddFilter(HostCategory, LogLevel.None).AddOpenTelemetry(options =>
             {
                 options.SetResourceBuilder(resource);
                 options.AddOtlpExporter();

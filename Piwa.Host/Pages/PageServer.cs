@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Piwa.Chain.Minting;
 using Piwa.Host.Serving;
 using Piwa.Pipeline.Shards;
@@ -8,64 +9,37 @@ using Piwa.Pipeline.Shards;
 namespace Piwa.Host.Pages;
 
 /// <summary>The web page of a data set, and of the run that makes it. It reads; nothing can be changed through it.</summary>
-internal sealed class PageServer : IAsyncDisposable
+/// <param name="directory">The data set's directory; it may be empty, or not there yet.</param>
+/// <param name="run">The run that this process makes it with; null if there is none.</param>
+/// <param name="listen">The address and port to listen at; port 0 for any that is free.</param>
+/// <param name="token">Lets in; null if whoever reaches the address may look.</param>
+/// <param name="ready">Told where it is reached, once it is; null if nobody is to be told.</param>
+internal sealed class PageServer(string directory, RunFeed? run, IPEndPoint listen, string? token, Action<Uri>? ready)
+    : HttpServer(listen, ("The page", run is null ? "--listen" : "--page"), ready)
 {
     private const int MaximumConnections = 64;
     private const string Api = "/api/v1/";
 
-    private readonly PageAccess _access;
-    private readonly PageRoutes _routes;
+    private readonly PageAccess _access = new(token);
+    private readonly PageRoutes _routes = new(directory, run, TimeProvider.System);
     private readonly WebFiles _files = new();
-    private HttpHost _host = null!;
 
-    private PageServer(PageAccess access, PageRoutes routes)
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
     {
-        _access = access;
-        _routes = routes;
-    }
-
-    /// <summary>Where it is reached.</summary>
-    public Uri Address => _host.Address;
-
-    /// <summary>Starts to serve.</summary>
-    /// <param name="directory">The data set's directory; it may be empty, or not there yet.</param>
-    /// <param name="run">The run that this process makes it with; null if there is none.</param>
-    /// <param name="listen">The address and port to listen at; port 0 for any that is free.</param>
-    /// <param name="token">Lets in; null if whoever reaches the address may look.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<PageServer> StartAsync(
-        string directory, RunFeed? run, IPEndPoint listen, string? token, CancellationToken cancellationToken)
-    {
-        PageServer server = new(new PageAccess(token), new PageRoutes(directory, run, TimeProvider.System));
-        try
-        {
-            server._host = await HttpHost.StartAsync(
-                listen,
-                ("The page", run is null ? "--listen" : "--page"),
-                limits =>
-                {
-                    limits.MaxConcurrentConnections = MaximumConnections;
-                    limits.MaxRequestBodySize = 0;
-                },
-                server.ServeAsync,
-                cancellationToken).ConfigureAwait(false);
-            return server;
-        }
-        catch
-        {
-            server._routes.Dispose();
-            throw;
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _host.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
         _routes.Dispose();
     }
 
-    private async Task ServeAsync(HttpContext context)
+    /// <inheritdoc/>
+    protected override void Limit(KestrelServerLimits limits)
+    {
+        limits.MaxConcurrentConnections = MaximumConnections;
+        limits.MaxRequestBodySize = 0;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ServeAsync(HttpContext context)
     {
         try
         {

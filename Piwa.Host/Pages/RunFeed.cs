@@ -7,9 +7,8 @@ namespace Piwa.Host.Pages;
 /// <remarks>
 /// Thread-safe. Memory is bounded: once there are <see cref="MostSamples"/> samples, every second one goes and they are taken half as often.
 /// </remarks>
-/// <param name="inner">Told as well.</param>
 /// <param name="memory">Memory of the process in bytes.</param>
-internal sealed class RunFeed(IProgress<RunProgress>? inner, Func<long> memory) : IProgress<RunProgress>
+internal sealed class RunFeed(Func<long> memory) : IProgress<RunProgress>
 {
     /// <summary>More than the points that a chart shows.</summary>
     public const int MostSamples = 600;
@@ -28,8 +27,6 @@ internal sealed class RunFeed(IProgress<RunProgress>? inner, Func<long> memory) 
             _rates.Add(value);
             Sample(value);
         }
-
-        inner?.Report(value);
     }
 
     /// <summary>What is known; null before the first report.</summary>

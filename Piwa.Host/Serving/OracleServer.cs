@@ -10,7 +10,11 @@ namespace Piwa.Host.Serving;
 /// What comes is bounded before it is looked at: connections, headers, bodies, and how many large bodies are in memory at once, for only a
 /// whole body shows whether its signature holds.
 /// </remarks>
-internal sealed class OracleServer : IAsyncDisposable
+/// <param name="service">The oracle; stays its owner's.</param>
+/// <param name="listen">The address and port to listen at; port 0 for any that is free.</param>
+/// <param name="ready">Told where it is reached, once it is; null if nobody is to be told.</param>
+internal sealed class OracleServer(OracleService service, IPEndPoint listen, Action<Uri>? ready)
+    : HttpServer(listen, ("The oracle", "--port"), ready)
 {
     private const int MaximumConnections = 256;
     private const int LargeBodyBytes = 1 << 20;
@@ -19,44 +23,25 @@ internal sealed class OracleServer : IAsyncDisposable
     /// <summary>Who sends slower is cut: a body that comes drop by drop would keep others' places for days.</summary>
     private const double LeastBytesPerSecond = 16 << 10;
 
-    private readonly OracleService _service;
     private readonly SemaphoreSlim _largeBodies = new(LargeBodies);
-    private HttpHost _host = null!;
 
-    private OracleServer(OracleService service) => _service = service;
-
-    /// <summary>Where it is reached.</summary>
-    public Uri Address => _host.Address;
-
-    /// <summary>Starts to serve.</summary>
-    /// <param name="service">The oracle; stays its owner's.</param>
-    /// <param name="listen">The address and port to listen at; port 0 for any that is free.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<OracleServer> StartAsync(OracleService service, IPEndPoint listen, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
     {
-        OracleServer server = new(service);
-        server._host = await HttpHost.StartAsync(
-            listen,
-            ("The oracle", "--port"),
-            limits =>
-            {
-                limits.MaxConcurrentConnections = MaximumConnections;
-                limits.MaxRequestBodySize = OracleService.MaximumBodyBytes;
-                limits.MinRequestBodyDataRate = new MinDataRate(LeastBytesPerSecond, HttpHost.Grace);
-            },
-            server.ServeAsync,
-            cancellationToken).ConfigureAwait(false);
-        return server;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _host.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
         _largeBodies.Dispose();
     }
 
-    private async Task ServeAsync(HttpContext context)
+    /// <inheritdoc/>
+    protected override void Limit(KestrelServerLimits limits)
+    {
+        limits.MaxConcurrentConnections = MaximumConnections;
+        limits.MaxRequestBodySize = OracleService.MaximumBodyBytes;
+        limits.MinRequestBodyDataRate = new MinDataRate(LeastBytesPerSecond, Grace);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ServeAsync(HttpContext context)
     {
         bool isLarge = context.Request.ContentLength is null or > LargeBodyBytes;
         if (isLarge && !await _largeBodies.WaitAsync(TimeSpan.Zero, context.RequestAborted).ConfigureAwait(false))
@@ -70,7 +55,7 @@ internal sealed class OracleServer : IAsyncDisposable
         try
         {
             ReadOnlyMemory<byte> body = await ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
-            OracleReply reply = await _service.AnswerAsync(
+            OracleReply reply = await service.AnswerAsync(
                 context.Request.Method,
                 context.Request.Path + context.Request.QueryString,
                 context.Request.Headers.Authorization,

@@ -10,7 +10,7 @@ namespace Piwa.Host.Serving;
 /// A sign of life is sent only if the graph has moved since the one before, or is known to wait for something: a run in which a stage hangs
 /// gives none, and is started again. Thread-safe.
 /// </remarks>
-internal sealed class ServiceReports(ServiceManager manager, IProgress<RunProgress> inner) : IProgress<RunProgress>
+internal sealed class ServiceReports(ServiceManager manager) : IProgress<RunProgress>
 {
     private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(5);
 
@@ -26,7 +26,6 @@ internal sealed class ServiceReports(ServiceManager manager, IProgress<RunProgre
     {
         lock (_lock)
             Tell(value);
-        inner.Report(value);
     }
 
     private void Tell(RunProgress progress)

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Microsoft.Extensions.Hosting;
 using Piwa.Host.Observability;
+using Piwa.Host.Serving;
 using Piwa.Pipeline;
 using Spectre.Console;
 
@@ -7,7 +9,9 @@ namespace Piwa.Host.Terminal;
 
 /// <summary>Shows where a run stands: lines that are redrawn in place, plain lines now and then, JSON, or nothing.</summary>
 /// <remarks>Thread-safe. What comes while the terminal takes what came before is left out: a stopped terminal holds nobody else up.</remarks>
-internal sealed class RunDisplay(OutputMode mode) : IProgress<RunProgress>
+/// <param name="mode">How.</param>
+/// <param name="isAttended">Whether somebody sits there who may want to stop it.</param>
+internal sealed class RunDisplay(OutputMode mode, bool isAttended) : IHostedService, IProgress<RunProgress>
 {
     /// <summary>How often there is a line of JSON.</summary>
     private static readonly TimeSpan JsonInterval = TimeSpan.FromSeconds(1);
@@ -17,6 +21,17 @@ internal sealed class RunDisplay(OutputMode mode) : IProgress<RunProgress>
     private readonly Pace _pace = new();
     private LiveDisplayContext? _live;
     private TimeSpan _nextJson;
+
+    /// <summary>Says how the run is stopped.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (isAttended && mode is (OutputMode.Live or OutputMode.Lines))
+            AnsiConsole.MarkupLineInterpolated($"[grey]Ctrl+C stops; the same command goes on later.[/]");
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Runs work that reports here.</summary>
     public async Task<TResult> RunAsync<TResult>(Func<Task<TResult>> work)
@@ -36,6 +51,15 @@ internal sealed class RunDisplay(OutputMode mode) : IProgress<RunProgress>
                 return await work().ConfigureAwait(false);
             })
             .ConfigureAwait(false);
+    }
+
+    /// <summary>Prints what a run did.</summary>
+    public void Print(RunReport report, RunRequest request)
+    {
+        if (mode == OutputMode.Json)
+            Console.WriteLine(RunJson.Report(report));
+        else
+            RunSummary.Print(report, request);
     }
 
     /// <inheritdoc/>

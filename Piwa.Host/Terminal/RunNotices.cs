@@ -5,7 +5,7 @@ namespace Piwa.Host.Terminal;
 /// <summary>
 /// Says, once each time, that a run waits and what for, and that its device was lost: whoever asked for quiet, or sees no bar, is told too.
 /// </summary>
-internal sealed class RunNotices(IProgress<RunProgress> inner, Action<string> say) : IProgress<RunProgress>
+internal sealed class RunNotices(Action<string> say) : IProgress<RunProgress>
 {
     private bool _isWaiting;
     private int _deviceLosses;
@@ -18,6 +18,5 @@ internal sealed class RunNotices(IProgress<RunProgress> inner, Action<string> sa
         if (value.DeviceLosses > _deviceLosses)
             say($"{value.LastDeviceLoss} The host makes the shard that it was at; then it is tried again.");
         _deviceLosses = value.DeviceLosses;
-        inner.Report(value);
     }
 }

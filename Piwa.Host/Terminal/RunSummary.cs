@@ -1,4 +1,5 @@
 using System.Globalization;
+using Piwa.Host.Serving;
 using Piwa.Pipeline;
 using Spectre.Console;
 
@@ -7,7 +8,7 @@ namespace Piwa.Host.Terminal;
 /// <summary>Prints what a run did, and what to do next.</summary>
 internal static class RunSummary
 {
-    public static void Print(RunReport report, ulong asked, ChainPolicy chain)
+    public static void Print(RunReport report, RunRequest request)
     {
         RunProgress p = report.Progress;
         var table = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
@@ -22,9 +23,9 @@ internal static class RunSummary
             Row("left over", $"{Units.Count(p.Drained)} of an unfinished shard, or not on the ledger yet: the next run goes on with them");
         Row("shards", $"{Units.Count(p.Shards)}, {Units.Bytes(p.ShardBytes)}"
             + (p.Completed > 0 ? $", {Units.Bytes(p.ShardBytes / p.Completed)} an asset" : ""));
-        if (chain != ChainPolicy.Anchor)
+        if (request.Chain != ChainPolicy.Anchor)
             Row("minted", $"{Units.Count(report.Minted)} assets, owned by {report.Wallet}");
-        if (chain != ChainPolicy.Mint)
+        if (request.Chain != ChainPolicy.Mint)
             Row("anchored", $"{Units.Count(report.Anchored)} assets, owned by {report.Wallet}");
         Row("rate", string.Create(CultureInfo.InvariantCulture, $"{report.AssetsPerSecond:F1} assets/s in {Units.Time(p.Elapsed)} on {report.Device}"));
         if (p.TelemetryPosts > 0)
@@ -42,7 +43,7 @@ internal static class RunSummary
         string directory = report.DirectoryPath;
         if (report.WasCancelled)
         {
-            AnsiConsole.MarkupLineInterpolated($"[yellow]Stopped before all {asked} assets were made.[/] The same command goes on.");
+            AnsiConsole.MarkupLineInterpolated($"[yellow]Stopped before all {request.Assets} assets were made.[/] The same command goes on.");
             return;
         }
 

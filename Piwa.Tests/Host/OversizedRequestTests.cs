@@ -24,7 +24,7 @@ public sealed class OversizedRequestTests : IAsyncLifetime
     {
         _oracle = _bench.Open();
         OracleService service = new(_oracle, new RequestVerifier(_oracle.Address, TimeProvider.System));
-        _server = await OracleServer.StartAsync(service, new IPEndPoint(IPAddress.Loopback, 0), Stop);
+        _server = await new OracleServer(service, new IPEndPoint(IPAddress.Loopback, 0), null).StartedAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Piwa.Tests.Infrastructure;
 
 namespace Piwa.Tests.Host;
@@ -6,6 +7,8 @@ namespace Piwa.Tests.Host;
 /// <summary>The page as a process of its own, and beside a run.</summary>
 public sealed class ServeCommandTests : IDisposable
 {
+    private const int Terminate = 15;
+
     private readonly TemporaryDirectory _home = new();
     private readonly PiwaProcess _piwa;
 
@@ -57,6 +60,26 @@ public sealed class ServeCommandTests : IDisposable
             run.Kill();
             await run.WaitForExitAsync(Stop);
         }
+    }
+
+    [Theory]
+    [InlineData("serve", ".", "--listen", "127.0.0.1:0")]
+    [InlineData("oracle", "serve", "state", "--port", "0", "--device", "host")]
+    public async Task AServerThatIsInterruptedIsDone(params string[] command)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are a matter of Unix.");
+        Assert.SkipWhen(PiwaProcess.IsIgnored(Terminate), "Whoever started the tests has SIGTERM ignored; so does the program.");
+        using Process serving = _piwa.Start(command);
+        while (await serving.StandardOutput.ReadLineAsync(Stop) is { } line && line != "Ctrl+C stops.")
+        {
+        }
+
+        using (Process.Start("kill", ["-TERM", serving.Id.ToString(CultureInfo.InvariantCulture)]))
+        {
+        }
+
+        PiwaResult result = (await PiwaProcess.FinishAsync(serving)).Exits(0);
+        Assert.Equal(("Stopped.", ""), (result.Output.Trim(), result.Errors));
     }
 
     private static async Task<Uri> AddressAsync(Process process)

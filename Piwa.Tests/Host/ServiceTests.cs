@@ -59,7 +59,7 @@ public sealed class ServiceTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "systemd is a matter of Linux.");
         using ServiceManager manager = Find(("WATCHDOG_USEC", "4000000"))!;
-        var reports = new ServiceReports(manager, new Progress<RunProgress>());
+        var reports = new ServiceReports(manager);
         reports.Report(At(0, 0));
         Assert.Equal(["READY=1", "STATUS=0/1,000 assets, 0.0/s, 0 shards unminted", "WATCHDOG=1"], Received());
         reports.Report(At(2, 8));

@@ -39,7 +39,7 @@ public sealed class PageBrowserTests(PageDatasetFixture set) : IClassFixture<Pag
     [InlineData("phone-dark", 390, 844, true, true)]
     public async Task EveryPageIsClickedThrough(string name, int width, int height, bool isPhone, bool isDark)
     {
-        await using PageServer server = await PageServer.StartAsync(set.Directory, null, Loopback, null, Stop);
+        await using PageServer server = await new PageServer(set.Directory, null, Loopback, null, null).StartedAsync();
         await _page.ShapeAsync(width, height, isPhone, isDark);
         await _page.OpenAsync(server.Address);
         await ReadyAsync("Overview");
@@ -93,7 +93,7 @@ public sealed class PageBrowserTests(PageDatasetFixture set) : IClassFixture<Pag
     [Fact]
     public async Task TheKeyboardReachesAllAndTurnsTheMesh()
     {
-        await using PageServer server = await PageServer.StartAsync(set.Directory, null, Loopback, null, Stop);
+        await using PageServer server = await new PageServer(set.Directory, null, Loopback, null, null).StartedAsync();
         await _page.ShapeAsync(1280, 800, isPhone: false, isDark: false);
         await _page.OpenAsync(new Uri(server.Address, "/#/assets/0"));
         await ReadyAsync("Asset 0");
@@ -135,10 +135,10 @@ public sealed class PageBrowserTests(PageDatasetFixture set) : IClassFixture<Pag
     public async Task ARunIsShownWhileItRuns()
     {
         const ulong Endless = 1_000_000;
-        var feed = new RunFeed(null, () => Environment.WorkingSet);
+        var feed = new RunFeed(() => Environment.WorkingSet);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         string directory = _home["live"];
-        await using PageServer server = await PageServer.StartAsync(directory, feed, Loopback, null, Stop);
+        await using PageServer server = await new PageServer(directory, feed, Loopback, null, null).StartedAsync();
         Task<RunReport> run = SmallRun.Pipeline(directory).RunAsync(Endless, feed, end.Token);
         await _page.ShapeAsync(1280, 800, isPhone: false, isDark: true);
         await _page.OpenAsync(server.Address);
@@ -163,7 +163,7 @@ public sealed class PageBrowserTests(PageDatasetFixture set) : IClassFixture<Pag
     [Fact]
     public async Task WithoutADataSetItIsSaidWhatToDo()
     {
-        await using PageServer server = await PageServer.StartAsync(_home.Path, null, Loopback, null, Stop);
+        await using PageServer server = await new PageServer(_home.Path, null, Loopback, null, null).StartedAsync();
         await _page.ShapeAsync(390, 844, isPhone: true, isDark: false);
         await _page.OpenAsync(server.Address);
         await ReadyAsync("Overview");

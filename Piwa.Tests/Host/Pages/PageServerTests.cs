@@ -142,7 +142,7 @@ public sealed class PageServerTests(PageDatasetFixture set) : IClassFixture<Page
     [Fact]
     public async Task WithATokenNothingIsShownWithoutIt()
     {
-        await using PageServer server = await PageServer.StartAsync(set.Directory, null, Loopback, Token, Stop);
+        await using PageServer server = await new PageServer(set.Directory, null, Loopback, Token, null).StartedAsync();
         var overview = new Uri(server.Address, "/api/v1/overview");
         foreach (string path in (string[])["/", "/app.js", "/api/v1/overview", "/?token=", $"/?token={Token[1..]}", $"/?token={Token}x"])
             Assert.Equal(HttpStatusCode.Unauthorized, (await _client.GetAsync(new Uri(server.Address, path), Stop)).StatusCode);
@@ -208,11 +208,11 @@ public sealed class PageServerTests(PageDatasetFixture set) : IClassFixture<Page
     {
         await using PageServer first = await StartAsync(set.Directory);
         IOException fault = await Assert.ThrowsAsync<IOException>(() =>
-            PageServer.StartAsync(set.Directory, null, new IPEndPoint(IPAddress.Loopback, first.Address.Port), null, Stop));
+            new PageServer(set.Directory, null, new IPEndPoint(IPAddress.Loopback, first.Address.Port), null, null).StartedAsync());
         Assert.Contains("Choose another port", fault.Message, StringComparison.Ordinal);
     }
 
-    private static Task<PageServer> StartAsync(string directory) => PageServer.StartAsync(directory, null, Loopback, null, Stop);
+    private static Task<PageServer> StartAsync(string directory) => new PageServer(directory, null, Loopback, null, null).StartedAsync();
 
     private async Task<JsonElement> JsonAsync(PageServer server, string path) =>
         JsonDocument.Parse(System.Text.Encoding.UTF8.GetString(await BytesAsync(server, path, "application/json"))).RootElement;

@@ -1,5 +1,4 @@
 using Piwa.Host.Pages;
-using Piwa.Pipeline;
 using Piwa.Tests.Host.Observability;
 
 namespace Piwa.Tests.Host.Pages;
@@ -10,7 +9,7 @@ public sealed class RunFeedTests
     public void AWeekOfSamplesTakesABoundedPlaceAndCoversAllOfIt()
     {
         const int Week = 7 * 24 * 3600;
-        var feed = new RunFeed(null, () => 5);
+        var feed = new RunFeed(() => 5);
         Assert.Null(feed.Read());
         for (int second = 1; second <= Week; second++)
             feed.Report(RunRatesTests.Progress(second, 3 * second));
@@ -21,21 +20,5 @@ public sealed class RunFeedTests
         Assert.InRange(state.Samples[^1].Seconds, Week * 0.99, Week);
         Assert.All(state.Samples, sample => Assert.Equal((3.0, 5L), (Math.Round(sample.AssetsPerSecond, 9), sample.MemoryBytes)));
         Assert.Equal(3, state.AssetsPerSecond, 9);
-    }
-
-    [Fact]
-    public void OthersAreTold()
-    {
-        var told = new List<RunProgress>();
-        var feed = new RunFeed(new Told(told.Add), () => 0);
-        feed.Report(RunRatesTests.Progress(1, 1));
-        feed.Report(RunRatesTests.Progress(2, 2));
-        Assert.Equal([1.0, 2.0], told.Select(progress => progress.Elapsed.TotalSeconds));
-        Assert.Equal(2, feed.Read()!.Now.Elapsed.TotalSeconds);
-    }
-
-    private sealed class Told(Action<RunProgress> take) : IProgress<RunProgress>
-    {
-        public void Report(RunProgress value) => take(value);
     }
 }
