@@ -133,11 +133,12 @@ public static class KeypairFile
                 stream.Flush(flushToDisk: true);
             }
 
-            DurableFile.Commit(temporary, path, overwrite: false);
+            // False where somebody else was faster.
+            _ = DurableFile.TryCommitNew(temporary, path, needsLinks: false);
         }
-        catch (IOException) when (File.Exists(path) || !File.Exists(temporary))
+        catch (IOException) when (!File.Exists(temporary))
         {
-            // Somebody else was faster, or took this file for abandoned.
+            // Somebody took this file for abandoned.
         }
         finally
         {

@@ -126,8 +126,7 @@ public sealed partial class Dataset : IDisposable
                 DurableFile.Write(path, content);
 
             Dataset dataset = Load(directory, lockFile, mend: true);
-            if (!content.AsSpan().SequenceEqual(CampaignFile.Serialize(dataset.Campaign)))
-                throw new DatasetMismatchException(Difference(directory, dataset.Campaign, campaign));
+            CheckSame(directory, dataset.Campaign, campaign);
             dataset.RemoveTemporaryFiles();
             dataset.MendDeadLetters();
             _ = dataset.ReadUploads(out int tornBytes);
@@ -293,6 +292,13 @@ public sealed partial class Dataset : IDisposable
         var dataset = new Dataset(directory, lockFile, campaign, CampaignFile.HashOf(content));
         dataset.LoadManifest(mend);
         return dataset;
+    }
+
+    /// <exception cref="DatasetMismatchException">The campaigns are not the same; the message says in what.</exception>
+    internal static void CheckSame(string directory, Campaign there, Campaign wanted)
+    {
+        if (!CampaignFile.Serialize(there).AsSpan().SequenceEqual(CampaignFile.Serialize(wanted)))
+            throw new DatasetMismatchException(Difference(directory, there, wanted));
     }
 
     private static string Difference(string directory, Campaign there, Campaign wanted)
