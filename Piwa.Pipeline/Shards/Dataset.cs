@@ -270,15 +270,12 @@ public sealed partial class Dataset : IDisposable
         catch (IOException fault) when (fault is not (DirectoryNotFoundException or PathTooLongException))
         {
             throw new IOException(
-                IsInUse(fault)
+                FileSharing.IsInUse(fault)
                     ? $"Another process writes to the data set '{directory}'. Wait until it ends, or choose another directory."
                     : $"The data set '{directory}' cannot be written: {fault.Message}",
                 fault);
         }
     }
-
-    /// <summary>Whether a file is held by another process: ERROR_SHARING_VIOLATION of Windows; EWOULDBLOCK of Linux, of macOS.</summary>
-    private static bool IsInUse(IOException fault) => fault.HResult is unchecked((int)0x80070020) or 11 or 35;
 
     private static Dataset Load(string directory, FileStream? lockFile, bool mend)
     {

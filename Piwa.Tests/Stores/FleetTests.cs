@@ -27,14 +27,14 @@ public sealed class FleetTests : IDisposable
         WorkReport[] reports = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => WorkAsync(new WorkPartition(i, 3))));
         Assert.Equal(Units, reports.Sum(report => report.Published));
         Assert.All(reports, report => Assert.True(report.IsDone));
-        GatherReport gathered = await FleetGatherer.GatherAsync(Store, _home["whole"], null, Stop);
+        GatherReport gathered = await FleetGatherer.GatherAsync(Store, _home["nodes/dataset"], null, Stop);
         Assert.True(gathered.IsComplete);
         Assert.Equal((Units, Units, Units), (gathered.Finished, gathered.There, gathered.Gathered));
 
-        RunReport minted = await SmallRun.RunAsync(_home["whole"], Assets, Change);
+        RunReport minted = await SmallRun.RunAsync(_home["nodes/dataset"], Assets, Change);
         Assert.Equal((0, (long)Assets - 1), (minted.Progress.Admitted, minted.Minted));
-        await SmallRun.RunAsync(_home["alone"], Assets, Change);
-        Assert.Equal(await DatasetDigest.OfAsync(_home["alone"]), await DatasetDigest.OfAsync(_home["whole"]));
+        await SmallRun.RunAsync(_home["alone/dataset"], Assets, Change);
+        Assert.Equal(await DatasetDigest.OfAsync(_home["alone/dataset"]), await DatasetDigest.OfAsync(_home["nodes/dataset"]));
     }
 
     [Fact]
@@ -157,11 +157,12 @@ public sealed class FleetTests : IDisposable
         Assert.True((await FleetGatherer.GatherAsync(Store, _home["whole"], null, Stop)).IsComplete);
     }
 
-    private static void Change(PiwaOptions options)
+    private void Change(PiwaOptions options)
     {
         // What a node posts of itself is its own affair; records name the device and its threads.
         options.TelemetryInterval = TimeSpan.Zero;
         options.Threads = 1;
+        options.WalletPath = _home["wallet.json"];
         options.RecipeSource = inner => new SmallRun.Faulty(inner, (index, recipe) => index == Dead ? SmallRun.CutAway(recipe) : recipe);
     }
 
