@@ -26,6 +26,56 @@ internal static partial class DurableFile
         FailPoint.Reach(path, WriteMoment.Done);
     }
 
+    /// <summary>
+    /// Gives a finished, flushed file its final name unless there is such a file; of several that try at once, on several machines, one succeeds.
+    /// <see cref="File.Move(string, string)"/> does not promise that: it looks, and then renames.
+    /// </summary>
+    /// <param name="temporary">The finished file; it may be left.</param>
+    /// <param name="path">The final name.</param>
+    /// <param name="needsLinks">
+    /// Whether to refuse a file system without hard links; else the file is renamed there, and of several at once more than one may succeed.
+    /// </param>
+    /// <returns>False if there is such a file.</returns>
+    /// <exception cref="IOException">It cannot be done.</exception>
+    public static bool TryCommitNew(string temporary, string path, bool needsLinks = true)
+    {
+        FailPoint.Reach(path, WriteMoment.Flushed);
+
+        // On Windows a rename that replaces nothing is one step.
+        if (OperatingSystem.IsWindows() ? !TryMove(temporary, path) : !TryLink(temporary, path, needsLinks))
+            return false;
+        FailPoint.Reach(path, WriteMoment.Renamed);
+        DirectorySync.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        FailPoint.Reach(path, WriteMoment.Done);
+        return true;
+    }
+
+    private static bool TryLink(string temporary, string path, bool needsLinks)
+    {
+        const int Exists = 17, NotPermitted = 1, NotImplemented = 38, NotSupported = 95; // EEXIST, EPERM, ENOSYS, EOPNOTSUPP of Linux
+        if (CreateLink(temporary, path) == 0)
+            return true;
+        int error = Marshal.GetLastPInvokeError();
+        if (error == Exists)
+            return false;
+        return !needsLinks && error is (NotPermitted or NotImplemented or NotSupported)
+            ? TryMove(temporary, path)
+            : throw new IOException($"'{path}' cannot be linked: {Marshal.GetPInvokeErrorMessage(error)}. The file system must have hard links.");
+    }
+
+    private static bool TryMove(string temporary, string path)
+    {
+        try
+        {
+            File.Move(temporary, path);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
+    }
+
     /// <summary>Writes a small file as a whole.</summary>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
@@ -50,6 +100,9 @@ internal static partial class DurableFile
         if (OperatingSystem.IsLinux())
             _ = SynchronizeRange(file, offset, bytes, StartWriting);
     }
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int CreateLink(string existing, string path);
 
     [LibraryImport("libc", EntryPoint = "sync_file_range")]
     private static partial int SynchronizeRange(SafeFileHandle file, long offset, long bytes, uint flags);

@@ -61,6 +61,17 @@ public sealed partial class PiwaPipeline
         CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfZero(assetCount);
+        return await RunWholeAsync(
+            (options, unitCount, history) => RunPartAsync(options, assetCount, unitCount, history, progress, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs part after part until all is made, also where the device is lost on the way.</summary>
+    /// <param name="runPart">Runs until so many units are made, or all; says whether it was all.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    private async Task<RunReport> RunWholeAsync(
+        Func<PiwaOptions, int, RunHistory, Task<(RunReport Report, bool IsWhole)>> runPart, CancellationToken cancellationToken)
+    {
         RunHistory history = new(_options.TimeProvider);
         PiwaOptions host = _options.On(HostDevice.Id);
         ILogger log = _options.LoggerFactory.CreateLogger("Piwa.Pipeline");
@@ -69,7 +80,7 @@ public sealed partial class PiwaPipeline
             try
             {
                 PiwaOptions options = _options.On(history.Device ?? _options.Device);
-                return (await RunPartAsync(options, assetCount, int.MaxValue, history, progress, cancellationToken).ConfigureAwait(false)).Report;
+                return (await runPart(options, int.MaxValue, history).ConfigureAwait(false)).Report;
             }
             catch (RunFailedException fault) when (fault.InnerException is DeviceLostException && !cancellationToken.IsCancellationRequested)
             {
@@ -82,7 +93,7 @@ public sealed partial class PiwaPipeline
             }
 
             // Which asset the device was at is not known; the host isolates each. It makes the same bytes, a shard and no more: it is slow.
-            (RunReport report, bool isWhole) = await RunPartAsync(host, assetCount, 1, history, progress, cancellationToken).ConfigureAwait(false);
+            (RunReport report, bool isWhole) = await runPart(host, 1, history).ConfigureAwait(false);
             if (isWhole || report.WasCancelled)
                 return report;
             shards = report.Progress.Shards;

@@ -20,8 +20,8 @@ public static class KeypairFile
     /// <summary>64 numbers of three digits, as many separators, and the brackets.</summary>
     private const int MaximumTextBytes = (NumberCount * 4) + 2;
 
-    /// <summary>Others may take a file for abandoned just before it gets its name: not so often in a row.</summary>
-    private const int CreationAttempts = 8;
+    /// <summary>Others may take a file for abandoned just as it is made, or before it gets its name: not so often in a row.</summary>
+    private const int CreationAttempts = 100;
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
@@ -133,11 +133,12 @@ public static class KeypairFile
                 stream.Flush(flushToDisk: true);
             }
 
-            DurableFile.Commit(temporary, path, overwrite: false);
+            // False where somebody else was faster.
+            _ = DurableFile.TryCommitNew(temporary, path, needsLinks: false);
         }
-        catch (IOException) when (File.Exists(path) || !File.Exists(temporary))
+        catch (IOException fault) when (FileSharing.IsInUse(fault) || !File.Exists(temporary))
         {
-            // Somebody else was faster, or took this file for abandoned.
+            // Somebody takes this file for abandoned, or has.
         }
         finally
         {

@@ -66,6 +66,15 @@ public sealed partial class Dataset
         return null;
     }
 
+    /// <summary>Forgets all shards of a directory that is only on the way to somewhere else; the campaign stays.</summary>
+    internal void Forget()
+    {
+        File.Delete(ManifestPath);
+        File.Delete(DeadLetterPath);
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(DirectoryPath, ShardDirectory)))
+            File.Delete(file);
+    }
+
     /// <summary>Refuses links in place of what is written to: through them, others' files would be.</summary>
     private static void CheckOwn(string directory)
     {

@@ -126,8 +126,7 @@ public sealed partial class Dataset : IDisposable
                 DurableFile.Write(path, content);
 
             Dataset dataset = Load(directory, lockFile, mend: true);
-            if (!content.AsSpan().SequenceEqual(CampaignFile.Serialize(dataset.Campaign)))
-                throw new DatasetMismatchException(Difference(directory, dataset.Campaign, campaign));
+            CheckSame(directory, dataset.Campaign, campaign);
             dataset.RemoveTemporaryFiles();
             dataset.MendDeadLetters();
             _ = dataset.ReadUploads(out int tornBytes);
@@ -271,15 +270,12 @@ public sealed partial class Dataset : IDisposable
         catch (IOException fault) when (fault is not (DirectoryNotFoundException or PathTooLongException))
         {
             throw new IOException(
-                IsInUse(fault)
+                FileSharing.IsInUse(fault)
                     ? $"Another process writes to the data set '{directory}'. Wait until it ends, or choose another directory."
                     : $"The data set '{directory}' cannot be written: {fault.Message}",
                 fault);
         }
     }
-
-    /// <summary>Whether a file is held by another process: ERROR_SHARING_VIOLATION of Windows; EWOULDBLOCK of Linux, of macOS.</summary>
-    private static bool IsInUse(IOException fault) => fault.HResult is unchecked((int)0x80070020) or 11 or 35;
 
     private static Dataset Load(string directory, FileStream? lockFile, bool mend)
     {
@@ -293,6 +289,13 @@ public sealed partial class Dataset : IDisposable
         var dataset = new Dataset(directory, lockFile, campaign, CampaignFile.HashOf(content));
         dataset.LoadManifest(mend);
         return dataset;
+    }
+
+    /// <exception cref="DatasetMismatchException">The campaigns are not the same; the message says in what.</exception>
+    internal static void CheckSame(string directory, Campaign there, Campaign wanted)
+    {
+        if (!CampaignFile.Serialize(there).AsSpan().SequenceEqual(CampaignFile.Serialize(wanted)))
+            throw new DatasetMismatchException(Difference(directory, there, wanted));
     }
 
     private static string Difference(string directory, Campaign there, Campaign wanted)

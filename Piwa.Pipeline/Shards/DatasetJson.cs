@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Piwa.Pipeline.Stores;
 
 namespace Piwa.Pipeline.Shards;
 
@@ -8,6 +9,8 @@ namespace Piwa.Pipeline.Shards;
 [JsonSerializable(typeof(DeadLetterRecord))]
 [JsonSerializable(typeof(UploadedAsset))]
 [JsonSerializable(typeof(ShapeRecord))]
+[JsonSerializable(typeof(WorkOrder))]
+[JsonSerializable(typeof(UnitRecord))]
 [JsonSourceGenerationOptions(
     UseStringEnumConverter = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

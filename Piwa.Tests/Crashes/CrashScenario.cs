@@ -50,6 +50,21 @@ internal sealed class CrashScenario
         },
     };
 
+    /// <summary>A data set of which a node makes the units, and which is gathered from its store and put on the ledger.</summary>
+    public static CrashScenario Fleet { get; } = new()
+    {
+        Commands =
+        [
+            [
+                "work", "--store", "store", "--scratch", "scratch", "--wallet", "wallet.json", "--assets", "12", "--shard-assets", "4",
+                "--seed", "6", "--triangles", "100", "--resolution", "64", "--rig", "ortho6", "--device", "host", "--quiet",
+            ],
+            ["gather", "--store", "store", "--out", "dataset", "--quiet"],
+            Generate,
+        ],
+        LastInTurn = 1,
+    };
+
     /// <summary>The command lines.</summary>
     public required string[][] Commands { get; init; }
 
@@ -58,6 +73,12 @@ internal sealed class CrashScenario
 
     /// <summary>What happens to the data set before the last command.</summary>
     public Action<string>? Prepare { get; init; }
+
+    /// <summary>The commands up to this one are killed at each moment in turn; null if only the last is.</summary>
+    public int? LastInTurn { get; init; }
+
+    /// <summary>Whether a command is killed at each moment in turn.</summary>
+    public bool InTurn(int command) => LastInTurn is { } last ? command <= last : command == Commands.Length - 1;
 
     private static void Damage(string directory)
     {

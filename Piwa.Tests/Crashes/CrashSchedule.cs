@@ -1,11 +1,11 @@
 namespace Piwa.Tests.Crashes;
 
-/// <summary>When processes are killed: at moments that the last command, undisturbed, came by, then by chance at any time.</summary>
+/// <summary>When processes are killed: at moments that commands, undisturbed, came by, then by chance at any time.</summary>
 /// <param name="moments">The moments of each command, in their order.</param>
-/// <param name="chosen">Those of the last command that have their turn.</param>
+/// <param name="chosen">By command, those that have their turn.</param>
 /// <param name="random">Chooses what comes by chance.</param>
 /// <param name="extra">How many kills by chance.</param>
-internal sealed class CrashSchedule(string[][] moments, IEnumerable<string> chosen, Random random, int extra)
+internal sealed class CrashSchedule(string[][] moments, string[][] chosen, Random random, int extra)
 {
     private const int MostTurns = 3;
     private const int MostTries = 3;
@@ -14,8 +14,8 @@ internal sealed class CrashSchedule(string[][] moments, IEnumerable<string> chos
     private static readonly TimeSpan LatestKill = TimeSpan.FromSeconds(2.5);
 
     private readonly List<string>[] _distinct = [.. moments.Select(each => each.Distinct().ToList())];
-    private readonly List<string>[] _pending = [.. moments.SkipLast(1).Select(_ => new List<string>()), chosen.ToList()];
-    private readonly int _chosen = chosen.Count();
+    private readonly List<string>[] _pending = [.. chosen.Select(each => each.ToList())];
+    private readonly int _chosen = chosen.Sum(each => each.Length);
     private readonly Dictionary<string, int> _misses = [];
     private int _command;
     private int _killed;
@@ -64,5 +64,5 @@ internal sealed class CrashSchedule(string[][] moments, IEnumerable<string> chos
         }
     }
 
-    public override string ToString() => $"{_killed} kills: at {_chosen} of {_distinct[^1].Count} moments, then {_chances} tries by chance";
+    public override string ToString() => $"{_killed} kills: at {_chosen} of {_distinct.Where((_, i) => chosen[i].Length > 0).Sum(each => each.Count)} moments, then {_chances} tries by chance";
 }

@@ -7,7 +7,7 @@ namespace Piwa.Tests.Crashes;
 /// set is that of a run that nobody disturbed.
 /// </summary>
 /// <remarks>
-/// A plain run kills once at every third moment of a scenario's last command; <c>PIWA_CRASH_SEED</c> says where it begins. With
+/// A plain run kills once at every third moment of a scenario's last command, or of those that it names; <c>PIWA_CRASH_SEED</c> says where it begins. With
 /// <c>PIWA_CRASHES</c> all moments have their turn, and a process is killed as many times more, at moments and times that the seed chooses.
 /// </remarks>
 [Trait("Kind", "crash")]
@@ -28,6 +28,9 @@ public sealed class CrashTests(ITestOutputHelper output)
 
     [Fact]
     public Task AnUploadIsTheSame() => CheckAsync(CrashScenario.Upload, Extra / 4);
+
+    [Fact]
+    public Task ASetOfAFleetIsTheSame() => CheckAsync(CrashScenario.Fleet, Extra / 4);
 
     [Fact]
     public async Task AWriteThatFailsLosesNothing()
@@ -72,7 +75,8 @@ public sealed class CrashTests(ITestOutputHelper output)
     {
         (string expected, string[][] moments) = await UndisturbedAsync(scenario);
         Assert.DoesNotContain("finding", expected, StringComparison.Ordinal);
-        var schedule = new CrashSchedule(moments, Choose(moments[^1]), new Random(Seed), extra);
+        string[][] chosen = [.. moments.Select((each, i) => scenario.InTurn(i) ? Choose(each) : [])];
+        var schedule = new CrashSchedule(moments, chosen, new Random(Seed), extra);
         int sets = 0;
         while (!schedule.IsDone)
         {

@@ -145,14 +145,27 @@ public sealed class KeypairFileTests : IDisposable
     [Fact]
     public void ManyCreatorsAtOnceAgreeOnOneKey()
     {
-        PublicKey[] keys = new PublicKey[16];
-        Parallel.For(0, keys.Length, i =>
+        // Often, and all at the same moment: a file that looks first and is renamed then would be replaced now and then.
+        for (int round = 0; round < 20; round++)
         {
-            using Keypair keypair = KeypairFile.LoadOrCreate(KeyPath);
-            keys[i] = keypair.PublicKey;
-        });
-        Assert.Single(keys.Distinct());
-        Assert.Equal([KeyPath], Directory.GetFileSystemEntries(_directory.Path));
+            string path = _directory[$"{round}/id.json"];
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            PublicKey[] keys = new PublicKey[16];
+            using var start = new Barrier(keys.Length);
+            Thread[] creators = [.. keys.Select((_, i) => new Thread(() =>
+            {
+                start.SignalAndWait(TestContext.Current.CancellationToken);
+                using Keypair keypair = KeypairFile.LoadOrCreate(path);
+                keys[i] = keypair.PublicKey;
+            }))];
+            foreach (Thread creator in creators)
+                creator.Start();
+            foreach (Thread creator in creators)
+                creator.Join();
+            using Keypair there = KeypairFile.Load(path);
+            Assert.Equal(there.PublicKey, Assert.Single(keys.Distinct()));
+            Assert.Equal([path], Directory.GetFileSystemEntries(Path.GetDirectoryName(path)!));
+        }
     }
 
     private byte[] Numbers() => [.. JsonSerializer.Deserialize<int[]>(File.ReadAllText(KeyPath))!.Select(number => (byte)number)];

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Globalization;
+using Piwa.Host.Terminal;
+using Piwa.Pipeline;
+using Piwa.Pipeline.Encoding;
+using Piwa.Pipeline.Stores;
+using Spectre.Console;
+
+namespace Piwa.Host.Commands;
+
+/// <summary><c>piwa work</c>: makes a share of a fleet's work.</summary>
+internal static class WorkCommand
+{
+    public static Command Create()
+    {
+        var store = new Option<string>("--store") { Description = "Directory that all nodes see: what is made goes there.", Required = true };
+        var assets = new Option<ulong?>("--assets", "-n") { Description = "Assets that the whole fleet makes. Who begins says it; the others need not." };
+        var partition = new Option<string?>("--partition")
+        {
+            Description = "The share of this node, index/count, such as 0/4; in an array job of Slurm or an indexed job of Kubernetes its task's, else all.",
+        };
+        var scratch = new Option<string?>("--scratch") { Description = "Directory of this node alone, for shards on their way. Default: one in the temporary directory." };
+        var shardAssets = new Option<int>("--shard-assets")
+        {
+            Description = "Assets in a work unit, which becomes a shard. A node that is killed loses at most those that it is at.",
+            DefaultValueFactory = _ => Campaign.DefaultShardAssets,
+        };
+        var wallet = new Option<string?>("--wallet") { Description = "Keypair file of the operator; created when it is not there. The same on all nodes." };
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, only the result." };
+        var command = new Command("work", "Makes a share of a fleet's work units and puts them into a store. Units that it has are skipped; see gather.")
+        {
+            store, assets, partition, scratch,
+        };
+        Option[] own = [.. command.Options];
+        var campaign = new CampaignOptions();
+        campaign.AddTo(command);
+        command.Add(shardAssets);
+        Option[] describing = [.. command.Options.Except(own)];
+        var device = new DeviceOptions();
+        device.AddTo(command);
+        command.Add(wallet);
+        command.Add(quiet);
+        command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
+        {
+            var shared = new DirectoryStore(parsed.GetRequiredValue(store));
+            List<string> faults = [];
+            WorkPartition share = Faults.Gather(() => parsed.GetValue(partition) is { } text
+                ? WorkPartition.Parse(text)
+                : WorkPartition.FromEnvironment(Environment.GetEnvironmentVariable) ?? WorkPartition.Whole, WorkPartition.Whole, faults);
+            WorkOrder? there = await FleetGatherer.FindOrderAsync(shared, token).ConfigureAwait(false);
+            bool isDescribed = describing.Any(option => parsed.GetResult(option) is { Implicit: false });
+            Campaign asked = there is not null && !isDescribed
+                ? there.Campaign
+                : campaign.Read(parsed, parsed.GetRequiredValue(shardAssets), faults) with { Chain = there?.Campaign.Chain ?? ChainPolicy.Mint };
+            ulong count = parsed.GetValue(assets) ?? there?.Assets ?? 0;
+            if (count == 0)
+                faults.Add($"--assets must say how many assets the fleet makes, at least 1: there is no work in {shared} yet.");
+            (string deviceId, int threads) = device.Read(parsed);
+            PiwaPipelineBuilder builder = PiwaPipeline.CreateBuilder().Configure(options =>
+            {
+                options.Campaign = asked;
+                options.OutputDirectory = parsed.GetValue(scratch) ?? DefaultScratch(shared, share);
+                options.Device = deviceId;
+                options.Threads = threads;
+                options.WalletPath = parsed.GetValue(wallet) ?? options.WalletPath;
+            });
+            PiwaPipeline pipeline = Faults.Gather(builder.Build, null!, faults);
+            Faults.Throw(faults);
+
+            OutputMode mode = Output.Choose(parsed.GetValue(quiet), json: false);
+            var display = new RunDisplay(mode);
+            WorkReport report = await display.RunAsync(
+                () => pipeline.WorkAsync(shared, count, share, new RunNotices(display, message => Output.Say(mode, message)), token)).ConfigureAwait(false);
+            Print(report, shared);
+            return report.Run is { WasCancelled: true } ? ExitCode.Stopped : report.IsDone ? ExitCode.Done : ExitCode.Failed;
+        }));
+        return command;
+    }
+
+    /// <summary>By store and share: a task that is started again on the same node finds what it left.</summary>
+    private static string DefaultScratch(DirectoryStore store, WorkPartition share) => Path.Combine(
+        Path.GetTempPath(), $"piwa-work-{Blake3.Hash(System.Text.Encoding.UTF8.GetBytes(store.DirectoryPath)).ToString()[..12]}-{share.Index}-{share.Count}");
+
+    private static void Print(WorkReport report, DirectoryStore store)
+    {
+        string rate = report.Run is { } run
+            ? string.Create(CultureInfo.InvariantCulture, $", {run.AssetsPerSecond:F1} assets/s on {run.Device}")
+            : "";
+        AnsiConsole.MarkupLineInterpolated(
+            $"share {report.Partition.ToString()}: {report.Units} units, {report.Before} were finished, {report.Published} made now{rate}");
+        if (report.Run is { WasCancelled: true })
+            AnsiConsole.MarkupLineInterpolated($"[yellow]Stopped before the share was finished.[/] The same command goes on.");
+        else if (report.IsDone)
+            AnsiConsole.MarkupLineInterpolated($"[green]Done.[/] When all shares are:  {Self.Command} gather --store {store.DirectoryPath} --out dataset");
+    }
+}

@@ -1,0 +1,18 @@
+using Piwa.Pipeline.Shards;
+
+namespace Piwa.Pipeline.Stores;
+
+/// <summary>A finished work unit, as the store has it.</summary>
+/// <param name="Shard">Its shard.</param>
+/// <param name="DeadLetters">The assets of it that could not be made.</param>
+internal sealed record UnitRecord(ShardRecord Shard, IReadOnlyList<DeadLetterRecord> DeadLetters)
+{
+    /// <summary>Where finished units stand.</summary>
+    public const string Prefix = "units/";
+
+    /// <summary>Name of the shard's file: its content.</summary>
+    public static string DataName(ShardRecord shard) => $"data/{shard.FileHash}.parquet";
+
+    /// <summary>Name of the unit that begins with an asset.</summary>
+    public static string NameOf(ulong firstAsset) => $"{Prefix}{firstAsset:D10}.json";
+}
