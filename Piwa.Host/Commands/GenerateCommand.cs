@@ -36,7 +36,7 @@ internal static class GenerateCommand
 
         HostApplicationBuilder builder = ServiceHost.CreateBuilder(cancellationToken);
         builder.Services
-            .AddObservation(metrics, TellMetrics, Environment.GetEnvironmentVariable)
+            .AddObservation(metrics, address => Output.TellMetrics(mode, address), Environment.GetEnvironmentVariable)
             .AddServiceManager(Environment.GetEnvironmentVariable)
             .AddDisplay(mode);
         if (options.Page.Asks(parsed))
@@ -49,7 +49,5 @@ internal static class GenerateCommand
         using IHost host = builder.Build();
         await ServiceHost.RunAsync(host).ConfigureAwait(false);
         return host.Services.GetRequiredService<RunService>().Report.WasCancelled ? ExitCode.Stopped : ExitCode.Done;
-
-        void TellMetrics(Uri address) => Output.Tell(mode, $"metrics  {address}metrics, health  {address}livez and {address}readyz");
     }
 }

@@ -1,10 +1,12 @@
 using System.CommandLine;
-using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Piwa.Host.Serving;
 using Piwa.Host.Terminal;
 using Piwa.Pipeline;
 using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Stores;
-using Spectre.Console;
 
 namespace Piwa.Host.Commands;
 
@@ -37,7 +39,9 @@ internal static class WorkCommand
         command.Add(shardAssets);
         Option[] describing = [.. command.Options.Except(own)];
         var device = new DeviceOptions();
+        var observation = new ObservationOptions();
         device.AddTo(command);
+        observation.AddTo(command);
         command.Add(wallet);
         command.Add(quiet);
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
@@ -56,23 +60,30 @@ internal static class WorkCommand
             if (count == 0)
                 faults.Add($"--assets must say how many assets the fleet makes, at least 1: there is no work in {shared} yet.");
             (string deviceId, int threads) = device.Read(parsed);
-            PiwaPipelineBuilder builder = PiwaPipeline.CreateBuilder().Configure(options =>
+            IPEndPoint? metrics = Faults.Gather(() => observation.Read(parsed), null, faults);
+            Faults.Gather(PiwaPipeline.CreateBuilder().Configure(Configure).Build, null!, faults);
+            Faults.Throw(faults);
+
+            OutputMode mode = Output.Choose(parsed.GetValue(quiet), json: false);
+            HostApplicationBuilder builder = ServiceHost.CreateBuilder(token);
+            builder.Services
+                .AddObservation(metrics, address => Output.TellMetrics(mode, address), Environment.GetEnvironmentVariable)
+                .AddServiceManager(Environment.GetEnvironmentVariable)
+                .AddDisplay(mode)
+                .AddWork(new WorkRequest(shared, count, share), Configure);
+            using IHost host = builder.Build();
+            await ServiceHost.RunAsync(host).ConfigureAwait(false);
+            WorkReport report = host.Services.GetRequiredService<WorkService>().Report;
+            return report.Run is { WasCancelled: true } ? ExitCode.Stopped : report.IsDone ? ExitCode.Done : ExitCode.Failed;
+
+            void Configure(PiwaOptions options)
             {
                 options.Campaign = asked;
                 options.OutputDirectory = parsed.GetValue(scratch) ?? DefaultScratch(shared, share);
                 options.Device = deviceId;
                 options.Threads = threads;
                 options.WalletPath = parsed.GetValue(wallet) ?? options.WalletPath;
-            });
-            PiwaPipeline pipeline = Faults.Gather(builder.Build, null!, faults);
-            Faults.Throw(faults);
-
-            OutputMode mode = Output.Choose(parsed.GetValue(quiet), json: false);
-            var display = new RunDisplay(mode);
-            WorkReport report = await display.RunAsync(
-                () => pipeline.WorkAsync(shared, count, share, new RunNotices(display, message => Output.Say(mode, message)), token)).ConfigureAwait(false);
-            Print(report, shared);
-            return report.Run is { WasCancelled: true } ? ExitCode.Stopped : report.IsDone ? ExitCode.Done : ExitCode.Failed;
+            }
         }));
         return command;
     }
@@ -80,17 +91,4 @@ internal static class WorkCommand
     /// <summary>By store and share: a task that is started again on the same node finds what it left.</summary>
     private static string DefaultScratch(DirectoryStore store, WorkPartition share) => Path.Combine(
         Path.GetTempPath(), $"piwa-work-{Blake3.Hash(System.Text.Encoding.UTF8.GetBytes(store.DirectoryPath)).ToString()[..12]}-{share.Index}-{share.Count}");
-
-    private static void Print(WorkReport report, DirectoryStore store)
-    {
-        string rate = report.Run is { } run
-            ? string.Create(CultureInfo.InvariantCulture, $", {run.AssetsPerSecond:F1} assets/s on {run.Device}")
-            : "";
-        AnsiConsole.MarkupLineInterpolated(
-            $"share {report.Partition.ToString()}: {report.Units} units, {report.Before} were finished, {report.Published} made now{rate}");
-        if (report.Run is { WasCancelled: true })
-            AnsiConsole.MarkupLineInterpolated($"[yellow]Stopped before the share was finished.[/] The same command goes on.");
-        else if (report.IsDone)
-            AnsiConsole.MarkupLineInterpolated($"[green]Done.[/] When all shares are:  {Self.Command} gather --store {store.DirectoryPath} --out dataset");
-    }
 }

@@ -4,7 +4,7 @@ using Piwa.Pipeline;
 
 namespace Piwa.Host.Serving;
 
-/// <summary>A run as a service: it drains when the host stops, and the host stops when it is over.</summary>
+/// <summary>The making of a data set as a service.</summary>
 /// <param name="pipeline">Makes the data set.</param>
 /// <param name="request">What it is to make.</param>
 /// <param name="display">Shows it.</param>
@@ -16,33 +16,13 @@ internal sealed class RunService(
     RunDisplay display,
     IEnumerable<IProgress<RunProgress>> watchers,
     IHostApplicationLifetime application)
-    : BackgroundService, IProgress<RunProgress>
+    : LongRun<RunReport>(display, watchers, application)
 {
-    private readonly IProgress<RunProgress>[] _watchers = [.. watchers];
-    private RunReport? _report;
-
-    /// <summary>What it did, when it is over.</summary>
-    /// <exception cref="OperationCanceledException">It was stopped before there was anything to report.</exception>
-    public RunReport Report => _report ?? throw new OperationCanceledException("The run was stopped before it had begun.");
+    private readonly RunDisplay _display = display;
 
     /// <inheritdoc/>
-    void IProgress<RunProgress>.Report(RunProgress value)
-    {
-        foreach (IProgress<RunProgress> watcher in _watchers)
-            watcher.Report(value);
-    }
+    protected override Task<RunReport> MakeAsync(CancellationToken stoppingToken) => pipeline.RunAsync(request.Assets, this, stoppingToken);
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            _report = await display.RunAsync(() => pipeline.RunAsync(request.Assets, this, stoppingToken)).ConfigureAwait(false);
-            display.Print(_report, request);
-        }
-        finally
-        {
-            application.StopApplication();
-        }
-    }
+    protected override void Show(RunReport report) => _display.Print(report, request);
 }

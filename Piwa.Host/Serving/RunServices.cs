@@ -59,6 +59,16 @@ internal static class RunServices
         .AddSingleton<RunService>()
         .AddHostedService(provider => provider.GetRequiredService<RunService>());
 
+    /// <summary>Adds a share of a fleet's work, after all else.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="request">The share, and where to.</param>
+    /// <param name="configure">Sets how.</param>
+    public static IServiceCollection AddWork(this IServiceCollection services, WorkRequest request, Action<PiwaOptions> configure) => services
+        .AddPiwa(configure)
+        .AddSingleton(request)
+        .AddSingleton<WorkService>()
+        .AddHostedService(provider => provider.GetRequiredService<WorkService>());
+
     /// <summary>Adds what is told where the run stands.</summary>
     /// <param name="services">The services.</param>
     /// <param name="create">Makes it.</param>

@@ -22,6 +22,10 @@ internal static class Output
     public static void Tell(OutputMode mode, string message) =>
         (mode is OutputMode.Live or OutputMode.Lines ? Console.Out : Console.Error).WriteLine(message);
 
+    /// <summary>Says where metrics and health are.</summary>
+    public static void TellMetrics(OutputMode mode, Uri address) =>
+        Tell(mode, $"metrics  {address}metrics, health  {address}livez and {address}readyz");
+
     /// <summary>Says something that stays, on standard error; above what is redrawn where both are the same terminal.</summary>
     public static void Say(OutputMode mode, string message)
     {

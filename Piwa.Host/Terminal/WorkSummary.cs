@@ -1,0 +1,22 @@
+using System.Globalization;
+using Piwa.Pipeline.Stores;
+using Spectre.Console;
+
+namespace Piwa.Host.Terminal;
+
+/// <summary>Prints what a node did of a fleet's work, and what to do next.</summary>
+internal static class WorkSummary
+{
+    public static void Print(WorkReport report, DirectoryStore store)
+    {
+        string rate = report.Run is { } run
+            ? string.Create(CultureInfo.InvariantCulture, $", {run.AssetsPerSecond:F1} assets/s on {run.Device}")
+            : "";
+        AnsiConsole.MarkupLineInterpolated(
+            $"share {report.Partition.ToString()}: {report.Units} units, {report.Before} were finished, {report.Published} made now{rate}");
+        if (report.Run is { WasCancelled: true })
+            AnsiConsole.MarkupLineInterpolated($"[yellow]Stopped before the share was finished.[/] The same command goes on.");
+        else if (report.IsDone)
+            AnsiConsole.MarkupLineInterpolated($"[green]Done.[/] When all shares are:  {Self.Command} gather --store {store.DirectoryPath} --out dataset");
+    }
+}
