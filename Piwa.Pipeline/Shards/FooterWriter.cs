@@ -3,7 +3,9 @@ using Piwa.Pipeline.Encoding;
 
 namespace Piwa.Pipeline.Shards;
 
-/// <summary>Writes the footers of shards: what <see cref="ShardFooter"/> reads. Of a row group nothing is kept but its bytes in the footer.</summary>
+/// <summary>
+/// Writes the footers of shards: what <see cref="ShardFooter"/> reads. Of a row group nothing is kept but its bytes in the footer.
+/// </summary>
 /// <remarks>
 /// Not thread-safe. Serves one file after another. Numbers are those of fields: apache/parquet-format, parquet.thrift.
 /// </remarks>
@@ -52,7 +54,7 @@ internal sealed class FooterWriter
             (ShardSchema.ImagesKey, layout.ImageFormat.ToString().ToLowerInvariant()),
             (ShardSchema.ViewsKey, layout.ViewCount.ToString(CultureInfo.InvariantCulture)),
         ];
-        _metadata = [.. metadata.Select(pair => (System.Text.Encoding.UTF8.GetBytes(pair.Key), System.Text.Encoding.UTF8.GetBytes(pair.Value)))];
+        _metadata = [.. metadata.Select(pair => (Utf8(pair.Key), Utf8(pair.Value)))];
     }
 
     /// <summary>
@@ -146,6 +148,8 @@ internal sealed class FooterWriter
         return _footer.Written;
     }
 
+    private static byte[] Utf8(string text) => System.Text.Encoding.UTF8.GetBytes(text);
+
     private void WriteElement(FooterElement element, bool isRoot)
     {
         _schema.BeginStruct();
@@ -153,7 +157,7 @@ internal sealed class FooterWriter
             _schema.WriteInt32(Type, element.Type);
         if (!isRoot)
             _schema.WriteInt32(Repetition, element.Repetition);
-        _schema.WriteBinary(Name, System.Text.Encoding.UTF8.GetBytes(element.Name));
+        _schema.WriteBinary(Name, Utf8(element.Name));
         if (element.Children > 0)
             _schema.WriteInt32(Children, element.Children);
         if (element.Converted != FooterSchema.None)

@@ -4,8 +4,8 @@ namespace Piwa.Pipeline.Shards;
 
 /// <summary>Encodes rows as a Parquet file: row groups and the footer. The same rows give the same bytes.</summary>
 /// <remarks>
-/// Not thread-safe. Serves one file after another, and keeps its buffers: some 300 KB, and what the longest footer takes. So a shard allocates
-/// nothing.
+/// Not thread-safe. Serves one file after another, and keeps its buffers: some 300 KB, and what the longest footer takes. So a shard
+/// allocates nothing.
 /// </remarks>
 internal sealed class ShardEncoder
 {

@@ -26,7 +26,7 @@ public sealed class ShardEncoderTests : IDisposable
     {
         RandomRows random = new(seed);
         RowLayout layout = random.Layout();
-        byte[] ours = Write(new ShardEncoder(layout, new ContentHash(new byte[32])), [random.Rows(layout, 1 + (seed % 5)), random.Rows(layout, 40)]);
+        byte[] ours = Write(new ShardEncoder(layout, default), [random.Rows(layout, 1 + (seed % 5)), random.Rows(layout, 40)]);
         byte[] theirs = await ParquetNetShard.RewriteAsync(ours, layout);
         Assert.Equal(theirs.Length, ours.Length);
         Assert.True(theirs.AsSpan().SequenceEqual(ours), $"Byte {theirs.AsSpan().CommonPrefixLength(ours)} differs.");
@@ -66,7 +66,8 @@ public sealed class ShardEncoderTests : IDisposable
         using var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();
         using DuckDBCommand command = connection.CreateCommand();
-        command.CommandText = $"SELECT program, part_triangles, crop, octet_length(mesh_normals) FROM read_parquet('{Path}') WHERE asset_index = $index";
+        command.CommandText =
+            $"SELECT program, part_triangles, crop, octet_length(mesh_normals) FROM read_parquet('{Path}') WHERE asset_index = $index";
         foreach (AssetRow row in rows)
         {
             command.Parameters.Clear();
