@@ -29,7 +29,7 @@ public sealed partial class PiwaPipeline
     private const int MostLossesInARow = 3;
 
     /// <summary>Transactions whose logs the ledger of a run keeps in memory, some 14 kB each: nobody asks for old ones.</summary>
-    private const int RetainedTransactions = 256;
+    private const int RetainedTransactions = 64;
 
     private readonly PiwaOptions _options;
 

@@ -13,14 +13,17 @@ internal sealed class AllocationProbe(int assets)
 {
     private const ulong ShardAssets = StandardAsset.ShardAssets;
 
-    // The first shard fills pools and grows buffers. The last one in flight is drained, so it is left out too.
-    private readonly ulong _first = ShardAssets;
+    /// <summary>The first shards fill pools and grow buffers: the last chunk for blobs was taken after 210 assets.</summary>
+    private const int WarmShards = 4;
+
+    // The last shard in flight is drained, so it is left out too.
+    private readonly ulong _first = WarmShards * ShardAssets;
     private readonly ulong _end = (((ulong)assets / ShardAssets) - 1) * ShardAssets;
     private long _bytesAtFirst;
     private long _bytesAtEnd;
 
-    /// <summary>Fewer assets leave no shard between the first and the last.</summary>
-    public const int LeastAssets = 3 * StandardAsset.ShardAssets;
+    /// <summary>Fewer assets leave no shard between the first ones and the last.</summary>
+    public const int LeastAssets = (WarmShards + 2) * StandardAsset.ShardAssets;
 
     /// <summary>The assets between the two readings.</summary>
     public string Window => assets < LeastAssets ? $"none: fewer than {LeastAssets} assets" : $"assets {_first} to {_end - 1}";

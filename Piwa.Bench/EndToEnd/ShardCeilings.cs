@@ -1,5 +1,4 @@
 using Piwa.Bench.Peers;
-using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Shards;
 
 namespace Piwa.Bench.EndToEnd;
@@ -23,13 +22,14 @@ internal static class ShardCeilings
     {
         string ours = Path.Combine(directory, "ours.parquet"), theirs = Path.Combine(directory, "theirs.parquet");
         string plain = Path.Combine(directory, "plain.bin");
-        Write(ours, rows);
+        var encoder = new ShardEncoder(rows[0].Layout, campaign: default);
+        Write(ours, encoder, rows);
         byte[] bytes = File.ReadAllBytes(ours);
 #if DEVICE_RUN
-        TimeSpan[] times = Alternation.Run(rounds, () => Write(ours, rows), () => Write(plain, bytes));
+        TimeSpan[] times = Alternation.Run(rounds, () => Write(ours, encoder, rows), () => Write(plain, bytes));
 #else
         using var table = new ParquetSharpTable(ours);
-        TimeSpan[] times = Alternation.Run(rounds, () => Write(ours, rows), () => Write(plain, bytes), () => table.Write(theirs));
+        TimeSpan[] times = Alternation.Run(rounds, () => Write(ours, encoder, rows), () => Write(plain, bytes), () => table.Write(theirs));
 #endif
         foreach (string file in (string[])[ours, theirs, plain])
             File.Delete(file);
@@ -41,15 +41,12 @@ internal static class ShardCeilings
             new("shard", Step, times[0].TotalMilliseconds / rows.Count, ceiling, time.TotalMilliseconds / rows.Count);
     }
 
-    /// <summary>Writes rows as a shard of one row group and commits it.</summary>
-    public static void Write(string path, IReadOnlyList<AssetRow> rows) => WriteAsync(path, rows).GetAwaiter().GetResult();
-
-    private static async Task WriteAsync(string path, IReadOnlyList<AssetRow> rows)
+    /// <summary>Writes rows as a shard of one row group and commits it, as the shard stage does.</summary>
+    public static void Write(string path, ShardEncoder encoder, IReadOnlyList<AssetRow> rows)
     {
-        var campaign = new ContentHash(new byte[Blake3.HashBytes]);
-        await using ShardWriter writer = await ShardWriter.OpenAsync(path, rows[0].Layout, campaign).ConfigureAwait(false);
-        await writer.WriteRowGroupAsync(rows).ConfigureAwait(false);
-        await writer.CommitAsync().ConfigureAwait(false);
+        using var writer = new ShardWriter(path, encoder);
+        writer.WriteRowGroup(rows);
+        writer.Commit();
     }
 
     private static void Write(string path, byte[] bytes)

@@ -1,5 +1,6 @@
 using Piwa.Bench.Peers;
 using Piwa.Kernels.Devices;
+using Piwa.Pipeline.Shards;
 
 namespace Piwa.Bench.EndToEnd;
 
@@ -22,9 +23,10 @@ internal static class StageMeasurement
     {
         using Device device = DeviceCatalog.OpenVerified(plan.Device, plan.Threads);
         using var assets = new StandardAssets(device, Assets);
+        var encoder = new ShardEncoder(StandardAsset.Campaign.RowLayout, campaign: default);
         string shard = Path.Combine(plan.Directory, "alone.parquet");
         TimeSpan[] times = Alternation.Run(
-            Rounds, assets.Generate, assets.Render, assets.Seal, () => ShardCeilings.Write(shard, assets.Rows));
+            Rounds, assets.Generate, assets.Render, assets.Seal, () => ShardCeilings.Write(shard, encoder, assets.Rows));
         File.Delete(shard);
         double sum = times.Sum(time => time.TotalMilliseconds);
         string[] names = ["generate", "render", "seal", "shard"];

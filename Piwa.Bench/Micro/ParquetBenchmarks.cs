@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using Piwa.Bench.EndToEnd;
 using Piwa.Bench.Peers;
 using Piwa.Kernels.Devices;
+using Piwa.Pipeline.Shards;
 
 namespace Piwa.Bench.Micro;
 
@@ -13,6 +14,7 @@ public class ParquetBenchmarks
     private readonly string _directory = Directory.CreateTempSubdirectory("piwa-bench-").FullName;
     private HostDevice? _device;
     private StandardAssets? _assets;
+    private readonly ShardEncoder _encoder = new(StandardAsset.Campaign.RowLayout, campaign: default);
     private ParquetSharpTable? _table;
 
     private string Shard => Path.Combine(_directory, "shard.parquet");
@@ -40,7 +42,7 @@ public class ParquetBenchmarks
 
     /// <summary>Our shard writer, which hashes the file besides.</summary>
     [Benchmark(OperationsPerInvoke = Rows)]
-    public void Piwa() => ShardCeilings.Write(Shard, _assets!.Rows);
+    public void Piwa() => ShardCeilings.Write(Shard, _encoder, _assets!.Rows);
 
     /// <summary>ParquetSharp.</summary>
     [Benchmark(OperationsPerInvoke = Rows)]

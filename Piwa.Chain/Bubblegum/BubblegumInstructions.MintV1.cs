@@ -6,6 +6,9 @@ namespace Piwa.Chain.Bubblegum;
 /// <content>Minting into trees of version 1.</content>
 public static partial class BubblegumInstructions
 {
+    /// <summary>Accounts of a mint without verified creators.</summary>
+    internal const int MintV1Accounts = 9;
+
     /// <summary>Mints an asset into a tree of version 1.</summary>
     /// <param name="accounts">The tree and who signs for it.</param>
     /// <param name="owner">Who will own the asset.</param>
@@ -38,8 +41,17 @@ public static partial class BubblegumInstructions
         byte[] data = new byte[Discriminators.Size + encodedMetadata.Length];
         Discriminators.MintV1.CopyTo(data);
         encodedMetadata.CopyTo(data.AsSpan(Discriminators.Size));
+        AccountMeta[] all = new AccountMeta[MintV1Accounts + verifiedCreators.Length];
+        WriteMintV1Accounts(accounts, owner, delegateKey, all);
+        for (int i = 0; i < verifiedCreators.Length; i++)
+            all[MintV1Accounts + i] = AccountMeta.ReadOnly(verifiedCreators[i], isSigner: true);
+        return new Instruction(ProgramIds.Bubblegum, all, data);
+    }
 
-        ReadOnlySpan<AccountMeta> metas =
+    /// <summary>Accounts of a mint without verified creators, in their order.</summary>
+    internal static void WriteMintV1Accounts(MintAccounts accounts, PublicKey owner, PublicKey delegateKey, Span<AccountMeta> metas)
+    {
+        ReadOnlySpan<AccountMeta> named =
         [
             AccountMeta.Writable(accounts.TreeAuthority),
             AccountMeta.ReadOnly(owner),
@@ -51,10 +63,6 @@ public static partial class BubblegumInstructions
             AccountMeta.ReadOnly(ProgramIds.SplAccountCompression),
             AccountMeta.ReadOnly(ProgramIds.System),
         ];
-        AccountMeta[] all = new AccountMeta[metas.Length + verifiedCreators.Length];
-        metas.CopyTo(all);
-        for (int i = 0; i < verifiedCreators.Length; i++)
-            all[metas.Length + i] = AccountMeta.ReadOnly(verifiedCreators[i], isSigner: true);
-        return new Instruction(ProgramIds.Bubblegum, all, data);
+        named.CopyTo(metas);
     }
 }

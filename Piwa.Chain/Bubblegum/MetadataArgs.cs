@@ -177,6 +177,15 @@ public sealed class MetadataArgs : IAssetMetadata
         return buffer[..Encode(buffer)];
     }
 
+    /// <summary>Encodes into a buffer, or, where it might not fit, into memory of its own.</summary>
+    /// <returns>The encoding.</returns>
+    internal ReadOnlySpan<byte> EncodeWithin(Span<byte> buffer)
+    {
+        if (buffer.Length < MaximumEncodedBytes)
+            buffer = new byte[MaximumEncodedBytes];
+        return buffer[..Encode(buffer)];
+    }
+
     /// <summary>Encodes into a buffer of <see cref="MaximumValidBytes"/>, for metadata that breaks no limit.</summary>
     /// <returns>The number of bytes written.</returns>
     internal int Encode(Span<byte> destination)
@@ -215,7 +224,7 @@ public sealed class MetadataArgs : IAssetMetadata
     }
 
     /// <summary>The hash of the metadata that stands in the leaf.</summary>
-    public Hash256 DataHash() => LeafHashing.DataHash(Encode(), SellerFeeBasisPoints);
+    public Hash256 DataHash() => LeafHashing.DataHash(EncodeWithin(stackalloc byte[MaximumValidBytes]), SellerFeeBasisPoints);
 
     /// <summary>The hash of the creators that stands in the leaf.</summary>
     public Hash256 CreatorHash() => LeafHashing.CreatorHash(_creators);

@@ -9,11 +9,9 @@ namespace Piwa.Chain.Minting;
 internal sealed class LeafBatch
 {
     private readonly List<IReadOnlyList<Instruction>> _transactions = [];
-    private readonly List<Hash256> _leaves = [];
+    private readonly List<Hash256> _leaves;
 
-    private LeafBatch()
-    {
-    }
+    private LeafBatch(int capacity) => _leaves = new List<Hash256>(capacity);
 
     /// <summary>The instructions of each transaction, one for each leaf.</summary>
     public IReadOnlyList<IReadOnlyList<Instruction>> Transactions => _transactions;
@@ -25,12 +23,13 @@ internal sealed class LeafBatch
     public static LeafBatch Pack(
         LaneTree tree, PublicKey payer, int traceLength, ILeafList leaves, int first, int transactionCount)
     {
-        LeafBatch batch = new();
         int end = (int)Math.Min(leaves.Count, first + tree.Room);
+        LeafBatch batch = new(Math.Min(end - first, transactionCount * (Transaction.MaximumTraceLength / traceLength)));
+        TransactionSizer sizer = new(payer);
         for (int next = first; next < end && batch._transactions.Count < transactionCount;)
         {
             List<Instruction> instructions = [];
-            TransactionSizer sizer = new(payer);
+            sizer.Clear();
             for (; next < end && instructions.Count < Transaction.MaximumTraceLength / traceLength; next++)
             {
                 Instruction instruction = leaves.InstructionAt(next, tree);

@@ -18,8 +18,9 @@ internal sealed class MintList(IReadOnlyList<MintRequest> requests, MintingLaneO
         MintRequest request = requests[number];
         MintAccounts accounts = new(tree.Address, tree.Authority, _payer, _treeDelegate);
         PublicKey leafDelegate = request.Delegate ?? request.Owner;
+        Span<byte> metadata = stackalloc byte[MetadataArgs.MaximumValidBytes];
         return options.Version == LeafVersion.V1
-            ? BubblegumInstructions.MintV1(accounts, request.Owner, leafDelegate, request.Metadata.Encode())
+            ? BubblegumInstructions.MintV1(accounts, request.Owner, leafDelegate, request.Metadata.EncodeWithin(metadata))
             : BubblegumInstructions.MintV2(
                 accounts, request.Owner, leafDelegate, request.Metadata.ToV2(options.Collection), options.CollectionAuthority?.PublicKey);
     }

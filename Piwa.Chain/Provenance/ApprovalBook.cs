@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Piwa.Chain.Bubblegum;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Minting;
@@ -9,6 +10,9 @@ namespace Piwa.Chain.Provenance;
 /// <remarks>Not safe for several threads. Holds so many assets at most; those of the longest approved shards go first.</remarks>
 internal sealed class ApprovalBook(int maximumAssets)
 {
+    /// <summary>More than keys and metadata of a mint take.</summary>
+    private const int StackBytes = 1024;
+
     // With the number of shards that hold each: campaigns that differ in their policy alone have the same assets.
     private readonly Dictionary<Hash256, int> _approvals = [];
 
@@ -26,8 +30,9 @@ internal sealed class ApprovalBook(int maximumAssets)
         if (_byDigest.ContainsKey(submission))
             return;
         List<Hash256> keys = new(examination.Mints.Count + 1);
+        Span<byte> metadata = stackalloc byte[MetadataArgs.MaximumValidBytes];
         foreach (MintRequest mint in examination.Mints)
-            keys.Add(KeyOfMint(wallet, mint.Owner, mint.Delegate ?? mint.Owner, mint.Metadata.Encode()));
+            keys.Add(KeyOfMint(wallet, mint.Owner, mint.Delegate ?? mint.Owner, mint.Metadata.EncodeWithin(metadata)));
         if (examination.AnchorRoot is { } root)
             keys.Add(KeyOfAnchor(wallet, root));
 
@@ -76,12 +81,13 @@ internal sealed class ApprovalBook(int maximumAssets)
 
     private static Hash256 Digest(byte tag, ReadOnlySpan<byte> keys, ReadOnlySpan<byte> content)
     {
-        using IncrementalHash sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        sha.AppendData([tag]);
-        sha.AppendData(keys);
-        sha.AppendData(content);
+        int length = sizeof(byte) + keys.Length + content.Length;
+        Span<byte> preimage = length <= StackBytes ? stackalloc byte[length] : new byte[length];
+        preimage[0] = tag;
+        keys.CopyTo(preimage[sizeof(byte)..]);
+        content.CopyTo(preimage[(sizeof(byte) + keys.Length)..]);
         Span<byte> digest = stackalloc byte[Hash256.Size];
-        sha.GetHashAndReset(digest);
+        SHA256.HashData(preimage, digest);
         return new Hash256(digest);
     }
 

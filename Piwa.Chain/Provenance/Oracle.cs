@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
@@ -184,10 +186,33 @@ public sealed class Oracle : IOracle
             : null;
     }
 
+    /// <summary>Equal submissions have equal digests, and others do not: what is of any length has its length before it.</summary>
     private static Hash256 DigestOf(ShardSubmission submission)
     {
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(sha, submission.Wallet.ToArray());
+        Append(sha, submission.Campaign.Span);
+        Append(sha, submission.Manifest.Span);
+        Span<byte> index = stackalloc byte[sizeof(ulong)];
+        foreach (SubmittedAsset asset in submission.Assets)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(index, asset.Index);
+            sha.AppendData(index);
+            ReadOnlySpan<Hash256> hashes = [asset.Mesh, asset.Texture, asset.Scene, asset.Views, asset.Asset, asset.Labels ?? default];
+            sha.AppendData(MemoryMarshal.AsBytes(hashes));
+            sha.AppendData((ReadOnlySpan<byte>)[asset.Labels is null ? (byte)0 : (byte)1]);
+        }
+
         Span<byte> digest = stackalloc byte[Hash256.Size];
-        SHA256.HashData(SubmissionCodec.Encode(submission), digest);
+        sha.GetHashAndReset(digest);
         return new Hash256(digest);
+    }
+
+    private static void Append(IncrementalHash sha, ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> length = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(length, bytes.Length);
+        sha.AppendData(length);
+        sha.AppendData(bytes);
     }
 }

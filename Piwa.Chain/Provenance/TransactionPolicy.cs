@@ -48,7 +48,7 @@ internal sealed class TransactionPolicy(PublicKey oracle, IReadOnlyList<AddressL
 
         if (message.FeePayer != wallet)
             return $"The fee is paid by {message.FeePayer}, and the request is of {wallet}.";
-        if (!Enumerable.Range(0, message.Header.RequiredSignatureCount).Any(i => message.AccountKeys[i] == oracle))
+        if (!message.AccountKeySpan[..message.Header.RequiredSignatureCount].Contains(oracle))
             return $"The message does not ask {oracle} to sign.";
         for (int i = 0; i < instructions.Length; i++)
         {
@@ -103,11 +103,12 @@ internal sealed class TransactionPolicy(PublicKey oracle, IReadOnlyList<AddressL
             ReadOnlySpan<byte> metadata = data[Discriminators.Size..];
             if (instruction.Accounts is not [_, var owner, var leafDelegate, var tree, ..] || !IsTreeOf(wallet, tree.Key))
                 return "the tree is not the wallet's.";
-            if (!IsSame(instruction, BubblegumInstructions.MintV1(
-                MintAccounts.For(tree.Key, wallet, oracle), owner.Key, leafDelegate.Key, metadata)))
-            {
+
+            // The data is the discriminator and the metadata that is looked up: what else there is are the accounts.
+            Span<AccountMeta> accounts = stackalloc AccountMeta[BubblegumInstructions.MintV1Accounts];
+            BubblegumInstructions.WriteMintV1Accounts(MintAccounts.For(tree.Key, wallet, oracle), owner.Key, leafDelegate.Key, accounts);
+            if (!AreSame(instruction.AccountSpan, accounts))
                 return "it is no mint as lanes make them.";
-            }
 
             return approvals.IsMintApproved(wallet, owner.Key, leafDelegate.Key, metadata)
                 ? null
@@ -142,7 +143,20 @@ internal sealed class TransactionPolicy(PublicKey oracle, IReadOnlyList<AddressL
         made is not null
         && given.ProgramId == made.ProgramId
         && given.Data.Span.SequenceEqual(made.Data.Span)
-        && given.Accounts.Select(account => account.Key).SequenceEqual(made.Accounts.Select(account => account.Key));
+        && AreSame(given.AccountSpan, made.AccountSpan);
+
+    private static bool AreSame(ReadOnlySpan<AccountMeta> given, ReadOnlySpan<AccountMeta> made)
+    {
+        if (given.Length != made.Length)
+            return false;
+        for (int i = 0; i < given.Length; i++)
+        {
+            if (given[i].Key != made[i].Key)
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>A tree that the oracle's key has for a wallet; in its own trees the oracle's own wallet may mint as it likes to name
     /// them.</summary>

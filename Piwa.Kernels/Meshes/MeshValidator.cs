@@ -50,10 +50,8 @@ public sealed class MeshValidator
 
     private void SortCorners(int vertexCount, ReadOnlySpan<ushort> triangles)
     {
-        if (_starts.Length < vertexCount + 1)
-            _starts = new int[vertexCount + 1];
-        if (_steps.Length < triangles.Length)
-            _steps = new (ushort, ushort)[triangles.Length];
+        Grow(ref _starts, vertexCount + 1);
+        Grow(ref _steps, triangles.Length);
 
         Span<int> start = _starts.AsSpan(0, vertexCount + 1);
         start.Clear();
@@ -117,8 +115,7 @@ public sealed class MeshValidator
     {
         int vertexCount = positions.Length / 3;
         int size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)vertexCount * 2 + 1);
-        if (_buckets.Length < size)
-            _buckets = new int[size];
+        Grow(ref _buckets, size);
 
         Span<int> table = _buckets.AsSpan(0, size);
         table.Clear();
@@ -137,6 +134,13 @@ public sealed class MeshValidator
         }
 
         return duplicates;
+    }
+
+    /// <summary>By doubling: meshes that are each a little larger than the one before do not each ask for memory.</summary>
+    private static void Grow<T>(ref T[] array, int length)
+    {
+        if (array.Length < length)
+            array = new T[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)length)];
     }
 
     private static uint Hash(ReadOnlySpan<ushort> place)

@@ -36,7 +36,7 @@ internal sealed class CameraText(PositionedText text, string name, List<string> 
 
         Camera camera = Create();
         var wrong = new List<string>();
-        RecipeValidator.CheckCamera(camera, name, wrong);
+        RecipeValidator.CheckCamera(camera, new RecipeValidator.Place(name), wrong);
         faults.AddRange(wrong.Select(fault => text.At(_start, fault)));
         return wrong.Count == 0 ? camera : null;
     }

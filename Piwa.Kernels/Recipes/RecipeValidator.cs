@@ -23,14 +23,14 @@ internal static class RecipeValidator
         if (recipe.Parts.Count is < 1 or > Recipe.MaxPartCount)
             faults.Add($"A recipe has 1 to {Recipe.MaxPartCount} parts, not {recipe.Parts.Count}.");
         for (int i = 0; i < recipe.Parts.Count && faults.Count < MaxFaults; i++)
-            CheckPart(recipe.Parts[i], $"parts[{i}]", i == 0, faults);
+            CheckPart(recipe.Parts[i], new Place("parts", i), i == 0, faults);
         if (recipe.Import is { } import)
             CheckImport(import, faults);
         CheckLighting(recipe.Lighting, faults);
         if (recipe.Cameras.Count is < 1 or > Devices.LaneOptions.MaxViewCount)
             faults.Add($"A recipe has 1 to {Devices.LaneOptions.MaxViewCount} cameras, not {recipe.Cameras.Count}.");
         for (int i = 0; i < recipe.Cameras.Count && faults.Count < MaxFaults; i++)
-            CheckCamera(recipe.Cameras[i], $"cameras[{i}]", faults);
+            CheckCamera(recipe.Cameras[i], new Place("cameras", i), faults);
         if (faults.Count > 0)
             throw new RecipeFormatException(string.Join(" ", faults));
     }
@@ -50,7 +50,7 @@ internal static class RecipeValidator
         }
     }
 
-    private static void CheckPart(Part part, string name, bool first, List<string> faults)
+    private static void CheckPart(Part part, Place name, bool first, List<string> faults)
     {
         if (!Enum.IsDefined(part.Primitive))
             faults.Add($"{name}.primitive {(int)part.Primitive} is unknown.");
@@ -80,14 +80,14 @@ internal static class RecipeValidator
             faults.Add($"{name}.shellThickness must be 0 to {LargestLength}, not {part.ShellThickness}.");
         if (part.Deformations.Count > Deformation.MaxCount)
             faults.Add($"{name}.deformations has at most {Deformation.MaxCount}, not {part.Deformations.Count}.");
-        foreach (Deformation deformation in part.Deformations.Take(Deformation.MaxCount))
-            CheckDeformation(deformation, name, faults);
+        for (int i = 0; i < Math.Min(part.Deformations.Count, Deformation.MaxCount); i++)
+            CheckDeformation(part.Deformations[i], name, faults);
         if (part.Displacement is { } displacement)
             CheckDisplacement(displacement, Geometry.Smallest(half), name, faults);
-        CheckMaterial(part.Material, $"{name}.material", faults);
+        CheckMaterial(part.Material, name with { Member = ".material" }, faults);
     }
 
-    private static void CheckShape(Part part, string name, List<string> faults)
+    private static void CheckShape(Part part, Place name, List<string> faults)
     {
         const string Letters = "xyzw";
         if (!Enum.IsDefined(part.Primitive))
@@ -101,7 +101,7 @@ internal static class RecipeValidator
         }
     }
 
-    private static void CheckDeformation(Deformation deformation, string name, List<string> faults)
+    private static void CheckDeformation(Deformation deformation, Place name, List<string> faults)
     {
         const float MostFrequency = 8f;
         (float low, float high) = deformation.Kind switch
@@ -121,7 +121,7 @@ internal static class RecipeValidator
             faults.Add($"{name}: frequency of a deformation must be 0 to {MostFrequency}, not {deformation.Frequency}.");
     }
 
-    private static void CheckDisplacement(Displacement displacement, float smallest, string name, List<string> faults)
+    private static void CheckDisplacement(Displacement displacement, float smallest, Place name, List<string> faults)
     {
         if (!Enum.IsDefined(displacement.Kind))
             faults.Add($"{name}.displacement.kind {(int)displacement.Kind} is unknown.");
@@ -133,7 +133,7 @@ internal static class RecipeValidator
             faults.Add($"{name}.displacement.frequency must be 0 to {LargestFrequency}, not {displacement.Frequency}.");
     }
 
-    private static void CheckMaterial(Material material, string name, List<string> faults)
+    private static void CheckMaterial(Material material, Place name, List<string> faults)
     {
         if (!Enum.IsDefined(material.Family))
             faults.Add($"{name}.family {(int)material.Family} is unknown.");
@@ -159,8 +159,9 @@ internal static class RecipeValidator
             faults.Add($"lighting.sky must be within {LargestRadiance}.");
         if (lighting.Lights.Count > Lighting.MaxLightCount)
             faults.Add($"lighting.lights has at most {Lighting.MaxLightCount} lights, not {lighting.Lights.Count}.");
-        foreach (Light light in lighting.Lights.Take(Lighting.MaxLightCount))
+        for (int i = 0; i < Math.Min(lighting.Lights.Count, Lighting.MaxLightCount); i++)
         {
+            Light light = lighting.Lights[i];
             if (!IsUnit(light.Direction))
                 faults.Add($"A light's direction must be a unit vector, not {light.Direction}.");
             if (!Within(light.Irradiance, 0f, LargestRadiance))
@@ -171,7 +172,7 @@ internal static class RecipeValidator
     }
 
     /// <summary>Adds a sentence for each fault of a camera, which <paramref name="name"/> names.</summary>
-    public static void CheckCamera(Camera camera, string name, List<string> faults)
+    public static void CheckCamera(Camera camera, Place name, List<string> faults)
     {
         const float NearestEye = 0.9f; // outside of the asset's bounding sphere, so that nothing stands behind the camera
         const float FarthestEye = 100f;
@@ -196,6 +197,15 @@ internal static class RecipeValidator
         Geometry.Length(Geometry.Cross(camera.Right, camera.Down) - camera.Forward) < UnitTolerance;
 
     private static bool IsUnit(Vector3 v) => MathF.Abs(Geometry.Dot(v, v) - 1f) < UnitTolerance;
+
+    /// <summary>Where a fault is: written only where there is one.</summary>
+    /// <param name="Name">Its name, or that of the list that it is in.</param>
+    /// <param name="Index">Its number in that list.</param>
+    /// <param name="Member">What of it, behind a point.</param>
+    internal readonly record struct Place(string Name, int? Index = null, string Member = "")
+    {
+        public override string ToString() => Index is { } index ? $"{Name}[{index}]{Member}" : Name;
+    }
 
     /// <summary>False for NaN.</summary>
     private static bool Within(float value, float low, float high) => value >= low && value <= high;

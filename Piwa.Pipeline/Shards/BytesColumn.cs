@@ -1,4 +1,3 @@
-using Parquet;
 using Parquet.Schema;
 
 namespace Piwa.Pipeline.Shards;
@@ -19,7 +18,7 @@ internal sealed class BytesColumn(string name, int length, BytesColumn.CopyBytes
 
     private DataField Bytes => (DataField)Field;
 
-    public override async Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<AssetRow> rows)
+    public override void Write(ColumnWriter writer, IReadOnlyList<AssetRow> rows)
     {
         using var bytes = new Rented<byte>(rows.Count * length);
         using var values = new Rented<ReadOnlyMemory<byte>>(rows.Count);
@@ -30,7 +29,7 @@ internal sealed class BytesColumn(string name, int length, BytesColumn.CopyBytes
             values.Span[i] = value;
         }
 
-        await group.WriteAsync<ReadOnlyMemory<byte>>(Bytes, values.Memory).ConfigureAwait(false);
+        writer.Write<ReadOnlyMemory<byte>>(values.Span);
     }
 
     public override async Task ReadAsync(ColumnReader reader, AssetRow[] rows)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Parquet;
 using Parquet.Schema;
 
 namespace Piwa.Pipeline.Shards;
@@ -15,7 +14,10 @@ internal abstract class ImageColumn(Field field, ImageChannel channel) : ShardCo
         ? new Pictures(channel)
         : new Blobs(channel);
 
-    protected ReadOnlyMemory<byte>[] Images(AssetRow row) => row.Images(Channel.Channel);
+    protected void WriteImages(ColumnWriter writer, IReadOnlyList<AssetRow> rows) =>
+        ListColumn<ReadOnlyMemory<byte>>.Write(writer, rows, Images);
+
+    private ReadOnlyMemory<byte>[] Images(AssetRow row) => row.Images(Channel.Channel);
 
     protected async Task ReadImagesAsync(ColumnReader reader, DataField bytes, AssetRow[] rows)
     {
@@ -42,8 +44,7 @@ internal abstract class ImageColumn(Field field, ImageChannel channel) : ShardCo
 
         public override IReadOnlyList<DataField> Leaves => [_element];
 
-        public override Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<AssetRow> rows) =>
-            group.WriteListsAsync(_element, rows, Images);
+        public override void Write(ColumnWriter writer, IReadOnlyList<AssetRow> rows) => WriteImages(writer, rows);
 
         public override Task ReadAsync(ColumnReader reader, AssetRow[] rows) => ReadImagesAsync(reader, _element, rows);
     }
@@ -71,10 +72,10 @@ internal abstract class ImageColumn(Field field, ImageChannel channel) : ShardCo
 
         public override IReadOnlyList<DataField> Leaves => [_bytes, _path];
 
-        public override async Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<AssetRow> rows)
+        public override void Write(ColumnWriter writer, IReadOnlyList<AssetRow> rows)
         {
-            await group.WriteListsAsync(_bytes, rows, Images).ConfigureAwait(false);
-            await group.WriteListsAsync(_path, rows, Paths).ConfigureAwait(false);
+            WriteImages(writer, rows);
+            ListColumn<ReadOnlyMemory<char>>.Write(writer, rows, Paths);
         }
 
         public override Task ReadAsync(ColumnReader reader, AssetRow[] rows) => ReadImagesAsync(reader, _bytes, rows);

@@ -1,4 +1,3 @@
-using Parquet;
 using Parquet.Schema;
 
 namespace Piwa.Pipeline.Shards;
@@ -25,8 +24,26 @@ internal sealed class ListColumn<T> : ShardColumn where T : struct
 
     public override IReadOnlyList<DataField> Leaves => [_element];
 
-    public override Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<AssetRow> rows) =>
-        group.WriteListsAsync(_element, rows, _list);
+    public override void Write(ColumnWriter writer, IReadOnlyList<AssetRow> rows) => Write(writer, rows, _list);
+
+    /// <summary>Writes a list by row; none is empty.</summary>
+    public static void Write(ColumnWriter writer, IReadOnlyList<AssetRow> rows, Func<AssetRow, T[]> list)
+    {
+        int count = 0;
+        using var lengths = new Rented<int>(rows.Count);
+        for (int i = 0; i < rows.Count; i++)
+            count += lengths.Span[i] = list(rows[i]).Length;
+
+        using var values = new Rented<T>(count);
+        for (int i = 0, at = 0; i < rows.Count; i++)
+        {
+            T[] source = list(rows[i]);
+            source.CopyTo(values.Span[at..]);
+            at += source.Length;
+        }
+
+        writer.Write<T>(values.Span, lengths.Span);
+    }
 
     public override async Task ReadAsync(ColumnReader reader, AssetRow[] rows)
     {

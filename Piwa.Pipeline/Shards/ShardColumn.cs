@@ -1,4 +1,3 @@
-using Parquet;
 using Parquet.Schema;
 
 namespace Piwa.Pipeline.Shards;
@@ -17,7 +16,7 @@ internal abstract class ShardColumn(Field field)
     public abstract IReadOnlyList<DataField> Leaves { get; }
 
     /// <summary>Writes the column of some rows.</summary>
-    public abstract Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<AssetRow> rows);
+    public abstract void Write(ColumnWriter writer, IReadOnlyList<AssetRow> rows);
 
     /// <summary>Reads the column of a whole row group into its rows.</summary>
     public abstract Task ReadAsync(ColumnReader reader, AssetRow[] rows);

@@ -34,11 +34,6 @@ internal static class ShardPreflight
     /// <summary>Of a view's largest channel, not packed at all, for each of the views of that last row.</summary>
     private const long MaxViewBytes = 8L * LaneOptions.MaxImageResolution * LaneOptions.MaxImageResolution;
 
-    // Groups of a list column, in the file's terms.
-    private const int Required = 0, Optional = 1, Repeated = 2;
-    private const int TextConverted = 0, ListConverted = 3, Int32Converted = 17, Int64Converted = 18;
-    private const int None = -1;
-
     private static ReadOnlySpan<byte> Magic => "PAR1"u8;
 
     /// <summary>Checks a file.</summary>
@@ -104,9 +99,7 @@ internal static class ShardPreflight
             throw new FormatException($"its metadata {ShardSchema.ImagesKey} is '{text}', which is none of {string.Join(", ", Enum.GetNames<ImageFormat>())}.");
 
         ShardSchema schema = ShardSchema.Of(footer.Elements.Select(element => element.Name).ToHashSet(), views, images.Value);
-        List<FooterElement> expected = [new FooterElement("root", None, Required, schema.Columns.Count, None)];
-        foreach (ShardColumn column in schema.Columns)
-            AddElements(column.Field, expected);
+        List<FooterElement> expected = FooterSchema.ElementsOf(schema);
         for (int i = 0; i < Math.Max(expected.Count, footer.Elements.Count); i++)
         {
             if (i >= expected.Count || i >= footer.Elements.Count || (expected[i] != footer.Elements[i] && i > 0)
@@ -120,38 +113,6 @@ internal static class ShardPreflight
         return schema;
     }
 
-    private static void AddElements(Field field, List<FooterElement> elements)
-    {
-        switch (field)
-        {
-            case ListField list:
-                elements.Add(new FooterElement(list.Name, None, Optional, 1, ListConverted));
-                elements.Add(new FooterElement("list", None, Repeated, 1, None));
-                AddElements(list.Item, elements);
-                break;
-            case StructField group:
-                elements.Add(new FooterElement(group.Name, None, Optional, group.Fields.Count, None));
-                foreach (Field inner in group.Fields)
-                    AddElements(inner, elements);
-                break;
-            case DataField leaf:
-                elements.Add(new FooterElement(leaf.Name, TypeOf(leaf), Required, 0, ConvertedOf(leaf)));
-                break;
-        }
-    }
-
-    private static int TypeOf(DataField leaf) =>
-        leaf.ClrType == typeof(int) ? ShardFooter.Int32
-        : leaf.ClrType == typeof(long) ? ShardFooter.Int64
-        : leaf.ClrType == typeof(float) ? ShardFooter.Float
-        : ShardFooter.ByteArray;
-
-    private static int ConvertedOf(DataField leaf) =>
-        leaf.ClrType == typeof(int) ? Int32Converted
-        : leaf.ClrType == typeof(long) ? Int64Converted
-        : leaf.ClrType == typeof(ReadOnlyMemory<char>) ? TextConverted
-        : None;
-
     private static void CheckColumn(
         FileWindow file,
         FooterRowGroup group,
@@ -164,7 +125,7 @@ internal static class ShardPreflight
     {
         try
         {
-            if (column.Path != path || column.Type != TypeOf(leaf))
+            if (column.Path != path || column.Type != FooterSchema.TypeOf(leaf))
                 throw new FormatException($"column '{column.Path}' of type {column.Type} stands there.");
             bool isList = leaf.MaxRepetitionLevel > 0;
             if (column.Values < group.Rows || column.Values > group.Rows * (isList ? MaxListLength : 1))

@@ -1,4 +1,3 @@
-using Parquet;
 using Parquet.Schema;
 
 namespace Piwa.Pipeline.Shards;
@@ -29,8 +28,13 @@ internal sealed class ValueColumn<T> : ShardColumn where T : struct
 
     public override IReadOnlyList<DataField> Leaves => [_field];
 
-    public override Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<AssetRow> rows) =>
-        group.WriteValuesAsync(_field, rows, _get);
+    public override void Write(ColumnWriter writer, IReadOnlyList<AssetRow> rows)
+    {
+        using var values = new Rented<T>(rows.Count);
+        for (int i = 0; i < rows.Count; i++)
+            values.Span[i] = _get(rows[i]);
+        writer.Write<T>(values.Span);
+    }
 
     public override async Task ReadAsync(ColumnReader reader, AssetRow[] rows)
     {

@@ -34,7 +34,6 @@ internal sealed class AssetHasher
     private readonly Blake3Hasher _texture = new(TextureDomain);
     private readonly Blake3Hasher _scene = new(SceneDomain);
     private readonly Blake3Hasher _views = new(ViewsDomain);
-    private readonly Blake3Hasher _asset = new(AssetDomain);
     private readonly Blake3Hasher _labels = new(LabelsDomain);
     private readonly ArrayBufferWriter<byte> _written = new();
 
@@ -110,19 +109,14 @@ internal sealed class AssetHasher
     }
 
     /// <summary>The hash over the components' hashes.</summary>
-    public AssetHashes Combine(ContentHash mesh, ContentHash texture, ContentHash scene, ContentHash views)
+    public static AssetHashes Combine(ContentHash mesh, ContentHash texture, ContentHash scene, ContentHash views)
     {
-        _asset.Reset();
-        Add(_asset, mesh);
-        Add(_asset, texture);
-        Add(_asset, scene);
-        Add(_asset, views);
-        return new AssetHashes(mesh, texture, scene, views, _asset.Finish());
+        ReadOnlySpan<ContentHash> components = [mesh, texture, scene, views];
+        return new AssetHashes(mesh, texture, scene, views, Blake3.Hash(AssetDomain, MemoryMarshal.AsBytes(components)));
     }
 
     /// <summary>The hash that the components' hashes give.</summary>
-    public static ContentHash Combine(AssetHashes hashes) =>
-        new AssetHasher().Combine(hashes.Mesh, hashes.Texture, hashes.Scene, hashes.Views).Asset;
+    public static ContentHash Combine(AssetHashes hashes) => Combine(hashes.Mesh, hashes.Texture, hashes.Scene, hashes.Views).Asset;
 
     private ContentHash Mesh(ReadOnlySpan<ushort> positions, ReadOnlySpan<ushort> triangles, ReadOnlySpan<ushort> normals, ReadOnlySpan<byte> parts)
     {

@@ -17,7 +17,13 @@ internal static class AssetMetadata
     {
         Name = string.Create(CultureInfo.InvariantCulture, $"Piwa #{assetIndex}"),
         Symbol = Symbol,
-        Uri = Scheme + Base64Url.EncodeToString(hash.Bytes),
+        Uri = string.Create(Scheme.Length + Base64Url.GetEncodedLength(ContentHash.ByteCount), hash, WriteUri),
         IsMutable = false,
     };
+
+    private static void WriteUri(Span<char> uri, ContentHash hash)
+    {
+        Scheme.CopyTo(uri);
+        Base64Url.EncodeToChars(hash.Bytes, uri[Scheme.Length..]);
+    }
 }

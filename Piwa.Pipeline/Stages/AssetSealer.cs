@@ -123,7 +123,7 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
         return Combine(asset, new ContentHash(seal.MeshHash));
     }
 
-    private AssetHashes Combine(AssetBuffer asset, ContentHash mesh) => _hasher.Combine(
+    private AssetHashes Combine(AssetBuffer asset, ContentHash mesh) => AssetHasher.Combine(
         mesh, _hasher.Texture(asset.Recipe), _hasher.Scene(asset.Recipe, asset.ImageResolution), _hasher.EndViews());
 
     private void SealView(AssetBuffer asset, int view, AssetRow? row, BlobArena? arena)
@@ -134,7 +134,9 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
         foreach (ImageChannel channel in _channels)
             pixelBytes += channel.PixelBytes;
         int length = AssetHasher.CropBytes + (crop.Width * crop.Height * pixelBytes), at = AssetHasher.CropBytes;
-        Grow(ref _view, length);
+
+        // For the largest crop there can be: one that is a little larger than all before asks for nothing.
+        Grow(ref _view, AssetHasher.CropBytes + (asset.ImageResolution * asset.ImageResolution * pixelBytes));
         AssetHasher.WriteCrop(crop, _view);
         foreach (ImageChannel channel in _channels)
         {

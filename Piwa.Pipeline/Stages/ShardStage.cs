@@ -16,7 +16,7 @@ namespace Piwa.Pipeline.Stages;
 /// <param name="limits">What a shard waits for, and what it is not committed with.</param>
 /// <param name="sinks">Who receives the rows.</param>
 /// <param name="writing">
-/// What row groups are written on: one thread, for the writer's library keeps its arrays of tens of megabytes by thread.
+/// What row groups are written on: a thread of their own, for it waits for the disk.
 /// </param>
 internal sealed class ShardStage(
     Dataset dataset, WorkPlan plan, string device, ISigner wallet, TimeProvider clock, RunTally tally, ShardLimits limits, RowSinks sinks,
@@ -24,6 +24,9 @@ internal sealed class ShardStage(
 {
     /// <summary>Rows are written as a row group when their blobs reach this. Readers hold a row group in memory; 300 MB is too much.</summary>
     private const long RowGroupBytes = 32_000_000;
+
+    // One shard is written at a time; its encoder serves the next one.
+    private readonly ShardEncoder _encoder = new(dataset.Campaign.RowLayout, dataset.CampaignHash);
 
     public IAccumulator<SealedBatch, CommittedShard> Open() => new Unit(this);
 
@@ -46,7 +49,8 @@ internal sealed class ShardStage(
             {
                 await stage.WaitForRoomAsync().ConfigureAwait(false);
                 _unit = stage.UnitOf(item.FirstIndex);
-                _writer = await ShardWriter.OpenAsync(stage.PathOf(_unit), stage.Layout, stage.Campaign).ConfigureAwait(false);
+                _committed.EnsureCapacity(_unit.Assets);
+                _writer = new ShardWriter(stage.PathOf(_unit), stage._encoder);
             }
 
             _assets += item.AssetCount;
@@ -75,20 +79,20 @@ internal sealed class ShardStage(
             stage.CheckShare(_assets, _dead);
             if (_rows.Count > 0)
                 await WriteRowGroupAsync().ConfigureAwait(false);
-            (ContentHash hash, long bytes) = await _writer!.CommitAsync().ConfigureAwait(false);
+            (ContentHash hash, long bytes) = _writer!.Commit();
             return await stage.CommitAsync(_unit, hash, bytes, _committed, _dead).ConfigureAwait(false);
         }
 
-        public async ValueTask DisposeAsync()
+        public ValueTask DisposeAsync()
         {
             Release();
-            if (_writer is not null)
-                await _writer.DisposeAsync().ConfigureAwait(false);
+            _writer?.Dispose();
+            return ValueTask.CompletedTask;
         }
 
         private async Task WriteRowGroupAsync()
         {
-            await stage.OnWritingThread(() => _writer!.WriteRowGroupAsync(_rows)).ConfigureAwait(false);
+            await stage.OnWritingThread(() => _writer!.WriteRowGroup(_rows)).ConfigureAwait(false);
             Release();
         }
 
@@ -102,18 +106,14 @@ internal sealed class ShardStage(
         }
     }
 
-    private Task OnWritingThread(Func<Task> write) =>
-        Task.Factory.StartNew(write, CancellationToken.None, TaskCreationOptions.DenyChildAttach, writing).Unwrap();
+    private Task OnWritingThread(Action write) =>
+        Task.Factory.StartNew(write, CancellationToken.None, TaskCreationOptions.DenyChildAttach, writing);
 
     private Task WaitForRoomAsync() => limits.Patience.WaitAsync(limits.Room.FindShortage);
 
     private void CheckShare(int assets, List<DeadLetterRecord> dead) => limits.Dead.Count(assets, dead);
 
     private ValueTask HandOnAsync(AssetRow row) => sinks.ReceiveAsync(row);
-
-    private ContentHash Campaign => dataset.CampaignHash;
-
-    private RowLayout Layout => dataset.Campaign.RowLayout;
 
     private WorkUnit UnitOf(ulong firstAsset) => plan.UnitOf(firstAsset);
 

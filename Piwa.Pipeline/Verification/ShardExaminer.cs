@@ -187,5 +187,10 @@ public sealed class ShardExaminer : IShardExaminer
         new AssetHashes(Of(asset.Mesh), Of(asset.Texture), Of(asset.Scene), Of(asset.Views), Of(asset.Asset)),
         asset.Labels is { } labels ? Of(labels) : null);
 
-    private static ContentHash Of(Hash256 hash) => new(hash.ToArray());
+    private static ContentHash Of(Hash256 hash)
+    {
+        Span<byte> bytes = stackalloc byte[Hash256.Size];
+        hash.CopyTo(bytes);
+        return new ContentHash(bytes);
+    }
 }

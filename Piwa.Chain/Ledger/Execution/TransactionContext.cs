@@ -20,6 +20,9 @@ internal sealed class TransactionContext(
     /// <summary>How deep programs may call each other, the instruction itself included (MAX_INSTRUCTION_STACK_DEPTH).</summary>
     public const int MaximumStackHeight = 5;
 
+    /// <summary>What a mint logs, and what it calls: transactions are full of them.</summary>
+    private const int LinesOfMint = 9, CallsOfMint = 3;
+
     /// <summary>Accounts that nobody may change (agave_reserved_account_keys), as far as the ledger knows them.</summary>
     private static readonly FrozenSet<PublicKey> ReservedKeys =
     [
@@ -31,9 +34,9 @@ internal sealed class TransactionContext(
     ];
 
     private readonly LedgerAccount[] _accounts = accounts;
-    private readonly List<string> _logs = [];
-    private readonly List<InnerInstruction> _innerInstructions = [];
-    private readonly List<TreeChange> _treeChanges = [];
+    private readonly ProgramLog _logs = new(message.InstructionSpan.Length * LinesOfMint);
+    private readonly List<InnerInstruction> _innerInstructions = new(message.InstructionSpan.Length * CallsOfMint);
+    private readonly List<TreeChange> _treeChanges = new(message.InstructionSpan.Length);
     private int _traceLength;
     private int _outerIndex;
 
@@ -54,7 +57,9 @@ internal sealed class TransactionContext(
     public void Log(string line) => _logs.Add(line);
 
     /// <summary>Notes what a program returns, in the words of the runtime's log.</summary>
-    public void Return(PublicKey program, ReadOnlySpan<byte> data) => Log($"Program return: {program} {Convert.ToBase64String(data)}");
+    /// <param name="program">The program.</param>
+    /// <param name="data">What it returns; kept, not copied.</param>
+    public void Return(PublicKey program, byte[] data) => _logs.AddReturn(program, data);
 
     public void Report(TreeChange change) => _treeChanges.Add(change);
 

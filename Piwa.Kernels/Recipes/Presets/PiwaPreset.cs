@@ -37,6 +37,10 @@ internal static class PiwaPreset
     /// <summary>Radii of smooth joins and thickness of shells, as shares of the longest side.</summary>
     private const float MinSmooth = 0.03f, MaxSmooth = 0.1f, MinShell = 0.048f, MaxShell = 0.065f;
 
+    // Used again by each thread; sampling calls nobody who samples.
+    [ThreadStatic]
+    private static List<Part>? Gathered;
+
     public static Part[] Sample(ulong campaignSeed, ulong assetIndex)
     {
         var structure = new RandomStream(campaignSeed, assetIndex, RandomField.Structure);
@@ -49,7 +53,8 @@ internal static class PiwaPreset
         float shell = structure.NextRange(MinShell, MaxShell);
 
         count = isLong ? longCount : count;
-        var parts = new List<Part>(MaxParts + MaxCutters + 1);
+        List<Part> parts = Gathered ??= new List<Part>(MaxParts + MaxCutters + 1);
+        parts.Clear();
         for (int i = 0; i < count && parts.Count < MaxParts; i++)
         {
             var random = new RandomStream(campaignSeed, assetIndex, RandomField.Part, i);
