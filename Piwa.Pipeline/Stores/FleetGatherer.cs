@@ -44,11 +44,13 @@ public static class FleetGatherer
             .Select(unit => unit.FirstAsset).Where(first => !finished.Contains(first) && !there.Contains(first)).Take(MostMissing)];
         var report = new GatherReport(units.Order, finished.Count, there.Count, 0, missing);
         progress?.Report(report);
+        var hashed = new HashedFile();
+        var buffer = new byte[CopyBytes];
         foreach (ulong first in finished.Where(first => !there.Contains(first)).Order())
         {
             cancellationToken.ThrowIfCancellationRequested();
             UnitRecord unit = await units.ReadAsync(first, cancellationToken).ConfigureAwait(false);
-            await TakeAsync(units, unit, dataset, cancellationToken).ConfigureAwait(false);
+            await TakeAsync(units, unit, dataset, hashed, buffer, cancellationToken).ConfigureAwait(false);
             report = report with { There = report.There + 1, Gathered = report.Gathered + 1 };
             progress?.Report(report);
         }
@@ -56,28 +58,28 @@ public static class FleetGatherer
         return report;
     }
 
-    private static async Task TakeAsync(UnitStore units, UnitRecord unit, Dataset dataset, CancellationToken cancellationToken)
+    private static async Task TakeAsync(
+        UnitStore units, UnitRecord unit, Dataset dataset, HashedFile hashed, byte[] buffer, CancellationToken cancellationToken)
     {
         string path = dataset.PathOf(unit.Shard), temporary = DurableFile.TemporaryOf(path), name = UnitRecord.DataName(unit.Shard);
         try
         {
             FailPoint.Reach(path, WriteMoment.Begins);
             Stream source = await units.Store.OpenReadAsync(name, cancellationToken).ConfigureAwait(false);
-            var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None);
+            var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
             await using (source.ConfigureAwait(false))
             await using (file.ConfigureAwait(false))
             {
-                var hashed = new HashingStream(file);
-                await using (hashed.ConfigureAwait(false))
+                hashed.Begin(file);
+                for (int count; (count = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+                    hashed.Write(buffer.AsSpan(0, count));
+                long bytes = hashed.Position;
+                ContentHash hash = hashed.Finish();
+                if (hash != unit.Shard.FileHash || bytes != unit.Shard.Bytes)
                 {
-                    await source.CopyToAsync(hashed, CopyBytes, cancellationToken).ConfigureAwait(false);
-                    ContentHash hash = hashed.Hash();
-                    if (hash != unit.Shard.FileHash || hashed.Length != unit.Shard.Bytes)
-                    {
-                        throw new ManifestException(
-                            $"{name} of {units.Store} has {hashed.Length} bytes and BLAKE3 {hash}, and is not what its name and its unit say. "
-                            + $"Remove it and {UnitRecord.NameOf(unit.Shard.FirstAsset)}; 'piwa work' makes them again.");
-                    }
+                    throw new ManifestException(
+                        $"{name} of {units.Store} has {bytes} bytes and BLAKE3 {hash}, and is not what its name and its unit say. "
+                        + $"Remove it and {UnitRecord.NameOf(unit.Shard.FirstAsset)}; 'piwa work' makes them again.");
                 }
 
                 FailPoint.Reach(path, WriteMoment.Written);
