@@ -7,6 +7,7 @@ using System.Text.RegularExpressions;
 using Piwa.Chain.Keys;
 using Piwa.Pipeline;
 using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Stores;
 using Piwa.Pipeline.Telemetry;
 using Piwa.Tests.Host;
 using Piwa.Tests.Infrastructure;
@@ -116,6 +117,21 @@ public sealed partial class DocumentCommandTests(SmallDataset small) : IClassFix
         Assert.All(posts, post => Assert.Matches($"^{Placeholder().Replace(form, "[^\n]+")}$", post.Text));
     }
 
+    [Fact]
+    public async Task EveryFileOfAStoreIsInThePicture()
+    {
+        await SmallRun.Pipeline(_home["scratch"]).WorkAsync(
+            new DirectoryStore(_home["store"]), 9, WorkPartition.Whole, null, TestContext.Current.CancellationToken);
+        string[] drawn =
+        [
+            .. Document.Block("docs/formats.md", "text", 3).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
+                .Select(line => DrawnName().Match(Placeholder().Replace(line, "*")).Groups[1].Value),
+        ];
+        Assert.Equal(3, drawn.Length);
+        Assert.Equal(drawn.Order(), Directory.EnumerateFiles(_home["store"], "*", SearchOption.AllDirectories)
+            .Select(file => NameOfAsset().Replace(Path.GetRelativePath(_home["store"], file), "*")).Distinct().Order());
+    }
+
     private async Task GiveAsync(string name)
     {
         if (name == "dataset")
@@ -137,6 +153,9 @@ public sealed partial class DocumentCommandTests(SmallDataset small) : IClassFix
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
+
+    [GeneratedRegex(@"[0-9a-f]{64}|\d{10}")]
+    private static partial Regex NameOfAsset();
 
     [GeneratedRegex("<[^>]+>")]
     private static partial Regex Placeholder();
