@@ -91,6 +91,6 @@ internal static partial class DocumentProgram
     [GeneratedRegex(@"^(public|internal) (static|sealed) ", RegexOptions.Multiline)]
     private static partial Regex TypeDeclaration();
 
-    [GeneratedRegex(@"^using [\w.]+;$")]
+    [GeneratedRegex(@"^using (static )?[\w.]+;$")]
     private static partial Regex UsingDirective();
 }
