@@ -23,6 +23,8 @@ public static class KeypairFile
     /// <summary>Others may take a file for abandoned just as it is made, or before it gets its name: not so often in a row.</summary>
     private const int CreationAttempts = 100;
 
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
@@ -90,9 +92,28 @@ public static class KeypairFile
         }
     }
 
+    /// <summary>
+    /// Opens the file. While it is new it has its temporary name too, and whoever finds that one looks whether it is abandoned, which takes a
+    /// moment.
+    /// </summary>
+    private static SafeFileHandle Open(string path)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            }
+            catch (IOException fault) when (FileSharing.IsInUse(fault) && attempt < CreationAttempts)
+            {
+                Thread.Sleep(Moment);
+            }
+        }
+    }
+
     private static int ReadAll(string path, Span<byte> destination)
     {
-        using SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using SafeFileHandle handle = Open(path);
 
         // Asked of the open file, not of its name, so that the answer is about what is read below.
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(handle) & Others) != 0)

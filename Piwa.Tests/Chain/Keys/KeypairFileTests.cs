@@ -143,25 +143,25 @@ public sealed class KeypairFileTests : IDisposable
     }
 
     [Fact]
-    public void ManyCreatorsAtOnceAgreeOnOneKey()
+    public async Task ManyCreatorsAtOnceAgreeOnOneKey()
     {
         // Often, and all at the same moment: a file that looks first and is renamed then would be replaced now and then.
-        for (int round = 0; round < 20; round++)
+        for (int round = 0; round < 40; round++)
         {
             string path = _directory[$"{round}/id.json"];
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             PublicKey[] keys = new PublicKey[16];
             using var start = new Barrier(keys.Length);
-            Thread[] creators = [.. keys.Select((_, i) => new Thread(() =>
-            {
-                start.SignalAndWait(TestContext.Current.CancellationToken);
-                using Keypair keypair = KeypairFile.LoadOrCreate(path);
-                keys[i] = keypair.PublicKey;
-            }))];
-            foreach (Thread creator in creators)
-                creator.Start();
-            foreach (Thread creator in creators)
-                creator.Join();
+            await Task.WhenAll(keys.Select((_, i) => Task.Factory.StartNew(
+                () =>
+                {
+                    start.SignalAndWait(TestContext.Current.CancellationToken);
+                    using Keypair keypair = KeypairFile.LoadOrCreate(path);
+                    keys[i] = keypair.PublicKey;
+                },
+                TestContext.Current.CancellationToken,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)));
             using Keypair there = KeypairFile.Load(path);
             Assert.Equal(there.PublicKey, Assert.Single(keys.Distinct()));
             Assert.Equal([path], Directory.GetFileSystemEntries(Path.GetDirectoryName(path)!));
