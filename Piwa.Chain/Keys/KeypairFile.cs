@@ -23,8 +23,6 @@ public static class KeypairFile
     /// <summary>Others may take a file for abandoned just as it is made, or before it gets its name: not so often in a row.</summary>
     private const int CreationAttempts = 100;
 
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
-
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
@@ -92,28 +90,9 @@ public static class KeypairFile
         }
     }
 
-    /// <summary>
-    /// Opens the file. While it is new it has its temporary name too, and whoever finds that one looks whether it is abandoned, which takes a
-    /// moment.
-    /// </summary>
-    private static SafeFileHandle Open(string path)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            }
-            catch (IOException fault) when (FileSharing.IsInUse(fault) && attempt < CreationAttempts)
-            {
-                Thread.Sleep(Moment);
-            }
-        }
-    }
-
     private static int ReadAll(string path, Span<byte> destination)
     {
-        using SafeFileHandle handle = Open(path);
+        using SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
 
         // Asked of the open file, not of its name, so that the answer is about what is read below.
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(handle) & Others) != 0)
@@ -179,8 +158,8 @@ public static class KeypairFile
                 continue;
             try
             {
-                // Whoever writes it holds it locked.
-                using FileStream stream = new(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                // Whoever writes it holds it alone. It may have just got its final name beside this one, and readers: these are not kept out.
+                using SafeFileHandle handle = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
                 File.Delete(file);
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
