@@ -86,21 +86,27 @@ public static partial class RecipeJson
     private sealed class NameConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
         where T : struct, Enum;
 
-    private sealed class FormulaConverter : JsonConverter<Formula>
+    private sealed class FormulaConverter() : TextConverter<Formula>(Formula.Parse);
+
+    private sealed class TwinConverter() : TextConverter<Twin>(Twin.Parse);
+
+    /// <summary>What is written as text.</summary>
+    private abstract class TextConverter<T>(Func<string, T> parse) : JsonConverter<T>
+        where T : notnull
     {
-        public override Formula Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             try
             {
-                return Formula.Parse(reader.GetString() ?? "");
+                return parse(reader.GetString() ?? "");
             }
-            catch (FormatException fault)
+            catch (Exception fault) when (fault is ArgumentException or FormatException)
             {
                 throw new JsonException(fault.Message, fault);
             }
         }
 
-        public override void Write(Utf8JsonWriter writer, Formula value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
     }
 
     private sealed class VectorConverter : JsonConverter<Vector3>
@@ -127,23 +133,6 @@ public static partial class RecipeJson
 
         public override void Write(Utf8JsonWriter writer, Vector4 value, JsonSerializerOptions options) =>
             writer.WriteRawValue(FormattableString.Invariant($"[{value.X:R}, {value.Y:R}, {value.Z:R}, {value.W:R}]"));
-    }
-
-    private sealed class TwinConverter : JsonConverter<Twin>
-    {
-        public override Twin Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            try
-            {
-                return Twin.Parse(reader.GetString() ?? "");
-            }
-            catch (ArgumentException fault)
-            {
-                throw new JsonException(fault.Message, fault);
-            }
-        }
-
-        public override void Write(Utf8JsonWriter writer, Twin value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
     }
 
     private sealed class QuaternionConverter : JsonConverter<Quaternion>
