@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Piwa.Pipeline;
+using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Shards;
 using Piwa.Pipeline.Stores;
 using Piwa.Tests.Infrastructure;
@@ -92,20 +93,18 @@ public sealed class FleetTests : IDisposable
     public async Task AMachineThatMakesOtherBytesIsFound()
     {
         await WorkAsync(WorkPartition.Whole);
-        string unit = _home["store/units/0000000008.json"];
-        await WorkAsync(WorkPartition.Whole, change: _ => { });
-        string text = await File.ReadAllTextAsync(unit, Stop);
-        using (Dataset other = Dataset.OpenForWriting(_home["other"], SmallRun.Campaign))
-        {
-            UnitStore units = await UnitStore.OpenAsync(Store, new WorkOrder(SmallRun.Campaign, Assets), Stop);
-            UnitRecord said = await units.ReadAsync(8, Stop);
-            var forged = said with { Shard = said.Shard with { FileHash = said.Shard.Root } };
-            await File.WriteAllTextAsync(_home["forged"], "other bytes", Stop);
-            var fault = await Assert.ThrowsAsync<ManifestException>(() => units.FinishAsync(forged, _home["forged"], Stop));
-            Assert.Contains("with other bytes", fault.Message, StringComparison.Ordinal);
-        }
-
+        string unit = _home["store/units/0000000008.json"], text = await File.ReadAllTextAsync(unit, Stop);
+        UnitStore units = await UnitStore.OpenAsync(Store, new WorkOrder(SmallRun.Campaign, Assets), Stop);
+        UnitRecord said = await units.ReadAsync(8, Stop);
+        await File.WriteAllTextAsync(_home["other"], "other bytes", Stop);
+        UnitRecord other = said with { Shard = said.Shard with { FileHash = Blake3.Hash("other bytes"u8) } };
+        var fault = await Assert.ThrowsAsync<ManifestException>(() => units.FinishAsync(other, _home["other"], Stop));
+        Assert.Contains("with other bytes", fault.Message, StringComparison.Ordinal);
         Assert.Equal(text, await File.ReadAllTextAsync(unit, Stop));
+
+        // The same unit again is no fault.
+        await File.WriteAllBytesAsync(_home["same"], await File.ReadAllBytesAsync(_home[$"store/{UnitRecord.DataName(said.Shard)}"], Stop), Stop);
+        await units.FinishAsync(said, _home["same"], Stop);
     }
 
     [Fact]
@@ -149,8 +148,7 @@ public sealed class FleetTests : IDisposable
         using var stop = new CancellationTokenSource();
         var progress = new StopAt(stop, shards: 2);
         WorkReport stopped = await Pipeline("node", null).WorkAsync(Store, Assets, WorkPartition.Whole, progress, stop.Token);
-        if (stopped.Run!.WasCancelled)
-            Assert.False(stopped.IsDone);
+        Assert.Equal(!stopped.Run!.WasCancelled, stopped.IsDone);
         SmallRun.AssertLaw(stopped.Run.Progress);
         WorkReport rest = await Pipeline("node", null).WorkAsync(Store, Assets, WorkPartition.Whole, null, Stop);
         Assert.True(rest.IsDone);
