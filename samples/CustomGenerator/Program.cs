@@ -26,8 +26,8 @@ static IReadOnlyList<Part> Coral(ulong seed, ulong index)
     float waves = random.NextRange(6f, 9f), depth = random.NextRange(0.1f, 0.2f), bend = random.NextRange(0.05f, 0.2f);
     int noise = (int)(random.NextBits() % SeedCount);
 
-    // x, y and z go from -1 to 1; the result is a distance: negative inside. It may change three times as fast as
-    // the place, hence the third.
+    // x, y and z go from -1 to 1; the result is a distance: negative inside. Near the surface it changes at most
+    // three times as fast as the place nearly everywhere, hence the third: occlusion and soft shadows are read from distances.
     Formula kernel = Create((x, y, z) =>
     {
         FormulaValue u = (x + (Noise(x * 2f, y * 2f, z * 2f, noise) * bend)) * waves, v = y * waves, w = z * waves;
