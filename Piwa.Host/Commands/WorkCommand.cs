@@ -27,6 +27,11 @@ internal static class WorkCommand
             Description = "Assets in a work unit, which becomes a shard. A node that is killed loses at most those that it is at.",
             DefaultValueFactory = _ => Campaign.DefaultShardAssets,
         };
+        var chain = new Option<ChainPolicy>("--chain")
+        {
+            Description = "What is to go on the ledger once it is gathered: mint (each asset), anchor (the root of each shard), or both.",
+            DefaultValueFactory = _ => ChainPolicy.Mint,
+        };
         var wallet = new Option<string?>("--wallet") { Description = "Keypair file of the operator; created when it is not there. The same on all nodes." };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, only the result." };
         var command = new Command("work", "Makes a share of a fleet's work units and puts them into a store. Units that it has are skipped; see gather.")
@@ -37,6 +42,7 @@ internal static class WorkCommand
         var campaign = new CampaignOptions();
         campaign.AddTo(command);
         command.Add(shardAssets);
+        command.Add(chain);
         Option[] describing = [.. command.Options.Except(own)];
         var device = new DeviceOptions();
         var observation = new ObservationOptions();
@@ -55,7 +61,7 @@ internal static class WorkCommand
             bool isDescribed = describing.Any(option => parsed.GetResult(option) is { Implicit: false });
             Campaign asked = there is not null && !isDescribed
                 ? there.Campaign
-                : campaign.Read(parsed, parsed.GetRequiredValue(shardAssets), faults) with { Chain = there?.Campaign.Chain ?? ChainPolicy.Mint };
+                : campaign.Read(parsed, parsed.GetRequiredValue(shardAssets), faults) with { Chain = parsed.GetRequiredValue(chain) };
             ulong count = parsed.GetValue(assets) ?? there?.Assets ?? 0;
             if (count == 0)
                 faults.Add($"--assets must say how many assets the fleet makes, at least 1: there is no work in {shared} yet.");

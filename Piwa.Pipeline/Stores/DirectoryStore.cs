@@ -5,7 +5,7 @@ namespace Piwa.Pipeline.Stores;
 /// <summary>A store in a directory that all nodes see: a local disk, or a file system of a cluster.</summary>
 /// <remarks>
 /// An object is written under a name of its own, flushed, and linked to its final name, which fails if there is one. The file system must
-/// have hard links that fail so, also between machines: NFS, Lustre, CephFS and GPFS do.
+/// have hard links that fail so, also between machines.
 /// </remarks>
 /// <param name="directory">The directory; created when it is not there.</param>
 public sealed class DirectoryStore(string directory) : IShardStore
