@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Provenance;
+using Piwa.Chain.Requests;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
 using Piwa.Pipeline.Flow;
@@ -40,7 +41,7 @@ internal sealed class PipelineRun : IAsyncDisposable
     private readonly BatchGraph _graph;
     private readonly PipelineInstruments _instruments;
     private readonly IRecipeSource _recipes;
-    private readonly IReadOnlyList<WorkUnit> _units;
+    private readonly IAsyncEnumerable<WorkUnit> _units;
     private readonly string _wallet;
     private readonly long _sealedBefore;
     private Task<bool> _backlog = Task.FromResult(true);
@@ -51,7 +52,7 @@ internal sealed class PipelineRun : IAsyncDisposable
     /// <param name="dataset">Where shards go, open for writing.</param>
     /// <param name="wallet">The operator's wallet: signs the records of shards.</param>
     /// <param name="device">Makes the assets; not disposed.</param>
-    /// <param name="units">What is to make.</param>
+    /// <param name="units">What is to make: asked for the next unit when there is room for it.</param>
     /// <param name="history">What the run has been through before.</param>
     /// <param name="tally">Counts it.</param>
     /// <param name="end">What happens to committed shards.</param>
@@ -61,7 +62,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         Dataset dataset,
         ISigner wallet,
         Device device,
-        IReadOnlyList<WorkUnit> units,
+        IAsyncEnumerable<WorkUnit> units,
         RunHistory history,
         RunTally tally,
         IMintStage end,
@@ -125,7 +126,7 @@ internal sealed class PipelineRun : IAsyncDisposable
 
     public async Task<RunReport> RunAsync(IProgress<RunProgress>? progress, TimeSpan interval, CancellationToken cancellationToken)
     {
-        _log.RunStarted(_units.Sum(unit => (long)unit.Assets), _dataset.Shards.Sum(shard => (long)shard.Assets), _dataset.DirectoryPath, DeviceName);
+        _log.RunStarted(_history.Planned, _dataset.Shards.Sum(shard => (long)shard.Assets), _dataset.DirectoryPath, DeviceName);
         using CancellationTokenRegistration cancelled = _flow.Drain.RequestWhenCancelled(cancellationToken);
         ITimer? timer = progress is null
             ? null
@@ -198,19 +199,29 @@ internal sealed class PipelineRun : IAsyncDisposable
 
     private async Task AdmitAsync()
     {
-        foreach (WorkUnit unit in _units)
+        try
         {
-            foreach ((long batch, ulong firstAsset, int count) in _plan.Begin(unit))
+            await foreach (WorkUnit unit in _units.WithCancellation(_flow.Drain.Token).ConfigureAwait(false))
             {
-                if (!await SubmitAsync(batch, firstAsset, count).ConfigureAwait(false))
+                foreach ((long batch, ulong firstAsset, int count) in _plan.Begin(unit))
                 {
-                    _graph.Admission.Complete();
-                    return;
+                    if (!await SubmitAsync(batch, firstAsset, count).ConfigureAwait(false))
+                        return;
                 }
             }
         }
-
-        _graph.Admission.Complete();
+        catch (OperationCanceledException) when (_flow.Drain.IsRequested)
+        {
+            // It waited for more to do.
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            Fail("admit", fault);
+        }
+        finally
+        {
+            _graph.Admission.Complete();
+        }
     }
 
     private async Task<bool> SubmitAsync(long batch, ulong firstAsset, int count)
@@ -250,8 +261,12 @@ internal sealed class PipelineRun : IAsyncDisposable
         _log.ShardMinted(shard.File, shard.Rows, shard.Dead.Count, shard.Bytes);
     }
 
-    private static string? ReasonToWait(Exception fault) =>
-        fault is OracleException { Kind: OracleErrorKind.Unavailable } ? $"the oracle is away: {fault.Message}" : null;
+    private static string? ReasonToWait(Exception fault) => fault switch
+    {
+        OracleException { Kind: OracleErrorKind.Unavailable } => $"the oracle is away: {fault.Message}",
+        RequestException { IsTransient: true } => fault.Message,
+        _ => null,
+    };
 
     private void Bury(Failure failure)
     {

@@ -93,7 +93,7 @@ public sealed partial class PiwaPipeline
             scratch,
             wallet,
             device,
-            [.. missing.Take(unitCount)],
+            missing.Take(unitCount).ToAsyncEnumerable(),
             history,
             history.Begin(scratch, missing),
             new Stages.SinkStage(end, scratch, options.ShardSinks),

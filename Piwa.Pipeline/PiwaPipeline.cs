@@ -133,7 +133,7 @@ public sealed partial class PiwaPipeline
             lanes.Anchoring is { } anchoring ? new AnchorStage(dataset, gate, anchoring, wallet.PublicKey) : null);
         WorkUnit[] missing = [.. dataset.Missing(assetCount)];
         await using var run = new PipelineRun(
-            options, dataset, wallet, device, [.. missing.Take(unitCount)], history, history.Begin(dataset, missing),
+            options, dataset, wallet, device, missing.Take(unitCount).ToAsyncEnumerable(), history, history.Begin(dataset, missing),
             new SinkStage(chain, dataset, options.ShardSinks), lanes);
         await using TelemetryPoster? posts = await OpenPostsAsync(options, dataset, wallet, ledger, device, history.Meter, run).ConfigureAwait(false);
         if (posts is not null)

@@ -5,9 +5,10 @@ using Piwa.Pipeline.Telemetry;
 namespace Piwa.Pipeline;
 
 /// <summary>What a run has been through: it has one part, and two more for each time that its device is lost.</summary>
-/// <remarks>Not thread-safe; the parts come one after the other.</remarks>
+/// <remarks>The parts come one after the other; only <see cref="Planned"/> is of several threads.</remarks>
 internal sealed class RunHistory(TimeProvider time)
 {
+    private long _planned;
     private (int Shards, long Rows, long Dead, long Bytes)? _before;
 
     /// <summary>When the run began.</summary>
@@ -19,8 +20,8 @@ internal sealed class RunHistory(TimeProvider time)
     /// <summary>Assets that were there then.</summary>
     public long AlreadyThere { get; private set; }
 
-    /// <summary>Assets that there were to make then.</summary>
-    public long Planned { get; private set; }
+    /// <summary>Assets that there were to make then, and that came since.</summary>
+    public long Planned => Interlocked.Read(ref _planned);
 
     /// <summary>Device of the first part; null before. A run on whatever there is does not look for something else when that is lost.</summary>
     public string? Device { get; set; }
@@ -46,12 +47,15 @@ internal sealed class RunHistory(TimeProvider time)
         {
             _before = now;
             AlreadyThere = now.Rows + now.Dead;
-            Planned = missing.Sum(unit => (long)unit.Assets);
+            _planned = missing.Sum(unit => (long)unit.Assets);
         }
 
         (int shards, long rows, long dead, long bytes) = _before.Value;
         return new RunTally(now.Shards - shards, now.Rows - rows, now.Dead - dead, now.Bytes - bytes);
     }
+
+    /// <summary>There are more assets to make.</summary>
+    public void Plan(int assets) => Interlocked.Add(ref _planned, assets);
 
     public void Lose(DeviceLostException loss)
     {

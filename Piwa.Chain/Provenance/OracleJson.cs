@@ -11,5 +11,4 @@ namespace Piwa.Chain.Provenance;
 [JsonSerializable(typeof(WireMessage))]
 [JsonSerializable(typeof(WireSignature))]
 [JsonSerializable(typeof(WireOracle))]
-[JsonSerializable(typeof(WireFault))]
 internal sealed partial class OracleJson : JsonSerializerContext;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Requests;
 
@@ -40,22 +39,22 @@ public sealed class OracleService
     /// <param name="authorization">The header <c>Authorization</c>; null if there is none.</param>
     /// <param name="body">The body, of at most <see cref="MaximumBodyBytes"/>.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async ValueTask<OracleReply> AnswerAsync(
+    public async ValueTask<RequestReply> AnswerAsync(
         string method, string path, string? authorization, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(path);
         bool isPost = method == HttpMethod.Post.Method;
         if (path == OracleRoutes.Oracle && method == HttpMethod.Get.Method)
-            return Reply(HttpStatusCode.OK, new WireOracle(_oracle.Address.ToString(), _oracle.Samples), OracleJson.Default.WireOracle);
+            return RequestReply.Of(new WireOracle(_oracle.Address.ToString(), _oracle.Samples), OracleJson.Default.WireOracle);
         if (path is not (OracleRoutes.Shards or OracleRoutes.Signatures))
-            return Fault(path == OracleRoutes.Oracle ? HttpStatusCode.MethodNotAllowed : HttpStatusCode.NotFound, "There is nothing here.");
+            return RequestReply.Refuse(path == OracleRoutes.Oracle ? HttpStatusCode.MethodNotAllowed : HttpStatusCode.NotFound, "There is nothing here.");
         if (!isPost)
-            return Fault(HttpStatusCode.MethodNotAllowed, "POST it.");
+            return RequestReply.Refuse(HttpStatusCode.MethodNotAllowed, "POST it.");
 
         RequestFault fault = _requests.Verify(method, path, authorization, body.Span, out PublicKey wallet);
         if (fault != RequestFault.None)
-            return Refuse(fault);
+            return RequestReply.Refuse(fault, "oracle");
         try
         {
             return path == OracleRoutes.Shards
@@ -64,7 +63,7 @@ public sealed class OracleService
         }
         catch (OracleException refusal)
         {
-            return Fault(
+            return RequestReply.Refuse(
                 refusal.Kind switch
                 {
                     OracleErrorKind.Unavailable => HttpStatusCode.ServiceUnavailable,
@@ -76,24 +75,18 @@ public sealed class OracleService
         }
     }
 
-    /// <summary>The answer to a request that whoever serves turns away before it comes here.</summary>
-    /// <param name="status">The status of HTTP.</param>
-    /// <param name="why">A sentence that says why.</param>
-    public static OracleReply Refuse(int status, string why) => Fault((HttpStatusCode)status, why);
-
-    private async ValueTask<OracleReply> JudgeAsync(PublicKey wallet, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private async ValueTask<RequestReply> JudgeAsync(PublicKey wallet, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         ShardSubmission submission = SubmissionCodec.Decode(body.Span);
         if (submission.Wallet != wallet)
             throw new OracleException(OracleErrorKind.Unauthorized, $"The shard is of {submission.Wallet}, and {wallet} submits it.");
         OracleVerdict verdict = await _oracle.SubmitAsync(submission, cancellationToken).ConfigureAwait(false);
-        return Reply(
-            HttpStatusCode.OK,
+        return RequestReply.Of(
             new WireVerdict(verdict.IsApproved, verdict.Findings, verdict.Sampled, verdict.Duplicates),
             OracleJson.Default.WireVerdict);
     }
 
-    private async ValueTask<OracleReply> SignAsync(PublicKey wallet, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private async ValueTask<RequestReply> SignAsync(PublicKey wallet, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         WireMessage message;
         try
@@ -106,23 +99,6 @@ public sealed class OracleService
         }
 
         Signature signature = await _oracle.SignAsync(wallet, message.Message, cancellationToken).ConfigureAwait(false);
-        return Reply(HttpStatusCode.OK, new WireSignature(signature.ToString()), OracleJson.Default.WireSignature);
+        return RequestReply.Of(new WireSignature(signature.ToString()), OracleJson.Default.WireSignature);
     }
-
-    private static OracleReply Refuse(RequestFault fault) => fault switch
-    {
-        RequestFault.OutOfTime => Fault(
-            HttpStatusCode.Unauthorized, "The request's time is too far from this machine's. Set the clock that is wrong."),
-        RequestFault.BadSignature => Fault(
-            HttpStatusCode.Unauthorized, "The request's signature does not hold: for another oracle, another path, or another body."),
-        RequestFault.Replayed => Fault(HttpStatusCode.Conflict, "This very request came before. Sign it anew."),
-        RequestFault.TooMany => Fault(HttpStatusCode.TooManyRequests, "More requests came than are remembered. Try again in some minutes."),
-        _ => Fault(HttpStatusCode.Unauthorized, $"The request is not signed in the scheme {RequestSigner.Scheme}."),
-    };
-
-    private static OracleReply Fault(HttpStatusCode status, string message) =>
-        Reply(status, new WireFault(message), OracleJson.Default.WireFault);
-
-    private static OracleReply Reply<T>(HttpStatusCode status, T answer, JsonTypeInfo<T> type) =>
-        new((int)status, JsonSerializer.SerializeToUtf8Bytes(answer, type));
 }

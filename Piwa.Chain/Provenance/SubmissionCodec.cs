@@ -4,22 +4,29 @@ using Piwa.Chain.Keys;
 
 namespace Piwa.Chain.Provenance;
 
-/// <summary>Submissions as JSON, in one form: equal submissions are equal bytes.</summary>
-internal static class SubmissionCodec
+/// <summary>Submissions as JSON, in one form: equal submissions are equal bytes. Safe to use from several threads.</summary>
+public static class SubmissionCodec
 {
     /// <summary>The most assets that a submission may have: those of the largest shard.</summary>
     public const int MaximumAssets = 131_072;
 
     private const int HashesOfAsset = 5;
 
-    public static byte[] Encode(ShardSubmission submission) => JsonSerializer.SerializeToUtf8Bytes(
-        new WireSubmission(
+    /// <summary>Writes a submission.</summary>
+    /// <param name="submission">The submission.</param>
+    public static byte[] Encode(ShardSubmission submission)
+    {
+        ArgumentNullException.ThrowIfNull(submission);
+        var wire = new WireSubmission(
             submission.Wallet.ToString(),
             submission.Campaign.ToArray(),
             submission.Manifest.ToArray(),
-            [.. submission.Assets.Select(asset => new WireAsset(asset.Index, Pack(asset)))]),
-        OracleJson.Default.WireSubmission);
+            [.. submission.Assets.Select(asset => new WireAsset(asset.Index, Pack(asset)))]);
+        return JsonSerializer.SerializeToUtf8Bytes(wire, OracleJson.Default.WireSubmission);
+    }
 
+    /// <summary>Reads a submission.</summary>
+    /// <param name="json">What was written.</param>
     /// <exception cref="OracleException">The bytes are no submission.</exception>
     public static ShardSubmission Decode(ReadOnlySpan<byte> json)
     {

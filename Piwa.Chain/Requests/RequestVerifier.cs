@@ -16,7 +16,6 @@ public sealed class RequestVerifier
     public const int DefaultCapacity = 100_000;
 
     private readonly PublicKey _audience;
-    private readonly TimeSpan _window;
     private readonly int _capacity;
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
@@ -34,10 +33,13 @@ public sealed class RequestVerifier
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         _audience = audience;
         _clock = clock;
-        _window = window ?? DefaultWindow;
+        Window = window ?? DefaultWindow;
         _capacity = capacity;
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_window, TimeSpan.Zero, nameof(window));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Window, TimeSpan.Zero, nameof(window));
     }
+
+    /// <summary>How far a request's time may be from the clock's, to either side.</summary>
+    public TimeSpan Window { get; }
 
     /// <summary>Checks a request.</summary>
     /// <param name="method">The method of HTTP, in capitals.</param>
@@ -47,30 +49,43 @@ public sealed class RequestVerifier
     /// <param name="wallet">Whose it is, if it is sound.</param>
     public RequestFault Verify(string method, string path, string? authorization, ReadOnlySpan<byte> body, out PublicKey wallet)
     {
+        RequestFault fault = Examine(method, path, authorization, body, out RequestProof proof);
+
+        // Last: only who can sign takes room in the memory.
+        if (fault == RequestFault.None)
+            fault = Remember(proof.Wallet, proof.Nonce, proof.Time);
+        wallet = fault == RequestFault.None ? proof.Wallet : default;
+        return fault;
+    }
+
+    /// <summary>Checks all of a request but whether it came before: for who remembers that elsewhere.</summary>
+    /// <param name="method">The method of HTTP, in capitals.</param>
+    /// <param name="path">The path, from the first slash, with its query.</param>
+    /// <param name="authorization">The value of the header <c>Authorization</c>; null if there is none.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="proof">Whose it is, if it is sound, and what must not come twice.</param>
+    public RequestFault Examine(string method, string path, string? authorization, ReadOnlySpan<byte> body, out RequestProof proof)
+    {
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(path);
-        wallet = default;
+        proof = default;
         if (!TryParse(authorization, out PublicKey claimed, out DateTimeOffset time, out string nonce, out Signature signature))
             return RequestFault.NotSigned;
         if (!SignedRequest.Fits(method, path))
             return RequestFault.BadSignature;
-        if ((_clock.GetUtcNow() - time).Duration() > _window)
+        if ((_clock.GetUtcNow() - time).Duration() > Window)
             return RequestFault.OutOfTime;
         if (!SignatureVerifier.Verify(claimed, new SignedRequest(method, path, _audience, time, nonce).ToMessage(body), signature))
             return RequestFault.BadSignature;
-
-        // Last: only who can sign takes room in the memory.
-        RequestFault fault = Remember(claimed, nonce, time);
-        if (fault == RequestFault.None)
-            wallet = claimed;
-        return fault;
+        proof = new RequestProof(claimed, nonce, time);
+        return RequestFault.None;
     }
 
     private RequestFault Remember(PublicKey wallet, string nonce, DateTimeOffset time)
     {
         lock (_gate)
         {
-            DateTimeOffset oldest = _clock.GetUtcNow() - _window;
+            DateTimeOffset oldest = _clock.GetUtcNow() - Window;
             while (_byTime.TryPeek(out (PublicKey, string) entry, out DateTimeOffset made) && made < oldest)
             {
                 _seen.Remove(entry);

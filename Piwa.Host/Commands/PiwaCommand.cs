@@ -39,7 +39,7 @@ internal static class PiwaCommand
         Command[] sharing =
         [
             UploadCommand.Create(), VerifyCommand.Create(), RepairCommand.Create(), ReplayCommand.Create(), PromoteCommand.Create(), AssetCommand.Create(),
-            DoctorCommand.Create(), WorkCommand.Create(),
+            DoctorCommand.Create(), WorkCommand.Create(), CoordinatorCommand.Create(),
         ];
         ConfiguredCommandLine? line = null;
         Command config = ConfigCommand.Create(ConfiguredCommandLine.SettingsOf(generate), () => line!.Sources, check);
@@ -48,7 +48,7 @@ internal static class PiwaCommand
         foreach (Command command in (Command[])
             [
                 .. sharing, ProveCommand.Create(), InspectCommand.Create(), ServeCommand.Create(), TelemetryCommand.Create(), StatsCommand.Create(), CardCommand.Create(), ExportCommand.Create(),
-                LedgerCommand.Create(), OracleCommand.Create(), DevicesCommand.Create(), PlanCommand.Create(), GatherCommand.Create(), config, CompletionCommand.Create(),
+                LedgerCommand.Create(), OracleCommand.Create(), DevicesCommand.Create(), PlanCommand.Create(), GatherCommand.Create(), FleetCommand.Create(), config, CompletionCommand.Create(),
             ])
         {
             root.Add(command);

@@ -1,11 +1,15 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -22,6 +26,10 @@ namespace Piwa.Host.Serving;
 internal abstract class HttpServer(IPEndPoint listen, (string Name, string Option) what, Action<Uri>? ready)
     : IHostedService, IHttpApplication<HttpContext>, IAsyncDisposable
 {
+    /// <summary>TLS asks for who logs.</summary>
+    private static readonly ServiceProvider Nothing =
+        new ServiceCollection().AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).BuildServiceProvider();
+
     private KestrelServer? _kestrel;
 
     /// <summary>What a client may take its time for: headers, and the beginning of a body.</summary>
@@ -35,10 +43,15 @@ internal abstract class HttpServer(IPEndPoint listen, (string Name, string Optio
     /// <exception cref="IOException">The port is taken, or the address is none of this machine.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        KestrelServerOptions options = new() { AddServerHeader = false };
+        KestrelServerOptions options = new() { AddServerHeader = false, ApplicationServices = Nothing };
         options.Limits.RequestHeadersTimeout = Grace;
         Limit(options.Limits);
-        options.Listen(listen, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        options.Listen(listen, endpoint =>
+        {
+            endpoint.Protocols = HttpProtocols.Http1;
+            if (Certificate is { } certificate)
+                endpoint.UseHttps(certificate);
+        });
         _kestrel = new KestrelServer(
             Options.Create(options),
             new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance),
@@ -81,6 +94,9 @@ internal abstract class HttpServer(IPEndPoint listen, (string Name, string Optio
     {
         // It owns nothing.
     }
+
+    /// <summary>The certificate with which it serves HTTPS; null for HTTP.</summary>
+    protected virtual X509Certificate2? Certificate => null;
 
     /// <summary>Sets its limits.</summary>
     protected abstract void Limit(KestrelServerLimits limits);

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Piwa.Host.Observability;
 using Piwa.Host.Terminal;
@@ -59,15 +60,14 @@ internal static class RunServices
         .AddSingleton<RunService>()
         .AddHostedService(provider => provider.GetRequiredService<RunService>());
 
-    /// <summary>Adds a share of a fleet's work, after all else.</summary>
+    /// <summary>Adds a node's work for a fleet, after all else.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="request">The share, and where to.</param>
     /// <param name="configure">Sets how.</param>
-    public static IServiceCollection AddWork(this IServiceCollection services, WorkRequest request, Action<PiwaOptions> configure) => services
+    public static IServiceCollection AddWork<TWork>(this IServiceCollection services, Action<PiwaOptions> configure)
+        where TWork : class, IHostedService => services
         .AddPiwa(configure)
-        .AddSingleton(request)
-        .AddSingleton<WorkService>()
-        .AddHostedService(provider => provider.GetRequiredService<WorkService>());
+        .AddSingleton<TWork>()
+        .AddHostedService(provider => provider.GetRequiredService<TWork>());
 
     /// <summary>Adds what is told where the run stands.</summary>
     /// <param name="services">The services.</param>

@@ -2,6 +2,7 @@ using Piwa.Chain.Anchoring;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger;
 using Piwa.Chain.Provenance;
+using Piwa.Chain.Requests;
 using Piwa.Kernels.Devices;
 using Piwa.Kernels.Recipes;
 using Piwa.Pipeline;
@@ -48,6 +49,7 @@ internal static class Errors
         ManifestException => ExitCode.Unsound,
         RunFailedException { InnerException: UnauthorizedAccessException } => ExitCode.Permission,
         RunFailedException or DeviceException or IOException or ShardFormatException or LedgerInUseException or LedgerCorruptedException or OracleException
+            or RequestException
             => ExitCode.Failed,
         _ => null,
     };

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Piwa.Pipeline;
+using Piwa.Pipeline.Fleet;
 using Piwa.Pipeline.Stores;
 using Spectre.Console;
 
@@ -9,9 +11,7 @@ internal static class WorkSummary
 {
     public static void Print(WorkReport report, DirectoryStore store)
     {
-        string rate = report.Run is { } run
-            ? string.Create(CultureInfo.InvariantCulture, $", {run.AssetsPerSecond:F1} assets/s on {run.Device}")
-            : "";
+        string rate = report.Run is { } run ? Rate(run) : "";
         AnsiConsole.MarkupLineInterpolated(
             $"share {report.Partition.ToString()}: {report.Units} units, {report.Before} were finished, {report.Published} made now{rate}");
         if (report.Run is { WasCancelled: true })
@@ -19,4 +19,19 @@ internal static class WorkSummary
         else if (report.IsDone)
             AnsiConsole.MarkupLineInterpolated($"[green]Done.[/] When all shares are:  {Self.Command} gather --store {store.DirectoryPath} --out dataset");
     }
+
+    /// <summary>What a node did for a coordinator.</summary>
+    public static void Print(FleetReport report)
+    {
+        string lost = report.Lost > 0 ? $", {report.Lost} came too late" : "";
+        AnsiConsole.MarkupLineInterpolated(
+            $"{report.Units} units handed in{lost}, {report.Checks} of others checked{Rate(report.Run)}");
+        if (report.Run.WasCancelled)
+            AnsiConsole.MarkupLineInterpolated($"[yellow]Stopped.[/] What was under way is given back; the same command goes on.");
+        else
+            AnsiConsole.MarkupLineInterpolated($"[green]Done.[/] The fleet has nothing more to do.");
+    }
+
+    private static string Rate(RunReport run) =>
+        string.Create(CultureInfo.InvariantCulture, $", {run.AssetsPerSecond:F1} assets/s on {run.Device}");
 }

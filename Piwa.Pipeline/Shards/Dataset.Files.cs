@@ -66,6 +66,15 @@ public sealed partial class Dataset
         return null;
     }
 
+    /// <summary>The dead letters of a shard, in order.</summary>
+    internal IReadOnlyList<DeadLetterRecord> LettersOf(ShardRecord shard)
+    {
+        if (shard.Dead.Count == 0)
+            return [];
+        Dictionary<ulong, DeadLetterRecord> letters = ReadDeadLetters().ToDictionary(letter => letter.AssetIndex);
+        return [.. shard.Dead.Select(index => letters[index])];
+    }
+
     /// <summary>Forgets all shards of a directory that is only on the way to somewhere else; the campaign stays.</summary>
     internal void Forget()
     {

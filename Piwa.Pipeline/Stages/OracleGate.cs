@@ -32,9 +32,13 @@ internal sealed class OracleGate(Dataset dataset, IOracle oracle, PublicKey wall
     }
 
     /// <summary>What is submitted of a shard.</summary>
-    internal ShardSubmission Submit(ShardRecord shard, IReadOnlyList<ShardAsset> assets) => new(
+    internal ShardSubmission Submit(ShardRecord shard, IReadOnlyList<ShardAsset> assets) => Submit(wallet, _campaign, shard, assets);
+
+    /// <summary>What is submitted of a shard.</summary>
+    internal static ShardSubmission Submit(
+        PublicKey wallet, ReadOnlyMemory<byte> campaign, ShardRecord shard, IReadOnlyList<ShardAsset> assets) => new(
         wallet,
-        _campaign,
+        campaign,
         JsonSerializer.SerializeToUtf8Bytes(shard, DatasetJson.Default.ShardRecord),
         [.. assets.Select(Of)]);
 

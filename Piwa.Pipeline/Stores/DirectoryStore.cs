@@ -61,6 +61,13 @@ public sealed class DirectoryStore(string directory) : IShardStore
     }
 
     /// <inheritdoc/>
+    public Task<long?> FindLengthAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var file = new FileInfo(PathOf(name));
+        return Task.FromResult<long?>(file.Exists ? file.Length : null);
+    }
+
+    /// <inheritdoc/>
     public Task<Stream> OpenReadAsync(string name, CancellationToken cancellationToken = default)
     {
         string path = PathOf(name);

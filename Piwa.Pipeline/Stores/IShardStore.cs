@@ -22,6 +22,12 @@ public interface IShardStore
     /// <exception cref="IOException">The store cannot be written.</exception>
     Task UploadAsync(string name, string path, CancellationToken cancellationToken = default);
 
+    /// <summary>Length of an object, in bytes; null if there is none.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="IOException">The store cannot be read.</exception>
+    Task<long?> FindLengthAsync(string name, CancellationToken cancellationToken = default);
+
     /// <summary>Opens an object.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Gives up.</param>

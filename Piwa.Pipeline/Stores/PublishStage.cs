@@ -16,8 +16,7 @@ internal sealed class PublishStage(Dataset scratch, UnitStore units) : IMintStag
     public async Task RunAsync(CommittedShard shard, CancellationToken cancellationToken)
     {
         ShardRecord record = shard.Record;
-        IReadOnlyList<DeadLetterRecord> dead = record.Dead.Count == 0 ? [] : LettersOf(record);
-        await units.FinishAsync(new UnitRecord(record, dead), scratch.PathOf(record), cancellationToken).ConfigureAwait(false);
+        await units.FinishAsync(new UnitRecord(record, scratch.LettersOf(record)), scratch.PathOf(record), cancellationToken).ConfigureAwait(false);
         File.Delete(scratch.PathOf(record));
         Interlocked.Increment(ref _published);
     }
@@ -31,11 +30,5 @@ internal sealed class PublishStage(Dataset scratch, UnitStore units) : IMintStag
             if (File.Exists(scratch.PathOf(record)))
                 await RunAsync(new CommittedShard(record, []), cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private DeadLetterRecord[] LettersOf(ShardRecord record)
-    {
-        var letters = scratch.ReadDeadLetters().ToDictionary(letter => letter.AssetIndex);
-        return [.. record.Dead.Select(index => letters[index])];
     }
 }

@@ -103,6 +103,15 @@ internal sealed class UnitStore
     public async Task FinishAsync(UnitRecord unit, string path, CancellationToken cancellationToken)
     {
         await Store.UploadAsync(UnitRecord.DataName(unit.Shard), path, cancellationToken).ConfigureAwait(false);
+        await CommitAsync(unit, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Finishes a unit whose shard is there. Where another has finished it, that one stays, and it has to be the same.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ManifestException">Another has made other bytes of it.</exception>
+    public async Task CommitAsync(UnitRecord unit, CancellationToken cancellationToken)
+    {
         byte[] content = [.. JsonSerializer.SerializeToUtf8Bytes(unit, DatasetJson.Default.UnitRecord), (byte)'\n'];
         if (await Store.TryCreateAsync(UnitRecord.NameOf(unit.Shard.FirstAsset), content, cancellationToken).ConfigureAwait(false))
             return;

@@ -13,9 +13,15 @@ public sealed record WorkOrder(Campaign Campaign, ulong Assets)
     /// <summary>The units of a share, in order.</summary>
     internal IEnumerable<WorkUnit> UnitsOf(WorkPartition partition)
     {
-        ulong size = (ulong)Campaign.ShardAssets;
         for (ulong unit = (ulong)partition.Index; unit < Units; unit += (ulong)partition.Count)
-            yield return new WorkUnit(unit * size, (int)Math.Min(size, Assets - (unit * size)));
+            yield return UnitAt(unit);
+    }
+
+    /// <summary>A unit by its number, from 0.</summary>
+    internal WorkUnit UnitAt(ulong unit)
+    {
+        ulong size = (ulong)Campaign.ShardAssets, first = unit * size;
+        return new WorkUnit(first, (int)Math.Min(size, Assets - first));
     }
 
     /// <exception cref="ArgumentException">It cannot be made.</exception>

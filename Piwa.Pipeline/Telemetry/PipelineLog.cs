@@ -28,4 +28,13 @@ internal static partial class PipelineLog
 
     [LoggerMessage(8, LogLevel.Warning, "{Count} posts of telemetry wait for the ledger: {Reason}")]
     public static partial void TelemetryWaits(this ILogger logger, int count, string reason);
+
+    [LoggerMessage(9, LogLevel.Information, "Unit {Unit} of {Node}: {Outcome}.")]
+    public static partial void UnitFinished(this ILogger logger, long unit, string node, Fleet.FinishOutcome outcome);
+
+    [LoggerMessage(10, LogLevel.Information, "Unit {Unit}, made by {Node}, is in the store.")]
+    public static partial void UnitCommitted(this ILogger logger, long unit, string node);
+
+    [LoggerMessage(11, LogLevel.Warning, "The lease of the assets from {FirstAsset} on is lost: another has it, or has made them.")]
+    public static partial void LeaseLost(this ILogger logger, ulong firstAsset);
 }

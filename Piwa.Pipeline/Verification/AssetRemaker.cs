@@ -14,6 +14,7 @@ internal sealed class AssetRemaker : IDisposable
     private readonly AssetBatch _batch;
     private readonly AssetSealer _sealer;
     private readonly IRecipeSource _recipes;
+    private readonly bool _hasLabels;
 
     /// <param name="device">Makes them; not disposed.</param>
     /// <param name="campaign">What they are made of.</param>
@@ -21,6 +22,7 @@ internal sealed class AssetRemaker : IDisposable
     public AssetRemaker(Device device, Campaign campaign, IRecipeSource recipes)
     {
         _recipes = recipes;
+        _hasLabels = campaign.HasLabels;
         _sealer = new AssetSealer(campaign.Seed);
         _lane = device.CreateLane(campaign.LaneOptions(assetCapacity: 1));
         _batch = _lane.CreateBatch();
@@ -50,6 +52,15 @@ internal sealed class AssetRemaker : IDisposable
             if (again != before)
                 differences.Add($"made again, its {component} has hash {again}, not {before} as is said");
         }
+    }
+
+    /// <summary>What an asset hashes to; null if it cannot be made.</summary>
+    public ShardAsset? Hash(ulong assetIndex)
+    {
+        AssetBuffer asset = Make(_recipes, assetIndex);
+        return asset.Fault is not null
+            ? null
+            : new ShardAsset(assetIndex, _sealer.Hash(asset), _hasLabels ? _sealer.MakeLabels(asset).Hash : null);
     }
 
     /// <summary>Makes an asset that is said to fail.</summary>

@@ -108,7 +108,7 @@ public static class DatasetRepairer
             using Keypair nobody = Keypair.Generate();
             RunHistory history = new(pipeline.TimeProvider);
             PipelineRun run = new(
-                pipeline, workshop, nobody, device, units, history, history.Begin(workshop, units), end, new ChainLanes(null, null));
+                pipeline, workshop, nobody, device, units.ToAsyncEnumerable(), history, history.Begin(workshop, units), end, new ChainLanes(null, null));
             await using (run.ConfigureAwait(false))
             {
                 var made = new Relay<RunProgress>(at => progress?.Report(new RepairProgress(RepairStep.Make, at.Sealed, at.Planned)));

@@ -182,7 +182,8 @@ public sealed class ShardExaminer : IShardExaminer
         return found.Remaker;
     }
 
-    private static ShardAsset Of(SubmittedAsset asset) => new(
+    /// <summary>An asset as it was submitted.</summary>
+    internal static ShardAsset Of(SubmittedAsset asset) => new(
         asset.Index,
         new AssetHashes(Of(asset.Mesh), Of(asset.Texture), Of(asset.Scene), Of(asset.Views), Of(asset.Asset)),
         asset.Labels is { } labels ? Of(labels) : null);

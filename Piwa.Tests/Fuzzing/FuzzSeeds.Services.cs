@@ -79,7 +79,7 @@ internal static partial class FuzzSeeds
                 new WireVerdict(false, [new OracleFinding(OracleFindingKind.Format, "no")], 2, 0), OracleJson.Default.WireVerdict),
         ]);
         yield return ("oracle-answer", [Selector(2, 4), .. JsonSerializer.SerializeToUtf8Bytes(new WireSignature("abc"), OracleJson.Default.WireSignature)]);
-        yield return ("oracle-answer", [Selector(3, 4), .. JsonSerializer.SerializeToUtf8Bytes(new WireFault("no"), OracleJson.Default.WireFault)]);
+        yield return ("oracle-answer", [Selector(3, 4), .. JsonSerializer.SerializeToUtf8Bytes(new WireFault("no"), RequestJson.Default.WireFault)]);
     }
 
     private static IEnumerable<(string, byte[])> OfNodes()

@@ -55,7 +55,7 @@ internal sealed partial class FuzzTargets
                 0 => (object?)JsonSerializer.Deserialize(json, OracleJson.Default.WireOracle),
                 1 => JsonSerializer.Deserialize(json, OracleJson.Default.WireVerdict),
                 2 => JsonSerializer.Deserialize(json, OracleJson.Default.WireSignature),
-                _ => JsonSerializer.Deserialize(json, OracleJson.Default.WireFault),
+                _ => JsonSerializer.Deserialize(json, RequestJson.Default.WireFault),
             };
         }, typeof(JsonException)),
     ];

@@ -40,7 +40,8 @@ public sealed class BacklogTests : IDisposable
         RunReport report;
         RunHistory history = new(clock);
         WorkUnit[] units = [.. dataset.Missing(24)];
-        PipelineRun run = new(options, dataset, wallet, device, units, history, history.Begin(dataset, units), end, new ChainLanes(null, null));
+        PipelineRun run = new(
+            options, dataset, wallet, device, units.ToAsyncEnumerable(), history, history.Begin(dataset, units), end, new ChainLanes(null, null));
         await using (run)
         {
             Task<RunReport> running = run.RunAsync(null, TimeSpan.FromSeconds(1), cancel.Token);

@@ -208,6 +208,8 @@ public sealed class FleetTests : IDisposable
                 throw new IOException("The store is away.");
         }
 
+        public Task<long?> FindLengthAsync(string name, CancellationToken cancellationToken = default) => inner.FindLengthAsync(name, cancellationToken);
+
         public Task<Stream> OpenReadAsync(string name, CancellationToken cancellationToken = default) => inner.OpenReadAsync(name, cancellationToken);
 
         public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -1,0 +1,135 @@
+using System.CommandLine;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Piwa.Chain.Keys;
+using Piwa.Host.Serving;
+using Piwa.Host.Terminal;
+using Piwa.Pipeline.Fleet;
+using Piwa.Pipeline.Stores;
+
+namespace Piwa.Host.Commands;
+
+/// <summary><c>piwa coordinator</c>: gives work to nodes that need not trust each other.</summary>
+internal static class CoordinatorCommand
+{
+    private const string DatabaseVariable = "PIWA_DATABASE";
+    private static readonly IPEndPoint DefaultListen = new(IPAddress.Loopback, 8930);
+
+    public static Command Create()
+    {
+        var store = new Option<string>("--store") { Description = "Where finished units go: a directory.", Required = true };
+        var assets = new Option<ulong?>("--assets", "-n") { Description = "Assets that the fleet makes; needed once, with the options of the campaign." };
+        var database = new Option<string?>("--database")
+        {
+            Description = $"How PostgreSQL is reached, such as 'Host=localhost;Username=piwa;Database=piwa'. Better in {DatabaseVariable}: others see a command line.",
+        };
+        var schema = new Option<string>("--schema") { Description = "Schema of the tables; made when it is not there.", DefaultValueFactory = _ => new FleetOptions().Schema };
+        var listen = new Option<string>("--listen")
+        {
+            Description = "Address, with or without a port, to listen at. Nothing but loopback is reached from elsewhere.",
+            DefaultValueFactory = _ => DefaultListen.ToString(),
+        };
+        var certificate = new Option<string?>("--certificate") { Description = "Certificate chain in PEM: serves HTTPS." };
+        var certificateKey = new Option<string?>("--certificate-key") { Description = "Its private key in PEM." };
+        var scratch = new Option<string?>("--scratch") { Description = "Directory for shards on their way to the store. Default: the temporary directory." };
+        var untilDone = new Option<bool>("--until-done") { Description = "Ends when all units are in the store." };
+        var requests = new Option<int>("--requests-per-minute") { Description = "Requests of one address in a minute; more are turned away.", DefaultValueFactory = _ => 6000 };
+        var rules = new FleetRuleOptions();
+        var wallet = new Option<string?>("--wallet") { Description = "Keypair file of the operator; created when it is not there. The same for all coordinators of a fleet." };
+        var command = new Command("coordinator", "Gives work units to nodes of strangers, has them check each other, and puts what they agree on into a store.")
+        {
+            store, assets, database, schema, listen, certificate, certificateKey, scratch, untilDone, requests,
+        };
+        rules.AddTo(command);
+        Option[] own = [.. command.Options];
+        var order = new OrderOptions();
+        order.AddTo(command);
+        Option[] describing = [.. command.Options.Except(own)];
+        command.Add(wallet);
+        command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
+        {
+            List<string> faults = [];
+            var shared = new DirectoryStore(parsed.GetRequiredValue(store));
+            WorkOrder? there = await FleetGatherer.FindOrderAsync(shared, token).ConfigureAwait(false);
+            bool isDescribed = parsed.GetValue(assets) is not null || describing.Any(option => parsed.GetResult(option) is { Implicit: false });
+            WorkOrder? asked = there is not null && !isDescribed ? null : order.Read(parsed, parsed.GetValue(assets) ?? there?.Assets, shared, faults);
+            IPEndPoint endPoint = Faults.Gather(() => ListenAddress.Parse("--listen", parsed.GetRequiredValue(listen), DefaultListen), DefaultListen, faults);
+            string? connection = parsed.GetValue(database) ?? Environment.GetEnvironmentVariable(DatabaseVariable);
+            if (string.IsNullOrWhiteSpace(connection))
+                faults.Add($"{DatabaseVariable} or --database must say how PostgreSQL is reached, such as 'Host=localhost;Username=piwa;Database=piwa'.");
+            int rate = parsed.GetRequiredValue(requests);
+            if (rate < 1)
+                faults.Add($"--requests-per-minute is {rate}; it must be at least 1.");
+            FleetRules fleetRules = rules.Read(parsed);
+            Faults.Gather(() => { fleetRules.Validate(); return true; }, false, faults);
+            using X509Certificate2? tls = Faults.Gather(
+                () => ReadCertificate(parsed.GetValue(certificate), parsed.GetValue(certificateKey)), null, faults);
+            Faults.Throw(faults);
+
+            using Keypair key = OperatorKey.Open(parsed.GetValue(wallet));
+            var options = new FleetOptions
+            {
+                Database = connection!,
+                Schema = parsed.GetRequiredValue(schema),
+                Store = shared,
+                Operator = key,
+                Scratch = parsed.GetValue(scratch) ?? Path.GetTempPath(),
+                Rules = fleetRules,
+            };
+            Directory.CreateDirectory(options.Scratch);
+            FleetCoordinator coordinator = await FleetCoordinator.OpenAsync(options, asked, token).ConfigureAwait(false);
+            await using (coordinator.ConfigureAwait(false))
+                return await ServeAsync(coordinator, new ServeRequest(endPoint, tls, rate, parsed.GetValue(untilDone)), shared, token).ConfigureAwait(false);
+        }));
+        return command;
+    }
+
+    private sealed record ServeRequest(IPEndPoint Listen, X509Certificate2? Certificate, int RequestsPerMinute, bool EndsWhenDone);
+
+    private static async Task<int> ServeAsync(FleetCoordinator coordinator, ServeRequest request, DirectoryStore store, CancellationToken cancellationToken)
+    {
+        HostApplicationBuilder builder = ServiceHost.CreateBuilder(cancellationToken);
+        builder.Services
+            .AddHostedService(_ => new FleetServer(new FleetService(coordinator), request.Listen, request.Certificate, request.RequestsPerMinute, Tell))
+            .AddSingleton(provider => new FleetCommits(
+                coordinator, request.EndsWhenDone, Console.WriteLine, provider.GetRequiredService<IHostApplicationLifetime>(), TimeProvider.System))
+            .AddHostedService(provider => provider.GetRequiredService<FleetCommits>());
+        using IHost host = builder.Build();
+        FleetCommits commits = host.Services.GetRequiredService<FleetCommits>();
+        await ServiceHost.RunAsync(host).ConfigureAwait(false);
+        Console.WriteLine(commits.IsDone
+            ? $"Done.  {Self.Command} gather --store {store.DirectoryPath} --out dataset"
+            : "Stopped. The same command goes on.");
+        return request.EndsWhenDone && !commits.IsDone ? ExitCode.Stopped : ExitCode.Done;
+
+        void Tell(Uri address) => Console.WriteLine($"""
+            coordinator  {address.OriginalString.TrimEnd('/')}
+            operator     {coordinator.Address}
+            store        {store}: {coordinator.Order.Assets} assets in {coordinator.Order.Units} units
+
+              piwa work --coordinator {address.OriginalString.TrimEnd('/')}
+              piwa fleet status --coordinator {address.OriginalString.TrimEnd('/')}
+
+            Ctrl+C stops.
+            """);
+    }
+
+    private static X509Certificate2? ReadCertificate(string? chain, string? key)
+    {
+        if (chain is null && key is null)
+            return null;
+        if (chain is null || key is null)
+            throw new ArgumentException("--certificate and --certificate-key belong together.");
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(chain, key);
+        }
+        catch (CryptographicException fault)
+        {
+            throw new ArgumentException($"--certificate {chain} and --certificate-key {key}: {fault.Message}", fault);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Text.Json;
+using Piwa.Chain.Keys;
+using Piwa.Host.Terminal;
+using Piwa.Pipeline.Fleet;
+using Spectre.Console;
+
+namespace Piwa.Host.Commands;
+
+/// <summary><c>piwa fleet</c>: where a fleet stands, and who may work for it.</summary>
+internal static class FleetCommand
+{
+    private const string Example = "https://piwa.example:8930";
+    private static readonly JsonSerializerOptions Indented = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+
+    public static Command Create() => new("fleet", "Shows where a fleet stands; lets nodes in, and bars them.")
+    {
+        CreateStatus(),
+        CreateChange(
+            "allow", "Lets a node in, or says what it may; signed by the operator.", new NodeChange(),
+            [
+                new Option<long?>("--stake") { Description = "What is staked with it, in base units of RENDER (100,000,000 for one)." },
+                new Option<int?>("--most-leases") { Description = "Units that it may have at once." },
+            ]),
+        CreateChange("bar", "Gives a node no more work; signed by the operator.", new NodeChange(IsBarred: true), []),
+        CreateChange("pardon", "Gives a barred node work again; signed by the operator.", new NodeChange(IsBarred: false), []),
+    };
+
+    /// <summary>Where the coordinator is.</summary>
+    public static Option<string> CoordinatorOption(bool isRequired) => new("--coordinator")
+    {
+        Description = "Address of the coordinator, http or https.",
+        Required = isRequired,
+    };
+
+    /// <summary>Reads it.</summary>
+    public static Uri? Read(string? address) => HttpAddress.Parse("--coordinator", address, Example);
+
+    private static Command CreateStatus()
+    {
+        Option<string> coordinator = CoordinatorOption(isRequired: true);
+        var json = new Option<bool>("--json") { Description = "As JSON." };
+        var command = new Command("status", "Shows where a fleet stands, and its nodes.") { coordinator, json };
+        command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
+        {
+            // Anybody may ask: the key is of nobody.
+            using Keypair nobody = Keypair.Generate();
+            using FleetClient client = await FleetClient.OpenAsync(Read(parsed.GetRequiredValue(coordinator))!, nobody, TimeProvider.System, token).ConfigureAwait(false);
+            FleetStatus status = await client.StatusAsync(token).ConfigureAwait(false);
+            if (parsed.GetValue(json))
+            {
+                Console.WriteLine(JsonSerializer.Serialize(status, Indented));
+                return ExitCode.Done;
+            }
+
+            Console.WriteLine(FleetText.Line(status));
+            foreach (string line in FleetText.Nodes(status, TimeProvider.System.GetUtcNow()))
+                Console.WriteLine(line);
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static Command CreateChange(string name, string description, NodeChange change, Option[] options)
+    {
+        var node = new Argument<string>("node") { Description = "Address of the node's wallet." };
+        Option<string> coordinator = CoordinatorOption(isRequired: true);
+        var wallet = new Option<string?>("--wallet") { Description = "Keypair file of the operator." };
+        var command = new Command(name, description) { node, coordinator, wallet };
+        foreach (Option option in options)
+            command.Add(option);
+        command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
+        {
+            PublicKey key = KnownSourceOptions.ParseAddresses("node", [parsed.GetRequiredValue(node)])[0];
+            using Keypair own = OperatorKey.Open(parsed.GetValue(wallet));
+            using FleetClient client = await FleetClient.OpenAsync(Read(parsed.GetRequiredValue(coordinator))!, own, TimeProvider.System, token).ConfigureAwait(false);
+            NodeChange said = change with
+            {
+                Stake = options.OfType<Option<long?>>().Select(parsed.GetValue).FirstOrDefault(),
+                MostLeases = options.OfType<Option<int?>>().Select(parsed.GetValue).FirstOrDefault(),
+            };
+            await client.AllowAsync(key, said, token).ConfigureAwait(false);
+            AnsiConsole.MarkupLineInterpolated($"[green]Done.[/] {key}");
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,204 @@
+using NpgsqlTypes;
+using Piwa.Chain.Keys;
+
+namespace Piwa.Pipeline.Fleet;
+
+/// <content>What is made is checked, and then counts.</content>
+internal sealed partial class FleetBook
+{
+    private const short MakerCredit = 0;
+    private const short CheckerCredit = 1;
+
+    /// <summary>A node has made a unit.</summary>
+    /// <param name="wallet">The node.</param>
+    /// <param name="lease">Its lease.</param>
+    /// <param name="content">What the store is to have of it.</param>
+    /// <param name="identity">The same for the same assets, and for no others.</param>
+    /// <param name="samples">Indices of assets to check.</param>
+    /// <param name="expected">What they come down to, one digest after the other.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<FinishOutcome> FinishAsync(
+        PublicKey wallet, FleetLease lease, byte[] content, byte[] identity, long[] samples, byte[] expected, CancellationToken cancellationToken) => RunAsync(
+        async session =>
+        {
+            byte[] node = wallet.ToArray();
+            List<(UnitState State, bool IsOwn, byte[]? Identity)> rows = await session.ReadAsync(
+                "select state, node = $2 and epoch = $3, identity from units where unit = $1 for update",
+                row => ((UnitState)row.GetInt16(0), !row.IsDBNull(1) && row.GetBoolean(1), row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2)),
+                lease.Unit, node, lease.Epoch).ConfigureAwait(false);
+            if (rows is not [var unit] || !unit.IsOwn)
+                return FinishOutcome.Lost;
+            if (unit.State != UnitState.Leased)
+                return unit.Identity.AsSpan().SequenceEqual(identity) ? FinishOutcome.Repeated : FinishOutcome.Contradicted;
+
+            await session.ExecuteAsync(
+                "update units set state = $2, until = null, made = $3, identity = $4 where unit = $1",
+                lease.Unit, (short)(samples.Length == 0 ? UnitState.Agreed : UnitState.Made), content, identity).ConfigureAwait(false);
+            if (samples.Length > 0)
+                await AskForCheckAsync(session, lease, round: 1, node, samples, expected).ConfigureAwait(false);
+            return FinishOutcome.Taken;
+        },
+        cancellationToken);
+
+    /// <summary>Gives checks to a node: of what others have made, and nothing that it has checked before.</summary>
+    /// <param name="wallet">The node; it was met.</param>
+    /// <param name="most">Checks that it asks for.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyList<FleetCheck>> LeaseChecksAsync(PublicKey wallet, int most, CancellationToken cancellationToken) =>
+        RunAsync<IReadOnlyList<FleetCheck>>(
+            async session => await session.ReadAsync(
+                """
+                with due as (
+                  select unit, epoch, round from checks
+                  where answer is null and (node is null or until < fleet_time()) and maker <> $1
+                    and not exists (select 1 from checks before where before.unit = checks.unit and before.epoch = checks.epoch
+                      and before.node = $1 and before.answer is not null)
+                    and exists (select 1 from nodes where wallet = $1 and barred is null)
+                  order by unit limit $2 for update skip locked)
+                update checks set node = $1, until = fleet_time() + $3 from due
+                where checks.unit = due.unit and checks.epoch = due.epoch and checks.round = due.round
+                returning checks.unit, checks.epoch, checks.round, checks.samples
+                """,
+                row => new FleetCheck(row.GetInt64(0), row.GetInt32(1), row.GetInt32(2), row.GetFieldValue<long[]>(3)),
+                wallet.ToArray(), most, _rules.LeaseTime).ConfigureAwait(false),
+            cancellationToken);
+
+    /// <summary>Makes checks of a node last longer.</summary>
+    public Task RenewChecksAsync(PublicKey wallet, CancellationToken cancellationToken) => RunAsync(
+        session => session.ExecuteAsync(
+            "update checks set until = fleet_time() + $2 where node = $1 and answer is null", wallet.ToArray(), _rules.LeaseTime),
+        cancellationToken);
+
+    /// <summary>A node has made samples again.</summary>
+    /// <param name="wallet">The node.</param>
+    /// <param name="check">Which.</param>
+    /// <param name="answer">What they come down to, one digest after the other.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether it was asked for, and not said before otherwise.</returns>
+    public Task<bool> AnswerAsync(PublicKey wallet, FleetCheck check, byte[] answer, CancellationToken cancellationToken) => RunAsync(
+        async session =>
+        {
+            byte[] node = wallet.ToArray();
+
+            // The unit is locked before its checks, so that two answers do not settle it at once.
+            List<byte[]> units = await session.ReadAsync(
+                "select node from units where unit = $1 and epoch = $2 and state = 2 for update",
+                row => row.GetFieldValue<byte[]>(0), check.Unit, check.Epoch).ConfigureAwait(false);
+            List<byte[]?> before = await session.ReadAsync(
+                "select answer from checks where unit = $1 and epoch = $2 and round = $3 and node = $4 and cardinality(samples) * $5 = $6 for update",
+                row => row.IsDBNull(0) ? null : row.GetFieldValue<byte[]>(0),
+                check.Unit, check.Epoch, check.Round, node, SampleDigest.Bytes, answer.Length).ConfigureAwait(false);
+            if (before is not [var said])
+                return false;
+            if (said is not null)
+                return said.AsSpan().SequenceEqual(answer);
+            if (units is not [var maker])
+                return false;
+
+            await session.ExecuteAsync(
+                "update checks set answer = $4, until = null where unit = $1 and epoch = $2 and round = $3", check.Unit, check.Epoch, check.Round, answer)
+                .ConfigureAwait(false);
+            await SettleAsync(session, new FleetLease(check.Unit, check.Epoch), maker).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Puts units that count into the store, and then pays for them.</summary>
+    /// <param name="most">Units at once.</param>
+    /// <param name="store">Puts one there: twice does no harm. Assets of it, for the record.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many.</returns>
+    public Task<int> CommitAsync(int most, Func<MadeUnit, Task<int>> store, CancellationToken cancellationToken) => RunAsync(
+        async session =>
+        {
+            List<(MadeUnit Unit, int Epoch)> units = await session.ReadAsync(
+                "select unit, node, made, epoch from units where state = 3 order by unit limit $1 for update skip locked",
+                row => (new MadeUnit(row.GetInt64(0), new PublicKey(row.GetFieldValue<byte[]>(1)), row.GetFieldValue<byte[]>(2)), row.GetInt32(3)), most)
+                .ConfigureAwait(false);
+            foreach ((MadeUnit unit, int epoch) in units)
+            {
+                int assets = await store(unit).ConfigureAwait(false);
+                byte[] maker = unit.Maker.ToArray();
+                await session.ExecuteAsync("update units set state = 4, made = null where unit = $1", unit.Unit).ConfigureAwait(false);
+                await session.ExecuteAsync(
+                    "insert into credits (unit, kind, node, assets, at) values ($1, $2, $3, $4, fleet_time())", unit.Unit, MakerCredit, maker, assets)
+                    .ConfigureAwait(false);
+                await session.ExecuteAsync("update nodes set units = units + 1, assets = assets + $2 where wallet = $1", maker, (long)assets).ConfigureAwait(false);
+                await CreditCheckersAsync(session, new FleetLease(unit.Unit, epoch), null).ConfigureAwait(false);
+                await session.ExecuteAsync("delete from checks where unit = $1", unit.Unit).ConfigureAwait(false);
+            }
+
+            return units.Count;
+        },
+        cancellationToken);
+
+    private async Task SettleAsync(FleetSession session, FleetLease unit, byte[] maker)
+    {
+        List<(int Round, byte[] Node, byte[] Answer, long[] Samples, byte[] Expected)> said = await session.ReadAsync(
+            "select round, node, answer, samples, expected from checks where unit = $1 and epoch = $2 and answer is not null order by round",
+            row => (row.GetInt32(0), row.GetFieldValue<byte[]>(1), row.GetFieldValue<byte[]>(2), row.GetFieldValue<long[]>(3), row.GetFieldValue<byte[]>(4)),
+            unit.Unit, unit.Epoch).ConfigureAwait(false);
+        (long[] samples, byte[] expected) = (said[0].Samples, said[0].Expected);
+        CheckVerdict verdict = CheckVerdict.Of(expected, [.. said.Select(answer => answer.Answer)]);
+        if (!verdict.IsSettled)
+        {
+            await session.AuditAsync("disagreed", said[^1].Node, unit.Unit, "another node is asked").ConfigureAwait(false);
+            await AskForCheckAsync(session, unit, said[^1].Round + 1, maker, samples, expected).ConfigureAwait(false);
+            return;
+        }
+
+        foreach ((int _, byte[] node, byte[] answer, long[] _, byte[] _) in said)
+        {
+            bool isRight = answer.AsSpan().SequenceEqual(verdict.Truth.Span);
+            await session.ExecuteAsync("update nodes set checks = checks + $2 where wallet = $1", node, isRight ? 1L : 0L).ConfigureAwait(false);
+            if (!isRight)
+                await StrikeAsync(session, node, unit.Unit, "accused another, or agreed with one, wrongly").ConfigureAwait(false);
+        }
+
+        await session.ExecuteAsync(
+            "update nodes set sampled = sampled + $2, equal = equal + $3 where wallet = $1",
+            maker, (long)samples.Length, (long)CountEqual(expected, verdict.Truth.Span)).ConfigureAwait(false);
+        if (verdict.IsMakerRight)
+        {
+            await session.ExecuteAsync("update units set state = 3 where unit = $1", unit.Unit).ConfigureAwait(false);
+            return;
+        }
+
+        await session.ExecuteAsync("update units set state = 0, node = null, made = null, identity = null where unit = $1", unit.Unit).ConfigureAwait(false);
+        await CreditCheckersAsync(session, unit, verdict.Truth.ToArray()).ConfigureAwait(false);
+        await StrikeAsync(session, maker, unit.Unit, "made other assets than two others").ConfigureAwait(false);
+    }
+
+    private async Task StrikeAsync(FleetSession session, byte[] node, long unit, string why)
+    {
+        await session.AuditAsync("strike", node, unit, why).ConfigureAwait(false);
+        List<int> strikes = await session.ReadAsync(
+            "update nodes set strikes = strikes + 1 where wallet = $1 returning strikes", row => row.GetInt32(0), node).ConfigureAwait(false);
+        if (_rules.StrikesUntilBarred == 0 || strikes is not [var count] || count < _rules.StrikesUntilBarred)
+            return;
+        await session.ExecuteAsync(
+            "update nodes set barred = $2 where wallet = $1 and barred is null", node, $"at unit {unit} it {why}").ConfigureAwait(false);
+        await ReleaseAllAsync(session, node).ConfigureAwait(false);
+    }
+
+    private static Task<int> AskForCheckAsync(FleetSession session, FleetLease unit, int round, byte[] maker, long[] samples, byte[] expected) => session.ExecuteAsync(
+        "insert into checks (unit, epoch, round, maker, samples, expected) values ($1, $2, $3, $4, $5, $6)",
+        unit.Unit, unit.Epoch, round, maker, samples, expected);
+
+    /// <summary>Who has checked a unit rightly is owed it, also if the unit has to be made again.</summary>
+    private static Task<int> CreditCheckersAsync(FleetSession session, FleetLease unit, byte[]? truth) => session.ExecuteAsync(
+        """
+        insert into credits (unit, kind, node, assets, at)
+        select unit, $3, node, cardinality(samples), fleet_time() from checks where unit = $1 and epoch = $2 and answer = coalesce($4, expected)
+        on conflict do nothing
+        """,
+        unit.Unit, unit.Epoch, CheckerCredit, Optional(truth, NpgsqlDbType.Bytea));
+
+    private static int CountEqual(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        int equal = 0;
+        for (int at = 0; at < left.Length; at += SampleDigest.Bytes)
+            equal += left.Slice(at, SampleDigest.Bytes).SequenceEqual(right.Slice(at, SampleDigest.Bytes)) ? 1 : 0;
+        return equal;
+    }
+}

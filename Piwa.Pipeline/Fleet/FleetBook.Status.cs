@@ -1,0 +1,67 @@
+using Piwa.Chain.Keys;
+
+namespace Piwa.Pipeline.Fleet;
+
+/// <content>Where it stands.</content>
+internal sealed partial class FleetBook
+{
+    /// <summary>Where the fleet stands.</summary>
+    /// <param name="mostNodes">Nodes to tell of.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<FleetStatus> StatusAsync(int mostNodes, CancellationToken cancellationToken) => RunAsync(
+        async session =>
+        {
+            FleetStatus status = (await session.ReadAsync(
+                """
+                select count(*), count(*) filter (where state = 0), count(*) filter (where state = 1),
+                  count(*) filter (where state = 1 and until < fleet_time()), count(*) filter (where state = 2), count(*) filter (where state = 3),
+                  count(*) filter (where state = 4) from units
+                """,
+                row => new FleetStatus(
+                    row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), []))
+                .ConfigureAwait(false))[0];
+            return status with
+            {
+                Nodes = await session.ReadAsync(
+                    """
+                    select wallet, device, joined, seen, stake, most_leases, units, assets, sampled, equal, checks, lapsed, strikes, barred,
+                      (select count(*) from units where units.node = nodes.wallet and state = 1)
+                    from nodes order by units desc, wallet limit $1
+                    """,
+                    row => new FleetNodeStatus(
+                        new PublicKey(row.GetFieldValue<byte[]>(0)).ToString(), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2),
+                        row.GetFieldValue<DateTimeOffset>(3), row.GetInt64(4), row.GetInt32(5), row.GetInt64(14), row.GetInt64(6), row.GetInt64(7),
+                        row.GetInt64(8), row.GetInt64(9), row.GetInt64(10), row.GetInt64(11), row.GetInt32(12), row.IsDBNull(13) ? null : row.GetString(13)),
+                    mostNodes).ConfigureAwait(false),
+            };
+        },
+        cancellationToken);
+
+    /// <summary>Whether all units are in the store.</summary>
+    public Task<bool> IsDoneAsync(CancellationToken cancellationToken) => RunAsync(
+        async session => (await session.ReadAsync(
+            """
+            select not (exists (select 1 from units where state = 0) or exists (select 1 from units where state = 1)
+              or exists (select 1 from units where state = 2) or exists (select 1 from units where state = 3))
+            """,
+            row => row.GetBoolean(0)).ConfigureAwait(false))[0],
+        cancellationToken);
+
+    /// <summary>What is owed, by node: units made and samples made again, each unit once.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyList<FleetCredit>> CreditsAsync(CancellationToken cancellationToken) => RunAsync<IReadOnlyList<FleetCredit>>(
+        async session => await session.ReadAsync(
+            "select unit, kind, node, assets from credits order by unit, kind, node",
+            row => new FleetCredit(row.GetInt64(0), row.GetInt16(1) == MakerCredit, new PublicKey(row.GetFieldValue<byte[]>(2)), row.GetInt32(3)))
+            .ConfigureAwait(false),
+        cancellationToken);
+
+    /// <summary>What has happened, in order: what, to which unit.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyList<(string What, long? Unit, string Detail)>> AuditAsync(CancellationToken cancellationToken) =>
+        RunAsync<IReadOnlyList<(string What, long? Unit, string Detail)>>(
+            async session => await session.ReadAsync(
+                "select what, unit, detail from audit order by id",
+                row => (row.GetString(0), row.IsDBNull(1) ? (long?)null : row.GetInt64(1), row.GetString(2))).ConfigureAwait(false),
+            cancellationToken);
+}

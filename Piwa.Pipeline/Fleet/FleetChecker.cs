@@ -1,0 +1,49 @@
+using Piwa.Kernels.Devices;
+using Piwa.Pipeline.Verification;
+
+namespace Piwa.Pipeline.Fleet;
+
+/// <summary>Makes samples of other nodes' units again, one after the other, while the node makes its own.</summary>
+/// <param name="fleet">The coordinator.</param>
+/// <param name="node">Asks for checks.</param>
+/// <param name="device">Makes assets; not disposed.</param>
+/// <param name="options">How the node makes assets.</param>
+internal sealed class FleetChecker(FleetClient fleet, FleetNode node, Device device, PiwaOptions options) : IDisposable
+{
+    private AssetRemaker? _remaker;
+    private int _checks;
+
+    /// <summary>Checks that it has done.</summary>
+    public int Checks => Volatile.Read(ref _checks);
+
+    /// <summary>Checks until the fleet has nothing more to do.</summary>
+    /// <exception cref="Piwa.Chain.Requests.RequestException">The coordinator refuses.</exception>
+    /// <exception cref="DeviceException">The device has failed.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            WireWork work = await node.AskAsync(units: 0, checks: 1, cancellationToken).ConfigureAwait(false);
+            foreach (FleetCheck check in work.Checks)
+                await CheckAsync(check, cancellationToken).ConfigureAwait(false);
+            if (work.IsDone)
+                return;
+            if (work.Checks.Count == 0)
+                await Task.Delay(FleetRules.PollTime(fleet.LeaseTime), options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => _remaker?.Dispose();
+
+    private async Task CheckAsync(FleetCheck check, CancellationToken cancellationToken)
+    {
+        _remaker ??= new AssetRemaker(device, options.Campaign, options.RecipeSource(options.Campaign.CreateSource()));
+        byte[] digests = SampleDigest.Of(check.Samples, index =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return _remaker.Hash(index);
+        });
+        if (await fleet.AnswerAsync(check, digests, cancellationToken).ConfigureAwait(false))
+            Interlocked.Increment(ref _checks);
+    }
+}

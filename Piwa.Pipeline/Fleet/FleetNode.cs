@@ -1,0 +1,159 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Piwa.Chain.Requests;
+using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Stages;
+using Piwa.Pipeline.Telemetry;
+
+namespace Piwa.Pipeline.Fleet;
+
+/// <summary>A node's side of its fleet: it asks for units, keeps their leases, and hands in what is made of them.</summary>
+/// <remarks>Thread-safe: the run asks and hands in, a timer renews.</remarks>
+/// <param name="fleet">The coordinator.</param>
+/// <param name="device">What the node makes assets on.</param>
+/// <param name="history">Counts what there is to make.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="log">Logs.</param>
+internal sealed class FleetNode(FleetClient fleet, string device, RunHistory history, TimeProvider clock, ILogger log)
+{
+    private readonly HeldLeases _held = new();
+    private readonly byte[] _campaign = CampaignFile.Serialize(fleet.Order.Campaign);
+    private int _units;
+    private int _lost;
+
+    /// <summary>Units that it has handed in.</summary>
+    public int Units => Volatile.Read(ref _units);
+
+    /// <summary>Units that it had made when their lease was another's.</summary>
+    public int Lost => Volatile.Read(ref _lost);
+
+    private TimeSpan PollTime => FleetRules.PollTime(fleet.LeaseTime);
+
+    /// <summary>Units as they come, until the fleet has no more; first those that are held already, for a run that begins anew.</summary>
+    /// <param name="most">So many at most.</param>
+    /// <param name="cancellationToken">Stops waiting for more.</param>
+    public async IAsyncEnumerable<WorkUnit> UnitsAsync(int most, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        int given = 0;
+        foreach (FleetLease lease in _held.All)
+        {
+            if (given++ == most)
+                yield break;
+            yield return fleet.Order.UnitAt((ulong)lease.Unit);
+        }
+
+        while (given < most)
+        {
+            WireWork work = await AskAsync(units: 1, checks: 0, cancellationToken).ConfigureAwait(false);
+            foreach (FleetLease lease in work.Units)
+            {
+                WorkUnit unit = fleet.Order.UnitAt((ulong)lease.Unit);
+                _held.Add(unit.FirstAsset, lease);
+                history.Plan(unit.Assets);
+                given++;
+                yield return unit;
+            }
+
+            if (work.IsDone)
+                yield break;
+            if (work.Units.Count == 0)
+                await Task.Delay(PollTime, clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Asks for work until there is an answer.</summary>
+    public async Task<WireWork> AskAsync(int units, int checks, CancellationToken cancellationToken)
+    {
+        for (bool isTold = false; ; isTold = true)
+        {
+            try
+            {
+                return await fleet.AskForWorkAsync(units, checks, device, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RequestException fault) when (fault.IsTransient)
+            {
+                if (!isTold)
+                    log.Waiting(fault.Message);
+                await Task.Delay(PollTime, clock, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Keeps the leases while the run goes on.</summary>
+    public async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        const int TimesInALease = 3;
+        using var timer = new PeriodicTimer(fleet.LeaseTime / TimesInALease, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+                await RenewOnceAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The run is over.
+        }
+    }
+
+    /// <summary>Hands a unit in: its shard, and what it says.</summary>
+    /// <exception cref="RequestException">The coordinator does not answer, or refuses.</exception>
+    /// <exception cref="ManifestException">This node has handed in other assets before.</exception>
+    public async Task HandInAsync(CommittedShard shard, IReadOnlyList<DeadLetterRecord> dead, string path, CancellationToken cancellationToken)
+    {
+        ulong first = shard.Record.FirstAsset;
+        FinishOutcome outcome = FinishOutcome.Lost;
+        if (_held.Find(first) is { } lease && await fleet.UploadAsync(lease, shard.Record, path, cancellationToken).ConfigureAwait(false))
+        {
+            outcome = await fleet.FinishAsync(
+                lease, OracleGate.Submit(fleet.Wallet.PublicKey, _campaign, shard.Record, shard.Rows), dead, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (outcome == FinishOutcome.Contradicted)
+        {
+            throw new ManifestException(
+                $"This node has handed in other assets of the unit of asset {first} before. Its device, or its memory, is not to be trusted: 'piwa devices'.");
+        }
+
+        _held.Remove(first);
+        if (outcome == FinishOutcome.Lost)
+        {
+            Interlocked.Increment(ref _lost);
+            log.LeaseLost(first);
+        }
+        else
+        {
+            Interlocked.Increment(ref _units);
+        }
+    }
+
+    /// <summary>Gives back what is not made; a coordinator that is away finds out when the leases run out.</summary>
+    public async Task ReleaseAsync()
+    {
+        if (_held.All is not { Count: > 0 } left)
+            return;
+        try
+        {
+            await fleet.ReleaseAsync(left, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (RequestException fault)
+        {
+            log.Waiting(fault.Message);
+        }
+    }
+
+    private async Task RenewOnceAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<FleetLease> asked = _held.All;
+        try
+        {
+            IReadOnlyList<FleetLease> valid = await fleet.RenewAsync(asked, cancellationToken).ConfigureAwait(false);
+            foreach (ulong first in _held.Keep(asked, valid))
+                log.LeaseLost(first);
+        }
+        catch (RequestException fault)
+        {
+            // Next time, perhaps; who is barred hears it when it asks for work.
+            log.Waiting(fault.Message);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace Piwa.Pipeline.Fleet;
+
+/// <summary>The paths of a coordinator.</summary>
+internal static class FleetRoutes
+{
+    /// <summary>GET: what is made, and whose key answers.</summary>
+    public const string Fleet = "/v1/fleet";
+
+    /// <summary>GET: where it stands.</summary>
+    public const string Status = "/v1/status";
+
+    /// <summary>POST, node: asks for units and checks.</summary>
+    public const string Work = "/v1/work";
+
+    /// <summary>POST, node: makes leases last longer.</summary>
+    public const string Renewals = "/v1/renewals";
+
+    /// <summary>POST, node: gives leases back.</summary>
+    public const string Releases = "/v1/releases";
+
+    /// <summary>POST, node: asks where a shard may be put.</summary>
+    public const string Uploads = "/v1/uploads";
+
+    /// <summary>PUT, who has a ticket: a shard.</summary>
+    public const string Data = "/v1/data/";
+
+    /// <summary>POST, node: a unit that is made.</summary>
+    public const string Units = "/v1/units";
+
+    /// <summary>POST, node: what samples come down to.</summary>
+    public const string Checks = "/v1/checks";
+
+    /// <summary>POST, operator: what a node may.</summary>
+    public const string Nodes = "/v1/nodes";
+}

@@ -1,0 +1,60 @@
+namespace Piwa.Pipeline.Fleet;
+
+/// <summary>How a coordinator hands out work, and what it takes for done.</summary>
+public sealed class FleetRules
+{
+    private const int DefaultLeaseSeconds = 90;
+    private const int DefaultSamples = 4;
+    private const int DefaultNodeLeases = 4;
+    private const int MaximumSamples = 1024;
+
+    /// <summary>How long a lease lasts unless it is renewed, which nodes do three times as often.</summary>
+    /// <value>90 s by default; 1 s to 1 day.</value>
+    public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(DefaultLeaseSeconds);
+
+    /// <summary>Assets of each unit that another node makes again before the unit counts.</summary>
+    /// <value>4 by default; 0 for none: then nodes are believed.</value>
+    public int Samples { get; set; } = DefaultSamples;
+
+    /// <summary>How often a node may be found wrong until it gets no more work.</summary>
+    /// <value>1 by default; 0 for no end.</value>
+    public int StrikesUntilBarred { get; set; } = 1;
+
+    /// <summary>Units that a node may have at once, unless the operator has said otherwise of it.</summary>
+    /// <value>4 by default; at least 1.</value>
+    public int NodeLeases { get; set; } = DefaultNodeLeases;
+
+    /// <summary>Units that are out at once in all: beyond it, nodes wait, and get work by their stake.</summary>
+    /// <value>0 by default: as many as nodes ask for.</value>
+    public int FleetLeases { get; set; }
+
+    /// <summary>Whether any wallet may join. If not, the operator lets each in.</summary>
+    /// <value>False by default.</value>
+    public bool IsOpen { get; set; }
+
+    /// <summary>How often a node asks that has nothing to do: every 5 seconds, or three times in a lease that is short.</summary>
+    internal static TimeSpan PollTime(TimeSpan leaseTime)
+    {
+        const int LongestSeconds = 5, TimesInALease = 3;
+        return TimeSpan.FromSeconds(Math.Min(LongestSeconds, leaseTime.TotalSeconds / TimesInALease));
+    }
+
+    /// <summary>Checks all values.</summary>
+    /// <exception cref="ArgumentException">Values are out of their ranges; the message names all that are.</exception>
+    public void Validate()
+    {
+        List<string> faults = [];
+        if (LeaseTime < TimeSpan.FromSeconds(1) || LeaseTime > TimeSpan.FromDays(1))
+            faults.Add($"LeaseTime is {LeaseTime}; it must be 1 second to 1 day.");
+        if (Samples is < 0 or > MaximumSamples)
+            faults.Add($"Samples is {Samples}; it must be 0 to {MaximumSamples}.");
+        if (StrikesUntilBarred < 0)
+            faults.Add($"StrikesUntilBarred is {StrikesUntilBarred}; it must be 0 or more.");
+        if (NodeLeases < 1)
+            faults.Add($"NodeLeases is {NodeLeases}; it must be at least 1.");
+        if (FleetLeases < 0)
+            faults.Add($"FleetLeases is {FleetLeases}; it must be 0 or more.");
+        if (faults.Count > 0)
+            throw new ArgumentException(string.Join(" ", faults));
+    }
+}

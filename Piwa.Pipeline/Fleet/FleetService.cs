@@ -1,0 +1,186 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Piwa.Chain.Keys;
+using Piwa.Chain.Provenance;
+using Piwa.Chain.Requests;
+
+namespace Piwa.Pipeline.Fleet;
+
+/// <summary>A coordinator for requests over HTTP, of which it knows method, path, the header <c>Authorization</c> and body.</summary>
+/// <remarks>
+/// <para>Anybody: <c>GET /v1/fleet</c>, <c>GET /v1/status</c>. Who has a ticket: <c>PUT /v1/data/...</c>.</para>
+/// <para>
+/// A node, for itself and its own leases, signed (<see cref="RequestVerifier"/>): <c>POST</c> to <c>/v1/work</c>, <c>/v1/renewals</c>,
+/// <c>/v1/releases</c>, <c>/v1/uploads</c>, <c>/v1/units</c>, <c>/v1/checks</c>. The operator, signed: <c>POST /v1/nodes</c>.
+/// </para>
+/// <para>Safe to use from several threads. The coordinator stays its owner's.</para>
+/// </remarks>
+public sealed class FleetService
+{
+    /// <summary>The longest body but a shard's: a unit of 131,072 assets.</summary>
+    public const int MaximumBodyBytes = 96 * 1024 * 1024;
+
+    /// <summary>Units or checks that are given at once.</summary>
+    private const int MostAtOnce = 64;
+
+
+    private readonly FleetCoordinator _coordinator;
+    private readonly RequestVerifier _requests;
+
+    /// <summary>Creates a service.</summary>
+    /// <param name="coordinator">The coordinator; not disposed.</param>
+    public FleetService(FleetCoordinator coordinator)
+    {
+        ArgumentNullException.ThrowIfNull(coordinator);
+        _coordinator = coordinator;
+        _requests = new RequestVerifier(coordinator.Address, coordinator.Clock);
+    }
+
+    /// <summary>Answers a request.</summary>
+    /// <param name="method">The method, in capitals.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="authorization">The header <c>Authorization</c>; null if there is none.</param>
+    /// <param name="body">The body, of at most <see cref="MaximumBodyBytes"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<RequestReply> AnswerAsync(
+        string method, string path, string? authorization, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        ArgumentNullException.ThrowIfNull(path);
+        return GuardAsync(() => AnswerKnownAsync(method, path, authorization, body, cancellationToken));
+    }
+
+    /// <summary>Takes a shard that comes with a ticket.</summary>
+    /// <param name="path">The path that it is put at.</param>
+    /// <param name="length">Its length, as is said; null if it is not.</param>
+    /// <param name="body">The shard.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<RequestReply> TakeAsync(string path, long? length, Stream body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(body);
+        return GuardAsync(async () =>
+        {
+            await _coordinator.TakeAsync(path, length, body, cancellationToken).ConfigureAwait(false);
+            return RequestReply.Of(new WireDone(), FleetJson.Default.WireDone);
+        });
+    }
+
+    /// <summary>Whether a path is one that a shard is put at.</summary>
+    /// <param name="path">The path.</param>
+    public static bool TakesFile(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return path.StartsWith(FleetRoutes.Data, StringComparison.Ordinal);
+    }
+
+    private static async Task<RequestReply> GuardAsync(Func<Task<RequestReply>> answer)
+    {
+        try
+        {
+            return await answer().ConfigureAwait(false);
+        }
+        catch (FleetRefusal refusal)
+        {
+            return RequestReply.Refuse(refusal.Status, refusal.Message);
+        }
+        catch (Exception fault) when (fault is JsonException or OracleException or ArgumentException)
+        {
+            return RequestReply.Refuse(HttpStatusCode.BadRequest, fault.Message);
+        }
+        catch (FleetDatabaseException fault)
+        {
+            return RequestReply.Refuse(HttpStatusCode.ServiceUnavailable, fault.Message);
+        }
+    }
+
+    private async Task<RequestReply> AnswerKnownAsync(
+        string method, string path, string? authorization, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        bool isRead = path is FleetRoutes.Fleet or FleetRoutes.Status;
+        if (method == HttpMethod.Get.Method && isRead)
+        {
+            return path == FleetRoutes.Fleet
+                ? RequestReply.Of(
+                    new WireFleet(
+                        _coordinator.Address.ToString(), _coordinator.CampaignBytes.ToArray(), _coordinator.Order.Assets,
+                        _coordinator.Rules.LeaseTime.TotalSeconds),
+                    FleetJson.Default.WireFleet)
+                : RequestReply.Of(await _coordinator.StatusAsync(cancellationToken).ConfigureAwait(false), FleetJson.Default.FleetStatus);
+        }
+
+        if (path is not (FleetRoutes.Work or FleetRoutes.Renewals or FleetRoutes.Releases or FleetRoutes.Uploads or FleetRoutes.Units
+            or FleetRoutes.Checks or FleetRoutes.Nodes))
+        {
+            return RequestReply.Refuse(isRead ? HttpStatusCode.MethodNotAllowed : HttpStatusCode.NotFound, "There is nothing here.");
+        }
+
+        if (method != HttpMethod.Post.Method)
+            return RequestReply.Refuse(HttpStatusCode.MethodNotAllowed, "POST it.");
+        RequestFault fault = _requests.Examine(method, path, authorization, body.Span, out RequestProof proof);
+        if (fault == RequestFault.None
+            && !await _coordinator.Book.TryRememberAsync(proof, 2 * _requests.Window, cancellationToken).ConfigureAwait(false))
+        {
+            fault = RequestFault.Replayed;
+        }
+
+        if (fault != RequestFault.None)
+            return RequestReply.Refuse(fault, "coordinator");
+        return path == FleetRoutes.Nodes
+            ? await AllowAsync(proof.Wallet, body, cancellationToken).ConfigureAwait(false)
+            : await ServeNodeAsync(proof.Wallet, path, body, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<RequestReply> AllowAsync(PublicKey wallet, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        if (wallet != _coordinator.Address)
+            throw new FleetRefusal(HttpStatusCode.Forbidden, $"Only the operator, {_coordinator.Address}, says what nodes may.");
+        WireNode node = Read(body, FleetJson.Default.WireNode);
+        await _coordinator.AllowAsync(PublicKey.Parse(node.Wallet), node.Change, cancellationToken).ConfigureAwait(false);
+        return RequestReply.Of(new WireDone(), FleetJson.Default.WireDone);
+    }
+
+    private async Task<RequestReply> ServeNodeAsync(PublicKey wallet, string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        WireAsk? ask = path == FleetRoutes.Work ? Read(body, FleetJson.Default.WireAsk) : null;
+        string device = ask is null ? "" : ProofOfRender.DeviceName(ask.Device);
+        if (await _coordinator.Book.MeetAsync(wallet, device, cancellationToken).ConfigureAwait(false) is { } refusal)
+            throw new FleetRefusal(HttpStatusCode.Forbidden, refusal);
+        switch (path)
+        {
+            case FleetRoutes.Work:
+                ask = ask! with { Units = Math.Clamp(ask.Units, 0, MostAtOnce), Checks = Math.Clamp(ask.Checks, 0, MostAtOnce) };
+                return RequestReply.Of(await _coordinator.GiveAsync(wallet, ask, cancellationToken).ConfigureAwait(false), FleetJson.Default.WireWork);
+            case FleetRoutes.Renewals:
+                IReadOnlyList<FleetLease> kept = await _coordinator.Book.RenewAsync(wallet, LeasesOf(body), cancellationToken).ConfigureAwait(false);
+                await _coordinator.Book.RenewChecksAsync(wallet, cancellationToken).ConfigureAwait(false);
+                return RequestReply.Of(new WireLeases(kept), FleetJson.Default.WireLeases);
+            case FleetRoutes.Releases:
+                await _coordinator.Book.ReleaseAsync(wallet, LeasesOf(body), cancellationToken).ConfigureAwait(false);
+                return RequestReply.Of(new WireDone(), FleetJson.Default.WireDone);
+            case FleetRoutes.Uploads:
+                WireUpload upload = Read(body, FleetJson.Default.WireUpload);
+                if (!await _coordinator.Book.HasAsync(wallet, upload.Lease, cancellationToken).ConfigureAwait(false))
+                    throw new FleetRefusal(HttpStatusCode.Conflict, $"The lease of unit {upload.Lease.Unit} is not this node's any more.");
+                return RequestReply.Of(await _coordinator.TicketAsync(upload, cancellationToken).ConfigureAwait(false), FleetJson.Default.UploadTicket);
+            case FleetRoutes.Units:
+                FinishOutcome outcome = await _coordinator.FinishAsync(wallet, Read(body, FleetJson.Default.WireFinished), cancellationToken).ConfigureAwait(false);
+                return RequestReply.Of(new WireOutcome(outcome), FleetJson.Default.WireOutcome);
+            default:
+                WireAnswer answer = Read(body, FleetJson.Default.WireAnswer);
+                return await _coordinator.Book.AnswerAsync(wallet, answer.Check, answer.Digests, cancellationToken).ConfigureAwait(false)
+                    ? RequestReply.Of(new WireDone(), FleetJson.Default.WireDone)
+                    : RequestReply.Refuse(HttpStatusCode.Conflict, $"Nobody asks this node for check {answer.Check.Round} of unit {answer.Check.Unit} any more.");
+        }
+    }
+
+    private static IReadOnlyList<FleetLease> LeasesOf(ReadOnlyMemory<byte> body)
+    {
+        IReadOnlyList<FleetLease> leases = Read(body, FleetJson.Default.WireLeases).Leases;
+        return leases.Count <= MostAtOnce * MostAtOnce ? leases : throw new JsonException($"{leases.Count} leases are more than a node has.");
+    }
+
+    private static T Read<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(body.Span, type) ?? throw new JsonException("The body is null.");
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Piwa.Pipeline.Fleet;
+
+/// <summary>A transaction on the database of a fleet.</summary>
+/// <remarks>Not thread-safe. Parameters are $1, $2 and so on.</remarks>
+internal sealed class FleetSession(NpgsqlConnection connection, CancellationToken cancellationToken)
+{
+    /// <summary>Runs something whole or not at all.</summary>
+    /// <param name="database">Where.</param>
+    /// <param name="clock">A clock in place of the database's, for simulations; null for the database's.</param>
+    /// <param name="work">What.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="FleetDatabaseException">The database is away, or refuses.</exception>
+    public static async Task<T> RunAsync<T>(
+        NpgsqlDataSource database, Func<DateTimeOffset>? clock, Func<FleetSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            NpgsqlConnection connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    var session = new FleetSession(connection, cancellationToken);
+                    if (clock is not null)
+                        await session.ExecuteAsync("select set_config('piwa.time', $1, true)", clock().ToString("o", CultureInfo.InvariantCulture)).ConfigureAwait(false);
+                    T result = await work(session).ConfigureAwait(false);
+                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                    return result;
+                }
+            }
+        }
+        catch (NpgsqlException fault)
+        {
+            throw new FleetDatabaseException($"The fleet's database: {fault.Message}", fault);
+        }
+        catch (TimeoutException fault)
+        {
+            throw new FleetDatabaseException($"The fleet's database is busy: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Runs a statement.</summary>
+    /// <returns>Rows that it has changed.</returns>
+    public async Task<int> ExecuteAsync(string sql, params object?[] parameters)
+    {
+        NpgsqlCommand command = Command(sql, parameters);
+        await using (command.ConfigureAwait(false))
+            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a statement, and reads its rows.</summary>
+    public async Task<List<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> read, params object?[] parameters)
+    {
+        NpgsqlCommand command = Command(sql, parameters);
+        await using (command.ConfigureAwait(false))
+        {
+            NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                List<T> rows = [];
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                    rows.Add(read(reader));
+                return rows;
+            }
+        }
+    }
+
+    /// <summary>Enters something that is to be known later.</summary>
+    public Task AuditAsync(string what, byte[]? node, long? unit, string detail) => ExecuteAsync(
+        "insert into audit (at, node, what, unit, detail) values (fleet_time(), $1, $2, $3, $4)", node, what, unit, detail);
+
+    private NpgsqlCommand Command(string sql, object?[] parameters)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        foreach (object? value in parameters)
+            command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value ?? DBNull.Value });
+        return command;
+    }
+}

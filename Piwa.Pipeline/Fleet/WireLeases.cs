@@ -1,0 +1,5 @@
+namespace Piwa.Pipeline.Fleet;
+
+/// <summary>Leases that a node has, or thinks that it has.</summary>
+/// <param name="Leases">The leases.</param>
+internal sealed record WireLeases(IReadOnlyList<FleetLease> Leases);

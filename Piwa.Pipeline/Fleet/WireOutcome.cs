@@ -1,0 +1,5 @@
+namespace Piwa.Pipeline.Fleet;
+
+/// <summary>What came of it.</summary>
+/// <param name="Outcome">That.</param>
+internal sealed record WireOutcome(FinishOutcome Outcome);
