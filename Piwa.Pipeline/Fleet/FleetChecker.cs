@@ -23,7 +23,7 @@ internal sealed class FleetChecker(FleetClient fleet, FleetNode node, Device dev
     {
         while (true)
         {
-            WireWork work = await node.AskAsync(units: 0, checks: 1, cancellationToken).ConfigureAwait(false);
+            WireWork work = await node.AskAsync(units: 0, checks: 1, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
             foreach (FleetCheck check in work.Checks)
                 await CheckAsync(check, cancellationToken).ConfigureAwait(false);
             if (work.IsDone)

@@ -18,6 +18,7 @@ internal sealed class FleetNode(FleetClient fleet, string device, RunHistory his
 {
     private readonly HeldLeases _held = new();
     private readonly byte[] _campaign = CampaignFile.Serialize(fleet.Order.Campaign);
+    private Task<WireWork>? _asked;
     private int _units;
     private int _lost;
 
@@ -44,7 +45,10 @@ internal sealed class FleetNode(FleetClient fleet, string device, RunHistory his
 
         while (given < most)
         {
-            WireWork work = await AskAsync(units: 1, checks: 0, cancellationToken).ConfigureAwait(false);
+            // Who is stopped meanwhile has what it is given all the same, and gives it back.
+            _asked = AskAsync(units: 1, checks: 0, cancellationToken);
+            WireWork work = await _asked.WaitAsync(cancellationToken).ConfigureAwait(false);
+            _asked = null;
             foreach (FleetLease lease in work.Units)
             {
                 WorkUnit unit = fleet.Order.UnitAt((ulong)lease.Unit);
@@ -61,14 +65,14 @@ internal sealed class FleetNode(FleetClient fleet, string device, RunHistory his
         }
     }
 
-    /// <summary>Asks for work until there is an answer.</summary>
+    /// <summary>Asks for work until there is an answer; what is asked is not called back.</summary>
     public async Task<WireWork> AskAsync(int units, int checks, CancellationToken cancellationToken)
     {
         for (bool isTold = false; ; isTold = true)
         {
             try
             {
-                return await fleet.AskForWorkAsync(units, checks, device, cancellationToken).ConfigureAwait(false);
+                return await fleet.AskForWorkAsync(units, checks, device, CancellationToken.None).ConfigureAwait(false);
             }
             catch (RequestException fault) when (fault.IsTransient)
             {
@@ -129,13 +133,14 @@ internal sealed class FleetNode(FleetClient fleet, string device, RunHistory his
     /// <summary>Gives back what is not made; a coordinator that is away finds out when the leases run out.</summary>
     public async Task ReleaseAsync()
     {
-        if (_held.All is not { Count: > 0 } left)
-            return;
         try
         {
-            await fleet.ReleaseAsync(left, CancellationToken.None).ConfigureAwait(false);
+            WireWork? last = _asked is null ? null : await _asked.WaitAsync(PollTime, clock).ConfigureAwait(false);
+            FleetLease[] left = [.. _held.All, .. last?.Units ?? []];
+            if (left.Length > 0)
+                await fleet.ReleaseAsync(left, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (RequestException fault)
+        catch (Exception fault) when (fault is RequestException or TimeoutException or OperationCanceledException)
         {
             log.Waiting(fault.Message);
         }
