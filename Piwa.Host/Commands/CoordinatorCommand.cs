@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Piwa.Chain.Keys;
+using Piwa.Host.Configuration;
 using Piwa.Host.Serving;
 using Piwa.Host.Terminal;
 using Piwa.Pipeline.Fleet;
@@ -15,7 +16,6 @@ namespace Piwa.Host.Commands;
 /// <summary><c>piwa coordinator</c>: gives work to nodes that need not trust each other.</summary>
 internal static class CoordinatorCommand
 {
-    private const string DatabaseVariable = "PIWA_DATABASE";
     private static readonly IPEndPoint DefaultListen = new(IPAddress.Loopback, 8930);
 
     public static Command Create()
@@ -24,7 +24,7 @@ internal static class CoordinatorCommand
         var assets = new Option<ulong?>("--assets", "-n") { Description = "Assets that the fleet makes; needed once, with the options of the campaign." };
         var database = new Option<string?>("--database")
         {
-            Description = $"How PostgreSQL is reached, such as 'Host=localhost;Username=piwa;Database=piwa'. Better in {DatabaseVariable}: others see a command line.",
+            Description = $"How PostgreSQL is reached, such as 'Host=localhost;Username=piwa;Database=piwa'. Better in {EnvironmentSource.Database}: others see a command line.",
         };
         var schema = new Option<string>("--schema") { Description = "Schema of the tables; made when it is not there.", DefaultValueFactory = _ => new FleetOptions().Schema };
         var listen = new Option<string>("--listen")
@@ -57,9 +57,9 @@ internal static class CoordinatorCommand
             bool isDescribed = parsed.GetValue(assets) is not null || describing.Any(option => parsed.GetResult(option) is { Implicit: false });
             WorkOrder? asked = there is not null && !isDescribed ? null : order.Read(parsed, parsed.GetValue(assets) ?? there?.Assets, shared, faults);
             IPEndPoint endPoint = Faults.Gather(() => ListenAddress.Parse("--listen", parsed.GetRequiredValue(listen), DefaultListen), DefaultListen, faults);
-            string? connection = parsed.GetValue(database) ?? Environment.GetEnvironmentVariable(DatabaseVariable);
+            string? connection = parsed.GetValue(database) ?? Environment.GetEnvironmentVariable(EnvironmentSource.Database);
             if (string.IsNullOrWhiteSpace(connection))
-                faults.Add($"{DatabaseVariable} or --database must say how PostgreSQL is reached, such as 'Host=localhost;Username=piwa;Database=piwa'.");
+                faults.Add($"{EnvironmentSource.Database} or --database must say how PostgreSQL is reached, such as 'Host=localhost;Username=piwa;Database=piwa'.");
             int rate = parsed.GetRequiredValue(requests);
             if (rate < 1)
                 faults.Add($"--requests-per-minute is {rate}; it must be at least 1.");

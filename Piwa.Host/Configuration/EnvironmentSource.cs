@@ -8,6 +8,9 @@ internal sealed class EnvironmentSource(IReadOnlyDictionary<string, string> envi
     /// <summary>What the names of variables begin with.</summary>
     public const string Prefix = "PIWA_";
 
+    /// <summary>How a coordinator reaches its database: a secret, and of that command alone.</summary>
+    public const string Database = "PIWA_DATABASE";
+
     /// <summary>Variables with which tests make writes fail: no settings.</summary>
     private const string FailPoints = "PIWA_FAIL_";
 
@@ -19,7 +22,7 @@ internal sealed class EnvironmentSource(IReadOnlyDictionary<string, string> envi
     {
         foreach ((string name, string value) in environment)
         {
-            if (name.StartsWith(Prefix, StringComparison.Ordinal) && !name.StartsWith(FailPoints, StringComparison.Ordinal))
+            if (name.StartsWith(Prefix, StringComparison.Ordinal) && !name.StartsWith(FailPoints, StringComparison.Ordinal) && name != Database)
                 Data[name[Prefix.Length..].ToLowerInvariant().Replace('_', '-')] = value;
         }
     }

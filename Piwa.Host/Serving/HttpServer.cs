@@ -1,15 +1,16 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -26,11 +27,8 @@ namespace Piwa.Host.Serving;
 internal abstract class HttpServer(IPEndPoint listen, (string Name, string Option) what, Action<Uri>? ready)
     : IHostedService, IHttpApplication<HttpContext>, IAsyncDisposable
 {
-    /// <summary>TLS asks for who logs.</summary>
-    private static readonly ServiceProvider Nothing =
-        new ServiceCollection().AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).BuildServiceProvider();
-
     private KestrelServer? _kestrel;
+    private ServiceProvider? _tls;
 
     /// <summary>What a client may take its time for: headers, and the beginning of a body.</summary>
     protected static TimeSpan Grace { get; } = TimeSpan.FromSeconds(5);
@@ -43,14 +41,16 @@ internal abstract class HttpServer(IPEndPoint listen, (string Name, string Optio
     /// <exception cref="IOException">The port is taken, or the address is none of this machine.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        KestrelServerOptions options = new() { AddServerHeader = false, ApplicationServices = Nothing };
+        KestrelServerOptions options = new() { AddServerHeader = false };
         options.Limits.RequestHeadersTimeout = Grace;
         Limit(options.Limits);
+        if (Certificate is not null)
+            options.ApplicationServices = _tls = CreateTlsServices();
         options.Listen(listen, endpoint =>
         {
             endpoint.Protocols = HttpProtocols.Http1;
             if (Certificate is { } certificate)
-                endpoint.UseHttps(certificate);
+                endpoint.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificate = certificate });
         });
         _kestrel = new KestrelServer(
             Options.Create(options),
@@ -83,6 +83,8 @@ internal abstract class HttpServer(IPEndPoint listen, (string Name, string Optio
     {
         await StopAsync(CancellationToken.None).ConfigureAwait(false);
         _kestrel?.Dispose();
+        if (_tls is not null)
+            await _tls.DisposeAsync().ConfigureAwait(false);
         GC.SuppressFinalize(this);
     }
 
@@ -103,4 +105,12 @@ internal abstract class HttpServer(IPEndPoint listen, (string Name, string Optio
 
     /// <summary>Answers a request.</summary>
     protected abstract Task ServeAsync(HttpContext context);
+
+    /// <summary>What Kestrel's TLS asks a container for, some of it internal to Kestrel: made as an application would, of which there is none.</summary>
+    private static ServiceProvider CreateTlsServices()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        return builder.Services.BuildServiceProvider();
+    }
 }

@@ -7,7 +7,7 @@ using Piwa.Tests.Infrastructure;
 namespace Piwa.Tests.Fleet;
 
 /// <summary>What a fleet's database keeps, on a real PostgreSQL, with a clock of the test.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresTests.Name)]
 public sealed class FleetBookTests : IAsyncDisposable
 {
     private const int Samples = 3;

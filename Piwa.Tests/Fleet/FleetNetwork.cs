@@ -79,10 +79,10 @@ internal sealed class FleetNetwork : IAsyncDisposable
     /// <summary>Runs a node until the fleet is done, or it is stopped.</summary>
     public async Task<FleetReport> RunNodeAsync(
         Uri address, string name, Keypair? key = null, Func<IRecipeSource, IRecipeSource>? forge = null, IProgress<RunProgress>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationTokenSource? stop = null)
     {
         using FleetClient client = await FleetClient.OpenAsync(address, key ?? NewKey(), TimeProvider.System, Stop);
-        FleetReport report = await Node(name, forge).WorkForAsync(client, progress, cancellationToken);
+        FleetReport report = await Node(name, forge).WorkForAsync(client, progress, stop?.Token ?? Stop);
         SmallRun.AssertLaw(report.Run.Progress);
         return report;
     }

@@ -1,7 +1,6 @@
 using System.Numerics;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Requests;
-using Piwa.Kernels.Recipes;
 using Piwa.Pipeline;
 using Piwa.Pipeline.Fleet;
 using Piwa.Tests.Infrastructure;
@@ -9,7 +8,7 @@ using Piwa.Tests.Infrastructure;
 namespace Piwa.Tests.Fleet;
 
 /// <summary>Nodes of strangers and their coordinators: what one machine makes comes out, whatever happens on the way.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresTests.Name)]
 public sealed class FleetNetworkTests(PostgresServer server) : IAsyncDisposable
 {
     private readonly FleetNetwork _network = new(server);
@@ -115,7 +114,7 @@ public sealed class FleetNetworkTests(PostgresServer server) : IAsyncDisposable
         using (var stop = new CancellationTokenSource())
         {
             var watch = new StopAt(stop);
-            FleetReport stopped = await _network.RunNodeAsync(address, "stopped", progress: watch, cancellationToken: stop.Token);
+            FleetReport stopped = await _network.RunNodeAsync(address, "stopped", progress: watch, stop: stop);
             Assert.True(stopped.Run.WasCancelled);
         }
 

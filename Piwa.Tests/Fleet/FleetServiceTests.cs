@@ -9,7 +9,7 @@ using Piwa.Tests.Infrastructure;
 namespace Piwa.Tests.Fleet;
 
 /// <summary>Who may do what at a coordinator, and what becomes of requests that are not what they say.</summary>
-[Collection(PostgresCollection.Name)]
+[Collection(PostgresTests.Name)]
 public sealed class FleetServiceTests(PostgresServer server) : IAsyncDisposable
 {
     private static readonly FleetLease Lease = new(0, 1);

@@ -12,7 +12,7 @@ public sealed partial class DependencyTests
 {
     private static readonly string[] Shipped = ["Piwa.Kernels", "Piwa.Chain", "Piwa.Pipeline", "Piwa.Host"];
     private static readonly string[] OfTests = ["Piwa.Tests", "Piwa.Bench"];
-    private static readonly string[] Permissive = ["MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "NCSA"];
+    private static readonly string[] Permissive = ["MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "PostgreSQL", "NCSA"];
 
     /// <summary>Packages that name no identifier of their licence, and words of the licence that they have instead.</summary>
     private static readonly Dictionary<string, (string Licence, string Words)> InAFile = new()

@@ -25,6 +25,12 @@ internal static partial class DocumentScript
         ["piwa devices"] = "It takes long, for it makes the golden assets in every way; CommandTests run it.",
         ["piwa doctor"] = "docs/operating.md has it, with a directory.",
         ["piwa oracle serve"] = "docs/oracle.md has it, with a directory.",
+        ["export PIWA_DATABASE='Host=localhost;Username=piwa;Password=...;Database=piwa'"] = "It wants PostgreSQL; FleetStoryTests run eng/fleet.",
+        ["piwa coordinator --store store --assets 1000000 --listen 0.0.0.0 --certificate cert.pem --certificate-key key.pem"] = "It wants PostgreSQL; FleetStoryTests run eng/fleet.",
+        ["piwa work --coordinator https://piwa.example:8930"] = "It wants PostgreSQL; FleetStoryTests run eng/fleet.",
+        ["piwa fleet allow NODE --coordinator https://piwa.example:8930"] = "It wants PostgreSQL; FleetStoryTests run eng/fleet.",
+        ["piwa fleet status --coordinator https://piwa.example:8930"] = "It wants PostgreSQL; FleetStoryTests run eng/fleet.",
+        ["piwa gather --store store --out dataset"] = "It wants PostgreSQL; FleetStoryTests run eng/fleet.",
         ["piwa promote dataset --assets 1,2,3"] = "It wants an anchored data set; CommandTests promote assets of one.",
     };
 

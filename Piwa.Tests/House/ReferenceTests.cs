@@ -14,7 +14,7 @@ public sealed partial class ReferenceTests
             "Piwa.Pipeline",
             [
                 "K4os.Compression.LZ4", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions",
-                "Microsoft.Extensions.Options", "Parquet", "Piwa.Chain", "Piwa.Kernels", "System.IO.Hashing", "ZstdSharp",
+                "Microsoft.Extensions.Options", "Npgsql", "Parquet", "Piwa.Chain", "Piwa.Kernels", "System.IO.Hashing", "ZstdSharp",
             ]
         },
         {

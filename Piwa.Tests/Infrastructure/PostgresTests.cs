@@ -2,7 +2,7 @@ namespace Piwa.Tests.Infrastructure;
 
 /// <summary>Tests that share a PostgreSQL server; one after the other.</summary>
 [CollectionDefinition(Name)]
-public sealed class PostgresCollection : ICollectionFixture<PostgresServer>
+public sealed class PostgresTests : ICollectionFixture<PostgresServer>
 {
     public const string Name = "postgres";
 }

@@ -1,0 +1,34 @@
+using Piwa.Tests.Infrastructure;
+
+namespace Piwa.Tests.Host;
+
+/// <summary>What is wrong with the command lines of fleets is said at once.</summary>
+public sealed class CoordinatorCommandTests : IDisposable
+{
+    private readonly TemporaryDirectory _home = new();
+    private readonly PiwaProcess _piwa;
+
+    public CoordinatorCommandTests() => _piwa = new PiwaProcess(_home.Path);
+
+    public void Dispose() => _home.Dispose();
+
+    [Fact]
+    public async Task ACoordinatorSaysAllThatIsWrong()
+    {
+        (await _piwa.RunAsync("coordinator", "--store", "store", "--listen", "7", "--samples", "-1", "--lease", "0", "--certificate", "a.pem")).Exits(2).Says(
+            "--assets must say how many", "--listen is '7'", "PIWA_DATABASE or --database must say", "Samples is -1", "LeaseTime is 00:00:00", "belong together");
+        Assert.False(Directory.Exists(_home["store"]));
+        (await _piwa.RunAsync("coordinator", "--store", "store", "--assets", "4", "--database", "Host=127.0.0.1;Port=1;Username=piwa;Timeout=2")).Exits(1)
+            .Says("The fleet's database at 127.0.0.1");
+    }
+
+    [Fact]
+    public async Task ANodeSaysAllThatIsWrong()
+    {
+        (await _piwa.RunAsync("work")).Exits(2).Says("Give either --store, a directory that all nodes see, or --coordinator, an address.");
+        (await _piwa.RunAsync("work", "--coordinator", "here", "--partition", "0/2", "--assets", "4", "--seed", "2")).Exits(2).Says(
+            "--coordinator is 'here'", "--partition is the coordinator's to say.", "--assets is the coordinator's to say.", "--seed is the coordinator's to say.");
+        (await _piwa.RunAsync("fleet", "status", "--coordinator", "here")).Exits(2).Says("--coordinator is 'here'");
+        (await _piwa.RunAsync("fleet", "bar", "x", "--coordinator", "http://127.0.0.1:1")).Exits(2).Says("node is 'x', which is not an address.");
+    }
+}
