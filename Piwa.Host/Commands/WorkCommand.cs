@@ -15,7 +15,7 @@ internal static class WorkCommand
 {
     public static Command Create()
     {
-        var store = new Option<string>("--store") { Description = "Directory that all nodes see: what is made goes there.", Required = true };
+        var store = new Option<string>("--store") { Description = "Directory that all nodes see, or s3://BUCKET/PREFIX: what is made goes there.", Required = true };
         var assets = new Option<ulong?>("--assets", "-n") { Description = "Assets that the whole fleet makes. Who begins says it; the others need not." };
         var partition = new Option<string?>("--partition")
         {
@@ -52,7 +52,8 @@ internal static class WorkCommand
         command.Add(quiet);
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
         {
-            var shared = new DirectoryStore(parsed.GetRequiredValue(store));
+            IShardStore shared = ShardStore.Open(parsed.GetRequiredValue(store));
+            using var held = shared as IDisposable;
             List<string> faults = [];
             WorkPartition share = Faults.Gather(() => parsed.GetValue(partition) is { } text
                 ? WorkPartition.Parse(text)
@@ -95,6 +96,8 @@ internal static class WorkCommand
     }
 
     /// <summary>By store and share: a task that is started again on the same node finds what it left.</summary>
-    private static string DefaultScratch(DirectoryStore store, WorkPartition share) => Path.Combine(
-        Path.GetTempPath(), $"piwa-work-{Blake3.Hash(System.Text.Encoding.UTF8.GetBytes(store.DirectoryPath)).ToString()[..12]}-{share.Index}-{share.Count}");
+    private static string DefaultScratch(IShardStore store, WorkPartition share) => Path.Combine(
+        Path.GetTempPath(), $"piwa-work-{Blake3.Hash(System.Text.Encoding.UTF8.GetBytes(PlaceOf(store))).ToString()[..12]}-{share.Index}-{share.Count}");
+
+    private static string PlaceOf(IShardStore store) => store is S3Store remote ? $"{remote} {remote.Endpoint}" : store.ToString()!;
 }

@@ -7,7 +7,7 @@ namespace Piwa.Host.Terminal;
 /// <summary>Prints what a node did of a fleet's work, and what to do next.</summary>
 internal static class WorkSummary
 {
-    public static void Print(WorkReport report, DirectoryStore store)
+    public static void Print(WorkReport report, IShardStore store)
     {
         string rate = report.Run is { } run
             ? string.Create(CultureInfo.InvariantCulture, $", {run.AssetsPerSecond:F1} assets/s on {run.Device}")
@@ -17,6 +17,6 @@ internal static class WorkSummary
         if (report.Run is { WasCancelled: true })
             AnsiConsole.MarkupLineInterpolated($"[yellow]Stopped before the share was finished.[/] The same command goes on.");
         else if (report.IsDone)
-            AnsiConsole.MarkupLineInterpolated($"[green]Done.[/] When all shares are:  {Self.Command} gather --store {store.DirectoryPath} --out dataset");
+            AnsiConsole.MarkupLineInterpolated($"[green]Done.[/] When all shares are:  {Self.Command} gather --store {store.ToString()} --out dataset");
     }
 }
