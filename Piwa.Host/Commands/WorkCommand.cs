@@ -52,19 +52,19 @@ internal static class WorkCommand
         command.Add(quiet);
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
         {
-            IShardStore shared = ShardStore.Open(parsed.GetRequiredValue(store));
-            using var held = shared as IDisposable;
             List<string> faults = [];
+            IShardStore? shared = Faults.Gather<IShardStore?>(() => ShardStore.Open(parsed.GetRequiredValue(store)), null, faults);
+            using var held = shared as IDisposable;
             WorkPartition share = Faults.Gather(() => parsed.GetValue(partition) is { } text
                 ? WorkPartition.Parse(text)
                 : WorkPartition.FromEnvironment(Environment.GetEnvironmentVariable) ?? WorkPartition.Whole, WorkPartition.Whole, faults);
-            WorkOrder? there = await FleetGatherer.FindOrderAsync(shared, token).ConfigureAwait(false);
+            WorkOrder? there = shared is null ? null : await FleetGatherer.FindOrderAsync(shared, token).ConfigureAwait(false);
             bool isDescribed = describing.Any(option => parsed.GetResult(option) is { Implicit: false });
             Campaign asked = there is not null && !isDescribed
                 ? there.Campaign
                 : campaign.Read(parsed, parsed.GetRequiredValue(shardAssets), faults) with { Chain = parsed.GetRequiredValue(chain) };
             ulong count = parsed.GetValue(assets) ?? there?.Assets ?? 0;
-            if (count == 0)
+            if (count == 0 && shared is not null)
                 faults.Add($"--assets must say how many assets the fleet makes, at least 1: there is no work in {shared} yet.");
             (string deviceId, int threads) = device.Read(parsed);
             IPEndPoint? metrics = Faults.Gather(() => observation.Read(parsed), null, faults);
@@ -77,7 +77,7 @@ internal static class WorkCommand
                 .AddObservation(metrics, address => Output.TellMetrics(mode, address), Environment.GetEnvironmentVariable)
                 .AddServiceManager(Environment.GetEnvironmentVariable)
                 .AddDisplay(mode)
-                .AddWork(new WorkRequest(shared, count, share), Configure);
+                .AddWork(new WorkRequest(shared!, count, share), Configure);
             using IHost host = builder.Build();
             await ServiceHost.RunAsync(host).ConfigureAwait(false);
             WorkReport report = host.Services.GetRequiredService<WorkService>().Report;
@@ -86,7 +86,7 @@ internal static class WorkCommand
             void Configure(PiwaOptions options)
             {
                 options.Campaign = asked;
-                options.OutputDirectory = parsed.GetValue(scratch) ?? DefaultScratch(shared, share);
+                options.OutputDirectory = parsed.GetValue(scratch) ?? DefaultScratch(shared!, share);
                 options.Device = deviceId;
                 options.Threads = threads;
                 options.WalletPath = parsed.GetValue(wallet) ?? options.WalletPath;

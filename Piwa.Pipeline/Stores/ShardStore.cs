@@ -17,7 +17,7 @@ public static class ShardStore
         ArgumentException.ThrowIfNullOrEmpty(address);
         return IsRemote(address) ? new S3Store(address)
             : !address.Contains(SchemeMark, StringComparison.Ordinal) ? new DirectoryStore(address)
-            : throw new ArgumentException($"'{address}' is no store: give a directory, or {S3Address.Scheme}BUCKET/PREFIX.", nameof(address));
+            : throw new ArgumentException($"'{address}' is no store: give a directory, or {S3Address.Scheme}BUCKET/PREFIX.");
     }
 
     /// <summary>Whether an address is not one of this machine's directories.</summary>

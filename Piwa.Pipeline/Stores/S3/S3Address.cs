@@ -18,8 +18,7 @@ internal sealed partial record S3Address(string Bucket, string Prefix)
         return match.Success
             ? new S3Address(match.Groups[1].Value, match.Groups[2].Length == 0 ? "" : match.Groups[2].Value + "/")
             : throw new ArgumentException(
-                $"'{text}' is no address of a store on S3: give s3://BUCKET or s3://BUCKET/PREFIX, the prefix of letters, digits and ! - _ . * ' ( ).",
-                nameof(text));
+                $"'{text}' is no address of a store on S3: give s3://BUCKET or s3://BUCKET/PREFIX, the prefix of letters, digits and ! - _ . * ' ( ).");
     }
 
     /// <summary>The key of an object.</summary>

@@ -38,6 +38,7 @@ internal sealed class S3Connection : IDisposable
             var config = new AmazonS3Config
             {
                 MaxErrorRetry = 0,
+                MaxStaleConnectionRetries = 0,
                 Timeout = options.RequestTimeout,
 
                 // Checksums are ours: what the client adds by itself, some servers store as content.
