@@ -86,7 +86,7 @@ internal static class WorkCommand
             void Configure(PiwaOptions options)
             {
                 options.Campaign = asked;
-                options.OutputDirectory = parsed.GetValue(scratch) ?? DefaultScratch(shared!, share);
+                options.OutputDirectory = parsed.GetValue(scratch) ?? DefaultScratch(shared, share);
                 options.Device = deviceId;
                 options.Threads = threads;
                 options.WalletPath = parsed.GetValue(wallet) ?? options.WalletPath;
@@ -96,8 +96,8 @@ internal static class WorkCommand
     }
 
     /// <summary>By store and share: a task that is started again on the same node finds what it left.</summary>
-    private static string DefaultScratch(IShardStore store, WorkPartition share) => Path.Combine(
+    private static string DefaultScratch(IShardStore? store, WorkPartition share) => Path.Combine(
         Path.GetTempPath(), $"piwa-work-{Blake3.Hash(System.Text.Encoding.UTF8.GetBytes(PlaceOf(store))).ToString()[..12]}-{share.Index}-{share.Count}");
 
-    private static string PlaceOf(IShardStore store) => store is S3Store remote ? $"{remote} {remote.Endpoint}" : store.ToString()!;
+    private static string PlaceOf(IShardStore? store) => store is S3Store remote ? $"{remote} {remote.Endpoint}" : $"{store}";
 }

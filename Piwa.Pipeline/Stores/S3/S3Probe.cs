@@ -208,7 +208,19 @@ internal sealed class S3Probe(S3Connection connection, S3StoreOptions options)
         }
         finally
         {
+            await AbortAsync(name, upload, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AbortAsync(string name, string upload, CancellationToken cancellationToken)
+    {
+        try
+        {
             await CallAsync((s3, token) => s3.AbortMultipartUploadAsync(connection.Requests.Abort(name, upload), token), cancellationToken).ConfigureAwait(false);
+        }
+        catch (FileNotFoundException)
+        {
+            // An attempt before this one did it, and its answer was lost.
         }
     }
 
