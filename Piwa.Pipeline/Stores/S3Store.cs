@@ -49,7 +49,7 @@ public sealed class S3Store : IShardStore, IDisposable
     /// <exception cref="IOException">The store cannot be reached or written at all; the message says what to do.</exception>
     public async Task<S3ProbeReport> ProbeAsync(CancellationToken cancellationToken = default)
     {
-        var probe = new S3Probe(_connection, _options);
+        using var probe = new S3Probe(_connection, _options);
         S3ProbeReport report = await probe.RunAsync(cancellationToken).ConfigureAwait(false);
         (Objects.Checksum, Objects.TellsChecksum) = (probe.Checksum, probe.TellsChecksum);
         return report;

@@ -29,7 +29,9 @@ public sealed class S3CommandTests : IDisposable
         (await RunAsync(environment, "sync", "dataset", $"s3://{bucket}/set", "--quiet")).Exits(0).Says("The same.", "verified:");
         (await RunAsync(environment, "sync", "dataset", $"s3://{bucket}/set", "--read-back")).Exits(0).Says("0 of them", "read back and compared");
         (await RunAsync(environment, "sync", $"s3://{bucket}/set", "copy", "--quiet")).Exits(0).Says("The same.");
-        Assert.Equal(await File.ReadAllBytesAsync(_home["dataset/manifest.jsonl"]), await File.ReadAllBytesAsync(_home["copy/manifest.jsonl"]));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(_home["dataset/manifest.jsonl"], TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(_home["copy/manifest.jsonl"], TestContext.Current.CancellationToken));
     }
 
     [Fact]

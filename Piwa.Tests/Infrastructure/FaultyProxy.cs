@@ -123,8 +123,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
 
                 // What was sent is to arrive before the reset.
                 near.Socket.Shutdown(SocketShutdown.Send);
-                await near.ReadAsync(new byte[1], _stop.Token);
-                return false;
+                return await near.ReadAsync(new byte[1], _stop.Token) < 0;
             default:
                 await near.WriteAsync(answers.Head, _stop.Token);
                 await near.WriteAsync(answers.Body, _stop.Token);

@@ -34,6 +34,7 @@ internal sealed class S3Server
     {
         (S3Server? server, string reason) = await Only.Value.WaitAsync(TestContext.Current.CancellationToken);
         Assert.SkipWhen(server is null, reason);
+        Assert.False(server._process.HasExited, "The server has ended.");
         return server;
     }
 

@@ -129,8 +129,14 @@ public sealed class StoreSyncTests(SmallDataset small) : IClassFixture<SmallData
     [Fact]
     public async Task WhatCannotBeCopiedIsSaid()
     {
-        Assert.Contains("one must be a directory", (await Assert.ThrowsAsync<ArgumentException>(() => StoreSync.RunAsync("a", "b"))).Message, StringComparison.Ordinal);
-        Assert.Contains("one must be a directory", (await Assert.ThrowsAsync<ArgumentException>(() => StoreSync.RunAsync("s3://aaa", "s3://bbb"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "one must be a directory",
+            (await Assert.ThrowsAsync<ArgumentException>(() => StoreSync.RunAsync("a", "b", cancellationToken: Stop))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "one must be a directory",
+            (await Assert.ThrowsAsync<ArgumentException>(() => StoreSync.RunAsync("s3://aaa", "s3://bbb", cancellationToken: Stop))).Message,
+            StringComparison.Ordinal);
         S3Server server = await S3Server.RequireAsync();
         using var store = new S3Store($"s3://{await server.NewBucketAsync()}", server.Options());
         Directory.CreateDirectory(_home["empty"]);

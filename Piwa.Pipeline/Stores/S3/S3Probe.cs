@@ -12,7 +12,7 @@ namespace Piwa.Pipeline.Stores.S3;
 /// </remarks>
 /// <param name="connection">The store's.</param>
 /// <param name="options">How it is spoken with.</param>
-internal sealed class S3Probe(S3Connection connection, S3StoreOptions options)
+internal sealed class S3Probe(S3Connection connection, S3StoreOptions options) : IDisposable
 {
     /// <summary>Where its objects lie.</summary>
     public const string Prefix = "probe/";
@@ -36,7 +36,6 @@ internal sealed class S3Probe(S3Connection connection, S3StoreOptions options)
     /// <exception cref="IOException">The store cannot be reached or used at all; the message says what to do.</exception>
     public async Task<S3ProbeReport> RunAsync(CancellationToken cancellationToken)
     {
-        using S3Objects objects = _objects;
         try
         {
             await RaceAsync(cancellationToken).ConfigureAwait(false);
@@ -62,6 +61,9 @@ internal sealed class S3Probe(S3Connection connection, S3StoreOptions options)
             : $"the server checks {NameOf(Checksum)} of each part" + (TellsChecksum ? ", and tells it" : ", and does not tell it: what is there already is read to compare it");
         return new S3ProbeReport(connection.Address.ToString(), connection.Endpoint, _checks, verification);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _objects.Dispose();
 
     private static string NameOf(S3Checksum checksum) => checksum == S3Checksum.Sha256 ? "SHA-256" : "MD5";
 
