@@ -93,6 +93,9 @@ internal sealed class FaultyProxy : IAsyncDisposable
             case ProxyFault.Busy:
                 await near.WriteAsync(Error("503 Slow Down", "SlowDown"), _stop.Token);
                 return true;
+            case ProxyFault.ErrorWithin:
+                await near.WriteAsync(Error("200 OK", "InternalError"), _stop.Token);
+                return true;
             case ProxyFault.Hang:
                 await Task.Delay(Timeout.InfiniteTimeSpan, _stop.Token);
                 return false;

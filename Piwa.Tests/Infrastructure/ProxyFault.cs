@@ -12,6 +12,9 @@ internal enum ProxyFault
     /// <summary>503 with <c>SlowDown</c>; the server hears nothing.</summary>
     Busy,
 
+    /// <summary>200, with an error in the answer, as servers say it that have begun to answer too early; the server hears nothing.</summary>
+    ErrorWithin,
+
     /// <summary>There is no answer; the server hears nothing.</summary>
     Hang,
 

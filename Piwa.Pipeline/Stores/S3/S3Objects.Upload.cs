@@ -6,7 +6,7 @@ namespace Piwa.Pipeline.Stores.S3;
 /// <content>Putting files.</content>
 internal sealed partial class S3Objects
 {
-    /// <summary>How often a file is begun anew whose upload somebody else has ended.</summary>
+    /// <summary>How often a file is sent in all that is not there then: somebody else has ended its upload, or the server has lost it.</summary>
     private const int MaximumUploads = 3;
 
     private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(10);
@@ -25,24 +25,21 @@ internal sealed partial class S3Objects
         if (await IsSameAsync(name, file, plan, null, isJustPut: false, cancellationToken).ConfigureAwait(false))
             return false;
         var digest = new S3FileDigest(Checksum, plan);
-        if (plan.Count == 1)
+        for (int uploads = 1; ; uploads++)
         {
-            await PutWholeAsync(name, file, plan, digest, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            int uploads = 1;
-            while (!await TryPutPartsAsync(name, file, plan, digest, cancellationToken).ConfigureAwait(false)
-                && !await IsSameAsync(name, file, plan, digest, isJustPut: true, cancellationToken).ConfigureAwait(false))
+            if (plan.Count == 1)
+                await PutWholeAsync(name, file, plan, digest, cancellationToken).ConfigureAwait(false);
+            else
+                await PutPartsAsync(name, file, plan, digest, cancellationToken).ConfigureAwait(false);
+            if (await IsSameAsync(name, file, plan, digest, isJustPut: true, cancellationToken).ConfigureAwait(false))
+                return true;
+            if (uploads == MaximumUploads)
             {
-                if (++uploads > MaximumUploads)
-                    throw new IOException($"The upload of {name} to {connection.Address} was ended by somebody else {MaximumUploads} times. Try again later.");
+                throw new IOException(
+                    $"Object {name} of {connection.Address} is not what was put there, {MaximumUploads} times: somebody else ends uploads or writes there, "
+                    + "or the store, or what lies between, cannot be relied on.");
             }
         }
-
-        return await IsSameAsync(name, file, plan, digest, isJustPut: true, cancellationToken).ConfigureAwait(false)
-            ? true
-            : throw new IOException($"Object {name} of {connection.Address} is not what was put there: the store, or what lies between, cannot be relied on.");
     }
 
     private Task PutWholeAsync(string name, SafeFileHandle file, S3PartPlan plan, S3FileDigest digest, CancellationToken cancellationToken) => _buffers.UseAsync(
@@ -57,8 +54,8 @@ internal sealed partial class S3Objects
         },
         cancellationToken);
 
-    /// <returns>False if the upload was ended by another: given up, or completed by an attempt whose answer was lost.</returns>
-    private async Task<bool> TryPutPartsAsync(string name, SafeFileHandle file, S3PartPlan plan, S3FileDigest digest, CancellationToken cancellationToken)
+    /// <summary>Puts the parts. If the upload is gone meanwhile, it was given up, or completed by an attempt whose answer was lost: whoever calls looks.</summary>
+    private async Task PutPartsAsync(string name, SafeFileHandle file, S3PartPlan plan, S3FileDigest digest, CancellationToken cancellationToken)
     {
         string upload = await BeginAsync(name, cancellationToken).ConfigureAwait(false);
         var parts = new PartETag[plan.Count];
@@ -76,12 +73,11 @@ internal sealed partial class S3Objects
                         parts[part] = await PutPartAsync(name, upload, plan, digest, part, buffer, token).ConfigureAwait(false);
                     },
                     token).ConfigureAwait(false)).ConfigureAwait(false);
-            isWhole = await CompleteAsync(name, upload, parts, cancellationToken).ConfigureAwait(false);
-            return isWhole;
+            await CompleteAsync(name, upload, parts, cancellationToken).ConfigureAwait(false);
+            isWhole = true;
         }
         catch (FileNotFoundException)
         {
-            return false;
         }
         finally
         {
@@ -113,13 +109,9 @@ internal sealed partial class S3Objects
         },
         cancellationToken);
 
-    private Task<bool> CompleteAsync(string name, string upload, PartETag[] parts, CancellationToken cancellationToken) => connection.CallAsync(
+    private Task CompleteAsync(string name, string upload, PartETag[] parts, CancellationToken cancellationToken) => connection.CallAsync(
         $"The upload of {name} cannot be completed",
-        async (s3, token) =>
-        {
-            await s3.CompleteMultipartUploadAsync(connection.Requests.Complete(name, upload, parts), token).ConfigureAwait(false);
-            return true;
-        },
+        (s3, token) => s3.CompleteMultipartUploadAsync(connection.Requests.Complete(name, upload, parts), token),
         cancellationToken);
 
     /// <summary>Gives an upload up. If that fails, the bucket's own rule for uploads that were begun and not ended removes it.</summary>

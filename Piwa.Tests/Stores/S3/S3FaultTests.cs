@@ -152,6 +152,42 @@ public sealed class S3FaultTests : IDisposable
         Assert.Empty(await store.NamesAsync("data/"));
     }
 
+    /// <summary>A server may answer 200 and say in the answer that it failed: the file is there in the end all the same.</summary>
+    [Fact]
+    public async Task AnErrorWithinASuccessIsSeen()
+    {
+        S3Server server = await S3Server.RequireAsync();
+        string bucket = await server.NewBucketAsync();
+        int left = 1;
+        await using var proxy = new FaultyProxy(
+            server.Endpoint,
+            request => request.Method == "POST" && request.IsOf("uploadId=") && Interlocked.Decrement(ref left) == 0 ? ProxyFault.ErrorWithin : ProxyFault.None);
+        using var store = new S3Store($"s3://{bucket}", server.Options(proxy.Endpoint));
+        byte[] content = S3Data.Bytes(11_000_000, seed: 1);
+        await File.WriteAllBytesAsync(_home["file"], content, Stop);
+        await store.UploadAsync("data/a", _home["file"], Stop);
+        Assert.True(left < 1);
+        Assert.Equal(content, await store.ReadAsync("data/a"));
+    }
+
+    [Fact]
+    public async Task AnUploadThatIsCancelledIsGivenUp()
+    {
+        S3Server server = await S3Server.RequireAsync();
+        string bucket = await server.NewBucketAsync();
+        await using var proxy = new FaultyProxy(server.Endpoint, request => request.IsOf("partNumber=2") ? ProxyFault.Hang : ProxyFault.None);
+        using var store = new S3Store($"s3://{bucket}", server.Options(proxy.Endpoint));
+        await File.WriteAllBytesAsync(_home["file"], S3Data.Bytes(11_000_000, seed: 1), Stop);
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        Task upload = store.UploadAsync("data/a", _home["file"], leave.Token);
+        while (!proxy.Log.Any(entry => entry.Fault == ProxyFault.Hang))
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Stop);
+        await leave.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => upload);
+        using AmazonS3Client client = server.Client();
+        Assert.Empty((await client.ListMultipartUploadsAsync(bucket, Stop)).MultipartUploads ?? []);
+    }
+
     /// <summary>A read goes on where it broke off, and not in another object of the same name.</summary>
     [Fact]
     public async Task AReadDoesNotGoOnInAnotherObject()

@@ -27,6 +27,6 @@ public sealed class S3StoryTests(ITestOutputHelper output) : IDisposable
         output.WriteLine(result.Output);
         const int Unavailable = 69;
         Assert.SkipWhen(result.ExitCode == Unavailable, result.Output);
-        result.Exits(0).Says("a node is killed", "is that of one process: 40 shards, verified.", "copied to the bucket and back");
+        result.Exits(0).Says("a node is killed", "is that of one process: 20 shards, verified.", "copied to the bucket and back");
     }
 }
