@@ -73,7 +73,10 @@ internal sealed partial class S3Objects
                         parts[part] = await PutPartAsync(name, upload, plan, digest, part, buffer, token).ConfigureAwait(false);
                     },
                     token).ConfigureAwait(false)).ConfigureAwait(false);
-            await CompleteAsync(name, upload, parts, cancellationToken).ConfigureAwait(false);
+            await connection.CallAsync(
+                $"The upload of {name} cannot be completed",
+                (s3, token) => s3.CompleteMultipartUploadAsync(connection.Requests.Complete(name, upload, parts), token),
+                cancellationToken).ConfigureAwait(false);
             isWhole = true;
         }
         catch (FileNotFoundException)
@@ -107,11 +110,6 @@ internal sealed partial class S3Objects
                 connection.Requests.Part(name, upload, part, buffer, plan.Bytes(part), Checksum, digest.Of(part)), token).ConfigureAwait(false);
             return S3Requests.Taken(part, response, Checksum, digest.Of(part));
         },
-        cancellationToken);
-
-    private Task CompleteAsync(string name, string upload, PartETag[] parts, CancellationToken cancellationToken) => connection.CallAsync(
-        $"The upload of {name} cannot be completed",
-        (s3, token) => s3.CompleteMultipartUploadAsync(connection.Requests.Complete(name, upload, parts), token),
         cancellationToken);
 
     /// <summary>Gives an upload up. If that fails, the bucket's own rule for uploads that were begun and not ended removes it.</summary>
