@@ -20,7 +20,7 @@ internal static class CoordinatorCommand
 
     public static Command Create()
     {
-        var store = new Option<string>("--store") { Description = "Where finished units go: a directory.", Required = true };
+        var store = new Option<string>("--store") { Description = "Where finished units go: a directory, or s3://BUCKET/PREFIX.", Required = true };
         var assets = new Option<ulong?>("--assets", "-n") { Description = "Assets that the fleet makes; needed once, with the options of the campaign." };
         var database = new Option<string?>("--database")
         {
@@ -52,8 +52,9 @@ internal static class CoordinatorCommand
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
         {
             List<string> faults = [];
-            var shared = new DirectoryStore(parsed.GetRequiredValue(store));
-            WorkOrder? there = await FleetGatherer.FindOrderAsync(shared, token).ConfigureAwait(false);
+            IShardStore? shared = Faults.Gather(() => ShardStore.Open(parsed.GetRequiredValue(store)), null!, faults);
+            using var held = shared as IDisposable;
+            WorkOrder? there = shared is null ? null : await FleetGatherer.FindOrderAsync(shared, token).ConfigureAwait(false);
             bool isDescribed = parsed.GetValue(assets) is not null || describing.Any(option => parsed.GetResult(option) is { Implicit: false });
             WorkOrder? asked = there is not null && !isDescribed ? null : order.Read(parsed, parsed.GetValue(assets) ?? there?.Assets, shared, faults);
             IPEndPoint endPoint = Faults.Gather(() => ListenAddress.Parse("--listen", parsed.GetRequiredValue(listen), DefaultListen), DefaultListen, faults);
@@ -82,14 +83,14 @@ internal static class CoordinatorCommand
             Directory.CreateDirectory(options.Scratch);
             FleetCoordinator coordinator = await FleetCoordinator.OpenAsync(options, asked, token).ConfigureAwait(false);
             await using (coordinator.ConfigureAwait(false))
-                return await ServeAsync(coordinator, new ServeRequest(endPoint, tls, rate, parsed.GetValue(untilDone)), shared, token).ConfigureAwait(false);
+                return await ServeAsync(coordinator, new ServeRequest(endPoint, tls, rate, parsed.GetValue(untilDone)), shared!, token).ConfigureAwait(false);
         }));
         return command;
     }
 
     private sealed record ServeRequest(IPEndPoint Listen, X509Certificate2? Certificate, int RequestsPerMinute, bool EndsWhenDone);
 
-    private static async Task<int> ServeAsync(FleetCoordinator coordinator, ServeRequest request, DirectoryStore store, CancellationToken cancellationToken)
+    private static async Task<int> ServeAsync(FleetCoordinator coordinator, ServeRequest request, IShardStore store, CancellationToken cancellationToken)
     {
         HostApplicationBuilder builder = ServiceHost.CreateBuilder(cancellationToken);
         builder.Services
@@ -101,7 +102,7 @@ internal static class CoordinatorCommand
         FleetCommits commits = host.Services.GetRequiredService<FleetCommits>();
         await ServiceHost.RunAsync(host).ConfigureAwait(false);
         Console.WriteLine(commits.IsDone
-            ? $"Done.  {Self.Command} gather --store {store.DirectoryPath} --out dataset"
+            ? $"Done.  {Self.Command} gather --store {store} --out dataset"
             : "Stopped. The same command goes on.");
         return request.EndsWhenDone && !commits.IsDone ? ExitCode.Stopped : ExitCode.Done;
 

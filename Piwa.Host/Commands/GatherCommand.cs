@@ -10,7 +10,7 @@ internal static class GatherCommand
 {
     public static Command Create()
     {
-        var store = new Option<string>("--store") { Description = "Directory that all nodes see.", Required = true };
+        var store = new Option<string>("--store") { Description = "Directory that all nodes see, or s3://BUCKET/PREFIX.", Required = true };
         var output = new Option<string>("--out", "-o") { Description = "Directory of the data set.", DefaultValueFactory = _ => "dataset" };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, only the result." };
         var command = new Command("gather", "Makes a data set of the work units that a fleet has finished, each checked; says which are missing.")
@@ -22,8 +22,10 @@ internal static class GatherCommand
             string directory = parsed.GetRequiredValue(output);
             var progress = new ProgressLine<GatherReport>(
                 at => ((double)at.There / Math.Max(at.Order.Units, 1), $"{at.There}/{at.Order.Units} units"), parsed.GetValue(quiet));
+            IShardStore shared = ShardStore.Open(parsed.GetRequiredValue(store));
+            using var held = shared as IDisposable;
             GatherReport report = await progress.RunAsync(
-                () => FleetGatherer.GatherAsync(new DirectoryStore(parsed.GetRequiredValue(store)), directory, progress, token)).ConfigureAwait(false);
+                () => FleetGatherer.GatherAsync(shared, directory, progress, token)).ConfigureAwait(false);
             AnsiConsole.MarkupLineInterpolated($"{report.There} of {report.Order.Units} units are in {directory}, {report.Gathered} came now");
             if (report.IsComplete)
             {

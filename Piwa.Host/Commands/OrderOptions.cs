@@ -31,12 +31,12 @@ internal sealed class OrderOptions
     /// <summary>What a command line orders, not validated yet.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="assets">Assets that it asks for; null if it does not say.</param>
-    /// <param name="store">The store, for the message.</param>
+    /// <param name="store">The store, for the message; null where it cannot be opened, which is said elsewhere.</param>
     /// <param name="faults">What is wrong is added here.</param>
-    public WorkOrder Read(ParseResult parsed, ulong? assets, IShardStore store, List<string> faults)
+    public WorkOrder Read(ParseResult parsed, ulong? assets, IShardStore? store, List<string> faults)
     {
         Campaign campaign = _campaign.Read(parsed, parsed.GetRequiredValue(_shardAssets), faults) with { Chain = parsed.GetRequiredValue(_chain) };
-        if (assets is null or 0)
+        if (assets.GetValueOrDefault() == 0 && store is not null)
             faults.Add($"--assets must say how many assets the fleet makes, at least 1: there is no work in {store} yet.");
         return new WorkOrder(campaign, assets ?? 0);
     }

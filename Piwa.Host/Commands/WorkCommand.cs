@@ -17,7 +17,7 @@ internal static class WorkCommand
 {
     public static Command Create()
     {
-        var store = new Option<string?>("--store") { Description = "Directory that all nodes see: what is made goes there." };
+        var store = new Option<string?>("--store") { Description = "Directory that all nodes see, or s3://BUCKET/PREFIX: what is made goes there." };
         Option<string> coordinator = FleetCommand.CoordinatorOption(isRequired: false);
         var assets = new Option<ulong?>("--assets", "-n") { Description = "Assets that the whole fleet makes. Who begins says it; the others need not." };
         var partition = new Option<string?>("--partition")
@@ -61,19 +61,20 @@ internal static class WorkCommand
                 return await WorkForAsync(address, metrics, token).ConfigureAwait(false);
             }
 
-            var shared = new DirectoryStore(parsed.GetValue(store) ?? ".");
+            IShardStore? shared = Faults.Gather(() => parsed.GetValue(store) is { } place ? ShardStore.Open(place) : null, null, faults);
+            using var held = shared as IDisposable;
             WorkPartition share = Faults.Gather(() => parsed.GetValue(partition) is { } text
                 ? WorkPartition.Parse(text)
                 : WorkPartition.FromEnvironment(Environment.GetEnvironmentVariable) ?? WorkPartition.Whole, WorkPartition.Whole, faults);
-            WorkOrder? there = parsed.GetValue(store) is null ? null : await FleetGatherer.FindOrderAsync(shared, token).ConfigureAwait(false);
+            WorkOrder? there = shared is null ? null : await FleetGatherer.FindOrderAsync(shared, token).ConfigureAwait(false);
             WorkOrder asked = there is not null && !describing.Any(IsGiven)
                 ? there with { Assets = parsed.GetValue(assets) ?? there.Assets }
                 : order.Read(parsed, parsed.GetValue(assets) ?? there?.Assets, shared, faults);
-            Action<PiwaOptions> configure = Configure(asked.Campaign, DefaultScratch($"{shared.DirectoryPath}\n{share}"));
+            Action<PiwaOptions> configure = Configure(asked.Campaign, DefaultScratch($"{PlaceOf(shared)}\n{share}"));
             Faults.Gather(PiwaPipeline.CreateBuilder().Configure(configure).Build, null!, faults);
             Faults.Throw(faults);
             HostApplicationBuilder builder = Begin(metrics, token);
-            builder.Services.AddWork<WorkService>(configure).AddSingleton(new WorkRequest(shared, asked.Assets, share));
+            builder.Services.AddWork<WorkService>(configure).AddSingleton(new WorkRequest(shared!, asked.Assets, share));
             using IHost host = builder.Build();
             await ServiceHost.RunAsync(host).ConfigureAwait(false);
             WorkReport report = host.Services.GetRequiredService<WorkService>().Report;
@@ -118,4 +119,6 @@ internal static class WorkCommand
     /// <summary>By what is worked for: a task that is started again on the same node finds what it left.</summary>
     private static string DefaultScratch(string what) =>
         Path.Combine(Path.GetTempPath(), $"piwa-work-{Blake3.Hash(System.Text.Encoding.UTF8.GetBytes(what)).ToString()[..16]}");
+
+    private static string PlaceOf(IShardStore? store) => store is S3Store remote ? $"{remote} {remote.Endpoint}" : $"{store}";
 }

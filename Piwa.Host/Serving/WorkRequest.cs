@@ -6,4 +6,4 @@ namespace Piwa.Host.Serving;
 /// <param name="Store">Where finished units go.</param>
 /// <param name="Assets">Assets that the whole fleet makes.</param>
 /// <param name="Share">The node's share.</param>
-internal sealed record WorkRequest(DirectoryStore Store, ulong Assets, WorkPartition Share);
+internal sealed record WorkRequest(IShardStore Store, ulong Assets, WorkPartition Share);

@@ -9,7 +9,7 @@ namespace Piwa.Host.Terminal;
 /// <summary>Prints what a node did of a fleet's work, and what to do next.</summary>
 internal static class WorkSummary
 {
-    public static void Print(WorkReport report, DirectoryStore store)
+    public static void Print(WorkReport report, IShardStore store)
     {
         string rate = report.Run is { } run ? Rate(run) : "";
         AnsiConsole.MarkupLineInterpolated(
@@ -17,7 +17,7 @@ internal static class WorkSummary
         if (report.Run is { WasCancelled: true })
             AnsiConsole.MarkupLineInterpolated($"[yellow]Stopped before the share was finished.[/] The same command goes on.");
         else if (report.IsDone)
-            AnsiConsole.MarkupLineInterpolated($"[green]Done.[/] When all shares are:  {Self.Command} gather --store {store.DirectoryPath} --out dataset");
+            AnsiConsole.MarkupLineInterpolated($"[green]Done.[/] When all shares are:  {Self.Command} gather --store {store.ToString()} --out dataset");
     }
 
     /// <summary>What a node did for a coordinator.</summary>

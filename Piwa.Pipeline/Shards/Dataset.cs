@@ -261,7 +261,9 @@ public sealed partial class Dataset : IDisposable
         }
     }
 
-    private static FileStream Lock(string directory)
+    /// <summary>Holds a data set's directory, so that nobody else writes to it.</summary>
+    /// <exception cref="IOException">Another process writes to it, or it cannot be written.</exception>
+    internal static FileStream Lock(string directory)
     {
         try
         {

@@ -6,6 +6,8 @@ namespace Piwa.Tests.House;
 /// <summary>The commands of a document, in its order, as a script for bash that runs them small.</summary>
 internal static partial class DocumentScript
 {
+    private const string Bucket = "It wants a server; S3CommandTests run them on a real one.";
+
     /// <summary>Commands that are not run here, and why.</summary>
     public static readonly Dictionary<string, string> NotRun = new()
     {
@@ -31,6 +33,10 @@ internal static partial class DocumentScript
         ["piwa fleet allow NODE --coordinator https://piwa.example:8930"] = "It wants PostgreSQL; FleetStoryTests run eng/fleet.",
         ["piwa fleet status --coordinator https://piwa.example:8930"] = "It wants PostgreSQL; FleetStoryTests run eng/fleet.",
         ["piwa gather --store store --out dataset"] = "It wants PostgreSQL; FleetStoryTests run eng/fleet.",
+        ["piwa store probe --store s3://training/fleet"] = Bucket,
+        ["piwa work --store s3://training/fleet --assets 1000000 --partition 0/64"] = Bucket,
+        ["piwa gather --store s3://training/fleet --out gathered"] = Bucket,
+        ["piwa sync gathered s3://training/set"] = Bucket,
         ["piwa promote dataset --assets 1,2,3"] = "It wants an anchored data set; CommandTests promote assets of one.",
     };
 

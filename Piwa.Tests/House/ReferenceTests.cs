@@ -13,8 +13,8 @@ public sealed partial class ReferenceTests
         {
             "Piwa.Pipeline",
             [
-                "K4os.Compression.LZ4", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions",
-                "Microsoft.Extensions.Options", "Npgsql", "Parquet", "Piwa.Chain", "Piwa.Kernels", "System.IO.Hashing", "ZstdSharp",
+                "AWSSDK.Core", "AWSSDK.S3", "K4os.Compression.LZ4", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions",
+                "Microsoft.Extensions.Options", "Npgsql", "Parquet", "Piwa.Chain", "Piwa.Kernels", "Polly.Core", "System.IO.Hashing", "ZstdSharp",
             ]
         },
         {
@@ -37,6 +37,7 @@ public sealed partial class ReferenceTests
         { "Telemetry", "Stages|Exports|Verification|Packaging" },
         { "Stages", "Exports|Verification|Packaging" },
         { "Packaging", "Chain|Stages|Flow|Verification" },
+        { "Stores/S3", "Kernels|Chain|Stages|Flow|Encoding|Shards|Exports|Verification|Packaging" },
         { "Cameras", "Chain|Stages|Flow|Shards|Verification|Packaging" },
     };
 

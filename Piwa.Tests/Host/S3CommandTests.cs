@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using Piwa.Tests.Infrastructure;
+
+namespace Piwa.Tests.Host;
+
+/// <summary>Stores on S3 from the command line.</summary>
+public sealed class S3CommandTests : IDisposable
+{
+    private readonly TemporaryDirectory _home = new();
+    private readonly PiwaProcess _piwa;
+
+    public S3CommandTests() => _piwa = new PiwaProcess(_home.Path);
+
+    public void Dispose() => _home.Dispose();
+
+    [Fact]
+    public async Task WorkGoesIntoABucketAndASetIsCopied()
+    {
+        S3Server server = await S3Server.RequireAsync();
+        string bucket = await server.NewBucketAsync(), store = $"s3://{bucket}/fleet";
+        Dictionary<string, string> environment = server.Environment();
+        environment["PIWA_WALLET"] = _home["key.json"];
+        string[] small = ["--resolution", "64", "--triangles", "600", "--shard-assets", "4", "--device", "host", "--quiet"];
+        (await RunAsync(environment, "store", "probe", "--store", store)).Exits(0).Says($"{store} at {server.Endpoint}", "one succeeds", "Usable:");
+        (await RunAsync(environment, ["work", "--store", store, "--assets", "10", "--partition", "0/2", .. small])).Exits(0).Says("2 made now", $"gather --store {store}");
+        (await RunAsync(environment, "gather", "--store", store, "--quiet")).Exits(75).Says("2 of 3 units");
+        (await RunAsync(environment, "work", "--store", store, "--partition", "1/2", "--device", "host", "--quiet")).Exits(0).Says("1 made now");
+        (await RunAsync(environment, "gather", "--store", store, "--quiet")).Exits(0).Says("Complete.");
+        (await RunAsync(environment, "sync", "dataset", $"s3://{bucket}/set", "--quiet")).Exits(0).Says("The same.", "verified:");
+        (await RunAsync(environment, "sync", "dataset", $"s3://{bucket}/set", "--read-back")).Exits(0).Says("0 of them", "read back and compared");
+        (await RunAsync(environment, "sync", $"s3://{bucket}/set", "copy", "--quiet")).Exits(0).Says("The same.");
+        Assert.Equal(
+            await File.ReadAllBytesAsync(_home["dataset/manifest.jsonl"], TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(_home["copy/manifest.jsonl"], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task WhatIsWrongIsSaidWithWhatToDo()
+    {
+        S3Server server = await S3Server.RequireAsync();
+        Dictionary<string, string> environment = server.Environment();
+        (await RunAsync(environment, "store", "probe", "--store", "s3://no-such-bucket")).Exits(1).Says("There is no bucket 'no-such-bucket'");
+        environment["AWS_SECRET_ACCESS_KEY"] = "wrong";
+        (await RunAsync(environment, "gather", "--store", "s3://no-such-bucket")).Exits(1).Says("AWS_SECRET_ACCESS_KEY");
+        (await RunAsync(
+            new() { ["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1", ["AWS_EC2_METADATA_DISABLED"] = "true" }, "gather", "--store", "s3://bucket")).Exits(1).Says("There are no credentials");
+        await using var proxy = new FaultyProxy(server.Endpoint, _ => ProxyFault.Unconditional);
+        (await RunAsync(server.Environment(proxy.Endpoint), "store", "probe", "--store", $"s3://{await server.NewBucketAsync()}")).Exits(1)
+            .Says("fault", "32 succeed", "Not usable.");
+    }
+
+    [Fact]
+    public async Task WhatIsNoAddressIsSaidWithTheRest()
+    {
+        (await RunAsync([], "work", "--store", "gs://bucket", "--assets", "4", "--partition", "4/4", "--resolution", "65")).Exits(2)
+            .Says("'gs://bucket' is no store", "'4/4' is no partition", "65");
+        (await RunAsync([], "store", "probe", "--store", "directory")).Exits(2).Says("is a directory");
+        (await RunAsync([], "sync", "a", "b")).Exits(2).Says("one must be a directory");
+        (await RunAsync([], "gather", "--store", "s3://bucket/store")).Exits(1).Says("AWS_REGION", "AWS_ENDPOINT_URL");
+    }
+
+    private async Task<PiwaResult> RunAsync(Dictionary<string, string> environment, params string[] arguments)
+    {
+        using Process process = _piwa.Start(environment, arguments);
+        return await PiwaProcess.FinishAsync(process);
+    }
+}
