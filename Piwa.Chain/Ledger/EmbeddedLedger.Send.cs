@@ -133,15 +133,15 @@ public sealed partial class EmbeddedLedger
                 return Refused(TransactionErrorKind.AlreadyProcessed);
 
             AccountInfo?[] seen = [];
-            TransactionResult result = _bank.Simulate(parsed, slot, blockhash, accounts => seen =
+            _bank.Simulate(parsed, slot, blockhash, _tried, accounts => seen =
             [
                 .. options.Accounts.Select(key =>
                 {
-                    LedgerAccount? account = Array.Find(accounts, account => account.Key == key) ?? _bank.Find(key);
+                    LedgerAccount? account = accounts.FirstOrDefault(account => account.Key == key) ?? _bank.Find(key);
                     return account is { Lamports: > 0 } ? Copy(account, dataSlice: null) : null;
                 }),
             ]);
-            return new SimulationResult { Error = result.Error, LogMessages = result.Logs, Accounts = seen };
+            return new SimulationResult { Error = _tried.Error, LogMessages = _tried.Logs.Copy(), Accounts = seen };
         }
 
         static SimulationResult Refused(TransactionErrorKind kind) => new() { Error = new TransactionError(kind) };
@@ -236,7 +236,7 @@ public sealed partial class EmbeddedLedger
         _landed.Clear();
         for (int i = 0; i < outcomes.Length; i++)
         {
-            outcomes[i] = isStopped ? NotTried : Run(transactions[i], refusals[i], slot, blockhash, options.SkipPreflight, ref checksum);
+            outcomes[i] = isStopped ? NotTried : Run(transactions[i], refusals[i], slot, blockhash, options, ref checksum);
             isStopped |= options.StopAtFirstFailure && outcomes[i].Disposition != TransactionDisposition.Succeeded;
         }
 
@@ -247,7 +247,7 @@ public sealed partial class EmbeddedLedger
     }
 
     private TransactionOutcome Run(
-        Transaction? transaction, TransactionError? refusal, ulong slot, Hash256 blockhash, bool keepFailure, ref uint checksum)
+        Transaction? transaction, TransactionError? refusal, ulong slot, Hash256 blockhash, SendOptions options, ref uint checksum)
     {
         if (transaction is null || refusal is not null)
             return new TransactionOutcome(TransactionDisposition.Rejected, transaction?.Id, refusal, []);
@@ -256,20 +256,23 @@ public sealed partial class EmbeddedLedger
         if (_history.TryFind(transaction.Id, out _))
             return Rejected(TransactionErrorKind.AlreadyProcessed);
 
-        TransactionResult result = _bank.Execute(transaction, slot, blockhash, keepFailure);
+        TransactionResult result = _history.Spare;
+        _bank.Execute(transaction, slot, blockhash, options.SkipPreflight, result);
         if (!result.HasLanded)
-            return new TransactionOutcome(TransactionDisposition.Rejected, transaction.Id, result.Error, result.Logs);
+            return new TransactionOutcome(TransactionDisposition.Rejected, transaction.Id, result.Error, result.Logs.Copy());
 
         ReadOnlySpan<byte> bytes = transaction.Bytes.Span;
         long offset = _log.NextBodyOffset + _record.Add(bytes);
         checksum = ResultChecksum.Extend(checksum, result);
         if (_plan?.DrawLines() is { } lines)
-            result.CutLogs(lines);
+            result.Logs.Cut(lines);
         _history.Add(transaction, new LedgerEntry(slot, offset, (ushort)bytes.Length), result);
         if (Landed is not null)
-            _landed.Add(new LandedTransaction(transaction.Id, slot, [.. transaction.Message.AccountKeys, .. result.LoadedAddresses], result));
-        TransactionDisposition disposition = result.Error is null ? TransactionDisposition.Succeeded : TransactionDisposition.Failed;
-        return new TransactionOutcome(disposition, transaction.Id, result.Error, result.Logs);
+            _landed.Add(LandedTransaction.Of(transaction, slot, result));
+        return result.Error is null
+            ? new TransactionOutcome(
+                TransactionDisposition.Succeeded, transaction.Id, Error: null, options.OmitLogs ? [] : result.Logs.Copy())
+            : new TransactionOutcome(TransactionDisposition.Failed, transaction.Id, result.Error, result.Logs.Copy());
 
         TransactionOutcome Rejected(TransactionErrorKind kind) =>
             new(TransactionDisposition.Rejected, transaction.Id, new TransactionError(kind), []);

@@ -52,6 +52,7 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
     private readonly BlockhashQueue _blockhashes;
     private readonly LedgerRecordWriter _record = new();
     private readonly List<LandedTransaction> _landed = [];
+    private readonly TransactionResult _tried = new();
     private ulong _slot;
     private int _airdropCount;
     private Exception? _fault;
@@ -255,7 +256,8 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
         {
             if (!TryParse(bytes, out Transaction? transaction))
                 break;
-            TransactionResult result = _bank.Execute(transaction, record.Slot, blockhash, keepFailure: true);
+            TransactionResult result = _history.Spare;
+            _bank.Execute(transaction, record.Slot, blockhash, keepFailure: true, result);
             checksum = ResultChecksum.Extend(checksum, result);
             if (!result.HasLanded)
                 break;

@@ -10,7 +10,7 @@ namespace Piwa.Chain.Minting;
 /// ledger itself says what has landed.</summary>
 internal sealed class LedgerCourier(ILedger ledger, TreeLaneOptions options) : ILaneCourier
 {
-    private static readonly SendOptions InOrder = new() { StopAtFirstFailure = true };
+    private static readonly SendOptions InOrder = new() { StopAtFirstFailure = true, OmitLogs = true };
 
     private readonly LaneReader _reader = new(ledger, options);
     private readonly LaneSigner _signer = new(options);
