@@ -254,7 +254,7 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
         uint checksum = Crc32C.Seed;
         while (record.TryReadTransaction(out ReadOnlySpan<byte> bytes, out int position))
         {
-            if (!TryParse(bytes, out Transaction? transaction))
+            if (!TryParse(bytes, new byte[bytes.Length], out Transaction? transaction))
                 break;
             TransactionResult result = _history.Spare;
             _bank.Execute(transaction, record.Slot, blockhash, keepFailure: true, result);
