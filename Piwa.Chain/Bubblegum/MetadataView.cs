@@ -1,6 +1,5 @@
 using System.Text;
 using Piwa.Chain.Borsh;
-using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 
 namespace Piwa.Chain.Bubblegum;

@@ -56,7 +56,8 @@ internal sealed class LedgerCourier(ILedger ledger, TreeLaneOptions options) : I
         for (int i = 0; i < transactions.Length; i++)
         {
             Memory<byte> place = _wire.AsMemory(i * Transaction.MaximumBytes, Transaction.MaximumBytes);
-            transactions[i] = place[..await _signer.SignAsync(batch.Transactions[i], blockhash, place, cancellationToken).ConfigureAwait(false)];
+            int length = await _signer.SignAsync(batch.Transactions[i], blockhash, place, cancellationToken).ConfigureAwait(false);
+            transactions[i] = place[..length];
         }
 
         IReadOnlyList<TransactionOutcome> outcomes =

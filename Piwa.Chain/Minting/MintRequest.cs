@@ -11,22 +11,15 @@ public readonly record struct MintRequest
     /// <param name="owner">Who will own it.</param>
     /// <param name="delegateKey">Who may act for the owner; nobody else if null.</param>
     public MintRequest(MetadataArgs metadata, PublicKey owner, PublicKey? delegateKey = null)
-        : this((metadata ?? throw new ArgumentNullException(nameof(metadata))).Encode(), owner, delegateKey)
     {
-    }
-
-    /// <summary>Asks for an asset whose metadata are encoded already.</summary>
-    /// <param name="encodedMetadata">What <see cref="MetadataView.Write"/> wrote; kept, not copied.</param>
-    /// <param name="owner">Who will own it.</param>
-    /// <param name="delegateKey">Who may act for the owner; nobody else if null.</param>
-    public MintRequest(ReadOnlyMemory<byte> encodedMetadata, PublicKey owner, PublicKey? delegateKey = null)
-    {
-        EncodedMetadata = encodedMetadata;
+        ArgumentNullException.ThrowIfNull(metadata);
+        EncodedMetadata = metadata.Encode();
         Owner = owner;
         Delegate = delegateKey;
     }
 
-    /// <summary>Its metadata in their Borsh encoding of version 1.</summary>
+    /// <summary>Its metadata in their Borsh encoding of version 1, as <see cref="MetadataView.Write"/> writes it; kept, not
+    /// copied.</summary>
     public ReadOnlyMemory<byte> EncodedMetadata { get; init; }
 
     /// <summary>Who will own it.</summary>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Piwa.Chain.Bubblegum;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Minting;

@@ -2,7 +2,8 @@ using System.Collections;
 
 namespace Piwa.Chain.Provenance;
 
-/// <summary>The contents of submitted assets, as a registry of first uploads takes them: those of one asset after those of another.</summary>
+/// <summary>The contents of submitted assets, as a registry of first uploads takes them: those of one asset after the
+/// other's.</summary>
 /// <param name="assets">The assets.</param>
 internal sealed class SubmittedClaims(IReadOnlyList<SubmittedAsset> assets) : IReadOnlyList<ContentClaim>
 {

@@ -34,7 +34,8 @@ internal static class AssetMetadata
         Span<byte> uri = stackalloc byte[Scheme.Length + Base64Url.GetEncodedLength(ContentHash.ByteCount)];
         Scheme.CopyTo(uri);
         Base64Url.EncodeToUtf8(hash.Bytes, uri[Scheme.Length..]);
-        return new MetadataView { Name = name[..(Prefix.Length + digits)], Symbol = "PIWA"u8, Uri = uri, IsMutable = false }.Write(destination);
+        name = name[..(Prefix.Length + digits)];
+        return new MetadataView { Name = name, Symbol = "PIWA"u8, Uri = uri, IsMutable = false }.Write(destination);
     }
 
     public static MetadataArgs Of(ulong assetIndex, ContentHash hash)

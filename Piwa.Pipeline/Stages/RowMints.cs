@@ -35,7 +35,7 @@ internal sealed class RowMints
 
             Memory<byte> place = _metadata.AsMemory(end, length);
             encoded[..length].CopyTo(place.Span);
-            _items.Add(new MintRequest(place, owner));
+            _items.Add(new MintRequest { EncodedMetadata = place, Owner = owner });
             end += length;
         }
     }

@@ -16,8 +16,14 @@ internal sealed class ExaminedMints(IReadOnlyList<ShardAsset> rows, PublicKey ow
 
     public int Count => rows.Count;
 
-    public MintRequest this[int index] =>
-        new(_metadata.AsMemory(0, AssetMetadata.Write(rows[index].AssetIndex, rows[index].Hash, _metadata)), owner);
+    public MintRequest this[int index]
+    {
+        get
+        {
+            int length = AssetMetadata.Write(rows[index].AssetIndex, rows[index].Hash, _metadata);
+            return new MintRequest { EncodedMetadata = _metadata.AsMemory(0, length), Owner = owner };
+        }
+    }
 
     public IEnumerator<MintRequest> GetEnumerator()
     {

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Piwa.Chain.Hashing;
-using Piwa.Chain.Minting;
 using Piwa.Chain.Provenance;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;

@@ -120,7 +120,7 @@ internal sealed class InstructionFrame(TransactionContext transaction, int stack
 
     /// <summary>Opens the tree that an account holds, for changes that can be taken back.</summary>
     public AccountCompressionError? OpenTree(int account, out ConcurrentMerkleTree? tree) =>
-        ConcurrentMerkleTree.TryOpen(Account(account).Data, Transaction.Undo, out tree);
+        Transaction.OpenTree(Account(account).Data, out tree);
 
     /// <summary>Calls another program.</summary>
     /// <param name="callee">The program; this instruction must have been given its account.</param>

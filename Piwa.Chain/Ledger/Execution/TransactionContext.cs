@@ -3,6 +3,7 @@ using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Rpc;
 using Piwa.Chain.Transactions;
+using Piwa.Chain.Trees;
 
 namespace Piwa.Chain.Ledger.Execution;
 
@@ -29,6 +30,7 @@ internal sealed class TransactionContext(ProgramTable programs, UndoLog undo)
     private readonly InstructionFrame?[] _frames = new InstructionFrame?[MaximumStackHeight];
     private Message? _message;
     private TransactionResult? _result;
+    private ConcurrentMerkleTree? _lastTree;
     private int _changeable;
     private int _traceLength;
     private int _outerIndex;
@@ -79,7 +81,8 @@ internal sealed class TransactionContext(ProgramTable programs, UndoLog undo)
             CompiledInstruction instruction = instructions[_outerIndex];
             ReadOnlySpan<byte> indexes = instruction.AccountIndexes.Span;
             InstructionFrame frame = FrameAt(stackHeight: 1);
-            Span<InstructionAccount> named = frame.Begin(_message.AccountKeySpan[instruction.ProgramIndex], indexes.Length, instruction.Data);
+            PublicKey programId = _message.AccountKeySpan[instruction.ProgramIndex];
+            Span<InstructionAccount> named = frame.Begin(programId, indexes.Length, instruction.Data);
             for (int i = 0; i < named.Length; i++)
                 named[i] = new InstructionAccount(indexes[i], _message.IsSigner(indexes[i]), IsWritable(indexes[i]));
 
@@ -91,6 +94,18 @@ internal sealed class TransactionContext(ProgramTable programs, UndoLog undo)
         }
 
         return null;
+    }
+
+    /// <summary>Opens the tree that an account holds, for changes that can be taken back.</summary>
+    public AccountCompressionError? OpenTree(byte[] account, out ConcurrentMerkleTree? tree)
+    {
+        // As a rule the same tree is changed again and again.
+        tree = _lastTree;
+        if (tree?.IsOpen(account) == true)
+            return null;
+        AccountCompressionError? error = ConcurrentMerkleTree.TryOpen(account, Undo, out tree);
+        _lastTree = tree;
+        return error;
     }
 
     /// <summary>Runs a call that a program makes.</summary>
