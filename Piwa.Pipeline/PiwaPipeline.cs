@@ -28,8 +28,8 @@ public sealed partial class PiwaPipeline
     /// <summary>How often a device may be lost without a shard in between that it made.</summary>
     private const int MostLossesInARow = 3;
 
-    /// <summary>Transactions whose logs the ledger of a run keeps in memory, some 14 kB each: nobody asks for old ones.</summary>
-    private const int RetainedTransactions = 64;
+    /// <summary>Transactions whose logs the ledger of a run keeps in memory, some 14 kB each: the fewest, for nobody asks for them.</summary>
+    private const int RetainedTransactions = 1;
 
     private readonly PiwaOptions _options;
 

@@ -57,7 +57,6 @@ public sealed record AnchoredAsset(
     /// <param name="leaf">The leaf as minting made it.</param>
     public bool IsMintedAs(LeafSchema leaf)
     {
-        ArgumentNullException.ThrowIfNull(leaf);
         return leaf.Version == LeafVersion.V1
             && leaf.Owner == Owner
             && leaf.Delegate == Delegate

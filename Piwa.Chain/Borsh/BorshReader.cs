@@ -52,10 +52,13 @@ internal ref struct BorshReader(ReadOnlySpan<byte> bytes, string subject)
         return count <= most ? (int)count : throw Invalid(field, $"claims {count} items, where {most} can follow");
     }
 
-    public string ReadString(string field)
+    public string ReadString(string field) => Encoding.UTF8.GetString(ReadText(field));
+
+    /// <summary>A text where it lies, as UTF-8.</summary>
+    public ReadOnlySpan<byte> ReadText(string field)
     {
         ReadOnlySpan<byte> text = Take(ReadCount(1, field), field);
-        return Utf8.IsValid(text) ? Encoding.UTF8.GetString(text) : throw Invalid(field, "is not valid UTF-8");
+        return Utf8.IsValid(text) ? text : throw Invalid(field, "is not valid UTF-8");
     }
 
     public ReadOnlySpan<byte> Take(int count, string field)

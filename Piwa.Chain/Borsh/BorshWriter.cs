@@ -44,6 +44,12 @@ internal ref struct BorshWriter(Span<byte> destination)
 
     public void WriteHash(in Hash256 hash) => WriteBytes(Hash256.AsSpan(in hash));
 
+    public void WriteText(ReadOnlySpan<byte> utf8)
+    {
+        WriteUInt32((uint)utf8.Length);
+        WriteBytes(utf8);
+    }
+
     public void WriteString(string text)
     {
         int length = Encoding.UTF8.GetBytes(text, _destination[(Position + sizeof(uint))..]);

@@ -25,27 +25,22 @@ public static partial class BubblegumInstructions
     {
         ArgumentNullException.ThrowIfNull(metadata);
         metadata.ThrowIfInvalid();
-        Span<byte> encoded = stackalloc byte[MetadataArgs.MaximumValidBytes];
-        encoded = encoded[..metadata.Encode(encoded)];
-        return MintV1(accounts, owner, delegateKey, encoded, verifiedCreators);
-    }
-
-    /// <summary>Mints with metadata that is encoded already.</summary>
-    internal static Instruction MintV1(
-        MintAccounts accounts,
-        PublicKey owner,
-        PublicKey delegateKey,
-        ReadOnlySpan<byte> encodedMetadata,
-        params ReadOnlySpan<PublicKey> verifiedCreators)
-    {
-        byte[] data = new byte[Discriminators.Size + encodedMetadata.Length];
-        Discriminators.MintV1.CopyTo(data);
-        encodedMetadata.CopyTo(data.AsSpan(Discriminators.Size));
         AccountMeta[] all = new AccountMeta[MintV1Accounts + verifiedCreators.Length];
         WriteMintV1Accounts(accounts, owner, delegateKey, all);
         for (int i = 0; i < verifiedCreators.Length; i++)
             all[MintV1Accounts + i] = AccountMeta.ReadOnly(verifiedCreators[i], isSigner: true);
-        return new Instruction(ProgramIds.Bubblegum, all, data);
+        return MintV1(all, metadata.Encode());
+    }
+
+    /// <summary>Mints with metadata that are encoded already.</summary>
+    /// <param name="accounts">What <see cref="WriteMintV1Accounts"/> wrote, and creators who sign; kept, not copied.</param>
+    /// <param name="encodedMetadata">The metadata.</param>
+    internal static Instruction MintV1(AccountMeta[] accounts, ReadOnlySpan<byte> encodedMetadata)
+    {
+        byte[] data = new byte[Discriminators.Size + encodedMetadata.Length];
+        Discriminators.MintV1.CopyTo(data);
+        encodedMetadata.CopyTo(data.AsSpan(Discriminators.Size));
+        return new Instruction(ProgramIds.Bubblegum, accounts, data);
     }
 
     /// <summary>Accounts of a mint without verified creators, in their order.</summary>

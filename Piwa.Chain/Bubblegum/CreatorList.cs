@@ -7,7 +7,8 @@ internal static class CreatorList
 {
     public static Creator[] Read(ref BorshReader reader)
     {
-        Creator[] creators = new Creator[reader.ReadCount(Creator.EncodedBytes, "creators")];
+        int count = reader.ReadCount(Creator.EncodedBytes, "creators");
+        Creator[] creators = count == 0 ? [] : new Creator[count];
         for (int i = 0; i < creators.Length; i++)
         {
             Keys.PublicKey address = reader.ReadKey("creator address");
@@ -18,20 +19,20 @@ internal static class CreatorList
         return creators;
     }
 
-    public static void Write(ref BorshWriter writer, IReadOnlyList<Creator> creators)
+    public static void Write(ref BorshWriter writer, ReadOnlySpan<Creator> creators)
     {
-        writer.WriteUInt32((uint)creators.Count);
+        writer.WriteUInt32((uint)creators.Length);
         WriteItems(ref writer, creators);
     }
 
     /// <summary>The creators without their count: what the creator hash is taken of.</summary>
-    public static void WriteItems(ref BorshWriter writer, IReadOnlyList<Creator> creators)
+    public static void WriteItems(ref BorshWriter writer, ReadOnlySpan<Creator> creators)
     {
-        for (int i = 0; i < creators.Count; i++)
+        foreach (ref readonly Creator creator in creators)
         {
-            writer.WriteKey(creators[i].Address);
-            writer.WriteFlag(creators[i].IsVerified);
-            writer.WriteByte(creators[i].Share);
+            writer.WriteKey(creator.Address);
+            writer.WriteFlag(creator.IsVerified);
+            writer.WriteByte(creator.Share);
         }
     }
 }

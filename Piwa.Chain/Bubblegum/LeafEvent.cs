@@ -7,7 +7,7 @@ namespace Piwa.Chain.Bubblegum;
 /// of.</summary>
 /// <param name="Leaf">The leaf.</param>
 /// <param name="LeafHash">Its hash.</param>
-public sealed record LeafEvent(LeafSchema Leaf, Hash256 LeafHash)
+public readonly record struct LeafEvent(LeafSchema Leaf, Hash256 LeafHash)
 {
     /// <summary>Application data (variant 1) of version 1 (variant 0), then the length of what follows.</summary>
     private const int EnvelopeBytes = 2 + sizeof(uint);
@@ -17,20 +17,32 @@ public sealed record LeafEvent(LeafSchema Leaf, Hash256 LeafHash)
     private const byte LeafSchemaEvent = 1;
     private const int VersionCount = 2;
 
+    /// <summary>Of the longer version.</summary>
+    internal const int MaximumBytes = EnvelopeBytes + 2 + LeafSchema.EncodedBytesV2 + Hash256.Size;
+
+    private int PayloadBytes => 2 + Leaf.EncodedBytes + Hash256.Size;
+
     /// <summary>The data of the noop instruction.</summary>
     public byte[] Encode()
     {
-        int payloadBytes = 2 + Leaf.EncodedBytes + Hash256.Size;
-        byte[] bytes = new byte[EnvelopeBytes + payloadBytes];
-        BorshWriter writer = new(bytes);
+        byte[] bytes = new byte[EnvelopeBytes + PayloadBytes];
+        Write(bytes);
+        return bytes;
+    }
+
+    /// <summary>Writes the data of the noop instruction into a buffer of <see cref="MaximumBytes"/>.</summary>
+    /// <returns>The number of bytes written.</returns>
+    internal int Write(Span<byte> destination)
+    {
+        BorshWriter writer = new(destination);
         writer.WriteByte(ApplicationData);
         writer.WriteByte(ApplicationDataV1);
-        writer.WriteUInt32((uint)payloadBytes);
+        writer.WriteUInt32((uint)PayloadBytes);
         writer.WriteByte(LeafSchemaEvent);
         writer.WriteByte((byte)Leaf.Version);
         Leaf.Write(ref writer);
         writer.WriteHash(LeafHash);
-        return bytes;
+        return writer.Position;
     }
 
     /// <summary>Whether the data of a noop instruction is that of a leaf.</summary>

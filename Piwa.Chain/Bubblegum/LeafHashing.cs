@@ -27,10 +27,10 @@ internal static class LeafHashing
         return Keccak256.Hash(preimage);
     }
 
-    public static Hash256 CreatorHash(IReadOnlyList<Creator> creators)
+    public static Hash256 CreatorHash(ReadOnlySpan<Creator> creators)
     {
-        int length = creators.Count * Creator.EncodedBytes;
-        Span<byte> preimage = creators.Count <= StackCreators ? stackalloc byte[length] : new byte[length];
+        int length = creators.Length * Creator.EncodedBytes;
+        Span<byte> preimage = creators.Length <= StackCreators ? stackalloc byte[length] : new byte[length];
         BorshWriter writer = new(preimage);
         CreatorList.WriteItems(ref writer, creators);
         return Keccak256.Hash(preimage);

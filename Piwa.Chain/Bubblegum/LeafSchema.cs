@@ -6,8 +6,7 @@ using Piwa.Chain.Keys;
 namespace Piwa.Chain.Bubblegum;
 
 /// <summary>What a leaf says about an asset: who owns it and what its metadata hashes to.</summary>
-/// <remarks>Immutable and safe to share between threads.</remarks>
-public sealed record LeafSchema
+public readonly record struct LeafSchema
 {
     /// <summary>Bytes of the Borsh encoding of version 1, with the variant in front.</summary>
     internal const int EncodedBytesV1 = 1 + (3 * PublicKey.Size) + sizeof(ulong) + (2 * Hash256.Size);
@@ -59,6 +58,13 @@ public sealed record LeafSchema
     public static LeafSchema ForMint(PublicKey tree, ulong nonce, PublicKey owner, PublicKey delegateKey, MetadataArgs metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);
+        return ForMint(tree, nonce, owner, delegateKey, metadata.DataHash(), metadata.CreatorHash());
+    }
+
+    /// <summary>The leaf of version 1 that minting makes, of metadata that are encoded.</summary>
+    internal static LeafSchema ForMint(
+        PublicKey tree, ulong nonce, PublicKey owner, PublicKey delegateKey, Hash256 dataHash, Hash256 creatorHash)
+    {
         return new LeafSchema
         {
             Version = LeafVersion.V1,
@@ -66,8 +72,8 @@ public sealed record LeafSchema
             Owner = owner,
             Delegate = delegateKey,
             Nonce = nonce,
-            DataHash = metadata.DataHash(),
-            CreatorHash = metadata.CreatorHash(),
+            DataHash = dataHash,
+            CreatorHash = creatorHash,
         };
     }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Piwa.Chain.Borsh;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 
@@ -9,19 +8,11 @@ namespace Piwa.Chain.Bubblegum;
 /// <remarks>Immutable and safe to share between threads.</remarks>
 public sealed class MetadataArgs : IAssetMetadata
 {
-    private const int MethodCount = 3;
-    private const int StandardCount = 4;
-    private const int ProgramVersionCount = 2;
+    /// <summary>Texts that break no limit.</summary>
+    private const int StackTextBytes =
+        MetadataLimits.MaximumNameBytes + MetadataLimits.MaximumSymbolBytes + MetadataLimits.MaximumUriBytes;
 
-    /// <summary>Bytes of everything but text and creators, with all options present.</summary>
-    private const int MaximumFixedBytes =
-        (3 * sizeof(uint)) + sizeof(ushort) + 2 + 2 + 2 + (2 + PublicKey.Size) + (2 + (2 * sizeof(ulong))) + 1 + sizeof(uint);
-
-    /// <summary>The longest encoding that minting accepts.</summary>
-    internal const int MaximumValidBytes = MaximumFixedBytes + MetadataLimits.MaximumNameBytes + MetadataLimits.MaximumSymbolBytes
-        + MetadataLimits.MaximumUriBytes + (MetadataLimits.MaximumCreators * Creator.EncodedBytes);
-
-    private IReadOnlyList<Creator> _creators = [];
+    private Creator[] _creators = [];
 
     /// <summary>What the asset is called: at most 32 bytes of UTF-8.</summary>
     /// <value>Empty by default.</value>
@@ -81,24 +72,22 @@ public sealed class MetadataArgs : IAssetMetadata
     /// <exception cref="WireFormatException">The bytes are not metadata.</exception>
     public static MetadataArgs Parse(ReadOnlySpan<byte> bytes, out int length)
     {
-        BorshReader reader = new(bytes, "Metadata");
-        MetadataArgs metadata = new()
+        MetadataView read = MetadataView.Read(bytes, out length);
+        return new MetadataArgs
         {
-            Name = reader.ReadString("name"),
-            Symbol = reader.ReadString("symbol"),
-            Uri = reader.ReadString("uri"),
-            SellerFeeBasisPoints = reader.ReadUInt16("seller fee"),
-            PrimarySaleHappened = reader.ReadFlag("primary sale happened"),
-            IsMutable = reader.ReadFlag("is mutable"),
-            EditionNonce = reader.ReadFlag("edition nonce") ? reader.ReadByte("edition nonce") : null,
-            TokenStandard = reader.ReadFlag("token standard") ? (TokenStandard)reader.ReadVariant(StandardCount, "token standard") : null,
-            Collection = reader.ReadFlag("collection") ? ReadCollection(ref reader) : null,
-            Uses = reader.ReadFlag("uses") ? ReadUses(ref reader) : null,
-            TokenProgramVersion = (TokenProgramVersion)reader.ReadVariant(ProgramVersionCount, "token program version"),
-            Creators = CreatorList.Read(ref reader),
+            Name = Encoding.UTF8.GetString(read.Name),
+            Symbol = Encoding.UTF8.GetString(read.Symbol),
+            Uri = Encoding.UTF8.GetString(read.Uri),
+            SellerFeeBasisPoints = read.SellerFeeBasisPoints,
+            PrimarySaleHappened = read.PrimarySaleHappened,
+            IsMutable = read.IsMutable,
+            EditionNonce = read.EditionNonce,
+            TokenStandard = read.TokenStandard,
+            Collection = read.Collection,
+            Uses = read.Uses,
+            TokenProgramVersion = read.TokenProgramVersion,
+            Creators = read.Creators.ToArray(),
         };
-        length = reader.Position;
-        return metadata;
     }
 
     /// <summary>The metadata that stands in the leaf once the collection's authority has confirmed it.</summary>
@@ -173,72 +162,26 @@ public sealed class MetadataArgs : IAssetMetadata
     /// <summary>The Borsh encoding, as it stands in the instruction's data.</summary>
     public byte[] Encode()
     {
-        byte[] buffer = new byte[MaximumEncodedBytes];
-        return buffer[..Encode(buffer)];
-    }
-
-    /// <summary>Encodes into a buffer, or, where it might not fit, into memory of its own.</summary>
-    /// <returns>The encoding.</returns>
-    internal ReadOnlySpan<byte> EncodeWithin(Span<byte> buffer)
-    {
-        if (buffer.Length < MaximumEncodedBytes)
-            buffer = new byte[MaximumEncodedBytes];
-        return buffer[..Encode(buffer)];
-    }
-
-    /// <summary>Encodes into a buffer of <see cref="MaximumValidBytes"/>, for metadata that breaks no limit.</summary>
-    /// <returns>The number of bytes written.</returns>
-    internal int Encode(Span<byte> destination)
-    {
-        BorshWriter writer = new(destination);
-        writer.WriteString(Name);
-        writer.WriteString(Symbol);
-        writer.WriteString(Uri);
-        writer.WriteUInt16(SellerFeeBasisPoints);
-        writer.WriteFlag(PrimarySaleHappened);
-        writer.WriteFlag(IsMutable);
-        writer.WriteFlag(EditionNonce is not null);
-        if (EditionNonce is { } editionNonce)
-            writer.WriteByte(editionNonce);
-        writer.WriteFlag(TokenStandard is not null);
-        if (TokenStandard is { } standard)
-            writer.WriteByte((byte)standard);
-        writer.WriteFlag(Collection is not null);
-        if (Collection is { } collection)
-        {
-            writer.WriteFlag(collection.IsVerified);
-            writer.WriteKey(collection.Key);
-        }
-
-        writer.WriteFlag(Uses is not null);
-        if (Uses is { } uses)
-        {
-            writer.WriteByte((byte)uses.Method);
-            writer.WriteUInt64(uses.Remaining);
-            writer.WriteUInt64(uses.Total);
-        }
-
-        writer.WriteByte((byte)TokenProgramVersion);
-        CreatorList.Write(ref writer, _creators);
-        return writer.Position;
+        MetadataView view = View(stackalloc byte[StackTextBytes]);
+        byte[] buffer = new byte[view.MaximumEncodedBytes];
+        return buffer[..view.Write(buffer)];
     }
 
     /// <summary>The hash of the metadata that stands in the leaf.</summary>
-    public Hash256 DataHash() => LeafHashing.DataHash(EncodeWithin(stackalloc byte[MaximumValidBytes]), SellerFeeBasisPoints);
+    public Hash256 DataHash()
+    {
+        MetadataView view = View(stackalloc byte[StackTextBytes]);
+        int most = view.MaximumEncodedBytes;
+        Span<byte> encoded = most <= MetadataView.MaximumValidBytes ? stackalloc byte[MetadataView.MaximumValidBytes] : new byte[most];
+        return LeafHashing.DataHash(encoded[..view.Write(encoded)], SellerFeeBasisPoints);
+    }
 
     /// <summary>The hash of the creators that stands in the leaf.</summary>
     public Hash256 CreatorHash() => LeafHashing.CreatorHash(_creators);
 
     /// <summary>The error that minting would give for the metadata itself; null if it is acceptable.</summary>
     /// <remarks>Whether verified creators sign depends on the transaction and is not checked here.</remarks>
-    public BubblegumError? FirstViolation()
-    {
-        if (FirstLimitViolation() is { } violation)
-            return violation;
-        if (Collection is { IsVerified: true })
-            return BubblegumError.CollectionCannotBeVerifiedInThisInstruction;
-        return TokenStandard == Bubblegum.TokenStandard.NonFungible ? null : BubblegumError.InvalidTokenStandard;
-    }
+    public BubblegumError? FirstViolation() => View(stackalloc byte[StackTextBytes]).FirstViolation();
 
     /// <summary>Throws unless minting would accept the metadata.</summary>
     /// <exception cref="InvalidMetadataException">A limit is broken; the message says which.</exception>
@@ -250,24 +193,32 @@ public sealed class MetadataArgs : IAssetMetadata
 
     IAssetMetadata IAssetMetadata.Updated(MetadataUpdate update) => With(update);
 
-    BubblegumError? IAssetMetadata.FirstLimitViolation() => FirstLimitViolation();
+    BubblegumError? IAssetMetadata.FirstLimitViolation() => View(stackalloc byte[StackTextBytes]).FirstLimitViolation();
 
-    private int MaximumEncodedBytes => MaximumFixedBytes + Encoding.UTF8.GetByteCount(Name)
-        + Encoding.UTF8.GetByteCount(Symbol) + Encoding.UTF8.GetByteCount(Uri)
-        + (_creators.Count * Creator.EncodedBytes);
-
-    private BubblegumError? FirstLimitViolation() =>
-        MetadataLimits.FirstViolation(Name, Symbol, Uri, SellerFeeBasisPoints, _creators);
-
-    private static CollectionClaim ReadCollection(ref BorshReader reader)
+    /// <summary>The same where it lies in memory.</summary>
+    /// <param name="texts">Receives the texts, where they fit.</param>
+    private MetadataView View(Span<byte> texts)
     {
-        bool isVerified = reader.ReadFlag("collection verified");
-        return new CollectionClaim(reader.ReadKey("collection key"), isVerified);
-    }
-
-    private static Uses ReadUses(ref BorshReader reader)
-    {
-        UseMethod method = (UseMethod)reader.ReadVariant(MethodCount, "use method");
-        return new Uses(method, reader.ReadUInt64("uses remaining"), reader.ReadUInt64("uses total"));
+        int name = Encoding.UTF8.GetByteCount(Name), symbol = Encoding.UTF8.GetByteCount(Symbol), uri = Encoding.UTF8.GetByteCount(Uri);
+        if (texts.Length < name + symbol + uri)
+            texts = new byte[name + symbol + uri];
+        Encoding.UTF8.GetBytes(Name, texts);
+        Encoding.UTF8.GetBytes(Symbol, texts[name..]);
+        Encoding.UTF8.GetBytes(Uri, texts[(name + symbol)..]);
+        return new MetadataView
+        {
+            Name = texts[..name],
+            Symbol = texts.Slice(name, symbol),
+            Uri = texts.Slice(name + symbol, uri),
+            SellerFeeBasisPoints = SellerFeeBasisPoints,
+            PrimarySaleHappened = PrimarySaleHappened,
+            IsMutable = IsMutable,
+            EditionNonce = EditionNonce,
+            TokenStandard = TokenStandard,
+            Collection = Collection,
+            Uses = Uses,
+            TokenProgramVersion = TokenProgramVersion,
+            Creators = _creators,
+        };
     }
 }

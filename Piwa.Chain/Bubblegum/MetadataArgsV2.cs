@@ -14,7 +14,7 @@ public sealed class MetadataArgsV2 : IAssetMetadata
     /// <summary>Bytes of everything but text and creators, with all options present.</summary>
     private const int MaximumFixedBytes = (3 * sizeof(uint)) + sizeof(ushort) + 2 + 2 + sizeof(uint) + (1 + PublicKey.Size);
 
-    private IReadOnlyList<Creator> _creators = [];
+    private Creator[] _creators = [];
 
     /// <summary>What the asset is called: at most 32 bytes of UTF-8.</summary>
     /// <value>Empty by default.</value>
@@ -55,6 +55,8 @@ public sealed class MetadataArgsV2 : IAssetMetadata
     /// <summary>The Metaplex Core collection that the asset is minted into.</summary>
     /// <value>Null by default.</value>
     public PublicKey? Collection { get; init; }
+
+    internal ReadOnlySpan<Creator> CreatorSpan => _creators;
 
     /// <summary>Reads metadata from the front of Borsh bytes.</summary>
     /// <param name="bytes">The encoding; what follows it is left alone.</param>
@@ -166,8 +168,13 @@ public sealed class MetadataArgsV2 : IAssetMetadata
 
     private int MaximumEncodedBytes => MaximumFixedBytes + Encoding.UTF8.GetByteCount(Name)
         + Encoding.UTF8.GetByteCount(Symbol) + Encoding.UTF8.GetByteCount(Uri)
-        + (_creators.Count * Creator.EncodedBytes);
+        + (_creators.Length * Creator.EncodedBytes);
 
     private BubblegumError? FirstLimitViolation() =>
-        MetadataLimits.FirstViolation(Name, Symbol, Uri, SellerFeeBasisPoints, _creators);
+        MetadataLimits.FirstViolation(
+        Encoding.UTF8.GetByteCount(Name),
+        Encoding.UTF8.GetByteCount(Symbol),
+        Encoding.UTF8.GetByteCount(Uri),
+        SellerFeeBasisPoints,
+        _creators);
 }

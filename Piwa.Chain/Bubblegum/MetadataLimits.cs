@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Piwa.Chain.Bubblegum;
 
 /// <summary>What Bubblegum accepts as metadata, checked in the order of the program.</summary>
@@ -24,28 +22,28 @@ public static class MetadataLimits
 
     /// <summary>The first limit that the metadata breaks, apart from its collection and token standard; null if none.</summary>
     internal static BubblegumError? FirstViolation(
-        string name, string symbol, string uri, ushort sellerFeeBasisPoints, IReadOnlyList<Creator> creators)
+        int nameBytes, int symbolBytes, int uriBytes, ushort sellerFeeBasisPoints, ReadOnlySpan<Creator> creators)
     {
-        if (Encoding.UTF8.GetByteCount(name) > MaximumNameBytes)
+        if (nameBytes > MaximumNameBytes)
             return BubblegumError.MetadataNameTooLong;
-        if (Encoding.UTF8.GetByteCount(symbol) > MaximumSymbolBytes)
+        if (symbolBytes > MaximumSymbolBytes)
             return BubblegumError.MetadataSymbolTooLong;
-        if (Encoding.UTF8.GetByteCount(uri) > MaximumUriBytes)
+        if (uriBytes > MaximumUriBytes)
             return BubblegumError.MetadataUriTooLong;
         if (sellerFeeBasisPoints > MaximumSellerFeeBasisPoints)
             return BubblegumError.MetadataBasisPointsTooHigh;
-        return creators.Count == 0 ? null : FirstViolation(creators);
+        return creators.Length == 0 ? null : FirstViolation(creators);
     }
 
-    private static BubblegumError? FirstViolation(IReadOnlyList<Creator> creators)
+    private static BubblegumError? FirstViolation(ReadOnlySpan<Creator> creators)
     {
-        if (creators.Count > MaximumCreators)
+        if (creators.Length > MaximumCreators)
             return BubblegumError.CreatorsTooLong;
 
         int total = 0;
-        for (int i = 0; i < creators.Count; i++)
+        for (int i = 0; i < creators.Length; i++)
         {
-            for (int j = i + 1; j < creators.Count; j++)
+            for (int j = i + 1; j < creators.Length; j++)
             {
                 if (creators[i].Address == creators[j].Address)
                     return BubblegumError.DuplicateCreatorAddress;

@@ -10,7 +10,7 @@ public sealed class MetadataUpdate
     /// <summary>Seven options, three lengths of text, a count of creators, and the values of fixed width.</summary>
     private const int MaximumFixedBytes = 7 + (4 * sizeof(uint)) + sizeof(ushort) + 2;
 
-    private IReadOnlyList<Creator>? _creators;
+    private Creator[]? _creators;
 
     /// <summary>What the asset is called from then on.</summary>
     /// <value>Null by default; at most 32 bytes of UTF-8.</value>
@@ -69,7 +69,7 @@ public sealed class MetadataUpdate
     public byte[] Encode()
     {
         byte[] buffer = new byte[MaximumFixedBytes + ByteCount(Name) + ByteCount(Symbol) + ByteCount(Uri)
-            + ((_creators?.Count ?? 0) * Creator.EncodedBytes)];
+            + ((_creators?.Length ?? 0) * Creator.EncodedBytes)];
         BorshWriter writer = new(buffer);
         WriteText(ref writer, Name);
         WriteText(ref writer, Symbol);

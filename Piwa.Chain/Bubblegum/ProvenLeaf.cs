@@ -19,7 +19,6 @@ public sealed class ProvenLeaf
     /// canopy.</exception>
     public ProvenLeaf(PublicKey tree, LeafSchema leaf, Hash256 root, MerkleProof proof, int canopyDepth = 0)
     {
-        ArgumentNullException.ThrowIfNull(leaf);
         ArgumentNullException.ThrowIfNull(proof);
         Hash256 hash = leaf.Hash();
         if (proof.Leaf != hash)

@@ -4,7 +4,7 @@ using Piwa.Chain.Keys;
 namespace Piwa.Chain.Bubblegum;
 
 /// <summary>Bubblegum's account about a tree, at <see cref="ProgramAddress.TreeAuthority"/>.</summary>
-public sealed record TreeConfig
+public readonly record struct TreeConfig
 {
     /// <summary>Length of the account's data in bytes.</summary>
     public const int Size = 96;

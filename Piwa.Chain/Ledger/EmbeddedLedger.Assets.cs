@@ -115,7 +115,7 @@ public sealed partial class EmbeddedLedger
             Delegate = assets.KeyOf(asset.Delegate),
             Nonce = asset.LeafIndex,
             DataHash = metadata.DataHash(asset.Version),
-            CreatorHash = LeafHashing.CreatorHash(metadata.Creators),
+            CreatorHash = LeafHashing.CreatorHash([.. metadata.Creators]),
             CollectionHash = asset.Version == LeafVersion.V1 ? default : LeafHashing.CollectionHash(metadata.Collection?.Key),
             AssetDataHash = asset.Version == LeafVersion.V1 ? default : LeafHashing.NoAssetDataHash,
             Flags = asset.Flags,

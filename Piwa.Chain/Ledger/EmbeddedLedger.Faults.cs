@@ -94,8 +94,8 @@ public sealed partial class EmbeddedLedger
             return Rejected(new TransactionError(TransactionErrorKind.BlockhashNotFound), []);
         if (_history.TryFind(transaction.Id, out _))
             return Rejected(new TransactionError(TransactionErrorKind.AlreadyProcessed), []);
-        Execution.TransactionResult result = _bank.Simulate(transaction, _slot, _blockhashes.HashOf(_slot), _ => { });
-        return result.Error is null ? null : Rejected(result.Error, result.Logs);
+        _bank.Simulate(transaction, _slot, _blockhashes.HashOf(_slot), _tried, _ => { });
+        return _tried.Error is null ? null : Rejected(_tried.Error, _tried.Logs.Copy());
 
         TransactionOutcome Rejected(TransactionError error, IReadOnlyList<string> logs) =>
             new(TransactionDisposition.Rejected, transaction.Id, error, logs);

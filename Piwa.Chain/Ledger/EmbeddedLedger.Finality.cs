@@ -173,7 +173,7 @@ public sealed partial class EmbeddedLedger
     private void Run(Bank bank, int number)
     {
         LedgerEntry entry = _history.EntryAt(number);
-        bank.Execute(ReadTransaction(entry), entry.Slot, _blockhashes.HashOf(entry.Slot), keepFailure: true);
+        bank.Execute(ReadTransaction(entry), entry.Slot, _blockhashes.HashOf(entry.Slot), keepFailure: true, _tried);
     }
 
     private static ulong Before(ulong slot, int slots) => slot > (ulong)slots ? slot - (ulong)slots : 0;

@@ -153,10 +153,10 @@ public sealed partial class EmbeddedLedger
                 Error = _history.ErrorOf(number),
                 Fee = fee,
                 LoadedAddresses = _history.LoadedAt(number),
-                PreBalances = retained?.PreBalances,
-                PostBalances = retained?.PostBalances,
-                LogMessages = retained?.Logs,
-                InnerInstructions = retained?.InnerInstructions,
+                PreBalances = retained?.PreBalances.ToArray(),
+                PostBalances = retained?.PostBalances.ToArray(),
+                LogMessages = retained?.Logs.Copy(),
+                InnerInstructions = retained?.CopyCalls(),
             };
         }
     }

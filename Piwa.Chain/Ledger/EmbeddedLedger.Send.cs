@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using Piwa.Chain.Hashing;
@@ -54,12 +55,24 @@ public sealed partial class EmbeddedLedger
         // Reading and verifying needs no state, so other callers need not wait for it.
         Transaction?[] parsed = new Transaction?[transactions.Count];
         TransactionError?[] refusals = new TransactionError?[transactions.Count];
-        for (int i = 0; i < parsed.Length; i++)
-            refusals[i] = Check(transactions[i].Span, out parsed[i]);
-        lock (_gate)
+        byte[] copies = ArrayPool<byte>.Shared.Rent(transactions.Count * Transaction.MaximumBytes);
+        try
         {
-            Begin();
-            return Land(parsed, refusals, options ?? new SendOptions());
+            for (int i = 0; i < parsed.Length; i++)
+            {
+                Memory<byte> place = copies.AsMemory(i * Transaction.MaximumBytes, Transaction.MaximumBytes);
+                refusals[i] = Check(transactions[i].Span, place, out parsed[i]);
+            }
+
+            lock (_gate)
+            {
+                Begin();
+                return Land(parsed, refusals, options ?? new SendOptions());
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(copies);
         }
     }
 
@@ -68,7 +81,7 @@ public sealed partial class EmbeddedLedger
     internal TransactionOutcome Send(ReadOnlyMemory<byte> transaction, SendOptions? options)
     {
         options ??= new SendOptions();
-        TransactionError? refusal = Check(transaction.Span, out Transaction? parsed);
+        TransactionError? refusal = Check(transaction.Span, new byte[Transaction.MaximumBytes], out Transaction? parsed);
         lock (_gate)
         {
             Begin();
@@ -117,7 +130,7 @@ public sealed partial class EmbeddedLedger
         options ??= new SimulationOptions();
         if (options is { VerifySignatures: true, ReplaceRecentBlockhash: true })
             throw new ArgumentException("Signatures cannot verify over another blockhash.", nameof(options));
-        if (!TryParse(transaction.Span, out Transaction? parsed))
+        if (!TryParse(transaction.Span, new byte[Transaction.MaximumBytes], out Transaction? parsed))
             return Refused(TransactionErrorKind.SanitizeFailure);
         if (options.VerifySignatures && !parsed.VerifySignatures())
             return Refused(TransactionErrorKind.SignatureFailure);
@@ -133,15 +146,15 @@ public sealed partial class EmbeddedLedger
                 return Refused(TransactionErrorKind.AlreadyProcessed);
 
             AccountInfo?[] seen = [];
-            TransactionResult result = _bank.Simulate(parsed, slot, blockhash, accounts => seen =
+            _bank.Simulate(parsed, slot, blockhash, _tried, accounts => seen =
             [
                 .. options.Accounts.Select(key =>
                 {
-                    LedgerAccount? account = Array.Find(accounts, account => account.Key == key) ?? _bank.Find(key);
+                    LedgerAccount? account = accounts.FirstOrDefault(account => account.Key == key) ?? _bank.Find(key);
                     return account is { Lamports: > 0 } ? Copy(account, dataSlice: null) : null;
                 }),
             ]);
-            return new SimulationResult { Error = result.Error, LogMessages = result.Logs, Accounts = seen };
+            return new SimulationResult { Error = _tried.Error, LogMessages = _tried.Logs.Copy(), Accounts = seen };
         }
 
         static SimulationResult Refused(TransactionErrorKind kind) => new() { Error = new TransactionError(kind) };
@@ -154,23 +167,26 @@ public sealed partial class EmbeddedLedger
     private static TransactionOutcome NotTried { get; } =
         new(TransactionDisposition.NotTried, Signature: null, Error: null, LogMessages: []);
 
-    private static TransactionError? Check(ReadOnlySpan<byte> bytes, out Transaction? transaction)
+    private static TransactionError? Check(ReadOnlySpan<byte> bytes, Memory<byte> copy, out Transaction? transaction)
     {
-        if (!TryParse(bytes, out transaction))
+        if (!TryParse(bytes, copy, out transaction))
             return new TransactionError(TransactionErrorKind.SanitizeFailure);
         return transaction.VerifySignatures() ? null : new TransactionError(TransactionErrorKind.SignatureFailure);
     }
 
-    /// <summary>Reads a transaction from a copy of its bytes: the caller may do with them what it likes once the call has
-    /// returned.</summary>
-    private static bool TryParse(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Transaction? transaction)
+    /// <summary>Reads a transaction from a copy of its bytes: the caller may do with them what it likes.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="copy">Receives the copy, which the transaction needs as long as it lives.</param>
+    /// <param name="transaction">The transaction.</param>
+    private static bool TryParse(ReadOnlySpan<byte> bytes, Memory<byte> copy, [NotNullWhen(true)] out Transaction? transaction)
     {
         transaction = null;
         if (bytes.Length > Transaction.MaximumBytes)
             return false;
         try
         {
-            transaction = Transaction.Parse(bytes.ToArray());
+            bytes.CopyTo(copy.Span);
+            transaction = Transaction.Parse(copy[..bytes.Length]);
             return true;
         }
         catch (WireFormatException)
@@ -236,7 +252,7 @@ public sealed partial class EmbeddedLedger
         _landed.Clear();
         for (int i = 0; i < outcomes.Length; i++)
         {
-            outcomes[i] = isStopped ? NotTried : Run(transactions[i], refusals[i], slot, blockhash, options.SkipPreflight, ref checksum);
+            outcomes[i] = isStopped ? NotTried : Run(transactions[i], refusals[i], slot, blockhash, options, ref checksum);
             isStopped |= options.StopAtFirstFailure && outcomes[i].Disposition != TransactionDisposition.Succeeded;
         }
 
@@ -247,7 +263,7 @@ public sealed partial class EmbeddedLedger
     }
 
     private TransactionOutcome Run(
-        Transaction? transaction, TransactionError? refusal, ulong slot, Hash256 blockhash, bool keepFailure, ref uint checksum)
+        Transaction? transaction, TransactionError? refusal, ulong slot, Hash256 blockhash, SendOptions options, ref uint checksum)
     {
         if (transaction is null || refusal is not null)
             return new TransactionOutcome(TransactionDisposition.Rejected, transaction?.Id, refusal, []);
@@ -256,20 +272,23 @@ public sealed partial class EmbeddedLedger
         if (_history.TryFind(transaction.Id, out _))
             return Rejected(TransactionErrorKind.AlreadyProcessed);
 
-        TransactionResult result = _bank.Execute(transaction, slot, blockhash, keepFailure);
+        TransactionResult result = _history.Spare;
+        _bank.Execute(transaction, slot, blockhash, options.SkipPreflight, result);
         if (!result.HasLanded)
-            return new TransactionOutcome(TransactionDisposition.Rejected, transaction.Id, result.Error, result.Logs);
+            return new TransactionOutcome(TransactionDisposition.Rejected, transaction.Id, result.Error, result.Logs.Copy());
 
         ReadOnlySpan<byte> bytes = transaction.Bytes.Span;
         long offset = _log.NextBodyOffset + _record.Add(bytes);
         checksum = ResultChecksum.Extend(checksum, result);
         if (_plan?.DrawLines() is { } lines)
-            result.CutLogs(lines);
+            result.Logs.Cut(lines);
         _history.Add(transaction, new LedgerEntry(slot, offset, (ushort)bytes.Length), result);
         if (Landed is not null)
-            _landed.Add(new LandedTransaction(transaction.Id, slot, [.. transaction.Message.AccountKeys, .. result.LoadedAddresses], result));
-        TransactionDisposition disposition = result.Error is null ? TransactionDisposition.Succeeded : TransactionDisposition.Failed;
-        return new TransactionOutcome(disposition, transaction.Id, result.Error, result.Logs);
+            _landed.Add(LandedTransaction.Of(transaction, slot, result));
+        return result.Error is null
+            ? new TransactionOutcome(
+                TransactionDisposition.Succeeded, transaction.Id, Error: null, options.OmitLogs ? [] : result.Logs.Copy())
+            : new TransactionOutcome(TransactionDisposition.Failed, transaction.Id, result.Error, result.Logs.Copy());
 
         TransactionOutcome Rejected(TransactionErrorKind kind) =>
             new(TransactionDisposition.Rejected, transaction.Id, new TransactionError(kind), []);

@@ -52,6 +52,7 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
     private readonly BlockhashQueue _blockhashes;
     private readonly LedgerRecordWriter _record = new();
     private readonly List<LandedTransaction> _landed = [];
+    private readonly TransactionResult _tried = new();
     private ulong _slot;
     private int _airdropCount;
     private Exception? _fault;
@@ -253,9 +254,10 @@ public sealed partial class EmbeddedLedger : ILedger, IDisposable
         uint checksum = Crc32C.Seed;
         while (record.TryReadTransaction(out ReadOnlySpan<byte> bytes, out int position))
         {
-            if (!TryParse(bytes, out Transaction? transaction))
+            if (!TryParse(bytes, new byte[bytes.Length], out Transaction? transaction))
                 break;
-            TransactionResult result = _bank.Execute(transaction, record.Slot, blockhash, keepFailure: true);
+            TransactionResult result = _history.Spare;
+            _bank.Execute(transaction, record.Slot, blockhash, keepFailure: true, result);
             checksum = ResultChecksum.Extend(checksum, result);
             if (!result.HasLanded)
                 break;

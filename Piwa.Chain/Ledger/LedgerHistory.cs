@@ -23,11 +23,19 @@ internal sealed class LedgerHistory(int retainedTransactions, AssetIndex? assets
     private readonly (int Number, TransactionResult? Result)[] _retained = new (int, TransactionResult?)[retainedTransactions];
     private readonly Dictionary<PublicKey, LeafLog> _leaves = [];
     private readonly List<LeafUndo> _undo = [];
+    private TransactionResult _spare = new();
 
     public int Count => _entries.Count;
 
     public AssetIndex? Assets => assets;
 
+    /// <summary>Memory for the result of the next transaction.</summary>
+    public TransactionResult Spare => _spare;
+
+    /// <summary>Takes in a transaction that has landed.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="entry">Where it stands.</param>
+    /// <param name="result">What it came to: <see cref="Spare"/>, which is another one from then on.</param>
     public void Add(Transaction transaction, LedgerEntry entry, TransactionResult result)
     {
         int number = _entries.Count;
@@ -35,16 +43,20 @@ internal sealed class LedgerHistory(int retainedTransactions, AssetIndex? assets
         _numbers.Add(transaction.Id.Prefix, number);
         foreach (PublicKey account in transaction.Message.AccountKeySpan)
             Name(account, number);
-        foreach (PublicKey account in result.LoadedAddresses)
-            Name(account, number);
+        for (int i = 0; i < result.LoadedAddresses.Count; i++)
+            Name(result.LoadedAddresses[i], number);
         if (result.LoadedAddresses.Count != 0)
-            _loaded.Add(number, result.LoadedAddresses);
+            _loaded.Add(number, [.. result.LoadedAddresses]);
         if (result.Error is not null)
             _errors.Add(number, result.Error);
-        _retained[number % _retained.Length] = (number, result);
-        foreach (TreeChange change in result.TreeChanges)
-            Apply(change, number);
+        for (int i = 0; i < result.TreeChanges.Count; i++)
+            Apply(result.TreeChanges[i], number);
         assets?.Add(transaction, number, result);
+
+        // What is no longer retained makes room for the next.
+        ref (int Number, TransactionResult? Result) place = ref _retained[number % _retained.Length];
+        _spare = place.Result ?? new TransactionResult();
+        place = (number, result);
     }
 
     public bool TryFind(Signature signature, out int number) => _numbers.TryGetValue(signature.Prefix, out number);

@@ -10,11 +10,14 @@ namespace Piwa.Chain.Minting;
 /// ledger itself says what has landed.</summary>
 internal sealed class LedgerCourier(ILedger ledger, TreeLaneOptions options) : ILaneCourier
 {
-    private static readonly SendOptions InOrder = new() { StopAtFirstFailure = true };
+    private static readonly SendOptions InOrder = new() { StopAtFirstFailure = true, OmitLogs = true };
 
     private readonly LaneReader _reader = new(ledger, options);
     private readonly LaneSigner _signer = new(options);
     private MerkleFrontier _frontier = new(depth: 0);
+
+    // The transactions of a batch: the ledger has done with them when it answers.
+    private byte[] _wire = [];
 
     public async ValueTask<(List<LaneTree> Trees, int NextNumber)> LoadAsync(CancellationToken cancellationToken)
     {
@@ -48,8 +51,14 @@ internal sealed class LedgerCourier(ILedger ledger, TreeLaneOptions options) : I
         LeafBatch batch = LeafBatch.Pack(tree, _signer.Payer, options.Kind.TraceLength, leaves, first, options.BatchTransactions);
         Hash256 blockhash = await GetBlockhashAsync(cancellationToken).ConfigureAwait(false);
         ReadOnlyMemory<byte>[] transactions = new ReadOnlyMemory<byte>[batch.Transactions.Count];
+        if (_wire.Length < transactions.Length * Transaction.MaximumBytes)
+            _wire = new byte[transactions.Length * Transaction.MaximumBytes];
         for (int i = 0; i < transactions.Length; i++)
-            transactions[i] = await _signer.SignAsync(batch.Transactions[i], blockhash, cancellationToken).ConfigureAwait(false);
+        {
+            Memory<byte> place = _wire.AsMemory(i * Transaction.MaximumBytes, Transaction.MaximumBytes);
+            int length = await _signer.SignAsync(batch.Transactions[i], blockhash, place, cancellationToken).ConfigureAwait(false);
+            transactions[i] = place[..length];
+        }
 
         IReadOnlyList<TransactionOutcome> outcomes =
             await ledger.SendTransactionsAsync(transactions, InOrder, cancellationToken).ConfigureAwait(false);

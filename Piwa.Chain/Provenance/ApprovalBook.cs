@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Piwa.Chain.Bubblegum;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Minting;
@@ -30,9 +29,12 @@ internal sealed class ApprovalBook(int maximumAssets)
         if (_byDigest.ContainsKey(submission))
             return;
         List<Hash256> keys = new(examination.Mints.Count + 1);
-        Span<byte> metadata = stackalloc byte[MetadataArgs.MaximumValidBytes];
-        foreach (MintRequest mint in examination.Mints)
-            keys.Add(KeyOfMint(wallet, mint.Owner, mint.Delegate ?? mint.Owner, mint.Metadata.EncodeWithin(metadata)));
+        for (int i = 0; i < examination.Mints.Count; i++)
+        {
+            MintRequest mint = examination.Mints[i];
+            keys.Add(KeyOfMint(wallet, mint.Owner, mint.LeafDelegate, mint.EncodedMetadata.Span));
+        }
+
         if (examination.AnchorRoot is { } root)
             keys.Add(KeyOfAnchor(wallet, root));
 

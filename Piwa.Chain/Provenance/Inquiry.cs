@@ -5,9 +5,9 @@ namespace Piwa.Chain.Provenance;
 /// <summary>What an oracle does with one submission that agrees with itself, from the cheapest check to the dearest.</summary>
 internal sealed class Inquiry(OracleOptions options, ShardSubmission submission, Examination examination)
 {
-    private const int ClaimsOfAsset = 4;
-
     private readonly List<OracleFinding> _findings = [];
+    private readonly SubmittedClaims _claims = new(submission.Assets);
+    private readonly UploadOrigin _origin = new(submission.Wallet, examination.Shard);
     private int _sampled;
     private int _duplicates;
 
@@ -31,16 +31,14 @@ internal sealed class Inquiry(OracleOptions options, ShardSubmission submission,
     {
         if (options.KnownSources is not { } known)
             return ValueTask.CompletedTask;
-        foreach (SubmittedAsset asset in submission.Assets)
+        for (int number = 0; number < _claims.Count; number++)
         {
-            foreach (ContentClaim claim in asset.Claims)
+            ContentClaim claim = _claims[number];
+            if (known.Find(claim.Hash) is { } source && source.Owner != submission.Wallet)
             {
-                if (known.Find(claim.Hash) is { } source && source.Owner != submission.Wallet)
-                {
-                    Find(
-                        OracleFindingKind.KnownSource,
-                        $"Asset {asset.Index}: its {NameOf(claim.Kind)} {claim.Hash} is of {source.Name}, {source.Owner}.");
-                }
+                Find(
+                    OracleFindingKind.KnownSource,
+                    $"Asset {_claims.AssetOf(number).Index}: its {NameOf(claim.Kind)} {claim.Hash} is of {source.Name}, {source.Owner}.");
             }
         }
 
@@ -50,16 +48,24 @@ internal sealed class Inquiry(OracleOptions options, ShardSubmission submission,
     /// <summary>Looks before anything is entered: a shard that is refused leaves no trace in the registry.</summary>
     private async ValueTask AskUploadsAsync(CancellationToken cancellationToken)
     {
-        HashSet<Hash256> own = [];
-        foreach (SubmittedAsset asset in submission.Assets)
+        HashSet<Hash256> own = new(submission.Assets.Count);
+        for (int row = 0; row < submission.Assets.Count; row++)
         {
+            SubmittedAsset asset = submission.Assets[row];
             if (!own.Add(asset.Asset))
                 Find(OracleFindingKind.FirstUpload, $"Asset {asset.Index}: the shard has the same asset twice.");
         }
 
-        IReadOnlyList<FirstUpload?> found = await options.Uploads!.FindAsync(
-            [.. submission.Assets.Select(asset => asset.Asset)], cancellationToken).ConfigureAwait(false);
-        CheckFirst(found.Select((first, row) => (row, first)));
+        IReadOnlyList<FirstUpload?> found =
+            await options.Uploads!.FindAsync(new SubmittedHashes(submission.Assets), cancellationToken).ConfigureAwait(false);
+        List<(int Row, FirstUpload First)>? others = null;
+        for (int row = 0; row < found.Count; row++)
+        {
+            if (found[row] is { } first && first.Origin != _origin)
+                (others ??= []).Add((row, first));
+        }
+
+        TellFirst(others);
     }
 
     /// <summary>Draws without putting back; the first asset that differs is enough.</summary>
@@ -84,34 +90,36 @@ internal sealed class Inquiry(OracleOptions options, ShardSubmission submission,
 
     private async ValueTask EnterAsync(CancellationToken cancellationToken)
     {
-        UploadOrigin origin = new(submission.Wallet, examination.Shard);
-        ContentClaim[] claims = [.. submission.Assets.SelectMany(asset => asset.Claims)];
         IReadOnlyList<FirstUpload> entered =
-            await options.Uploads!.GetOrAddAsync(origin, claims, cancellationToken).ConfigureAwait(false);
-        List<(int Row, FirstUpload? First)> assets = [];
-        for (int i = 0; i < claims.Length; i++)
+            await options.Uploads!.GetOrAddAsync(_origin, _claims, cancellationToken).ConfigureAwait(false);
+        List<(int Row, FirstUpload First)>? others = null;
+        for (int number = 0; number < entered.Count; number++)
         {
-            if (claims[i].Kind == ContentKind.Asset)
-                assets.Add((i / ClaimsOfAsset, entered[i]));
-            else if (!entered[i].IsNew && entered[i].Origin != origin)
+            FirstUpload first = entered[number];
+            if (first.Origin == _origin)
+                continue;
+            if (_claims[number].Kind == ContentKind.Asset)
+                (others ??= []).Add((SubmittedClaims.RowOf(number), first));
+            else if (!first.IsNew)
                 _duplicates++;
         }
 
-        CheckFirst(assets);
+        TellFirst(others);
     }
 
     /// <summary>An asset must be this shard's; one finding for all that another shard has.</summary>
-    private void CheckFirst(IEnumerable<(int Row, FirstUpload? First)> assets)
+    private void TellFirst(List<(int Row, FirstUpload First)>? others)
     {
-        UploadOrigin own = new(submission.Wallet, examination.Shard);
-        foreach (var others in assets.Where(asset => asset.First is { } first && first.Origin != own).GroupBy(asset => asset.First!.Value.Origin))
+        if (others is null)
+            return;
+        foreach (IGrouping<UploadOrigin, (int Row, FirstUpload First)> same in others.GroupBy(asset => asset.First.Origin))
         {
-            (int row, FirstUpload? first) = others.First();
-            int more = others.Count() - 1;
+            (int row, FirstUpload first) = same.First();
+            int more = same.Count() - 1;
             Find(
                 OracleFindingKind.FirstUpload,
-                $"Asset {submission.Assets[row].Index}{(more > 0 ? $" and {more} more" : "")}: {others.Key.Wallet} brought it first, at "
-                + $"{first!.Value.Time:u}, in {others.Key.Shard}. Choose another seed.");
+                $"Asset {submission.Assets[row].Index}{(more > 0 ? $" and {more} more" : "")}: {same.Key.Wallet} brought it first, at "
+                + $"{first.Time:u}, in {same.Key.Shard}. Choose another seed.");
         }
     }
 

@@ -194,8 +194,9 @@ public sealed class Oracle : IOracle
         Append(sha, submission.Campaign.Span);
         Append(sha, submission.Manifest.Span);
         Span<byte> index = stackalloc byte[sizeof(ulong)];
-        foreach (SubmittedAsset asset in submission.Assets)
+        for (int row = 0; row < submission.Assets.Count; row++)
         {
+            SubmittedAsset asset = submission.Assets[row];
             BinaryPrimitives.WriteUInt64LittleEndian(index, asset.Index);
             sha.AppendData(index);
             ReadOnlySpan<Hash256> hashes = [asset.Mesh, asset.Texture, asset.Scene, asset.Views, asset.Asset, asset.Labels ?? default];

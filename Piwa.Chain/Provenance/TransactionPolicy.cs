@@ -35,11 +35,13 @@ internal sealed class TransactionPolicy(PublicKey oracle, IReadOnlyList<AddressL
     public string? FindFault(PublicKey wallet, ReadOnlyMemory<byte> bytes)
     {
         Message message;
-        Instruction[] instructions;
+        ReadOnlySpan<PublicKey> accounts;
         try
         {
             message = Message.Parse(bytes);
-            instructions = message.Decompile(tables);
+            accounts = message.AddressTableLookups.Count == 0
+                ? message.AccountKeySpan
+                : Array.ConvertAll(message.ResolveAccounts(tables), account => account.Key);
         }
         catch (Exception fault) when (fault is WireFormatException or ArgumentException)
         {
@@ -50,16 +52,17 @@ internal sealed class TransactionPolicy(PublicKey oracle, IReadOnlyList<AddressL
             return $"The fee is paid by {message.FeePayer}, and the request is of {wallet}.";
         if (!message.AccountKeySpan[..message.Header.RequiredSignatureCount].Contains(oracle))
             return $"The message does not ask {oracle} to sign.";
-        for (int i = 0; i < instructions.Length; i++)
+        for (int i = 0; i < message.InstructionSpan.Length; i++)
         {
-            if (FindFault(wallet, instructions[i]) is { } fault)
-                return $"Instruction {i}, of program {instructions[i].ProgramId}: {fault}";
+            InstructionView instruction = new(accounts, message.InstructionSpan[i]);
+            if (FindFault(wallet, instruction) is { } fault)
+                return $"Instruction {i}, of program {instruction.ProgramId}: {fault}";
         }
 
         return null;
     }
 
-    private string? FindFault(PublicKey wallet, Instruction instruction)
+    private string? FindFault(PublicKey wallet, InstructionView instruction)
     {
         if (instruction.ProgramId == ProgramIds.ComputeBudget)
             return null;
@@ -72,22 +75,21 @@ internal sealed class TransactionPolicy(PublicKey oracle, IReadOnlyList<AddressL
             : "no lane calls it.";
     }
 
-    private string? FindSystemFault(PublicKey wallet, Instruction instruction)
+    private string? FindSystemFault(PublicKey wallet, InstructionView instruction)
     {
-        ReadOnlySpan<byte> data = instruction.Data.Span;
-        if (data.Length < sizeof(uint))
+        const int Payer = 0, Created = 1, Creator = 2, CreationAccounts = 3;
+        if (instruction.Data.Length < sizeof(uint))
             return "it has no number.";
-        switch (BinaryPrimitives.ReadUInt32LittleEndian(data))
+        switch (BinaryPrimitives.ReadUInt32LittleEndian(instruction.Data))
         {
             case SystemInstructions.AdvanceNonceNumber:
-                return IsSame(instruction, instruction.Accounts is [var nonce, ..]
-                    ? SystemInstructions.AdvanceNonceAccount(nonce.Key, oracle)
-                    : null)
+                return instruction.AccountCount != 0
+                    && instruction.Equals(SystemInstructions.AdvanceNonceAccount(instruction.Key(0), oracle))
                     ? null
                     : "it advances a nonce of another authority.";
             case SystemInstructions.CreateAccountWithSeedNumber:
-                return instruction.Accounts is [var payer, var created, var creator]
-                    && payer.Key == wallet && creator.Key == oracle && IsTreeOf(wallet, created.Key)
+                return instruction.AccountCount == CreationAccounts
+                    && instruction.Key(Payer) == wallet && instruction.Key(Creator) == oracle && IsTreeOf(wallet, instruction.Key(Created))
                     ? null
                     : "it creates an account that is no tree of the wallet's, or at another's cost.";
             default:
@@ -95,67 +97,63 @@ internal sealed class TransactionPolicy(PublicKey oracle, IReadOnlyList<AddressL
         }
     }
 
-    private string? FindBubblegumFault(PublicKey wallet, Instruction instruction)
+    private string? FindBubblegumFault(PublicKey wallet, InstructionView instruction)
     {
-        ReadOnlySpan<byte> data = instruction.Data.Span;
-        if (data.StartsWith(Discriminators.MintV1))
-        {
-            ReadOnlySpan<byte> metadata = data[Discriminators.Size..];
-            if (instruction.Accounts is not [_, var owner, var leafDelegate, var tree, ..] || !IsTreeOf(wallet, tree.Key))
-                return "the tree is not the wallet's.";
+        if (instruction.Data.StartsWith(Discriminators.MintV1))
+            return FindMintFault(wallet, instruction);
 
-            // The data is the discriminator and the metadata that is looked up: what else there is are the accounts.
-            Span<AccountMeta> accounts = stackalloc AccountMeta[BubblegumInstructions.MintV1Accounts];
-            BubblegumInstructions.WriteMintV1Accounts(MintAccounts.For(tree.Key, wallet, oracle), owner.Key, leafDelegate.Key, accounts);
-            if (!AreSame(instruction.AccountSpan, accounts))
-                return "it is no mint as lanes make them.";
-
-            return approvals.IsMintApproved(wallet, owner.Key, leafDelegate.Key, metadata)
-                ? null
-                : "it mints what is not approved. Submit the shard first.";
-        }
-
-        if (instruction.Accounts is [_, var made, ..] && IsTreeOf(wallet, made.Key)
-            && TreeSize.All.Any(size => IsSame(instruction, BubblegumInstructions.CreateTree(made.Key, size, wallet, oracle))))
-        {
-            return null;
-        }
-
-        return "no lane uses it so.";
+        const int Tree = 1;
+        return instruction.AccountCount > Tree && IsTreeOf(wallet, instruction.Key(Tree)) && MakesTree(wallet, instruction, Tree)
+            ? null
+            : "no lane uses it so.";
     }
 
-    private string? FindCompressionFault(PublicKey wallet, Instruction instruction)
+    private string? FindMintFault(PublicKey wallet, InstructionView instruction)
     {
-        if (instruction.Accounts is not [var tree, ..] || !IsTreeOf(wallet, tree.Key))
+        const int Owner = 1, Delegate = 2, Tree = 3;
+        if (instruction.AccountCount <= Tree || !IsTreeOf(wallet, instruction.Key(Tree)))
             return "the tree is not the wallet's.";
-        if (TreeSize.All.Any(size => IsSame(instruction, AnchoringKind.Instance.CreateTree(tree.Key, size, wallet, oracle))))
-            return null;
+
+        // The data is the discriminator and the metadata that is looked up: what else there is are the accounts.
+        PublicKey owner = instruction.Key(Owner), leafDelegate = instruction.Key(Delegate);
+        Span<AccountMeta> accounts = stackalloc AccountMeta[BubblegumInstructions.MintV1Accounts];
+        BubblegumInstructions.WriteMintV1Accounts(MintAccounts.For(instruction.Key(Tree), wallet, oracle), owner, leafDelegate, accounts);
+        if (!instruction.Names(accounts))
+            return "it is no mint as lanes make them.";
+
+        return approvals.IsMintApproved(wallet, owner, leafDelegate, instruction.Data[Discriminators.Size..])
+            ? null
+            : "it mints what is not approved. Submit the shard first.";
+    }
+
+    private bool MakesTree(PublicKey wallet, InstructionView instruction, int tree)
+    {
+        foreach (TreeSize size in TreeSize.All)
+        {
+            if (instruction.Equals(BubblegumInstructions.CreateTree(instruction.Key(tree), size, wallet, oracle)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private string? FindCompressionFault(PublicKey wallet, InstructionView instruction)
+    {
+        if (instruction.AccountCount == 0 || !IsTreeOf(wallet, instruction.Key(0)))
+            return "the tree is not the wallet's.";
+        PublicKey tree = instruction.Key(0);
+        foreach (TreeSize size in TreeSize.All)
+        {
+            if (instruction.Equals(AnchoringKind.Instance.CreateTree(tree, size, wallet, oracle)))
+                return null;
+        }
+
         if (instruction.Data.Length != CompressionDiscriminators.Size + Hash256.Size)
             return "no lane uses it so.";
-        Hash256 root = new(instruction.Data.Span[CompressionDiscriminators.Size..]);
-        if (!IsSame(instruction, CompressionInstructions.Append(CompressionProgram.Spl, tree.Key, oracle, root)))
+        Hash256 root = new(instruction.Data[CompressionDiscriminators.Size..]);
+        if (!instruction.Equals(CompressionInstructions.Append(CompressionProgram.Spl, tree, oracle, root)))
             return "no lane uses it so.";
         return approvals.IsAnchorApproved(wallet, root) ? null : "it anchors what is not approved. Submit the shard first.";
-    }
-
-    /// <summary>Who signs and what is written follows from the message as a whole; the network checks it.</summary>
-    private static bool IsSame(Instruction given, Instruction? made) =>
-        made is not null
-        && given.ProgramId == made.ProgramId
-        && given.Data.Span.SequenceEqual(made.Data.Span)
-        && AreSame(given.AccountSpan, made.AccountSpan);
-
-    private static bool AreSame(ReadOnlySpan<AccountMeta> given, ReadOnlySpan<AccountMeta> made)
-    {
-        if (given.Length != made.Length)
-            return false;
-        for (int i = 0; i < given.Length; i++)
-        {
-            if (given[i].Key != made[i].Key)
-                return false;
-        }
-
-        return true;
     }
 
     /// <summary>A tree that the oracle's key has for a wallet; in its own trees the oracle's own wallet may mint as it likes to name

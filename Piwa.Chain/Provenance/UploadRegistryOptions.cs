@@ -6,8 +6,9 @@ public sealed class UploadRegistryOptions
     /// <summary>256 MiB: filters and indexes of some 100 million hashes, and tables in memory.</summary>
     public const long DefaultMemoryBytes = 256L << 20;
 
-    /// <summary>32 MiB: with less, the tables in memory are too small to be worth a file.</summary>
-    public const long MinimumMemoryBytes = 32L << 20;
+    /// <summary>8 MiB: tables of 1 MiB in memory, each for the contents of some thousands of assets. With less they are too small to be
+    /// worth a file.</summary>
+    public const long MinimumMemoryBytes = 8L << 20;
 
     /// <summary>Calls that wait: of 8,192 claims each, some 20 MB.</summary>
     public const int DefaultQueueCapacity = 64;

@@ -8,5 +8,5 @@ namespace Piwa.Chain.Rpc;
 /// <param name="ProgramId">The program that was called.</param>
 /// <param name="AccountIndexes">The accounts, by their numbers in the message.</param>
 /// <param name="Data">The data.</param>
-public sealed record InnerInstruction(
+public readonly record struct InnerInstruction(
     int OuterIndex, int StackHeight, PublicKey ProgramId, ReadOnlyMemory<byte> AccountIndexes, ReadOnlyMemory<byte> Data);

@@ -22,4 +22,8 @@ public sealed record SendOptions
     /// <summary>Whether, in a batch, nothing is tried after a transaction that failed or was turned away.</summary>
     /// <value>False by default.</value>
     public bool StopAtFirstFailure { get; init; }
+
+    /// <summary>Whether, in a batch, nobody wants to know what the programs of transactions that succeeded have logged.</summary>
+    /// <value>False by default.</value>
+    public bool OmitLogs { get; init; }
 }

@@ -3,34 +3,13 @@ using Piwa.Chain.Keys;
 namespace Piwa.Chain.Transactions;
 
 /// <summary>Every account that a set of instructions names, once, with all it is needed for, in the order of first mention.</summary>
+/// <remarks>Serves one set after the other.</remarks>
 internal sealed class KeyCollection
 {
     private readonly KeyTable _keys = new();
-    private readonly KeyUse[] _uses;
-    private readonly byte[] _mentions;
-
-    /// <exception cref="ArgumentException">There are more accounts than a message can number.</exception>
-    public KeyCollection(PublicKey feePayer, IReadOnlyList<Instruction> instructions)
-    {
-        int mentions = 0;
-        for (int i = 0; i < instructions.Count; i++)
-            mentions += 1 + instructions[i].AccountSpan.Length;
-        _mentions = new byte[mentions];
-        _uses = new KeyUse[Math.Min(1 + mentions, Message.MaximumAccounts)];
-
-        Add(in feePayer, KeyUse.Signs | KeyUse.Changes);
-        mentions = 0;
-        for (int i = 0; i < instructions.Count; i++)
-        {
-            PublicKey program = instructions[i].ProgramId;
-            _mentions[mentions++] = Add(in program, KeyUse.Runs);
-            foreach (ref readonly AccountMeta account in instructions[i].AccountSpan)
-            {
-                PublicKey key = account.Key;
-                _mentions[mentions++] = Add(in key, KeyUses.Of(in account));
-            }
-        }
-    }
+    private KeyUse[] _uses = [];
+    private byte[] _mentions = [];
+    private int _mentionCount;
 
     public int Count => _keys.Count;
 
@@ -39,7 +18,36 @@ internal sealed class KeyCollection
     public ReadOnlySpan<KeyUse> Uses => _uses.AsSpan(0, Count);
 
     /// <summary>For each instruction the place here of its program, then of its accounts.</summary>
-    public Memory<byte> Mentions => _mentions;
+    public Span<byte> Mentions => _mentions.AsSpan(0, _mentionCount);
+
+    /// <summary>Takes the accounts of a payer and of instructions, in the place of those before.</summary>
+    /// <exception cref="ArgumentException">There are more accounts than a message can number.</exception>
+    public void Load(PublicKey feePayer, IReadOnlyList<Instruction> instructions)
+    {
+        int mentions = 0;
+        for (int i = 0; i < instructions.Count; i++)
+            mentions += 1 + instructions[i].AccountSpan.Length;
+        if (_mentions.Length < mentions)
+            _mentions = new byte[mentions];
+        int mostKeys = Math.Min(1 + mentions, Message.MaximumAccounts);
+        if (_uses.Length < mostKeys)
+            _uses = new KeyUse[mostKeys];
+        _uses.AsSpan().Clear();
+        _keys.Clear();
+        _mentionCount = 0;
+
+        Add(in feePayer, KeyUse.Signs | KeyUse.Changes);
+        for (int i = 0; i < instructions.Count; i++)
+        {
+            PublicKey program = instructions[i].ProgramId;
+            _mentions[_mentionCount++] = Add(in program, KeyUse.Runs);
+            foreach (ref readonly AccountMeta account in instructions[i].AccountSpan)
+            {
+                PublicKey key = account.Key;
+                _mentions[_mentionCount++] = Add(in key, KeyUses.Of(in account));
+            }
+        }
+    }
 
     private byte Add(in PublicKey key, KeyUse use)
     {

@@ -10,7 +10,7 @@ public sealed partial class Message
     internal const int MaximumAccounts = 256;
 
     /// <summary>Set in the first byte of a versioned message; a legacy message has its count of signatures there.</summary>
-    private const byte VersionMarker = 0x80;
+    internal const byte VersionMarker = 0x80;
 
     /// <summary>Reads a message and checks its structure as the network does.</summary>
     /// <param name="bytes">The wire form, whole; kept, not copied.</param>

@@ -58,6 +58,9 @@ public sealed partial class Message
 
     internal ReadOnlySpan<PublicKey> AccountKeySpan => _accountKeys;
 
+    /// <summary>Where the accounts begin in <see cref="Bytes"/>.</summary>
+    internal int KeysOffset => MessageWriter.KeysOffset(Version, _accountKeys.Length);
+
     internal ReadOnlySpan<CompiledInstruction> InstructionSpan => _instructions;
 
     /// <summary>Whether an account signs.</summary>

@@ -12,37 +12,68 @@ internal static class MessageWriter
 
     private const int HeaderBytes = 3;
 
-    public static byte[] Write(
-        MessageVersion version,
-        MessageHeader header,
-        PublicKey[] accountKeys,
-        Hash256 blockhash,
-        CompiledInstruction[] instructions,
-        AddressTableLookup[] lookups)
+    /// <summary>Bytes that a message takes.</summary>
+    public static int SizeOf(MessageVersion version, MessageLayout layout, IReadOnlyList<Instruction> instructions)
     {
-        byte[] bytes = new byte[SizeOf(version, accountKeys, instructions, lookups)];
-        Span<byte> rest = bytes;
+        int size = KeysOffset(version, layout.Keys.Length) + (layout.Keys.Length * PublicKey.Size) + Hash256.Size
+            + CompactU16.LengthOf(instructions.Count);
+        for (int i = 0; i < instructions.Count; i++)
+        {
+            int accounts = instructions[i].AccountSpan.Length;
+            size += 1 + CompactU16.LengthOf(accounts) + accounts + CountedSize(instructions[i].Data);
+        }
+
+        if (version == MessageVersion.Legacy)
+            return size;
+        size += CompactU16.LengthOf(layout.Lookups.Length);
+        foreach (AddressTableLookup lookup in layout.Lookups)
+            size += PublicKey.Size + CountedSize(lookup.WritableIndexes) + CountedSize(lookup.ReadOnlyIndexes);
+        return size;
+    }
+
+    /// <summary>Where a message's accounts begin.</summary>
+    public static int KeysOffset(MessageVersion version, int keyCount) =>
+        (version == MessageVersion.V0 ? 1 : 0) + HeaderBytes + CompactU16.LengthOf(keyCount);
+
+    /// <summary>Writes a message.</summary>
+    /// <param name="version">Its version.</param>
+    /// <param name="layout">How its accounts stand.</param>
+    /// <param name="instructions">The instructions that were arranged.</param>
+    /// <param name="blockhash">The blockhash.</param>
+    /// <param name="destination">As many bytes as <see cref="SizeOf"/> says.</param>
+    public static void Write(
+        MessageVersion version,
+        MessageLayout layout,
+        IReadOnlyList<Instruction> instructions,
+        Hash256 blockhash,
+        Span<byte> destination)
+    {
+        Span<byte> rest = destination;
+        MessageHeader header = layout.Header;
         if (version == MessageVersion.V0)
             Put(ref rest, [Version0]);
         Put(ref rest, [header.RequiredSignatureCount, header.ReadOnlySignedCount, header.ReadOnlyUnsignedCount]);
 
-        PutLength(ref rest, accountKeys.Length);
-        foreach (ref readonly PublicKey key in accountKeys.AsSpan())
+        PutLength(ref rest, layout.Keys.Length);
+        foreach (ref readonly PublicKey key in layout.Keys)
             Put(ref rest, PublicKey.AsSpan(in key));
         Put(ref rest, Hash256.AsSpan(in blockhash));
 
-        PutLength(ref rest, instructions.Length);
-        foreach (ref readonly CompiledInstruction instruction in instructions.AsSpan())
+        PutLength(ref rest, instructions.Count);
+        ReadOnlySpan<byte> numbers = layout.Numbers;
+        for (int i = 0; i < instructions.Count; i++)
         {
-            Put(ref rest, [instruction.ProgramIndex]);
-            PutCounted(ref rest, instruction.AccountIndexes.Span);
-            PutCounted(ref rest, instruction.Data.Span);
+            int end = 1 + instructions[i].AccountSpan.Length;
+            Put(ref rest, numbers[..1]);
+            PutCounted(ref rest, numbers[1..end]);
+            PutCounted(ref rest, instructions[i].Data.Span);
+            numbers = numbers[end..];
         }
 
         if (version == MessageVersion.V0)
         {
-            PutLength(ref rest, lookups.Length);
-            foreach (AddressTableLookup lookup in lookups)
+            PutLength(ref rest, layout.Lookups.Length);
+            foreach (AddressTableLookup lookup in layout.Lookups)
             {
                 PublicKey table = lookup.TableKey;
                 Put(ref rest, PublicKey.AsSpan(in table));
@@ -52,22 +83,6 @@ internal static class MessageWriter
         }
 
         Debug.Assert(rest.IsEmpty, "The size is what is written.");
-        return bytes;
-    }
-
-    private static int SizeOf(
-        MessageVersion version, PublicKey[] accountKeys, CompiledInstruction[] instructions, AddressTableLookup[] lookups)
-    {
-        int size = HeaderBytes + CompactU16.LengthOf(accountKeys.Length) + (accountKeys.Length * PublicKey.Size) + Hash256.Size
-            + CompactU16.LengthOf(instructions.Length);
-        foreach (ref readonly CompiledInstruction instruction in instructions.AsSpan())
-            size += 1 + CountedSize(instruction.AccountIndexes) + CountedSize(instruction.Data);
-        if (version == MessageVersion.Legacy)
-            return size;
-        size += 1 + CompactU16.LengthOf(lookups.Length);
-        foreach (AddressTableLookup lookup in lookups)
-            size += PublicKey.Size + CountedSize(lookup.WritableIndexes) + CountedSize(lookup.ReadOnlyIndexes);
-        return size;
     }
 
     private static int CountedSize(ReadOnlyMemory<byte> bytes) => CompactU16.LengthOf(bytes.Length) + bytes.Length;

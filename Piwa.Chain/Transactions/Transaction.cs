@@ -107,8 +107,10 @@ public sealed class Transaction
         return true;
     }
 
-    private static int SizeOf(Message message) => CompactU16.LengthOf(message.Header.RequiredSignatureCount)
-        + (message.Header.RequiredSignatureCount * Signature.Size) + message.Bytes.Length;
+    /// <summary>Where the message stands in the wire form: behind the signatures and their number.</summary>
+    internal static int MessageOffset(int signatures) => CompactU16.LengthOf(signatures) + (signatures * Signature.Size);
+
+    private static int SizeOf(Message message) => MessageOffset(message.Header.RequiredSignatureCount) + message.Bytes.Length;
 
     private static void CheckSize(Message message)
     {

@@ -12,6 +12,10 @@ public sealed class ChangeLogEvent
 
     private const int PathNodeBytes = Hash256.Size + sizeof(uint);
     private const int TailBytes = sizeof(ulong) + sizeof(uint);
+
+    /// <summary>Of the deepest tree.</summary>
+    internal const int MaximumBytes = HeadBytes + ((TreeSize.DeepestTree + 1) * PathNodeBytes) + TailBytes;
+
     private const byte ChangeLog = 0;
     private const byte ChangeLogV1 = 0;
 
@@ -80,12 +84,13 @@ public sealed class ChangeLogEvent
     /// <summary>Whether the data of a noop instruction is a change of a tree.</summary>
     internal static bool IsOne(ReadOnlySpan<byte> data) => data.Length > HeadBytes && data[0] == ChangeLog && data[1] == ChangeLogV1;
 
-    /// <summary>The event of the newest change of a tree, as the programs emit it.</summary>
-    internal static byte[] Encode(PublicKey treeKey, ConcurrentMerkleTree tree)
+    /// <summary>Writes the event of the newest change of a tree, as the programs emit it, into a buffer of <see
+    /// cref="MaximumBytes"/>.</summary>
+    /// <returns>The number of bytes written.</returns>
+    internal static int Write(PublicKey treeKey, ConcurrentMerkleTree tree, Span<byte> destination)
     {
         int depth = tree.Size.Depth;
-        byte[] bytes = new byte[HeadBytes + ((depth + 1) * PathNodeBytes) + TailBytes];
-        BorshWriter writer = new(bytes);
+        BorshWriter writer = new(destination);
         writer.WriteByte(ChangeLog);
         writer.WriteByte(ChangeLogV1);
         writer.WriteKey(treeKey);
@@ -102,7 +107,7 @@ public sealed class ChangeLogEvent
 
         writer.WriteUInt64(tree.SequenceNumber);
         writer.WriteUInt32(leafIndex);
-        return bytes;
+        return writer.Position;
     }
 
     private static uint HeapIndex(int depth, uint leafIndex, int level) => (1U << (depth - level)) + (leafIndex >> level);

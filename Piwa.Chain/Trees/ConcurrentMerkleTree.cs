@@ -123,6 +123,12 @@ public sealed partial class ConcurrentMerkleTree
         };
     }
 
+    /// <summary>Whether it is the tree that an account holds now: opening that would give the same.</summary>
+    internal bool IsOpen(byte[] account) => _account == account
+        && TreeHeader.AccountType(account) == TreeHeader.TreeAccountType
+        && TreeHeader.Depth(account) == (uint)_depth
+        && TreeHeader.BufferSize(account) == (uint)Size.BufferSize;
+
     /// <summary>Opens a tree with the checks and errors of the programs.</summary>
     internal static AccountCompressionError? TryOpen(byte[] account, IWriteObserver? observer, out ConcurrentMerkleTree? tree)
     {

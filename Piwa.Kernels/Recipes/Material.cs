@@ -7,8 +7,13 @@ namespace Piwa.Kernels.Recipes;
 /// A procedural, physically based material (metallic-roughness, as in glTF). Colours are linear Rec. 709, 0 to 1. Where the pattern
 /// shows its first colour, the first values hold; where it shows its second, the second ones.
 /// </summary>
-public sealed record Material
+public readonly record struct Material
 {
+    /// <summary>Plain grey, half rough, no metal.</summary>
+    public Material()
+    {
+    }
+
     /// <summary>The pattern that mixes the colours.</summary>
     public MaterialFamily Family { get; init; }
 

@@ -7,9 +7,15 @@ namespace Piwa.Kernels.Recipes;
 /// One primitive of a recipe with its place, its displacement and its material. Lengths are in recipe units, which the mesh
 /// stage scales so that the finished asset's longest side is 1.
 /// </summary>
-public sealed record Part
+/// <remarks>
+/// A value, so that a recipe's parts lie in one array and placing one copies no object. <c>default</c> is no part: it has no extent.
+/// </remarks>
+public readonly record struct Part
 {
-    private static readonly Material Plain = new();
+    /// <summary>A cube of plain material at the origin, two units long.</summary>
+    public Part()
+    {
+    }
 
     /// <summary>The shape.</summary>
     public PrimitiveKind Primitive { get; init; }
@@ -44,12 +50,16 @@ public sealed record Part
 
     /// <summary>Deformations in the order in which they are made; at most <see cref="Deformation.MaxCount"/>.</summary>
     [JsonRequired]
-    public IReadOnlyList<Deformation> Deformations { get; init; } = [];
+    public IReadOnlyList<Deformation> Deformations
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>Displacement, or null for a smooth surface.</summary>
     public Displacement? Displacement { get; init; }
 
     /// <summary>The material.</summary>
     [JsonRequired]
-    public Material Material { get; init; } = Plain;
+    public Material Material { get; init; } = new();
 }

@@ -42,9 +42,8 @@ public static partial class RecipeJson
         }
 
         // That lists hold no nulls is beyond what the serializer checks.
-        if (recipe.Parts.Any(part => part is null || part.Deformations.Any(deformation => deformation is null))
-            || recipe.Cameras.Any(camera => camera is null) || recipe.Lighting.Lights.Any(light => light is null))
-            throw new RecipeFormatException("A part, a deformation, a camera or a light of the recipe is null.");
+        if (recipe.Cameras.Any(camera => camera is null))
+            throw new RecipeFormatException("A camera of the recipe is null.");
 
         RecipeValidator.Validate(recipe);
         if (recipe.Origin is not null)

@@ -232,7 +232,7 @@ public sealed class FleetCoordinator : IAsyncDisposable
 
         var content = new UnitRecord(record, finished.DeadLetters);
         long[] samples = SampleDigest.Choose(unit, Rules.Samples);
-        Dictionary<ulong, ShardAsset> assets = submission.Assets.ToDictionary(asset => asset.Index, ShardExaminer.Of);
+        Dictionary<ulong, ShardAsset> assets = new ExaminedRows(submission.Assets).ToDictionary(asset => asset.AssetIndex);
         byte[] expected = SampleDigest.Of(samples, index => assets.TryGetValue(index, out ShardAsset asset) ? asset : null);
         FinishOutcome outcome = await _book.FinishAsync(
             wallet,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Piwa.Pipeline.Encoding;
 
@@ -15,16 +16,35 @@ public static class AssetTree
     /// <summary>The root; all zeros for no assets.</summary>
     public static ContentHash Root(ReadOnlySpan<ContentHash> assets)
     {
-        if (assets.IsEmpty)
+        ContentHash[] level = ArrayPool<ContentHash>.Shared.Rent(assets.Length);
+        assets.CopyTo(level);
+        ContentHash root = Fold(level.AsSpan(0, assets.Length));
+        ArrayPool<ContentHash>.Shared.Return(level);
+        return root;
+    }
+
+    /// <summary>The root of the rows of a shard.</summary>
+    internal static ContentHash Root(IReadOnlyList<ShardAsset> rows)
+    {
+        ContentHash[] level = ArrayPool<ContentHash>.Shared.Rent(rows.Count);
+        for (int i = 0; i < rows.Count; i++)
+            level[i] = rows[i].Hash;
+        ContentHash root = Fold(level.AsSpan(0, rows.Count));
+        ArrayPool<ContentHash>.Shared.Return(level);
+        return root;
+    }
+
+    private static ContentHash Fold(Span<ContentHash> level)
+    {
+        if (level.IsEmpty)
             return default;
 
-        var level = new ContentHash[assets.Length];
-        for (int i = 0; i < level.Length; i++)
-            level[i] = Blake3.Hash(LeafDomain, assets[i].Bytes);
+        foreach (ref ContentHash asset in level)
+            asset = Blake3.Hash(LeafDomain, asset.Bytes);
         for (int count = level.Length; count > 1; count = (count + 1) / 2)
         {
             for (int i = 0; i < count / 2; i++)
-                level[i] = Blake3.Hash(NodeDomain, MemoryMarshal.AsBytes(level.AsSpan(2 * i, 2)));
+                level[i] = Blake3.Hash(NodeDomain, MemoryMarshal.AsBytes(level.Slice(2 * i, 2)));
             if (count % 2 != 0)
                 level[count / 2] = level[count - 1];
         }

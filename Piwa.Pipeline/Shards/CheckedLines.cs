@@ -22,7 +22,7 @@ internal static class CheckedLines
     {
         bool created = !File.Exists(path);
         FailPoint.Reach(path, WriteMoment.Begins);
-        using (var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read))
+        using (var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0))
         {
             stream.Write(Encode(line));
             FailPoint.Reach(path, WriteMoment.Written);

@@ -14,6 +14,9 @@ namespace Piwa.Pipeline.Stages;
 /// <param name="owner">The operator's wallet: it owns the assets.</param>
 internal sealed class MintStage(Dataset dataset, OracleGate gate, MintingLane lane, PublicKey owner)
 {
+    // One shard at a time is minted.
+    private readonly RowMints _requests = new();
+
     public Task RunAsync(CommittedShard shard, CancellationToken cancellationToken) => MintAsync(shard.Record, shard.Rows, cancellationToken);
 
     /// <summary>Mints what earlier runs committed but did not mint.</summary>
@@ -33,7 +36,7 @@ internal sealed class MintStage(Dataset dataset, OracleGate gate, MintingLane la
         ShardRecord shard, IReadOnlyList<ShardAsset> rows, CancellationToken cancellationToken)
     {
         await gate.ApproveAsync(shard, rows, cancellationToken).ConfigureAwait(false);
-        MintRequest[] requests = [.. rows.Select(row => new MintRequest(AssetMetadata.Of(row.AssetIndex, row.Hash), owner))];
-        await lane.MintAsync(dataset.MintIndexOf(shard), requests, cancellationToken).ConfigureAwait(false);
+        _requests.Load(rows, owner);
+        await lane.MintAsync(dataset.MintIndexOf(shard), _requests.Items, cancellationToken).ConfigureAwait(false);
     }
 }

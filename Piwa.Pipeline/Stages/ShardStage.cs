@@ -27,6 +27,7 @@ internal sealed class ShardStage(
 
     // One shard is written at a time; its encoder serves the next one.
     private readonly ShardEncoder _encoder = new(dataset.Campaign.RowLayout, dataset.CampaignHash);
+    private readonly ShardRowsPool _rowLists = new();
 
     public IAccumulator<SealedBatch, CommittedShard> Open() => new Unit(this);
 
@@ -34,7 +35,7 @@ internal sealed class ShardStage(
     {
         private readonly List<SealedBatch> _held = [];
         private readonly List<AssetRow> _rows = [];
-        private readonly List<ShardAsset> _committed = [];
+        private readonly List<ShardAsset> _committed = stage._rowLists.Take();
         private readonly List<DeadLetterRecord> _dead = [];
         private WorkUnit _unit;
         private ShardWriter? _writer;
@@ -132,7 +133,7 @@ internal sealed class ShardStage(
             Assets = unit.Assets,
             Rows = rows.Count,
             Dead = [.. dead.Select(letter => letter.AssetIndex)],
-            Root = AssetTree.Root([.. rows.Select(row => row.Hash)]),
+            Root = AssetTree.Root(rows),
             Campaign = dataset.CampaignHash,
             Generator = dataset.Campaign.GeneratorVersion,
             Device = device,
@@ -141,6 +142,6 @@ internal sealed class ShardStage(
         ShardRecord record = await ProofOfRender.SignAsync(unsigned, wallet, clock.GetUtcNow()).ConfigureAwait(false);
         dataset.Commit(record);
         tally.CommitShard(bytes);
-        return new CommittedShard(record, rows);
+        return new CommittedShard(record, rows, _rowLists);
     }
 }

@@ -54,7 +54,7 @@ public sealed class AssetProver : IDisposable
         _findings.RemoveRange(_ledgerFindings, _findings.Count - _ledgerFindings);
         if (AssetHasher.Combine(rows[row].Hashes) != rows[row].Hash)
             _findings.Add($"{shard.File}: asset {assetIndex}: its hash does not follow from its components' hashes.");
-        if (AssetTree.Root([.. rows.Select(one => one.Hash)]) != shard.Root)
+        if (AssetTree.Root(rows) != shard.Root)
             _findings.Add($"{shard.File}: the Merkle root of its rows is not the manifest's.");
         bool isSigned = ProofOfRender.IsSigned(shard);
         if (isSigned && ProofOfRender.FindFault(shard) is { } fault)

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Piwa.Chain.Hashing;
-using Piwa.Chain.Minting;
 using Piwa.Chain.Provenance;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
@@ -32,6 +30,7 @@ public sealed class ShardExaminer : IShardExaminer
     private readonly Func<Campaign, IRecipeSource> _recipes;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly List<(ContentHash Campaign, AssetRemaker Remaker)> _remakers = [];
+    private volatile ExaminedCampaign? _lastCampaign;
 
     /// <summary>Creates an examiner.</summary>
     /// <param name="device">Makes assets again; not disposed.</param>
@@ -61,13 +60,13 @@ public sealed class ShardExaminer : IShardExaminer
         {
             (Campaign campaign, ContentHash campaignHash) = Read(submission);
             ShardRecord record = ReadRecord(submission, campaign, campaignHash);
-            ShardAsset[] assets = [.. submission.Assets.Select(Of)];
+            ExaminedRows assets = new(submission.Assets);
             CheckRows(record, campaign, assets);
             return new Examination(
                 $"{campaignHash}/{record.File}",
                 [],
-                [.. assets.Select(asset => new MintRequest(AssetMetadata.Of(asset.AssetIndex, asset.Hash), submission.Wallet))],
-                campaign.Chain == ChainPolicy.Mint || assets.Length == 0 ? null : AnchoredRows.Of(assets, submission.Wallet).Root);
+                new ExaminedMints(assets, submission.Wallet),
+                campaign.Chain == ChainPolicy.Mint || assets.Count == 0 ? null : AnchoredRows.Of(assets, submission.Wallet).Root);
         }
         catch (ManifestException fault)
         {
@@ -86,7 +85,7 @@ public sealed class ShardExaminer : IShardExaminer
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return RemakerOf(campaign, hash).Compare(Of(submission.Assets[row]));
+            return RemakerOf(campaign, hash).Compare(new ExaminedRows(submission.Assets)[row]);
         }
         finally
         {
@@ -105,7 +104,17 @@ public sealed class ShardExaminer : IShardExaminer
 
     private (Campaign Campaign, ContentHash Hash) Read(ShardSubmission submission)
     {
+        // Shard after shard is of one campaign.
         ReadOnlySpan<byte> content = submission.Campaign.Span;
+        if (_lastCampaign is { } last && content.SequenceEqual(last.Content))
+            return (last.Campaign, last.Hash);
+        (Campaign campaign, ContentHash hash) = Read(content);
+        _lastCampaign = new ExaminedCampaign(content.ToArray(), campaign, hash);
+        return (campaign, hash);
+    }
+
+    private (Campaign Campaign, ContentHash Hash) Read(ReadOnlySpan<byte> content)
+    {
         Campaign campaign = CampaignFile.Parse(content, "the campaign");
         if (!CampaignFile.Serialize(campaign).AsSpan().SequenceEqual(content))
             throw new ManifestException("The campaign is not in the form that Piwa writes.");
@@ -144,14 +153,15 @@ public sealed class ShardExaminer : IShardExaminer
             : record;
     }
 
-    private static void CheckRows(ShardRecord record, Campaign campaign, ShardAsset[] assets)
+    private static void CheckRows(ShardRecord record, Campaign campaign, ExaminedRows assets)
     {
-        if (assets.Length != record.Rows)
-            throw new ManifestException($"{assets.Length} assets are submitted; {Place} says {record.Rows}.");
+        if (assets.Count != record.Rows)
+            throw new ManifestException($"{assets.Count} assets are submitted; {Place} says {record.Rows}.");
         HashSet<ulong> dead = [.. record.Dead];
         ulong expected = record.FirstAsset;
-        foreach (ShardAsset asset in assets)
+        for (int i = 0; i < assets.Count; i++)
         {
+            ShardAsset asset = assets[i];
             while (dead.Contains(expected))
                 expected++;
             if (asset.AssetIndex != expected++)
@@ -162,7 +172,7 @@ public sealed class ShardExaminer : IShardExaminer
                 throw new ManifestException($"Asset {asset.AssetIndex}: labels are missing, or the campaign has none.");
         }
 
-        if (AssetTree.Root([.. assets.Select(asset => asset.Hash)]) != record.Root)
+        if (AssetTree.Root(assets) != record.Root)
             throw new ManifestException($"The Merkle root of the assets is not that of {Place}.");
     }
 
@@ -182,16 +192,6 @@ public sealed class ShardExaminer : IShardExaminer
         return found.Remaker;
     }
 
-    /// <summary>An asset as it was submitted.</summary>
-    internal static ShardAsset Of(SubmittedAsset asset) => new(
-        asset.Index,
-        new AssetHashes(Of(asset.Mesh), Of(asset.Texture), Of(asset.Scene), Of(asset.Views), Of(asset.Asset)),
-        asset.Labels is { } labels ? Of(labels) : null);
-
-    private static ContentHash Of(Hash256 hash)
-    {
-        Span<byte> bytes = stackalloc byte[Hash256.Size];
-        hash.CopyTo(bytes);
-        return new ContentHash(bytes);
-    }
+    /// <summary>A campaign that was read and found sound.</summary>
+    private sealed record ExaminedCampaign(byte[] Content, Campaign Campaign, ContentHash Hash);
 }

@@ -231,7 +231,7 @@ internal sealed class VerificationRun : IDisposable
 
         if (rows.Count != shard.Rows)
             Find($"{shard.File}: it has {rows.Count} rows; the manifest says {shard.Rows}.");
-        if (AssetTree.Root([.. rows.Select(row => row.Hash)]) != shard.Root)
+        if (AssetTree.Root(rows) != shard.Root)
             Find($"{shard.File}: the Merkle root of its assets is not the manifest's.");
         await _chain.CheckAsync(shard, rows, cancellationToken).ConfigureAwait(false);
     }

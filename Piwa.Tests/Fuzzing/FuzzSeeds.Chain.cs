@@ -13,6 +13,7 @@ using Piwa.Chain.Transactions;
 using Piwa.Chain.Trees;
 using Piwa.Tests.Chain;
 using Piwa.Tests.Chain.Anchoring;
+using Piwa.Tests.Chain.Trees;
 using Piwa.Tests.Chain.Ledger;
 using Piwa.Tests.Infrastructure;
 
@@ -80,7 +81,7 @@ internal static partial class FuzzSeeds
             if (info.Owner == ProgramIds.SplAccountCompression || info.Owner == ProgramIds.MplAccountCompression)
             {
                 yield return ("tree-account", data);
-                yield return ("change-log", ChangeLogEvent.Encode(account, ConcurrentMerkleTree.Open(data)));
+                yield return ("change-log", TreeEvents.Encode(account, ConcurrentMerkleTree.Open(data)));
             }
 
             string? target =

@@ -6,7 +6,7 @@ namespace Piwa.Tests.Shards;
 public sealed class AssetTreeTests
 {
     [Fact]
-    public void NoAssetsHaveTheRootOfZeros() => Assert.Equal(default, AssetTree.Root([]));
+    public void NoAssetsHaveTheRootOfZeros() => Assert.Equal(default, AssetTree.Root(ReadOnlySpan<ContentHash>.Empty));
 
     // The definition of docs/formats.md, top down: the left half is the largest power of two below the count.
     [Theory]

@@ -128,7 +128,7 @@ public sealed class OracleSigningTests(SmallDataset original) : IClassFixture<Sm
             ("the tree is not the wallet's", Wallet, [Mint(request, TreeOf(OracleLaneUse.Mint, other))]),
             ("not approved", Wallet, [Mint(request with { Owner = other })]),
             ("not approved", Wallet, [Mint(request with { Delegate = other })]),
-            ("not approved", Wallet, [Mint(request with { Metadata = AssetMetadata.Of(1_000_000, Of(shard.Assets[0].Asset)) })]),
+            ("not approved", Wallet, [Mint(new MintRequest(AssetMetadata.Of(1_000_000, Of(shard.Assets[0].Asset)), Wallet))]),
             ("not approved", Wallet, [Mint(request), Mint(Mints((await OracleBench.ReadAsync(original.Directory, Wallet))[1])[0])]),
             ("not approved", Wallet, [CompressionInstructions.Append(CompressionProgram.Spl, Tree, OracleKey, TestKeys.Leaf(1))]),
             ("the tree is not", Wallet, [CompressionInstructions.Append(CompressionProgram.Spl, other, OracleKey, TestKeys.Leaf(1))]),

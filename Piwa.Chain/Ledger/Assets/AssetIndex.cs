@@ -133,18 +133,18 @@ internal sealed class AssetIndex(bool isReversible = false)
         {
             if (calls[i].ProgramId != ProgramIds.SplNoop && calls[i].ProgramId != ProgramIds.MplNoop)
                 continue;
-            ReadOnlySpan<byte> told = calls[i].Data.Span;
-            if (LeafEvent.IsOne(told))
+            ReadOnlySpan<byte> words = calls[i].Data.Span;
+            if (LeafEvent.IsOne(words))
             {
-                leaf = LeafEvent.Parse(told);
+                leaf = LeafEvent.Parse(words);
             }
-            else if (ChangeLogEvent.IsOne(told))
+            else if (ChangeLogEvent.IsOne(words))
             {
-                ChangeLogEvent change = ChangeLogEvent.Parse(told);
-                bool isTold = leaf?.LeafHash == change.Leaf;
-                Apply(change, isTold ? leaf!.Leaf : null, operation, transaction);
-                if (isTold && BubblegumCall.ReadMetadata(data, account => accounts[account]) is { } metadata)
-                    Describe(leaf!.Leaf.AssetId, metadata, transaction, instruction);
+                ChangeLogEvent change = ChangeLogEvent.Parse(words);
+                LeafSchema? told = leaf is { } one && one.LeafHash == change.Leaf ? one.Leaf : null;
+                Apply(change, told, operation, transaction);
+                if (told is { } described && BubblegumCall.ReadMetadata(data, account => accounts[account]) is { } metadata)
+                    Describe(described.AssetId, metadata, transaction, instruction);
             }
         }
     }
@@ -175,12 +175,12 @@ internal sealed class AssetIndex(bool isReversible = false)
         asset.LastEvent = _events.Add(new AssetEvent(transaction, asset.LastEvent, operation));
         asset.SequenceNumber = change.SequenceNumber;
         asset.IsBurnt = change.Leaf.IsZero;
-        if (leaf is null)
+        if (leaf is not { } schema)
             return;
-        asset.Version = leaf.Version;
-        asset.Owner = Number(leaf.Owner);
-        asset.Delegate = Number(leaf.Delegate);
-        asset.Flags = leaf.Flags;
+        asset.Version = schema.Version;
+        asset.Owner = Number(schema.Owner);
+        asset.Delegate = Number(schema.Delegate);
+        asset.Flags = schema.Flags;
     }
 
     private int Mint(PublicKey id, ChangeLogEvent change)
@@ -222,7 +222,7 @@ internal sealed class AssetIndex(bool isReversible = false)
         asset.MetadataTransaction = transaction;
         asset.MetadataInstruction = instruction;
         asset.UriHash = string.GetHashCode(metadata.Uri, StringComparison.Ordinal);
-        asset.Profile = Number(new AssetProfile(metadata.Creators, metadata.Collection, metadata.SellerFeeBasisPoints));
+        asset.Profile = Number(new AssetProfile([.. metadata.Creators], metadata.Collection, metadata.SellerFeeBasisPoints));
     }
 
     private int Number(PublicKey key)

@@ -9,12 +9,12 @@ namespace Piwa.Chain.Ledger.Assets;
 /// <param name="Creators">The creators.</param>
 /// <param name="Collection">The collection.</param>
 /// <param name="SellerFeeBasisPoints">The creators' part of each later sale.</param>
-internal sealed record AssetProfile(IReadOnlyList<Creator> Creators, CollectionClaim? Collection, ushort SellerFeeBasisPoints)
+internal sealed record AssetProfile(Creator[] Creators, CollectionClaim? Collection, ushort SellerFeeBasisPoints)
 {
     /// <summary>What tells it from others.</summary>
     public Hash256 Hash()
     {
-        byte[] bytes = new byte[sizeof(ushort) + 2 + PublicKey.Size + (Creators.Count * Creator.EncodedBytes)];
+        byte[] bytes = new byte[sizeof(ushort) + 2 + PublicKey.Size + (Creators.Length * Creator.EncodedBytes)];
         BorshWriter writer = new(bytes);
         writer.WriteUInt16(SellerFeeBasisPoints);
         writer.WriteFlag(Collection is not null);

@@ -16,11 +16,13 @@ internal sealed class Bank
     private readonly Dictionary<PublicKey, LedgerAccount> _accounts = [];
     private readonly ProgramTable _programs;
     private readonly UndoLog _undo = new();
+    private readonly TransactionContext _context;
 
     /// <summary>Starts with the programs and one account that owns all lamports.</summary>
     public Bank(PublicKey faucet, ulong lamports)
     {
         _programs = ProgramTable.Create();
+        _context = new TransactionContext(_programs, _undo);
 
         // No data: the ledger runs no binaries.
         foreach (LedgerProgram program in _programs.All)
@@ -35,6 +37,7 @@ internal sealed class Bank
     private Bank(Bank other)
     {
         _programs = other._programs;
+        _context = new TransactionContext(_programs, _undo);
         FeesCollected = other.FeesCollected;
         foreach (LedgerAccount account in other._accounts.Values)
             _accounts.Add(account.Key, account.Clone());
@@ -58,34 +61,48 @@ internal sealed class Bank
     /// <param name="slot">The slot it runs in.</param>
     /// <param name="blockhash">That slot's blockhash.</param>
     /// <param name="keepFailure">Whether a transaction that fails lands nevertheless, pays, and spends its durable nonce.</param>
-    public TransactionResult Execute(Transaction transaction, ulong slot, Hash256 blockhash, bool keepFailure) =>
-        Run(transaction, slot, blockhash, keepFailure, inspect: null);
+    /// <param name="result">Receives what it came to, in the place of what it held.</param>
+    public void Execute(Transaction transaction, ulong slot, Hash256 blockhash, bool keepFailure, TransactionResult result) =>
+        Run(transaction, slot, blockhash, keepFailure, result, inspect: null);
 
     /// <summary>Runs a transaction and takes everything back.</summary>
     /// <param name="transaction">The transaction.</param>
     /// <param name="slot">The slot it runs in.</param>
     /// <param name="blockhash">That slot's blockhash.</param>
+    /// <param name="result">Receives what it came to, in the place of what it held.</param>
     /// <param name="inspect">Sees the transaction's accounts as they would be, if it succeeds.</param>
-    public TransactionResult Simulate(Transaction transaction, ulong slot, Hash256 blockhash, Action<LedgerAccount[]> inspect) =>
-        Run(transaction, slot, blockhash, keepFailure: false, inspect);
+    public void Simulate(
+        Transaction transaction, ulong slot, Hash256 blockhash, TransactionResult result, Action<IReadOnlyList<LedgerAccount>> inspect) =>
+        Run(transaction, slot, blockhash, keepFailure: false, result, inspect);
 
-    private TransactionResult Run(
-        Transaction transaction, ulong slot, Hash256 blockhash, bool keepFailure, Action<LedgerAccount[]>? inspect)
+    private void Run(
+        Transaction transaction,
+        ulong slot,
+        Hash256 blockhash,
+        bool keepFailure,
+        TransactionResult result,
+        Action<IReadOnlyList<LedgerAccount>>? inspect)
     {
         Message message = transaction.Message;
-        if (CheckAndPrice(message, slot, out ulong fee, out ulong price, out LedgerAccount[] accounts, out int changeable) is { } refusal)
-            return TransactionResult.Rejected(refusal);
+        result.Clear();
+        _context.Begin(message, slot, blockhash, result);
+        if (CheckAndPrice(message, slot, out ulong fee, out ulong price, out int changeable) is { } refusal)
+        {
+            result.Reject(refusal);
+            return;
+        }
 
+        _context.LetChange(changeable);
+        LedgerAccount payer = _context.Account(0);
         LedgerAccount? nonce = NonceOf(message);
-        ulong[] before = Balances(accounts);
-        _undo.BeforeChange(accounts[0]);
-        accounts[0].Lamports -= fee;
+        result.Begin(_context.Accounts, message.AccountKeySpan.Length);
+        _undo.BeforeChange(payer);
+        payer.Lamports -= fee;
         UndoLog.Mark afterFee = _undo.Here();
-        TransactionContext context = new(message, accounts, changeable, slot, blockhash, _programs, _undo);
-        TransactionError? error = context.Run() ?? CheckRent(accounts, afterFee.HeadCount);
+        TransactionError? error = _context.Run() ?? CheckRent(afterFee.HeadCount);
         bool isKept = inspect is null && (error is null || keepFailure);
         if (error is null)
-            inspect?.Invoke(accounts);
+            inspect?.Invoke(_context.Accounts);
         if (error is not null || !isKept)
             _undo.RollBack(isKept ? afterFee : default);
         if (isKept && error is not null && nonce is not null)
@@ -97,22 +114,8 @@ internal sealed class Bank
         }
 
         _undo.Clear();
-        return new TransactionResult
-        {
-            HasLanded = isKept,
-            Error = error,
-            Fee = fee,
-            MicroLamportsPerUnit = price,
-            WritableAccounts = Writable(message, accounts, changeable),
-            LoadedAddresses = message.AddressTableLookups.Count == 0
-                ? []
-                : [.. accounts.Skip(message.AccountKeySpan.Length).Select(account => account.Key)],
-            PreBalances = before,
-            PostBalances = Balances(accounts),
-            Logs = context.Logs,
-            InnerInstructions = context.InnerInstructions,
-            TreeChanges = error is null ? context.TreeChanges : [],
-        };
+        NoteWritable(message, changeable, result);
+        result.End(isKept, error, fee, price, _context.Accounts);
     }
 
     /// <summary>Whether a message stands on a durable nonce that can be spent now.</summary>
@@ -133,54 +136,43 @@ internal sealed class Bank
         nonce.Data = DurableNonce.Encode(NonceAccount.Parse(nonce.Data).Authority, DurableNonce.ValueOf(blockhash));
     }
 
-    private static ulong[] Balances(LedgerAccount[] accounts)
+    private void NoteWritable(Message message, int changeable, TransactionResult result)
     {
-        ulong[] balances = new ulong[accounts.Length];
-        for (int i = 0; i < balances.Length; i++)
-            balances[i] = accounts[i].Lamports;
-        return balances;
-    }
-
-    private static List<PublicKey> Writable(Message message, LedgerAccount[] accounts, int changeable)
-    {
-        List<PublicKey> writable = new(accounts.Length);
         int named = message.AccountKeySpan.Length;
         for (int i = 0; i < named + changeable; i++)
         {
             if (i >= named || message.IsWritable(i))
-                writable.Add(accounts[i].Key);
+                result.AddWritable(_context.Account(i).Key);
         }
-
-        return writable;
     }
 
-    /// <summary>Checks a transaction before it runs.</summary>
+    /// <summary>Checks a transaction before it runs, and finds its accounts.</summary>
     /// <param name="message">What it does.</param>
     /// <param name="slot">The slot it runs in.</param>
     /// <param name="fee">What it costs.</param>
     /// <param name="price">Of that, millionths of a lamport for a compute unit.</param>
-    /// <param name="accounts">Its accounts: those of the message, then those of lookup tables.</param>
-    /// <param name="changeable">How many of the latter may be changed; they come first.</param>
-    private TransactionError? CheckAndPrice(
-        Message message, ulong slot, out ulong fee, out ulong price, out LedgerAccount[] accounts, out int changeable)
+    /// <param name="changeable">How many accounts of lookup tables may be changed; they come first.</param>
+    private TransactionError? CheckAndPrice(Message message, ulong slot, out ulong fee, out ulong price, out int changeable)
     {
         fee = 0;
         price = 0;
-        accounts = [];
-        if (LookUp(message, slot, out List<PublicKey> found, out changeable) is { } missing)
-            return missing;
+        changeable = 0;
         ReadOnlySpan<PublicKey> keys = message.AccountKeySpan;
-        if (found.Count != 0)
+        if (message.AddressTableLookups.Count != 0)
+        {
+            if (LookUp(message, slot, out List<PublicKey> found, out changeable) is { } missing)
+                return missing;
             keys = (PublicKey[])[.. keys, .. found];
-        accounts = new LedgerAccount[keys.Length];
+        }
+
         for (int i = 0; i < keys.Length; i++)
         {
             if (keys[..i].Contains(keys[i]))
                 return new TransactionError(TransactionErrorKind.AccountLoadedTwice);
-            accounts[i] = Find(keys[i]) ?? new LedgerAccount(keys[i]);
+            _context.AddAccount(Find(keys[i]) ?? new LedgerAccount(keys[i]));
         }
 
-        return TransactionFee.TryCompute(message, out fee, out price) ?? CheckPayer(accounts[0], fee) ?? CheckPrograms(message, accounts);
+        return TransactionFee.TryCompute(message, out fee, out price) ?? CheckPayer(_context.Account(0), fee) ?? CheckPrograms(message);
     }
 
     /// <summary>Finds the accounts that a message takes from lookup tables.</summary>
@@ -231,11 +223,11 @@ internal sealed class Bank
             : new TransactionError(TransactionErrorKind.InsufficientFundsForRent) { AccountIndex = 0 };
     }
 
-    private static TransactionError? CheckPrograms(Message message, LedgerAccount[] accounts)
+    private TransactionError? CheckPrograms(Message message)
     {
         foreach (CompiledInstruction instruction in message.InstructionSpan)
         {
-            LedgerAccount program = accounts[instruction.ProgramIndex];
+            LedgerAccount program = _context.Account(instruction.ProgramIndex);
             if (!program.IsStored)
                 return new TransactionError(TransactionErrorKind.ProgramAccountNotFound);
             if (!program.IsExecutable)
@@ -246,14 +238,16 @@ internal sealed class Bank
     }
 
     /// <summary>Every account that changed holds its rent or nothing.</summary>
-    private TransactionError? CheckRent(LedgerAccount[] accounts, int firstChange)
+    private TransactionError? CheckRent(int firstChange)
     {
         for (int i = firstChange; i < _undo.HeadCount; i++)
         {
             LedgerAccount account = _undo.AccountAt(i);
             if (!HasRent(account.Lamports, account.Data.Length))
             {
-                int index = Array.IndexOf(accounts, account);
+                int index = 0;
+                while (_context.Account(index) != account)
+                    index++;
                 return new TransactionError(TransactionErrorKind.InsufficientFundsForRent) { AccountIndex = index };
             }
         }

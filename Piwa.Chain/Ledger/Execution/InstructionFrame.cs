@@ -6,37 +6,53 @@ namespace Piwa.Chain.Ledger.Execution;
 
 /// <summary>A running instruction: its accounts with its rights to them, and its data. Every change goes through here and is
 /// checked.</summary>
-internal sealed class InstructionFrame(
-    TransactionContext transaction, PublicKey programId, InstructionAccount[] accounts, ReadOnlyMemory<byte> data, int stackHeight)
+/// <remarks>It serves one instruction after the other, of those that run at its height.</remarks>
+internal sealed class InstructionFrame(TransactionContext transaction, int stackHeight)
 {
     /// <summary>The largest account (solana_system_interface::MAX_PERMITTED_DATA_LENGTH).</summary>
     public const int MaximumAccountBytes = 10 * 1024 * 1024;
 
-    private readonly InstructionAccount[] _accounts = accounts;
+    private InstructionAccount[] _accounts = [];
+    private ReadOnlyMemory<byte> _data;
 
     public TransactionContext Transaction { get; } = transaction;
 
-    public PublicKey ProgramId { get; } = programId;
+    public PublicKey ProgramId { get; private set; }
 
-    public ReadOnlyMemory<byte> Memory { get; } = data;
-
-    public ReadOnlySpan<byte> Data => Memory.Span;
+    public ReadOnlySpan<byte> Data => _data.Span;
 
     public int StackHeight { get; } = stackHeight;
 
-    public int AccountCount => _accounts.Length;
+    public int AccountCount { get; private set; }
 
-    public bool IsSigner(int account) => _accounts[account].IsSigner;
+    private ReadOnlySpan<InstructionAccount> Accounts => _accounts.AsSpan(0, AccountCount);
 
-    public bool IsWritable(int account) => _accounts[account].IsWritable;
+    /// <summary>Begins an instruction.</summary>
+    /// <param name="programId">The program that it calls.</param>
+    /// <param name="accountCount">How many accounts it names.</param>
+    /// <param name="data">Its data.</param>
+    /// <returns>Receives the accounts.</returns>
+    public Span<InstructionAccount> Begin(PublicKey programId, int accountCount, ReadOnlyMemory<byte> data)
+    {
+        ProgramId = programId;
+        _data = data;
+        if (_accounts.Length < accountCount)
+            _accounts = new InstructionAccount[accountCount];
+        AccountCount = accountCount;
+        return _accounts.AsSpan(0, accountCount);
+    }
+
+    public bool IsSigner(int account) => Accounts[account].IsSigner;
+
+    public bool IsWritable(int account) => Accounts[account].IsWritable;
 
     public PublicKey Key(int account) => Account(account).Key;
 
-    public LedgerAccount Account(int account) => Transaction.Account(_accounts[account].Index);
+    public LedgerAccount Account(int account) => Transaction.Account(Accounts[account].Index);
 
     /// <summary>An account to hand to another program.</summary>
     public InstructionAccount Pass(int account, bool isSigner = false, bool isWritable = false) =>
-        new(_accounts[account].Index, isSigner, isWritable);
+        new(Accounts[account].Index, isSigner, isWritable);
 
     public void Log(string line) => Transaction.Log(line);
 
@@ -104,7 +120,7 @@ internal sealed class InstructionFrame(
 
     /// <summary>Opens the tree that an account holds, for changes that can be taken back.</summary>
     public AccountCompressionError? OpenTree(int account, out ConcurrentMerkleTree? tree) =>
-        ConcurrentMerkleTree.TryOpen(Account(account).Data, Transaction.Undo, out tree);
+        Transaction.OpenTree(Account(account).Data, out tree);
 
     /// <summary>Calls another program.</summary>
     /// <param name="callee">The program; this instruction must have been given its account.</param>
@@ -112,7 +128,7 @@ internal sealed class InstructionFrame(
     /// <param name="bytes">The data.</param>
     /// <param name="derivedSigner">An address derived from this program that signs the call.</param>
     public InstructionFault? Invoke(
-        PublicKey callee, InstructionAccount[] passed, ReadOnlyMemory<byte> bytes, PublicKey? derivedSigner = null)
+        PublicKey callee, ReadOnlySpan<InstructionAccount> passed, ReadOnlySpan<byte> bytes, PublicKey? derivedSigner = null)
     {
         if (!Has(callee))
             return InstructionErrorKind.MissingAccount;
@@ -130,7 +146,7 @@ internal sealed class InstructionFrame(
 
     private bool Has(PublicKey program)
     {
-        foreach (InstructionAccount account in _accounts)
+        foreach (InstructionAccount account in Accounts)
         {
             if (Transaction.Account(account.Index).Key == program)
                 return true;
@@ -143,7 +159,7 @@ internal sealed class InstructionFrame(
     {
         bool isSigner = false;
         bool isWritable = false;
-        foreach (InstructionAccount account in _accounts)
+        foreach (InstructionAccount account in Accounts)
         {
             if (account.Index == index)
             {

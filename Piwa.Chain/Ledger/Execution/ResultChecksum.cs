@@ -13,8 +13,8 @@ internal static class ResultChecksum
         checksum = Crc32C.Extend(checksum, error is null ? 0 : (ulong)error.Kind + 1);
         checksum = Crc32C.Extend(checksum, Pack(error?.InstructionIndex, (int?)error?.InstructionError));
         checksum = Crc32C.Extend(checksum, Pack((int?)error?.CustomCode, error?.AccountIndex));
-        foreach (InnerInstruction call in result.InnerInstructions)
-            checksum = Crc32C.Extend(checksum, call.Data.Span);
+        for (int i = 0; i < result.InnerInstructions.Count; i++)
+            checksum = Crc32C.Extend(checksum, result.InnerInstructions[i].Data.Span);
         return checksum;
     }
 

@@ -3,25 +3,18 @@ using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Rpc;
 using Piwa.Chain.Transactions;
+using Piwa.Chain.Trees;
 
 namespace Piwa.Chain.Ledger.Execution;
 
-/// <summary>A running transaction: its accounts, what it has changed, and what it has told.</summary>
-/// <param name="message">What it does.</param>
-/// <param name="accounts">Its accounts: those of the message, then those of lookup tables.</param>
-/// <param name="changeable">How many of the latter may be changed; they come first.</param>
-/// <param name="slot">The slot it runs in.</param>
-/// <param name="blockhash">That slot's blockhash.</param>
+/// <summary>The transaction that a bank is running: its accounts, what it has changed, and what it tells.</summary>
+/// <remarks>One after the other: a bank has one context, and its frames, of which there is one at each height, serve all calls.</remarks>
 /// <param name="programs">The programs.</param>
-/// <param name="undo">What it overwrites.</param>
-internal sealed class TransactionContext(
-    Message message, LedgerAccount[] accounts, int changeable, ulong slot, Hash256 blockhash, ProgramTable programs, UndoLog undo)
+/// <param name="undo">What transactions overwrite.</param>
+internal sealed class TransactionContext(ProgramTable programs, UndoLog undo)
 {
     /// <summary>How deep programs may call each other, the instruction itself included (MAX_INSTRUCTION_STACK_DEPTH).</summary>
     public const int MaximumStackHeight = 5;
-
-    /// <summary>What a mint logs, and what it calls: transactions are full of them.</summary>
-    private const int LinesOfMint = 9, CallsOfMint = 3;
 
     /// <summary>Accounts that nobody may change (agave_reserved_account_keys), as far as the ledger knows them.</summary>
     private static readonly FrozenSet<PublicKey> ReservedKeys =
@@ -33,50 +26,67 @@ internal sealed class TransactionContext(
         ProgramIds.RecentBlockhashesSysvar,
     ];
 
-    private readonly LedgerAccount[] _accounts = accounts;
-    private readonly ProgramLog _logs = new(message.InstructionSpan.Length * LinesOfMint);
-    private readonly List<InnerInstruction> _innerInstructions = new(message.InstructionSpan.Length * CallsOfMint);
-    private readonly List<TreeChange> _treeChanges = new(message.InstructionSpan.Length);
+    private readonly List<LedgerAccount> _accounts = [];
+    private readonly InstructionFrame?[] _frames = new InstructionFrame?[MaximumStackHeight];
+    private Message? _message;
+    private TransactionResult? _result;
+    private ConcurrentMerkleTree? _lastTree;
+    private int _changeable;
     private int _traceLength;
     private int _outerIndex;
 
-    public ulong Slot { get; } = slot;
+    public ulong Slot { get; private set; }
 
-    public Hash256 Blockhash { get; } = blockhash;
+    public Hash256 Blockhash { get; private set; }
 
     public UndoLog Undo { get; } = undo;
 
-    public IReadOnlyList<string> Logs => _logs;
-
-    public IReadOnlyList<InnerInstruction> InnerInstructions => _innerInstructions;
-
-    public IReadOnlyList<TreeChange> TreeChanges => _treeChanges;
+    /// <summary>Its accounts: those of the message, then those of lookup tables.</summary>
+    public IReadOnlyList<LedgerAccount> Accounts => _accounts;
 
     public LedgerAccount Account(int index) => _accounts[index];
 
-    public void Log(string line) => _logs.Add(line);
+    public void Log(string line) => _result!.Logs.Add(line);
 
     /// <summary>Notes what a program returns, in the words of the runtime's log.</summary>
     /// <param name="program">The program.</param>
-    /// <param name="data">What it returns; kept, not copied.</param>
-    public void Return(PublicKey program, byte[] data) => _logs.AddReturn(program, data);
+    /// <param name="data">What it returns.</param>
+    public void Return(PublicKey program, ReadOnlySpan<byte> data) => _result!.AddReturn(program, data);
 
-    public void Report(TreeChange change) => _treeChanges.Add(change);
+    public void Report(TreeChange change) => _result!.AddTreeChange(change);
+
+    /// <summary>Begins a transaction, which has no accounts yet.</summary>
+    public void Begin(Message message, ulong slot, Hash256 blockhash, TransactionResult result)
+    {
+        _message = message;
+        _result = result;
+        _accounts.Clear();
+        _changeable = 0;
+        _traceLength = 0;
+        Slot = slot;
+        Blockhash = blockhash;
+    }
+
+    public void AddAccount(LedgerAccount account) => _accounts.Add(account);
+
+    /// <param name="count">How many accounts of lookup tables may be changed; they come first.</param>
+    public void LetChange(int count) => _changeable = count;
 
     /// <summary>Runs all instructions, until one fails.</summary>
     public TransactionError? Run()
     {
-        ReadOnlySpan<CompiledInstruction> instructions = message.InstructionSpan;
+        ReadOnlySpan<CompiledInstruction> instructions = _message!.InstructionSpan;
         for (_outerIndex = 0; _outerIndex < instructions.Length; _outerIndex++)
         {
             CompiledInstruction instruction = instructions[_outerIndex];
             ReadOnlySpan<byte> indexes = instruction.AccountIndexes.Span;
-            InstructionAccount[] named = new InstructionAccount[indexes.Length];
+            InstructionFrame frame = FrameAt(stackHeight: 1);
+            PublicKey programId = _message.AccountKeySpan[instruction.ProgramIndex];
+            Span<InstructionAccount> named = frame.Begin(programId, indexes.Length, instruction.Data);
             for (int i = 0; i < named.Length; i++)
-                named[i] = new InstructionAccount(indexes[i], message.IsSigner(indexes[i]), IsWritable(indexes[i]));
+                named[i] = new InstructionAccount(indexes[i], _message.IsSigner(indexes[i]), IsWritable(indexes[i]));
 
-            PublicKey programId = message.AccountKeySpan[instruction.ProgramIndex];
-            if (Execute(programId, named, instruction.Data, stackHeight: 1) is { } fault)
+            if (Execute(frame) is { } fault)
             {
                 uint? code = fault.Kind == InstructionErrorKind.Custom ? fault.Code : null;
                 return TransactionError.ForInstruction(_outerIndex, fault.Kind, code);
@@ -86,14 +96,41 @@ internal sealed class TransactionContext(
         return null;
     }
 
+    /// <summary>Opens the tree that an account holds, for changes that can be taken back.</summary>
+    public AccountCompressionError? OpenTree(byte[] account, out ConcurrentMerkleTree? tree)
+    {
+        // As a rule the same tree is changed again and again.
+        tree = _lastTree;
+        if (tree?.IsOpen(account) == true)
+            return null;
+        AccountCompressionError? error = ConcurrentMerkleTree.TryOpen(account, Undo, out tree);
+        _lastTree = tree;
+        return error;
+    }
+
+    /// <summary>Runs a call that a program makes.</summary>
+    public InstructionFault? Invoke(
+        PublicKey programId, ReadOnlySpan<InstructionAccount> named, ReadOnlySpan<byte> data, int stackHeight)
+    {
+        if (stackHeight > MaximumStackHeight)
+            return InstructionErrorKind.CallDepth;
+
+        ReadOnlyMemory<byte> kept = _result!.AddCall(_outerIndex, stackHeight, programId, named, data);
+        InstructionFrame frame = FrameAt(stackHeight);
+        named.CopyTo(frame.Begin(programId, named.Length, kept));
+        return Execute(frame);
+    }
+
+    private InstructionFrame FrameAt(int stackHeight) => _frames[stackHeight - 1] ??= new InstructionFrame(this, stackHeight);
+
     /// <summary>Whether instructions may change an account: the message says so, and neither is it the runtime's own nor does the message
     /// call it as a program.</summary>
     private bool IsWritable(int account)
     {
-        int fromTables = account - message.AccountKeySpan.Length;
-        if (!(fromTables < 0 ? message.IsWritable(account) : fromTables < changeable) || ReservedKeys.Contains(_accounts[account].Key))
+        int fromTables = account - _message!.AccountKeySpan.Length;
+        if (!(fromTables < 0 ? _message.IsWritable(account) : fromTables < _changeable) || ReservedKeys.Contains(_accounts[account].Key))
             return false;
-        foreach (CompiledInstruction instruction in message.InstructionSpan)
+        foreach (CompiledInstruction instruction in _message.InstructionSpan)
         {
             if (instruction.ProgramIndex == account)
                 return false;
@@ -102,29 +139,16 @@ internal sealed class TransactionContext(
         return true;
     }
 
-    /// <summary>Runs a call that a program makes.</summary>
-    public InstructionFault? Invoke(PublicKey programId, InstructionAccount[] named, ReadOnlyMemory<byte> data, int stackHeight)
-    {
-        if (stackHeight > MaximumStackHeight)
-            return InstructionErrorKind.CallDepth;
-
-        byte[] indexes = new byte[named.Length];
-        for (int i = 0; i < indexes.Length; i++)
-            indexes[i] = named[i].Index;
-        _innerInstructions.Add(new InnerInstruction(_outerIndex, stackHeight, programId, indexes, data));
-        return Execute(programId, named, data, stackHeight);
-    }
-
-    private InstructionFault? Execute(PublicKey programId, InstructionAccount[] named, ReadOnlyMemory<byte> data, int stackHeight)
+    private InstructionFault? Execute(InstructionFrame frame)
     {
         if (++_traceLength > Transaction.MaximumTraceLength)
             return InstructionErrorKind.MaxInstructionTraceLengthExceeded;
-        if (!programs.TryGet(programId, out LedgerProgram? program))
+        if (!programs.TryGet(frame.ProgramId, out LedgerProgram? program))
             return InstructionErrorKind.UnsupportedProgramId;
 
-        Log(program.InvocationText(stackHeight));
-        InstructionFault? fault = program.Execute(new InstructionFrame(this, programId, named, data, stackHeight));
-        Log(fault is null ? program.SuccessText : $"Program {programId} failed: {fault}");
+        Log(program.InvocationText(frame.StackHeight));
+        InstructionFault? fault = program.Execute(frame);
+        Log(fault is null ? program.SuccessText : $"Program {program.Id} failed: {fault}");
         return fault;
     }
 }

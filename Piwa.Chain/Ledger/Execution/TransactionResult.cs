@@ -4,54 +4,144 @@ using Piwa.Chain.Rpc;
 namespace Piwa.Chain.Ledger.Execution;
 
 /// <summary>What running a transaction came to.</summary>
+/// <remarks>
+/// Its memory serves one transaction after the other, and all that it returns is valid until the next begins: what is handed on is a
+/// copy. Not safe for several threads.
+/// </remarks>
 internal sealed class TransactionResult
 {
-    /// <summary>The last line of a log that was cut off (solana_log_collector).</summary>
-    private const string CutLine = "Log truncated";
+    /// <summary>What the calls of a few mints carry; more is taken as needed.</summary>
+    private const int InitialBytes = 4096;
 
-    private IReadOnlyList<string> _logs = [];
+    private readonly ProgramLog _log = new();
+    private readonly List<InnerInstruction> _calls = [];
+    private readonly List<TreeChange> _treeChanges = [];
+    private readonly List<PublicKey> _writable = [];
+    private readonly List<PublicKey> _loaded = [];
+    private readonly List<ulong> _before = [];
+    private readonly List<ulong> _after = [];
+    private byte[] _bytes = [];
+    private int _byteCount;
 
     /// <summary>Whether it landed: it paid its fee, even if it failed.</summary>
-    public required bool HasLanded { get; init; }
+    public bool HasLanded { get; private set; }
 
-    public required TransactionError? Error { get; init; }
+    public TransactionError? Error { get; private set; }
 
-    public ulong Fee { get; init; }
+    public ulong Fee { get; private set; }
 
     /// <summary>The price that was offered for a compute unit.</summary>
-    public ulong MicroLamportsPerUnit { get; init; }
+    public ulong MicroLamportsPerUnit { get; private set; }
 
     /// <summary>The accounts that the transaction may change.</summary>
-    public IReadOnlyList<PublicKey> WritableAccounts { get; init; } = [];
+    public IReadOnlyList<PublicKey> WritableAccounts => _writable;
 
     /// <summary>What the lookup tables gave, after the message's own accounts: those that may be changed, then those only read.</summary>
-    public IReadOnlyList<PublicKey> LoadedAddresses { get; init; } = [];
+    public IReadOnlyList<PublicKey> LoadedAddresses => _loaded;
 
     /// <summary>What the accounts held before, in the order of the message.</summary>
-    public IReadOnlyList<ulong> PreBalances { get; init; } = [];
+    public IReadOnlyList<ulong> PreBalances => _before;
 
     /// <summary>What the accounts held after, in the order of the message.</summary>
-    public IReadOnlyList<ulong> PostBalances { get; init; } = [];
+    public IReadOnlyList<ulong> PostBalances => _after;
 
-    public IReadOnlyList<string> Logs
-    {
-        get => _logs;
-        init => _logs = value;
-    }
+    public ProgramLog Logs => _log;
 
-    public IReadOnlyList<InnerInstruction> InnerInstructions { get; init; } = [];
+    public IReadOnlyList<InnerInstruction> InnerInstructions => _calls;
 
     /// <summary>What happened to trees; empty if the transaction failed.</summary>
-    public IReadOnlyList<TreeChange> TreeChanges { get; init; } = [];
+    public IReadOnlyList<TreeChange> TreeChanges => _treeChanges;
 
-    /// <summary>Keeps the first lines of the logs only, as nodes do with long ones.</summary>
-    public void CutLogs(int lines)
+    /// <summary>Begins anew.</summary>
+    public void Clear()
     {
-        if (lines < _logs.Count)
-            _logs = [.. _logs.Take(lines), CutLine];
+        _log.Clear();
+        _calls.Clear();
+        _treeChanges.Clear();
+        _writable.Clear();
+        _loaded.Clear();
+        _before.Clear();
+        _after.Clear();
+        _byteCount = 0;
+        HasLanded = false;
+        Error = null;
+        Fee = MicroLamportsPerUnit = 0;
     }
 
-    public static TransactionResult Rejected(TransactionError error) => new() { HasLanded = false, Error = error };
+    /// <summary>Notes why the transaction was turned away.</summary>
+    public void Reject(TransactionError error) => Error = error;
 
-    public static TransactionResult Rejected(TransactionErrorKind kind) => Rejected(new TransactionError(kind));
+    /// <summary>Notes what the transaction's accounts held before it ran, and which they are.</summary>
+    /// <param name="accounts">Its accounts: those of the message, then those of lookup tables.</param>
+    /// <param name="named">How many are those of the message.</param>
+    public void Begin(IReadOnlyList<LedgerAccount> accounts, int named)
+    {
+        for (int i = 0; i < accounts.Count; i++)
+        {
+            _before.Add(accounts[i].Lamports);
+            if (i >= named)
+                _loaded.Add(accounts[i].Key);
+        }
+    }
+
+    /// <summary>Notes how the transaction ended.</summary>
+    public void End(bool hasLanded, TransactionError? error, ulong fee, ulong microLamportsPerUnit, IReadOnlyList<LedgerAccount> accounts)
+    {
+        HasLanded = hasLanded;
+        Error = error;
+        Fee = fee;
+        MicroLamportsPerUnit = microLamportsPerUnit;
+        for (int i = 0; i < accounts.Count; i++)
+            _after.Add(accounts[i].Lamports);
+        if (error is not null)
+            _treeChanges.Clear();
+    }
+
+    public void AddWritable(PublicKey account) => _writable.Add(account);
+
+    /// <summary>Notes a call that a program made.</summary>
+    /// <returns>The data that it is called with.</returns>
+    public ReadOnlyMemory<byte> AddCall(
+        int outerIndex, int stackHeight, PublicKey program, ReadOnlySpan<InstructionAccount> accounts, ReadOnlySpan<byte> data)
+    {
+        Memory<byte> indexes = Take(accounts.Length);
+        for (int i = 0; i < accounts.Length; i++)
+            indexes.Span[i] = accounts[i].Index;
+        ReadOnlyMemory<byte> kept = Keep(data);
+        _calls.Add(new InnerInstruction(outerIndex, stackHeight, program, indexes, kept));
+        return kept;
+    }
+
+    /// <summary>Notes what a program returns.</summary>
+    public void AddReturn(PublicKey program, ReadOnlySpan<byte> data) => _log.AddReturn(program, Keep(data));
+
+    public void AddTreeChange(TreeChange change) => _treeChanges.Add(change);
+
+    /// <summary>The calls, for whoever keeps them.</summary>
+    public IReadOnlyList<InnerInstruction> CopyCalls() => [.. _calls.Select(call => call with
+    {
+        AccountIndexes = call.AccountIndexes.ToArray(),
+        Data = call.Data.ToArray(),
+    })];
+
+    private ReadOnlyMemory<byte> Keep(ReadOnlySpan<byte> bytes)
+    {
+        Memory<byte> place = Take(bytes.Length);
+        bytes.CopyTo(place.Span);
+        return place;
+    }
+
+    private Memory<byte> Take(int count)
+    {
+        // What was taken before stays where it is, in the array of then.
+        if (_bytes.Length - _byteCount < count)
+        {
+            _bytes = new byte[Math.Max(Math.Max(InitialBytes, 2 * _bytes.Length), count)];
+            _byteCount = 0;
+        }
+
+        Memory<byte> taken = _bytes.AsMemory(_byteCount, count);
+        _byteCount += count;
+        return taken;
+    }
 }

@@ -30,7 +30,7 @@ internal static class AccountCreation
             ?? Call(SystemInstructions.Allocate(address, (ulong)space), created)
             ?? Call(SystemInstructions.Assign(address, owner), created);
 
-        InstructionFault? Call(Instruction instruction, params InstructionAccount[] passed) =>
-            frame.Invoke(ProgramIds.System, passed, instruction.Data, address);
+        InstructionFault? Call(Instruction instruction, params ReadOnlySpan<InstructionAccount> passed) =>
+            frame.Invoke(ProgramIds.System, passed, instruction.Data.Span, address);
     }
 }

@@ -81,9 +81,9 @@ internal ref struct AccountTaker(InstructionFrame frame)
     public int? OptionalCoreSigner() => IsAbsent() ? null : CoreSigner();
 
     /// <summary>The account with a tree's configuration.</summary>
-    public TreeConfig? Config(out int account)
+    public TreeConfig Config(out int account)
     {
-        TreeConfig? config = null;
+        TreeConfig config = default;
         account = Any();
         if (Fault is null)
             Fault = ReadConfig(frame.Account(account), out config);
@@ -103,9 +103,9 @@ internal ref struct AccountTaker(InstructionFrame frame)
         return account.Owner == owner ? null : AnchorError.AccountOwnedByWrongProgram;
     }
 
-    private static InstructionFault? ReadConfig(LedgerAccount account, out TreeConfig? config)
+    private static InstructionFault? ReadConfig(LedgerAccount account, out TreeConfig config)
     {
-        config = null;
+        config = default;
         if (CheckOwner(account, ProgramIds.Bubblegum) is { } fault)
             return fault;
         if (account.Data.Length < Discriminators.Size)

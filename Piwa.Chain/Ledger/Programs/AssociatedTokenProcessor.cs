@@ -54,9 +54,9 @@ internal sealed class AssociatedTokenProcessor() : LedgerProgram(ProgramIds.Asso
     }
 
     /// <summary>Asks for the size of an account whose owner cannot change: the number, and that extension's.</summary>
-    private static ReadOnlyMemory<byte> GetAccountDataSize { get; } = new byte[] { 21, 7, 0 };
+    private static ReadOnlySpan<byte> GetAccountDataSize => [21, 7, 0];
 
-    private static ReadOnlyMemory<byte> InitializeImmutableOwner { get; } = new byte[] { 22 };
+    private static ReadOnlySpan<byte> InitializeImmutableOwner => [22];
 
     private static byte[] InitializeAccount3(PublicKey owner)
     {

@@ -13,7 +13,7 @@ internal sealed partial class BubblegumProcessor
             return AnchorError.InstructionDidNotDeserialize;
 
         AccountTaker accounts = new(frame);
-        TreeConfig? config = accounts.Config(out _);
+        TreeConfig config = accounts.Config(out _);
         int owner = accounts.Any();
         int leafDelegate = accounts.Any();
         int? newOwner = burns ? null : accounts.Any();
@@ -36,7 +36,7 @@ internal sealed partial class BubblegumProcessor
             return AnchorError.InstructionDidNotDeserialize;
 
         AccountTaker accounts = new(frame);
-        TreeConfig? config = accounts.Config(out _);
+        TreeConfig config = accounts.Config(out _);
         int owner = accounts.Signer();
         int previousDelegate = accounts.Any();
         int newDelegate = accounts.Any();

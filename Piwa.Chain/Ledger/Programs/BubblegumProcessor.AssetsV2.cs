@@ -18,7 +18,7 @@ internal sealed partial class BubblegumProcessor
             return AnchorError.InstructionDidNotDeserialize;
 
         AccountTaker accounts = new(frame);
-        TreeConfig? config = accounts.Config(out _);
+        TreeConfig config = accounts.Config(out _);
         int payer = accounts.Signer(isWritable: true);
         int authority = accounts.OptionalSigner() ?? payer;
         int owner = accounts.Any();
@@ -64,7 +64,7 @@ internal sealed partial class BubblegumProcessor
             return AnchorError.InstructionDidNotDeserialize;
 
         AccountTaker accounts = new(frame);
-        TreeConfig? config = accounts.Config(out _);
+        TreeConfig config = accounts.Config(out _);
         int payer = accounts.Signer(isWritable: true);
         int authority = accounts.OptionalSigner() ?? payer;
         int owner = accounts.Any();
@@ -105,7 +105,7 @@ internal sealed partial class BubblegumProcessor
             return AnchorError.InstructionDidNotDeserialize;
 
         AccountTaker accounts = new(frame);
-        TreeConfig? config = accounts.Config(out _);
+        TreeConfig config = accounts.Config(out _);
         int payer = accounts.Signer(isWritable: true);
         int owner = accounts.OptionalSigner() ?? payer;
         int previousDelegate = accounts.Optional() ?? owner;

@@ -16,7 +16,7 @@ internal sealed partial class BubblegumProcessor
             return AnchorError.InstructionDidNotDeserialize;
 
         AccountTaker accounts = new(frame);
-        TreeConfig? config = accounts.Config(out _);
+        TreeConfig config = accounts.Config(out _);
         int payer = accounts.Signer(isWritable: true);
         int authority = accounts.OptionalSigner() ?? payer;
         int newAuthority = accounts.OptionalSigner() ?? authority;
@@ -44,7 +44,7 @@ internal sealed partial class BubblegumProcessor
                 return refusal;
             }
         }
-        else if (!MayMint(config!, frame.Key(authority)))
+        else if (!MayMint(config, frame.Key(authority)))
         {
             return BubblegumError.TreeAuthorityIncorrect;
         }

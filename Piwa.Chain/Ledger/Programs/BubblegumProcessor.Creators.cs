@@ -14,7 +14,7 @@ internal sealed partial class BubblegumProcessor
             return AnchorError.InstructionDidNotDeserialize;
 
         AccountTaker accounts = new(frame);
-        TreeConfig? config = accounts.Config(out _);
+        TreeConfig config = accounts.Config(out _);
         int owner = accounts.Any();
         int leafDelegate = accounts.Any();
         int tree = accounts.Any(isWritable: true);
@@ -36,7 +36,7 @@ internal sealed partial class BubblegumProcessor
             return AnchorError.InstructionDidNotDeserialize;
 
         AccountTaker accounts = new(frame);
-        TreeConfig? config = accounts.Config(out _);
+        TreeConfig config = accounts.Config(out _);
         int payer = accounts.Signer(isWritable: true);
         int creator = accounts.OptionalSigner() ?? payer;
         int owner = accounts.Any();

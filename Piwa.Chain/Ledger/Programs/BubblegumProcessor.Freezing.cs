@@ -13,7 +13,7 @@ internal sealed partial class BubblegumProcessor
             return AnchorError.InstructionDidNotDeserialize;
 
         AccountTaker accounts = new(frame);
-        TreeConfig? config = accounts.Config(out _);
+        TreeConfig config = accounts.Config(out _);
         int payer = accounts.Signer(isWritable: true);
         int authority = accounts.OptionalSigner() ?? payer;
         int owner = accounts.Any();
@@ -48,7 +48,7 @@ internal sealed partial class BubblegumProcessor
             return AnchorError.InstructionDidNotDeserialize;
 
         AccountTaker accounts = new(frame);
-        TreeConfig? config = accounts.Config(out _);
+        TreeConfig config = accounts.Config(out _);
         int payer = accounts.Signer(isWritable: true);
         int leafDelegate = accounts.OptionalSigner() ?? payer;
         int owner = accounts.Any();
@@ -70,7 +70,7 @@ internal sealed partial class BubblegumProcessor
             return AnchorError.InstructionDidNotDeserialize;
 
         AccountTaker accounts = new(frame);
-        TreeConfig? config = accounts.Config(out _);
+        TreeConfig config = accounts.Config(out _);
         int payer = accounts.Signer(isWritable: true);
         int authority = accounts.OptionalSigner() ?? payer;
         int owner = accounts.Any();

@@ -40,14 +40,17 @@ internal sealed partial class BubblegumProcessor
         return Announce(frame, accounts, next, leaf) ?? ReplaceLeaf(frame, accounts, claim, previous, leaf);
     }
 
-    private static InstructionFault? Announce(InstructionFrame frame, TreeAccounts accounts, LeafSchema leaf, Hash256 hash) =>
-        frame.Invoke(frame.Key(accounts.LogWrapper), [], new LeafEvent(leaf, hash).Encode());
+    private static InstructionFault? Announce(InstructionFrame frame, TreeAccounts accounts, in LeafSchema leaf, Hash256 hash)
+    {
+        Span<byte> told = stackalloc byte[LeafEvent.MaximumBytes];
+        return frame.Invoke(frame.Key(accounts.LogWrapper), [], told[..new LeafEvent(leaf, hash).Write(told)]);
+    }
 
     /// <summary>Has the compression program replace a leaf; the proof is handed on as it came.</summary>
     private static InstructionFault? ReplaceLeaf(
         InstructionFrame frame, TreeAccounts accounts, LeafClaim claim, LeafSchema previous, Hash256 leaf)
     {
-        byte[] data = new byte[CompressionDiscriminators.Size + (3 * Hash256.Size) + sizeof(uint)];
+        Span<byte> data = stackalloc byte[CompressionDiscriminators.Size + (3 * Hash256.Size) + sizeof(uint)];
         BorshWriter writer = new(data);
         writer.WriteBytes(CompressionDiscriminators.ReplaceLeaf);
         writer.WriteHash(claim.Root);

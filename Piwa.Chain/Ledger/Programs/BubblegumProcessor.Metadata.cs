@@ -15,7 +15,7 @@ internal sealed partial class BubblegumProcessor
             return AnchorError.InstructionDidNotDeserialize;
 
         AccountTaker accounts = new(frame);
-        TreeConfig? config = accounts.Config(out _);
+        TreeConfig config = accounts.Config(out _);
         int authority = accounts.Signer();
         int? collectionMint = accounts.Optional();
         int? collectionMetadata = accounts.OptionalTokenMetadata();
@@ -39,7 +39,7 @@ internal sealed partial class BubblegumProcessor
                 : Refuse(frame, "update_metadata of a verified collection");
         }
 
-        if (!MayMint(config!, frame.Key(authority)))
+        if (!MayMint(config, frame.Key(authority)))
             return BubblegumError.TreeAuthorityIncorrect;
         LeafSchema previous = read.Claim.ToLeaf(frame, LeafVersion.V1, tree, owner, leafDelegate);
         return Update(read, previous, frame.Key(authority), out previous, out LeafSchema next)
@@ -52,7 +52,7 @@ internal sealed partial class BubblegumProcessor
             return AnchorError.InstructionDidNotDeserialize;
 
         AccountTaker accounts = new(frame);
-        TreeConfig? config = accounts.Config(out _);
+        TreeConfig config = accounts.Config(out _);
         int payer = accounts.Signer(isWritable: true);
         int authority = accounts.OptionalSigner() ?? payer;
         int owner = accounts.Any();
@@ -70,7 +70,7 @@ internal sealed partial class BubblegumProcessor
             if (!opened!.IsUpdatedBy(frame.Key(authority)))
                 return BubblegumError.InvalidCollectionAuthority;
         }
-        else if (!MayMint(config!, frame.Key(authority)))
+        else if (!MayMint(config, frame.Key(authority)))
         {
             return BubblegumError.TreeAuthorityIncorrect;
         }

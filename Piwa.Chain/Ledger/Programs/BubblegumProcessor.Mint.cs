@@ -20,11 +20,20 @@ internal sealed partial class BubblegumProcessor
 
     private InstructionFault? MintV1(InstructionFrame frame, ReadOnlySpan<byte> arguments)
     {
-        if (!TryRead(arguments, ReadMetadata, out MetadataArgs? metadata))
+        MetadataView metadata;
+        ReadOnlySpan<byte> encoded;
+        try
+        {
+            metadata = MetadataView.Read(arguments, out int length);
+            encoded = arguments[..length];
+        }
+        catch (WireFormatException)
+        {
             return AnchorError.InstructionDidNotDeserialize;
+        }
 
         AccountTaker accounts = new(frame);
-        TreeConfig? config = accounts.Config(out _);
+        TreeConfig config = accounts.Config(out _);
         int owner = accounts.Any();
         int leafDelegate = accounts.Any();
         int tree = accounts.Any(isWritable: true);
@@ -34,9 +43,9 @@ internal sealed partial class BubblegumProcessor
         if (Check(frame, in accounts, tree, changesConfig: true) is { } fault)
             return fault;
 
-        if (CheckMint(config!, LeafVersion.V1, frame.Key(treeDelegate)) is { } refusal)
+        if (CheckMint(config, LeafVersion.V1, frame.Key(treeDelegate)) is { } refusal)
             return refusal;
-        if (metadata!.FirstViolation() is { } violation)
+        if (metadata.FirstViolation() is { } violation)
             return violation;
         if (!AllVerifiedCreatorsSign(
             frame, metadata.Creators, treeAccounts.Proof, frame.Key(payer), frame.Key(treeDelegate), frame.Key(payer)))
@@ -47,7 +56,13 @@ internal sealed partial class BubblegumProcessor
         return Mint(
             frame,
             treeAccounts,
-            LeafSchema.ForMint(frame.Key(tree), config!.MintedCount, frame.Key(owner), frame.Key(leafDelegate), metadata));
+            LeafSchema.ForMint(
+                frame.Key(tree),
+                config.MintedCount,
+                frame.Key(owner),
+                frame.Key(leafDelegate),
+                LeafHashing.DataHash(encoded, metadata.SellerFeeBasisPoints),
+                LeafHashing.CreatorHash(metadata.Creators)));
     }
 
     private InstructionFault? MintV2(InstructionFrame frame, ReadOnlySpan<byte> arguments)
@@ -57,7 +72,7 @@ internal sealed partial class BubblegumProcessor
 
         MetadataArgsV2 metadata = mint!.Metadata;
         AccountTaker accounts = new(frame);
-        TreeConfig? config = accounts.Config(out _);
+        TreeConfig config = accounts.Config(out _);
         int payer = accounts.Signer(isWritable: true);
         int treeDelegate = accounts.OptionalSigner() ?? payer;
         int collectionAuthority = accounts.OptionalSigner() ?? treeDelegate;
@@ -72,7 +87,7 @@ internal sealed partial class BubblegumProcessor
 
         if (mint.HasAssetData)
             return BubblegumError.NotAvailable;
-        if (CheckMint(config!, LeafVersion.V2, frame.Key(treeDelegate)) is { } refusal)
+        if (CheckMint(config, LeafVersion.V2, frame.Key(treeDelegate)) is { } refusal)
             return refusal;
         if (collection is { } core)
         {
@@ -90,13 +105,13 @@ internal sealed partial class BubblegumProcessor
             return violation;
         PublicKey thirdSigner = frame.Key(collection is null ? payer : collectionAuthority);
         if (!AllVerifiedCreatorsSign(
-            frame, metadata.Creators, treeAccounts.Proof, frame.Key(payer), frame.Key(treeDelegate), thirdSigner))
+            frame, metadata.CreatorSpan, treeAccounts.Proof, frame.Key(payer), frame.Key(treeDelegate), thirdSigner))
         {
             return BubblegumError.CreatorDidNotVerify;
         }
 
         LeafSchema leaf = LeafSchema.ForMint(
-            frame.Key(tree), config!.MintedCount, frame.Key(owner), frame.Key(leafDelegate), metadata);
+            frame.Key(tree), config.MintedCount, frame.Key(owner), frame.Key(leafDelegate), metadata);
         return Mint(frame, treeAccounts, leaf) ?? PayFee(frame, payer, MintFee);
     }
 
@@ -113,7 +128,7 @@ internal sealed partial class BubblegumProcessor
 
     /// <summary>A verified creator is one of those who sign anyway, or one of the accounts after the named ones that sign.</summary>
     private static bool AllVerifiedCreatorsSign(
-        InstructionFrame frame, IReadOnlyList<Creator> creators, int remaining, PublicKey first, PublicKey second, PublicKey third)
+        InstructionFrame frame, ReadOnlySpan<Creator> creators, int remaining, PublicKey first, PublicKey second, PublicKey third)
     {
         foreach (Creator creator in creators)
         {
@@ -128,7 +143,7 @@ internal sealed partial class BubblegumProcessor
     }
 
     /// <summary>Tells of the leaf, appends it and counts it.</summary>
-    private static InstructionFault? Mint(InstructionFrame frame, TreeAccounts accounts, LeafSchema leaf)
+    private static InstructionFault? Mint(InstructionFrame frame, TreeAccounts accounts, in LeafSchema leaf)
     {
         Hash256 leafHash = leaf.Hash();
         InstructionFault? call = Announce(frame, accounts, leaf, leafHash)
@@ -140,7 +155,7 @@ internal sealed partial class BubblegumProcessor
         BinaryPrimitives.WriteUInt64LittleEndian(minted, leaf.Nonce + 1);
         if (frame.WriteData(TreeAuthority, TreeConfig.MintedCountOffset, minted) is { } fault)
             return fault;
-        byte[] returned = new byte[leaf.EncodedBytes];
+        Span<byte> returned = stackalloc byte[leaf.EncodedBytes];
         BorshWriter writer = new(returned);
         leaf.Write(ref writer);
         frame.Transaction.Return(frame.ProgramId, returned);
@@ -149,7 +164,7 @@ internal sealed partial class BubblegumProcessor
 
     private static InstructionFault? AppendLeaf(InstructionFrame frame, TreeAccounts accounts, Hash256 leaf)
     {
-        byte[] data = new byte[CompressionDiscriminators.Size + Hash256.Size];
+        Span<byte> data = stackalloc byte[CompressionDiscriminators.Size + Hash256.Size];
         BorshWriter writer = new(data);
         writer.WriteBytes(CompressionDiscriminators.Append);
         writer.WriteHash(in leaf);
@@ -168,7 +183,7 @@ internal sealed partial class BubblegumProcessor
     private static InstructionFault? PayFee(InstructionFrame frame, int payer, ulong lamports) => frame.Invoke(
         ProgramIds.System,
         [frame.Pass(payer, isSigner: true, isWritable: true), frame.Pass(TreeAuthority, isWritable: true)],
-        SystemInstructions.Transfer(frame.Key(payer), frame.Key(TreeAuthority), lamports).Data);
+        SystemInstructions.Transfer(frame.Key(payer), frame.Key(TreeAuthority), lamports).Data.Span);
 
     private static MetadataArgs ReadMetadata(ref BorshReader reader)
     {

@@ -10,14 +10,14 @@ internal sealed partial class BubblegumProcessor
     private InstructionFault? SetTreeDelegate(InstructionFrame frame)
     {
         AccountTaker accounts = new(frame);
-        TreeConfig? config = accounts.Config(out _);
+        TreeConfig config = accounts.Config(out _);
         int creator = accounts.Signer();
         int newDelegate = accounts.Any();
         int tree = accounts.Any();
         accounts.Program(ProgramIds.System);
         if (Check(frame, in accounts, tree, changesConfig: true) is { } fault)
             return fault;
-        return frame.Key(creator) == config!.TreeCreator
+        return frame.Key(creator) == config.TreeCreator
             ? frame.WriteData(TreeAuthority, TreeConfig.TreeDelegateOffset, frame.Key(newDelegate).ToArray())
             : AnchorError.ConstraintHasOne;
     }
@@ -28,13 +28,13 @@ internal sealed partial class BubblegumProcessor
             return AnchorError.InstructionDidNotDeserialize;
 
         AccountTaker accounts = new(frame);
-        TreeConfig? config = accounts.Config(out _);
+        TreeConfig config = accounts.Config(out _);
         int creator = accounts.Signer();
         if (accounts.Fault is { } fault)
             return fault;
         if (!frame.IsWritable(TreeAuthority))
             return AnchorError.ConstraintMut;
-        if (frame.Key(creator) != config!.TreeCreator)
+        if (frame.Key(creator) != config.TreeCreator)
             return AnchorError.ConstraintHasOne;
         return config.Version == LeafVersion.V1
             ? frame.WriteData(TreeAuthority, TreeConfig.DecompressibleOffset, arguments[..1])
@@ -45,7 +45,7 @@ internal sealed partial class BubblegumProcessor
     private static InstructionFault? CollectV2(InstructionFrame frame)
     {
         AccountTaker accounts = new(frame);
-        TreeConfig? config = accounts.Config(out _);
+        TreeConfig config = accounts.Config(out _);
         int destination = accounts.Any(isWritable: true);
         if (accounts.Fault is { } fault)
             return fault;
@@ -54,7 +54,7 @@ internal sealed partial class BubblegumProcessor
         accounts.Require(frame.Key(destination) == ProgramIds.BubblegumFeeCollector, AnchorError.ConstraintAddress);
         if (accounts.Violation is { } violation)
             return violation;
-        if (config!.Version != LeafVersion.V2)
+        if (config.Version != LeafVersion.V2)
             return BubblegumError.UnsupportedSchemaVersion;
 
         ulong held = frame.Account(TreeAuthority).Lamports;

@@ -120,11 +120,11 @@ internal sealed partial class BubblegumProcessor : LedgerProgram
     /// <summary>The same for an instruction that changes a leaf, whose tree must be of its version. Those of version 2 may pay fees to the
     /// configuration.</summary>
     private InstructionFault? CheckChange(
-        InstructionFrame frame, in AccountTaker accounts, int tree, TreeConfig? config, LeafVersion version)
+        InstructionFrame frame, in AccountTaker accounts, int tree, in TreeConfig config, LeafVersion version)
     {
         if (Check(frame, in accounts, tree, changesConfig: version == LeafVersion.V2) is { } fault)
             return fault;
-        return config!.Version == version ? null : BubblegumError.UnsupportedSchemaVersion;
+        return config.Version == version ? null : BubblegumError.UnsupportedSchemaVersion;
     }
 
     private PublicKey AuthorityOf(PublicKey tree)

@@ -37,7 +37,7 @@ internal sealed partial class CompressionProcessor
         if (frame.SetData(Tree, data) is { } refusal)
             return refusal;
         frame.Transaction.Report(new TreeChange(frame.Key(Tree), TreeChangeKind.Created));
-        return frame.Invoke(program.Noop, [], ChangeLogEvent.Encode(frame.Key(Tree), tree));
+        return Announce(frame, tree);
     }
 
     private InstructionFault? TransferAuthority(InstructionFrame frame, ReadOnlySpan<byte> arguments)

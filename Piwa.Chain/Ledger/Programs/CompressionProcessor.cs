@@ -140,7 +140,13 @@ internal sealed partial class CompressionProcessor(CompressionProgram program) :
         if (outcome != TreeOutcome.Success)
             return FaultOf(frame, outcome);
         frame.Transaction.Report(new TreeChange(frame.Key(Tree), TreeChangeKind.LeafSet, tree.LastChangedIndex, tree.LastChange[1]));
-        return frame.Invoke(program.Noop, [], ChangeLogEvent.Encode(frame.Key(Tree), tree));
+        return Announce(frame, tree);
+    }
+
+    private InstructionFault? Announce(InstructionFrame frame, ConcurrentMerkleTree tree)
+    {
+        Span<byte> told = stackalloc byte[ChangeLogEvent.MaximumBytes];
+        return frame.Invoke(program.Noop, [], told[..ChangeLogEvent.Write(frame.Key(Tree), tree, told)]);
     }
 
     private static InstructionFault FaultOf(InstructionFrame frame, TreeOutcome outcome)

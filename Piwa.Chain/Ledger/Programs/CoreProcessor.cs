@@ -48,7 +48,7 @@ internal sealed class CoreProcessor() : LedgerProgram(ProgramIds.MplCore, Progra
         int size = created.BaseBytes;
         Instruction creation = SystemInstructions.CreateAccount(
             frame.Key(Payer), frame.Key(Collection), Rent.MinimumBalance(size), (ulong)size, ProgramIds.MplCore);
-        if (frame.Invoke(ProgramIds.System, [payer, account], creation.Data) is { } refusal)
+        if (frame.Invoke(ProgramIds.System, [payer, account], creation.Data.Span) is { } refusal)
             return refusal;
         if (created.Plugins.Count == 0)
             return frame.SetData(Collection, created.Encode());
@@ -84,7 +84,7 @@ internal sealed class CoreProcessor() : LedgerProgram(ProgramIds.MplCore, Progra
         size += addedBytes;
         Instruction transfer = SystemInstructions.Transfer(
             frame.Transaction.Account(payer.Index).Key, frame.Key(Collection), Rent.MinimumBalance(size) - before);
-        return frame.Invoke(ProgramIds.System, [payer, account with { IsSigner = false }], transfer.Data);
+        return frame.Invoke(ProgramIds.System, [payer, account with { IsSigner = false }], transfer.Data.Span);
     }
 
     private static InstructionFault? Read(

@@ -114,7 +114,7 @@ internal sealed class LookupTableProcessor() : LedgerProgram(ProgramIds.AddressL
         return frame.Invoke(
             ProgramIds.System,
             [frame.Pass(Payer, isSigner: true, isWritable: true), frame.Pass(Table, isWritable: true)],
-            transfer.Data);
+            transfer.Data.Span);
     }
 
     private InstructionFault? Deactivate(InstructionFrame frame)

@@ -114,7 +114,7 @@ internal sealed partial class TokenProcessor
             return foreign;
         if (Mint(frame, 0, out _) is not null)
             return TokenError.InvalidMint;
-        byte[] size = new byte[sizeof(ulong)];
+        Span<byte> size = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(size, TokenHolding.Size);
         frame.Transaction.Return(Id, size);
         return null;

@@ -27,14 +27,14 @@ internal sealed partial class SubscriptionSession
                 TellSignature(transaction.Signature);
                 foreach (Subscription subscription in _subscriptions.Values.Where(subscription => WantsLogs(subscription, transaction)))
                 {
-                    WireLogs logs = new(transaction.Signature, transaction.Result.Logs, transaction.Result.Error);
+                    WireLogs logs = new(transaction.Signature, transaction.Logs, transaction.Error);
                     Notify(
                         subscription,
                         new WithContext<WireLogs>(new WireContext(transaction.Slot), logs),
                         RpcJson.Default.WithContextWireLogs);
                 }
 
-                changed.UnionWith(transaction.Result.WritableAccounts.Where(_accounts.ContainsKey));
+                changed.UnionWith(transaction.WritableAccounts.Where(_accounts.ContainsKey));
             }
 
             foreach (PublicKey account in changed)

@@ -249,6 +249,11 @@ public sealed class BubblegumMintTests : IDisposable
         MintAccounts.For(tree, _test.Payer.PublicKey, treeDelegate.PublicKey), TestKeys.Key(1), TestKeys.Key(1), new MetadataArgs());
 
     /// <summary>A mint whose metadata the builder would refuse.</summary>
-    private Instruction Mint(PublicKey tree, byte[] metadata) => BubblegumInstructions.MintV1(
-        MintAccounts.For(tree, _test.Payer.PublicKey, _test.Payer.PublicKey), _test.Payer.PublicKey, _test.Payer.PublicKey, metadata);
+    private Instruction Mint(PublicKey tree, byte[] metadata)
+    {
+        PublicKey payer = _test.Payer.PublicKey;
+        AccountMeta[] accounts = new AccountMeta[BubblegumInstructions.MintV1Accounts];
+        BubblegumInstructions.WriteMintV1Accounts(MintAccounts.For(tree, payer, payer), payer, payer, accounts);
+        return BubblegumInstructions.MintV1(accounts, metadata);
+    }
 }

@@ -160,7 +160,8 @@ public sealed class ForkTests
         foreach (Transaction transaction in survivors)
         {
             TransactionDetails details = ledger.GetTransaction(transaction.Id)!;
-            TransactionResult result = bank.Execute(transaction, details.Slot, default, keepFailure: true);
+            TransactionResult result = new();
+            bank.Execute(transaction, details.Slot, default, keepFailure: true, result);
             Assert.Equal((details.Error, details.Fee), (result.Error, result.Fee));
         }
 

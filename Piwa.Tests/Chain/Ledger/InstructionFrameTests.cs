@@ -107,14 +107,19 @@ public sealed class InstructionFrameTests
     private InstructionFrame Frame(int stackHeight = 1)
     {
         Message message = Message.CompileLegacy(TestKeys.Key(0), [], default);
-        TransactionContext context = new(message, _accounts, changeable: 0, slot: 0, blockhash: default, ProgramTable.Create(), new UndoLog());
-        InstructionAccount[] named =
+        TransactionContext context = new(ProgramTable.Create(), new UndoLog());
+        context.Begin(message, slot: 0, blockhash: default, new TransactionResult());
+        foreach (LedgerAccount account in _accounts)
+            context.AddAccount(account);
+        ReadOnlySpan<InstructionAccount> named =
         [
             new InstructionAccount(Writable, IsSigner: false, IsWritable: true),
             new InstructionAccount(ReadOnly, IsSigner: false, IsWritable: false),
             new InstructionAccount(Foreign, IsSigner: false, IsWritable: true),
             new InstructionAccount(Noop, IsSigner: false, IsWritable: false),
         ];
-        return new InstructionFrame(context, Program, named, default, stackHeight);
+        InstructionFrame frame = new(context, stackHeight);
+        named.CopyTo(frame.Begin(Program, named.Length, default));
+        return frame;
     }
 }

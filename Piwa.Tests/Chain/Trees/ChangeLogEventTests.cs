@@ -12,7 +12,7 @@ public sealed class ChangeLogEventTests
     public void EventTellsTheChange()
     {
         ConcurrentMerkleTree tree = Filled(5);
-        byte[] bytes = ChangeLogEvent.Encode(TestKeys.Key(1), tree);
+        byte[] bytes = TreeEvents.Encode(TestKeys.Key(1), tree);
         Assert.Equal(EventBytesAtDepth14, bytes.Length);
         ChangeLogEvent parsed = ChangeLogEvent.Parse(bytes);
         Assert.Equal(TestKeys.Key(1), parsed.Tree);
@@ -26,7 +26,7 @@ public sealed class ChangeLogEventTests
     [Fact]
     public void EventThatEndsEarlyOrGoesOnIsRefused()
     {
-        byte[] bytes = ChangeLogEvent.Encode(TestKeys.Key(1), Filled(1));
+        byte[] bytes = TreeEvents.Encode(TestKeys.Key(1), Filled(1));
         for (int length = 0; length < bytes.Length; length++)
             Assert.Throws<WireFormatException>(() => ChangeLogEvent.Parse(bytes.AsSpan(..length)));
         Assert.Throws<WireFormatException>(() => ChangeLogEvent.Parse([.. bytes, 0]));
@@ -35,7 +35,7 @@ public sealed class ChangeLogEventTests
     [Fact]
     public void NodesOffThePathAreRefused()
     {
-        byte[] bytes = ChangeLogEvent.Encode(TestKeys.Key(1), Filled(3));
+        byte[] bytes = TreeEvents.Encode(TestKeys.Key(1), Filled(3));
         for (int node = 0; node < 15; node++)
         {
             int heapIndex = 38 + (36 * node) + 32;

@@ -39,7 +39,7 @@ public sealed class ConcurrentMerkleTreeVectorTests
             Assert.Equal((ulong)operation.Number("seqAfter"), opened.SequenceNumber);
             Assert.Equal(operation.Text("accountSha256After"), Convert.ToHexStringLower(SHA256.HashData(account)));
             if (!operation.IsNull("changelogEvent"))
-                Assert.Equal(operation.Text("changelogEvent"), Convert.ToHexStringLower(ChangeLogEvent.Encode(tree, opened)));
+                Assert.Equal(operation.Text("changelogEvent"), Convert.ToHexStringLower(TreeEvents.Encode(tree, opened)));
         }
 
         Assert.Equal(vector.Text("finalAccount"), Convert.ToHexStringLower(account));

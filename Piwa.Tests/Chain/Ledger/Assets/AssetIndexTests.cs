@@ -6,6 +6,7 @@ using Piwa.Chain.Ledger.Execution;
 using Piwa.Chain.Rpc;
 using Piwa.Chain.Transactions;
 using Piwa.Chain.Trees;
+using Piwa.Tests.Chain.Trees;
 
 namespace Piwa.Tests.Chain.Ledger.Assets;
 
@@ -178,11 +179,12 @@ public sealed class AssetIndexTests : IDisposable
     private void Add(Instruction instruction, LeafSchema? leaf, TransactionError? error = null)
     {
         Transaction transaction = Transaction.Sign(Message.CompileLegacy(_payer.PublicKey, [instruction], default), _payer);
-        List<InnerInstruction> calls = [];
-        if (leaf is not null)
-            calls.Add(new InnerInstruction(0, 2, ProgramIds.MplNoop, default, new LeafEvent(leaf, leaf.Hash()).Encode()));
-        calls.Add(new InnerInstruction(0, 2, ProgramIds.MplAccountCompression, default, default));
-        calls.Add(new InnerInstruction(0, 3, ProgramIds.MplNoop, default, ChangeLogEvent.Encode(Tree, _tree)));
-        _index.Add(transaction, _transactions++, new TransactionResult { HasLanded = true, Error = error, InnerInstructions = calls });
+        TransactionResult result = new();
+        if (leaf is { } schema)
+            result.AddCall(0, 2, ProgramIds.MplNoop, [], new LeafEvent(schema, schema.Hash()).Encode());
+        result.AddCall(0, 2, ProgramIds.MplAccountCompression, [], []);
+        result.AddCall(0, 3, ProgramIds.MplNoop, [], TreeEvents.Encode(Tree, _tree));
+        result.End(hasLanded: true, error, fee: 0, microLamportsPerUnit: 0, []);
+        _index.Add(transaction, _transactions++, result);
     }
 }

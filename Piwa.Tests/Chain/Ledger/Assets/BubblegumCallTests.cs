@@ -119,7 +119,7 @@ public sealed class BubblegumCallTests
         Assert.Equal(operation, BubblegumCall.OperationOf(instruction.Data.Span));
         AssetMetadata? read = BubblegumCall.ReadMetadata(instruction.Data.Span, account => instruction.Accounts[account].Key);
         Assert.Equal(dataHash, read!.DataHash(version));
-        Assert.Equal(creatorHash, LeafHashing.CreatorHash(read.Creators));
+        Assert.Equal(creatorHash, LeafHashing.CreatorHash([.. read.Creators]));
     }
 
     private static Creator[] CreatorsOf(bool isVerified) => [Creators[0] with { IsVerified = isVerified }, Creators[1]];
