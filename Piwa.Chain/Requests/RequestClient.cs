@@ -15,6 +15,9 @@ namespace Piwa.Chain.Requests;
 /// </remarks>
 public sealed class RequestClient : IDisposable
 {
+    /// <summary>A file may take longer than an answer: so many bytes a second it must do.</summary>
+    private const double LeastBytesPerSecond = 32 << 10;
+
     private readonly RequestClientOptions _options;
     private readonly HttpClient _http;
     private readonly ResiliencePipeline _retry;
@@ -30,7 +33,7 @@ public sealed class RequestClient : IDisposable
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
         {
             BaseAddress = _options.Address,
-            Timeout = _options.Timeout,
+            Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = _options.MaximumAnswerBytes,
         };
         _retry = _options.MaximumAttempts == 1
@@ -85,6 +88,7 @@ public sealed class RequestClient : IDisposable
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(headers);
+        TimeSpan time = _options.Timeout + TimeSpan.FromSeconds(new FileInfo(path).Length / LeastBytesPerSecond);
         await _retry.ExecuteAsync(
             async token =>
             {
@@ -95,7 +99,7 @@ public sealed class RequestClient : IDisposable
                         request.Content.Headers.TryAddWithoutValidation(name, value);
                 }
 
-                await SendAsync(request, token).ConfigureAwait(false);
+                await SendAsync(request, time, token).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
     }
@@ -115,7 +119,7 @@ public sealed class RequestClient : IDisposable
                 "Authorization", await requests.SignAsync(request.Method.Method, path, body, cancellationToken).ConfigureAwait(false));
         }
 
-        byte[] json = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        byte[] json = await SendAsync(request, _options.Timeout, cancellationToken).ConfigureAwait(false);
         try
         {
             return JsonSerializer.Deserialize(json, answer) ?? throw new JsonException("It is null.");
@@ -126,12 +130,14 @@ public sealed class RequestClient : IDisposable
         }
     }
 
-    private async Task<byte[]> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<byte[]> SendAsync(HttpRequestMessage request, TimeSpan time, CancellationToken cancellationToken)
     {
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        late.CancelAfter(time);
         try
         {
-            using HttpResponseMessage response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            byte[] content = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+            using HttpResponseMessage response = await _http.SendAsync(request, late.Token).ConfigureAwait(false);
+            byte[] content = await response.Content.ReadAsByteArrayAsync(late.Token).ConfigureAwait(false);
             return response.IsSuccessStatusCode
                 ? content
                 : throw new RequestException(
@@ -145,9 +151,9 @@ public sealed class RequestClient : IDisposable
         {
             throw new RequestException(null, $"{Name} has hung up: {fault.Message}", fault);
         }
-        catch (TaskCanceledException fault) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new RequestException(null, $"{Name} gave no answer within {_options.Timeout}.", fault);
+            throw new RequestException(null, $"{Name} gave no answer within {time}.", fault);
         }
     }
 

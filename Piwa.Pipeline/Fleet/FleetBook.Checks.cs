@@ -63,10 +63,15 @@ internal sealed partial class FleetBook
                 wallet.ToArray(), most, _rules.LeaseTime).ConfigureAwait(false),
             cancellationToken);
 
-    /// <summary>Makes checks of a node last longer.</summary>
-    public Task RenewChecksAsync(PublicKey wallet, CancellationToken cancellationToken) => RunAsync(
+    /// <summary>Makes checks last longer that a node is at; those that a process before it was at are not among them.</summary>
+    public Task RenewChecksAsync(PublicKey wallet, IReadOnlyList<FleetCheck> checks, CancellationToken cancellationToken) => RunAsync(
         session => session.ExecuteAsync(
-            "update checks set until = fleet_time() + $2 where node = $1 and answer is null", wallet.ToArray(), _rules.LeaseTime),
+            """
+            update checks set until = fleet_time() + $5 from unnest($2::bigint[], $3::int[], $4::int[]) as held (unit, epoch, round)
+            where checks.unit = held.unit and checks.epoch = held.epoch and checks.round = held.round and node = $1 and answer is null
+            """,
+            wallet.ToArray(), (long[])[.. checks.Select(check => check.Unit)], (int[])[.. checks.Select(check => check.Epoch)],
+            (int[])[.. checks.Select(check => check.Round)], _rules.LeaseTime),
         cancellationToken);
 
     /// <summary>A node has made samples again.</summary>

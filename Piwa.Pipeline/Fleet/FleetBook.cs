@@ -158,7 +158,7 @@ internal sealed partial class FleetBook : IAsyncDisposable
         {
             byte[] node = wallet.ToArray();
             List<string?> known = await session.ReadAsync(
-                "update nodes set seen = fleet_time(), device = $2 where wallet = $1 returning barred",
+                "update nodes set seen = fleet_time(), device = coalesce(nullif($2, ''), device) where wallet = $1 returning barred",
                 row => row.IsDBNull(0) ? null : row.GetString(0), node, device).ConfigureAwait(false);
             if (known.Count > 0)
                 return known[0] is { } why ? $"The node {wallet} gets no more work: {why}." : null;

@@ -38,6 +38,7 @@ internal sealed class FleetChecker(FleetClient fleet, FleetNode node, Device dev
     private async Task CheckAsync(FleetCheck check, CancellationToken cancellationToken)
     {
         _remaker ??= new AssetRemaker(device, options.Campaign, options.RecipeSource(options.Campaign.CreateSource()));
+        node.Checking = check;
         byte[] digests = SampleDigest.Of(check.Samples, index =>
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -45,5 +46,6 @@ internal sealed class FleetChecker(FleetClient fleet, FleetNode node, Device dev
         });
         if (await fleet.AnswerAsync(check, digests, cancellationToken).ConfigureAwait(false))
             Interlocked.Increment(ref _checks);
+        node.Checking = null;
     }
 }

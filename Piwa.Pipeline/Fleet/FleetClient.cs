@@ -100,12 +100,13 @@ public sealed class FleetClient : IDisposable
     internal ValueTask<WireWork> AskForWorkAsync(int units, int checks, string device, CancellationToken cancellationToken) => AskAsync(
         FleetRoutes.Work, new WireAsk(units, checks, device), FleetJson.Default.WireAsk, FleetJson.Default.WireWork, cancellationToken);
 
-    internal async Task<IReadOnlyList<FleetLease>> RenewAsync(IReadOnlyList<FleetLease> leases, CancellationToken cancellationToken) => (await AskAsync(
-        FleetRoutes.Renewals, new WireLeases(leases), FleetJson.Default.WireLeases, FleetJson.Default.WireLeases, cancellationToken)
+    internal async Task<IReadOnlyList<FleetLease>> RenewAsync(
+        IReadOnlyList<FleetLease> leases, IReadOnlyList<FleetCheck> checks, CancellationToken cancellationToken) => (await AskAsync(
+        FleetRoutes.Renewals, new WireLeases(leases, checks), FleetJson.Default.WireLeases, FleetJson.Default.WireLeases, cancellationToken)
         .ConfigureAwait(false)).Leases;
 
     internal async Task ReleaseAsync(IReadOnlyList<FleetLease> leases, CancellationToken cancellationToken) => await AskAsync(
-        FleetRoutes.Releases, new WireLeases(leases), FleetJson.Default.WireLeases, FleetJson.Default.WireDone, cancellationToken).ConfigureAwait(false);
+        FleetRoutes.Releases, new WireLeases(leases, []), FleetJson.Default.WireLeases, FleetJson.Default.WireDone, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Puts a shard where the coordinator says.</summary>
     /// <returns>False if the lease is another's.</returns>

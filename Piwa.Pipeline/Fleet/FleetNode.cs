@@ -19,6 +19,7 @@ internal sealed class FleetNode(FleetClient fleet, string device, RunHistory his
     private readonly HeldLeases _held = new();
     private readonly byte[] _campaign = CampaignFile.Serialize(fleet.Order.Campaign);
     private Task<WireWork>? _asked;
+    private FleetCheck? _checking;
     private int _units;
     private int _lost;
 
@@ -27,6 +28,13 @@ internal sealed class FleetNode(FleetClient fleet, string device, RunHistory his
 
     /// <summary>Units that it had made when their lease was another's.</summary>
     public int Lost => Volatile.Read(ref _lost);
+
+    /// <summary>The check that it is at; null if none. Of the checker alone.</summary>
+    public FleetCheck? Checking
+    {
+        private get => Volatile.Read(ref _checking);
+        set => Volatile.Write(ref _checking, value);
+    }
 
     private TimeSpan PollTime => FleetRules.PollTime(fleet.LeaseTime);
 
@@ -151,7 +159,7 @@ internal sealed class FleetNode(FleetClient fleet, string device, RunHistory his
         IReadOnlyList<FleetLease> asked = _held.All;
         try
         {
-            IReadOnlyList<FleetLease> valid = await fleet.RenewAsync(asked, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<FleetLease> valid = await fleet.RenewAsync(asked, Checking is { } check ? [check] : [], cancellationToken).ConfigureAwait(false);
             foreach (ulong first in _held.Keep(asked, valid))
                 log.LeaseLost(first);
         }

@@ -153,11 +153,12 @@ public sealed class FleetService
                 ask = ask! with { Units = Math.Clamp(ask.Units, 0, MostAtOnce), Checks = Math.Clamp(ask.Checks, 0, MostAtOnce) };
                 return RequestReply.Of(await _coordinator.GiveAsync(wallet, ask, cancellationToken).ConfigureAwait(false), FleetJson.Default.WireWork);
             case FleetRoutes.Renewals:
-                IReadOnlyList<FleetLease> kept = await _coordinator.Book.RenewAsync(wallet, LeasesOf(body), cancellationToken).ConfigureAwait(false);
-                await _coordinator.Book.RenewChecksAsync(wallet, cancellationToken).ConfigureAwait(false);
-                return RequestReply.Of(new WireLeases(kept), FleetJson.Default.WireLeases);
+                WireLeases held = HeldOf(body);
+                IReadOnlyList<FleetLease> kept = await _coordinator.Book.RenewAsync(wallet, held.Leases, cancellationToken).ConfigureAwait(false);
+                await _coordinator.Book.RenewChecksAsync(wallet, held.Checks, cancellationToken).ConfigureAwait(false);
+                return RequestReply.Of(held with { Leases = kept }, FleetJson.Default.WireLeases);
             case FleetRoutes.Releases:
-                await _coordinator.Book.ReleaseAsync(wallet, LeasesOf(body), cancellationToken).ConfigureAwait(false);
+                await _coordinator.Book.ReleaseAsync(wallet, HeldOf(body).Leases, cancellationToken).ConfigureAwait(false);
                 return RequestReply.Of(new WireDone(), FleetJson.Default.WireDone);
             case FleetRoutes.Uploads:
                 WireUpload upload = Read(body, FleetJson.Default.WireUpload);
@@ -175,10 +176,11 @@ public sealed class FleetService
         }
     }
 
-    private static IReadOnlyList<FleetLease> LeasesOf(ReadOnlyMemory<byte> body)
+    private static WireLeases HeldOf(ReadOnlyMemory<byte> body)
     {
-        IReadOnlyList<FleetLease> leases = Read(body, FleetJson.Default.WireLeases).Leases;
-        return leases.Count <= MostAtOnce * MostAtOnce ? leases : throw new JsonException($"{leases.Count} leases are more than a node has.");
+        WireLeases held = Read(body, FleetJson.Default.WireLeases);
+        int count = held.Leases.Count + held.Checks.Count;
+        return count <= MostAtOnce * MostAtOnce ? held : throw new JsonException($"{count} leases are more than a node has.");
     }
 
     private static T Read<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type) =>

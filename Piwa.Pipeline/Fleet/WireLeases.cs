@@ -2,4 +2,5 @@ namespace Piwa.Pipeline.Fleet;
 
 /// <summary>Leases that a node has, or thinks that it has.</summary>
 /// <param name="Leases">The leases.</param>
-internal sealed record WireLeases(IReadOnlyList<FleetLease> Leases);
+/// <param name="Checks">Checks that it is at.</param>
+internal sealed record WireLeases(IReadOnlyList<FleetLease> Leases, IReadOnlyList<FleetCheck> Checks);

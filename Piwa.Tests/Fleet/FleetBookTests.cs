@@ -168,9 +168,13 @@ public sealed class FleetBookTests : IAsyncDisposable
         await MakeAsync(book, nodes[0]);
         FleetCheck check = Assert.Single(await book.LeaseChecksAsync(nodes[1], 1, Stop));
         _now += TimeSpan.FromSeconds(80);
-        await book.RenewChecksAsync(nodes[1], Stop);
+        await book.RenewChecksAsync(nodes[2], [check], Stop); // not its own
+        await book.RenewChecksAsync(nodes[1], [check], Stop);
         _now += TimeSpan.FromSeconds(80);
         Assert.Empty(await book.LeaseChecksAsync(nodes[2], 1, Stop));
+
+        // A node that was started again is not at it: what it does not name runs out.
+        await book.RenewChecksAsync(nodes[1], [], Stop);
         _now += TimeSpan.FromSeconds(11);
         Assert.Single(await book.LeaseChecksAsync(nodes[2], 1, Stop));
         Assert.False(await book.AnswerAsync(nodes[1], check, Truth, Stop));

@@ -53,11 +53,11 @@ public sealed class FleetServiceTests(PostgresServer server) : IAsyncDisposable
         // What is refused for want of a right is 401 or 403; what is refused for itself (a lease of another, a check that nobody asks for) is 409.
         (string Path, string Body, Dictionary<Who, HttpStatusCode> Answers)[] table =
         [
-            ("/v1/renewals", $$"""{"leases":[{{lease}}]}""", Table(HttpStatusCode.OK, HttpStatusCode.OK)),
+            ("/v1/renewals", $$"""{"leases":[{{lease}}],"checks":[]}""", Table(HttpStatusCode.OK, HttpStatusCode.OK)),
             ("/v1/uploads", upload, Table(HttpStatusCode.OK, HttpStatusCode.Conflict)),
             ("/v1/checks", $$"""{"check":{"unit":0,"epoch":1,"round":1,"samples":[0]},"digests":""}""", Table(HttpStatusCode.Conflict, HttpStatusCode.Conflict)),
             ("/v1/units", $$"""{"lease":{{lease}},"submission":"","deadLetters":[]}""", Table(HttpStatusCode.BadRequest, HttpStatusCode.BadRequest)),
-            ("/v1/releases", $$"""{"leases":[{{lease}}]}""", Table(HttpStatusCode.OK, HttpStatusCode.OK)),
+            ("/v1/releases", $$"""{"leases":[{{lease}}],"checks":[]}""", Table(HttpStatusCode.OK, HttpStatusCode.OK)),
             ("/v1/work", """{"units":0,"checks":0,"device":"host"}""", Table(HttpStatusCode.OK, HttpStatusCode.OK)),
         ];
         foreach ((string path, string body, Dictionary<Who, HttpStatusCode> answers) in table)
