@@ -60,7 +60,12 @@ internal sealed class FleetNetwork : IAsyncDisposable
 
     public FleetOptions Options() => new()
     {
-        Database = _server.Connection, Schema = _schema, Store = Store, Operator = Operator, Rules = Rules, Scratch = Directory.CreateDirectory(_home["scratch"]).FullName,
+        Database = _server.Connection,
+        Schema = _schema,
+        Store = Store,
+        Operator = Operator,
+        Rules = Rules,
+        Scratch = Directory.CreateDirectory(_home["scratch"]).FullName,
     };
 
     /// <summary>Stops a coordinator, however it stands.</summary>

@@ -43,7 +43,8 @@ public sealed class FleetNetworkTests(PostgresServer server) : IAsyncDisposable
         Task<FleetReport> faking = _network.RunNodeAsync(
             address, "faker", faker, recipes => new SmallRun.Faulty(recipes, (_, recipe) => recipe with
             {
-                Origin = null, Parts = [.. recipe.Parts.Select(part => part with { HalfExtents = part.HalfExtents * new Vector3(1.001f) })],
+                Origin = null,
+                Parts = [.. recipe.Parts.Select(part => part with { HalfExtents = part.HalfExtents * new Vector3(1.001f) })],
             }));
         while ((await coordinator.StatusAsync(Stop)).Checking == 0)
             await Task.Delay(20, Stop);

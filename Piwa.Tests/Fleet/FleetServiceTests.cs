@@ -79,8 +79,12 @@ public sealed class FleetServiceTests(PostgresServer server) : IAsyncDisposable
 
         static Dictionary<Who, HttpStatusCode> Table(HttpStatusCode node, HttpStatusCode other) => new()
         {
-            [Who.Nobody] = HttpStatusCode.Unauthorized, [Who.Stranger] = HttpStatusCode.Forbidden, [Who.Barred] = HttpStatusCode.Forbidden,
-            [Who.Operator] = HttpStatusCode.Forbidden, [Who.OtherNode] = other, [Who.Node] = node,
+            [Who.Nobody] = HttpStatusCode.Unauthorized,
+            [Who.Stranger] = HttpStatusCode.Forbidden,
+            [Who.Barred] = HttpStatusCode.Forbidden,
+            [Who.Operator] = HttpStatusCode.Forbidden,
+            [Who.OtherNode] = other,
+            [Who.Node] = node,
         };
     }
 

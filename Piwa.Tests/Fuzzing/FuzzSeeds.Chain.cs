@@ -13,8 +13,8 @@ using Piwa.Chain.Transactions;
 using Piwa.Chain.Trees;
 using Piwa.Tests.Chain;
 using Piwa.Tests.Chain.Anchoring;
-using Piwa.Tests.Chain.Trees;
 using Piwa.Tests.Chain.Ledger;
+using Piwa.Tests.Chain.Trees;
 using Piwa.Tests.Infrastructure;
 
 namespace Piwa.Tests.Fuzzing;
