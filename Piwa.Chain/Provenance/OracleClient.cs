@@ -13,26 +13,13 @@ namespace Piwa.Chain.Provenance;
 /// </remarks>
 public sealed class OracleClient : IOracle
 {
-    /// <summary>The longest answer: a verdict of some findings.</summary>
-    private const int MaximumAnswerBytes = 1 << 20;
-
-    private readonly OracleClientOptions _options;
+    private readonly PublicKey? _expected;
     private readonly RequestClient _requests;
 
     private OracleClient(OracleClientOptions options)
     {
-        _options = options;
-        _requests = new RequestClient(new RequestClientOptions
-        {
-            Address = options.Address,
-            Wallet = options.Wallet,
-            Name = "the oracle",
-            MaximumAttempts = options.MaximumAttempts,
-            RetryDelay = options.RetryDelay,
-            Timeout = options.Timeout,
-            MaximumAnswerBytes = MaximumAnswerBytes,
-            TimeProvider = options.TimeProvider,
-        });
+        _expected = options.ExpectedKey;
+        _requests = new RequestClient(options);
     }
 
     /// <inheritdoc/>
@@ -46,7 +33,7 @@ public sealed class OracleClient : IOracle
     public static async Task<OracleClient> OpenAsync(OracleClientOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        OracleClient client = new(options.ValidatedCopy());
+        OracleClient client = new(options);
         try
         {
             await client.LearnAddressAsync(cancellationToken).ConfigureAwait(false);
@@ -74,8 +61,8 @@ public sealed class OracleClient : IOracle
     public async ValueTask<Signature> SignAsync(
         PublicKey wallet, ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default)
     {
-        if (wallet != _options.Wallet!.PublicKey)
-            throw new ArgumentException($"The requests are those of {_options.Wallet.PublicKey}, not of {wallet}.", nameof(wallet));
+        if (wallet != _requests.Wallet.PublicKey)
+            throw new ArgumentException($"The requests are those of {_requests.Wallet.PublicKey}, not of {wallet}.", nameof(wallet));
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(new WireMessage(message.ToArray()), OracleJson.Default.WireMessage);
         WireSignature answer = await AskAsync(
             OracleRoutes.Signatures, body, OracleJson.Default.WireSignature, cancellationToken).ConfigureAwait(false);
@@ -93,7 +80,7 @@ public sealed class OracleClient : IOracle
             OracleRoutes.Oracle, body: null, OracleJson.Default.WireOracle, cancellationToken).ConfigureAwait(false);
         if (!PublicKey.TryParse(oracle.Address, out PublicKey address))
             throw NoOracle("it has no address.");
-        if (_options.ExpectedKey is { } expected && expected != address)
+        if (_expected is { } expected && expected != address)
         {
             throw new OracleException(
                 OracleErrorKind.Refused, $"{_requests.Name} is {address}; the data set was begun with {expected}.");

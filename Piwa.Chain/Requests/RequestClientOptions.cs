@@ -3,7 +3,7 @@ using Piwa.Chain.Keys;
 namespace Piwa.Chain.Requests;
 
 /// <summary>How requests are sent.</summary>
-public sealed class RequestClientOptions
+public class RequestClientOptions
 {
     private const int DefaultMaximumAttempts = 6;
     private const int DefaultTimeoutMinutes = 5;
@@ -48,6 +48,8 @@ public sealed class RequestClientOptions
             violations.Add($"Address must be an http or https address, not '{Address}'.");
         if (Wallet is null)
             violations.Add("Wallet must be set.");
+        if (string.IsNullOrWhiteSpace(Name))
+            violations.Add("Name is empty.");
         if (MaximumAttempts < 1)
             violations.Add($"MaximumAttempts must be at least 1, not {MaximumAttempts}.");
         if (RetryDelay <= TimeSpan.Zero)

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Piwa.Chain.Keys;
@@ -66,8 +64,8 @@ internal static class CoordinatorCommand
                 faults.Add($"--requests-per-minute is {rate}; it must be at least 1.");
             FleetRules fleetRules = rules.Read(parsed);
             Faults.Gather(() => { fleetRules.Validate(); return true; }, false, faults);
-            using X509Certificate2? tls = Faults.Gather(
-                () => ReadCertificate(parsed.GetValue(certificate), parsed.GetValue(certificateKey)), null, faults);
+            using ServerCertificate? tls = Faults.Gather(
+                () => ServerCertificate.Read(parsed.GetValue(certificate), parsed.GetValue(certificateKey)), null, faults);
             Faults.Throw(faults);
 
             using Keypair key = OperatorKey.Open(parsed.GetValue(wallet));
@@ -88,13 +86,14 @@ internal static class CoordinatorCommand
         return command;
     }
 
-    private sealed record ServeRequest(IPEndPoint Listen, X509Certificate2? Certificate, int RequestsPerMinute, bool EndsWhenDone);
+    private sealed record ServeRequest(IPEndPoint Listen, ServerCertificate? Certificate, int RequestsPerMinute, bool EndsWhenDone);
 
     private static async Task<int> ServeAsync(FleetCoordinator coordinator, ServeRequest request, IShardStore store, CancellationToken cancellationToken)
     {
+        using var service = new FleetService(coordinator);
         HostApplicationBuilder builder = ServiceHost.CreateBuilder(cancellationToken);
         builder.Services
-            .AddHostedService(_ => new FleetServer(new FleetService(coordinator), request.Listen, request.Certificate, request.RequestsPerMinute, Tell))
+            .AddHostedService(_ => new FleetServer(service, request.Listen, request.Certificate, request.RequestsPerMinute, Tell))
             .AddSingleton(provider => new FleetCommits(
                 coordinator, request.EndsWhenDone, Console.WriteLine, provider.GetRequiredService<IHostApplicationLifetime>(), TimeProvider.System))
             .AddHostedService(provider => provider.GetRequiredService<FleetCommits>());
@@ -116,21 +115,5 @@ internal static class CoordinatorCommand
 
             Ctrl+C stops.
             """);
-    }
-
-    private static X509Certificate2? ReadCertificate(string? chain, string? key)
-    {
-        if (chain is null && key is null)
-            return null;
-        if (chain is null || key is null)
-            throw new ArgumentException("--certificate and --certificate-key belong together.");
-        try
-        {
-            return X509Certificate2.CreateFromPemFile(chain, key);
-        }
-        catch (CryptographicException fault)
-        {
-            throw new ArgumentException($"--certificate {chain} and --certificate-key {key}: {fault.Message}", fault);
-        }
     }
 }

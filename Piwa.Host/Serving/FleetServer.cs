@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -14,7 +13,7 @@ namespace Piwa.Host.Serving;
 /// <param name="certificate">Its certificate, with its key; null for HTTP.</param>
 /// <param name="requestsPerMinute">Requests of one address in a minute; more are turned away.</param>
 /// <param name="ready">Told where it is reached, once it is; null if nobody is to be told.</param>
-internal sealed class FleetServer(FleetService service, IPEndPoint listen, X509Certificate2? certificate, int requestsPerMinute, Action<Uri>? ready)
+internal sealed class FleetServer(FleetService service, IPEndPoint listen, ServerCertificate? certificate, int requestsPerMinute, Action<Uri>? ready)
     : RequestServer(listen, ("The coordinator", "--listen"), ready, FleetService.MaximumBodyBytes)
 {
     /// <summary>Shards that are taken at once.</summary>
@@ -39,7 +38,7 @@ internal sealed class FleetServer(FleetService service, IPEndPoint listen, X509C
     }
 
     /// <inheritdoc/>
-    protected override X509Certificate2? Certificate => certificate;
+    protected override ServerCertificate? Certificate => certificate;
 
     /// <inheritdoc/>
     protected override async Task ServeAsync(HttpContext context)

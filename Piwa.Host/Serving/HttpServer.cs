@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -50,7 +49,7 @@ internal abstract class HttpServer(IPEndPoint listen, (string Name, string Optio
         {
             endpoint.Protocols = HttpProtocols.Http1;
             if (Certificate is { } certificate)
-                endpoint.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificate = certificate });
+                endpoint.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificate = certificate.Leaf, ServerCertificateChain = certificate.Chain });
         });
         _kestrel = new KestrelServer(
             Options.Create(options),
@@ -98,7 +97,7 @@ internal abstract class HttpServer(IPEndPoint listen, (string Name, string Optio
     }
 
     /// <summary>The certificate with which it serves HTTPS; null for HTTP.</summary>
-    protected virtual X509Certificate2? Certificate => null;
+    protected virtual ServerCertificate? Certificate => null;
 
     /// <summary>Sets its limits.</summary>
     protected abstract void Limit(KestrelServerLimits limits);

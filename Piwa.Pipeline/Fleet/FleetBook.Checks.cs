@@ -120,6 +120,7 @@ internal sealed partial class FleetBook
                 "select unit, node, made, epoch from units where state = 3 order by unit limit $1 for update skip locked",
                 row => (new MadeUnit(row.GetInt64(0), new PublicKey(row.GetFieldValue<byte[]>(1)), row.GetFieldValue<byte[]>(2)), row.GetInt32(3)), most)
                 .ConfigureAwait(false);
+            SortedDictionary<string, (byte[] Node, long Units, long Assets)> made = new(StringComparer.Ordinal);
             foreach ((MadeUnit unit, int epoch) in units)
             {
                 int assets = await store(unit).ConfigureAwait(false);
@@ -128,9 +129,17 @@ internal sealed partial class FleetBook
                 await session.ExecuteAsync(
                     "insert into credits (unit, kind, node, assets, at) values ($1, $2, $3, $4, fleet_time())", unit.Unit, MakerCredit, maker, assets)
                     .ConfigureAwait(false);
-                await session.ExecuteAsync("update nodes set units = units + 1, assets = assets + $2 where wallet = $1", maker, (long)assets).ConfigureAwait(false);
+                (byte[] _, long before, long assetsBefore) = made.GetValueOrDefault(unit.Maker.ToString());
+                made[unit.Maker.ToString()] = (maker, before + 1, assetsBefore + assets);
                 await CreditCheckersAsync(session, new FleetLease(unit.Unit, epoch), null).ConfigureAwait(false);
                 await session.ExecuteAsync("delete from checks where unit = $1", unit.Unit).ConfigureAwait(false);
+            }
+
+            // In one order, so that coordinators that commit at once do not wait for each other.
+            foreach ((byte[] node, long count, long assets) in made.Values)
+            {
+                await session.ExecuteAsync("update nodes set units = units + $2, assets = assets + $3 where wallet = $1", node, count, assets)
+                    .ConfigureAwait(false);
             }
 
             return units.Count;

@@ -9,7 +9,7 @@ namespace Piwa.Pipeline.Fleet;
 /// <remarks>
 /// <para>
 /// Every step is one transaction, and any number of coordinators use one database. A lease is a unit's epoch: whoever has an older one has lost
-/// it. Times are the database's. Rows are locked in this order: node, unit, checks.
+/// it. Times are the database's. Two steps that wait for each other's rows are told apart by the database, and one runs again.
 /// </para>
 /// <para>Thread-safe.</para>
 /// </remarks>

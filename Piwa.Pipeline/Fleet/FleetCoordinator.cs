@@ -113,6 +113,11 @@ public sealed class FleetCoordinator : IAsyncDisposable
         return _book.StatusAsync(MostNodes, cancellationToken);
     }
 
+    /// <summary>Whether all units are in the store.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="FleetDatabaseException">The database is away.</exception>
+    public Task<bool> IsDoneAsync(CancellationToken cancellationToken = default) => _book.IsDoneAsync(cancellationToken);
+
     /// <summary>Lets a node in, or says what it may from here on.</summary>
     /// <param name="wallet">Its wallet.</param>
     /// <param name="change">What it may.</param>
@@ -159,7 +164,7 @@ public sealed class FleetCoordinator : IAsyncDisposable
     {
         IReadOnlyList<FleetCheck> checks = ask.Checks > 0 ? await _book.LeaseChecksAsync(wallet, ask.Checks, cancellationToken).ConfigureAwait(false) : [];
         IReadOnlyList<FleetLease> units = ask.Units > 0 ? await _book.LeaseAsync(wallet, ask.Units, cancellationToken).ConfigureAwait(false) : [];
-        return new WireWork(units, checks, checks.Count + units.Count == 0 && await _book.IsDoneAsync(cancellationToken).ConfigureAwait(false));
+        return new WireWork(units, checks, checks.Count + units.Count == 0 && await IsDoneAsync(cancellationToken).ConfigureAwait(false));
     }
 
     internal async Task<UploadTicket> TicketAsync(WireUpload upload, CancellationToken cancellationToken)
@@ -232,7 +237,7 @@ public sealed class FleetCoordinator : IAsyncDisposable
 
         var content = new UnitRecord(record, finished.DeadLetters);
         long[] samples = SampleDigest.Choose(unit, Rules.Samples);
-        Dictionary<ulong, ShardAsset> assets = new ExaminedRows(submission.Assets).ToDictionary(asset => asset.AssetIndex);
+        Dictionary<ulong, ShardAsset> assets = ShardExaminer.RowsOf(submission).ToDictionary(asset => asset.AssetIndex);
         byte[] expected = SampleDigest.Of(samples, index => assets.TryGetValue(index, out ShardAsset asset) ? asset : null);
         FinishOutcome outcome = await _book.FinishAsync(
             wallet,

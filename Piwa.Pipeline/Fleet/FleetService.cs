@@ -16,7 +16,7 @@ namespace Piwa.Pipeline.Fleet;
 /// </para>
 /// <para>Safe to use from several threads. The coordinator stays its owner's.</para>
 /// </remarks>
-public sealed class FleetService
+public sealed class FleetService : IDisposable
 {
     /// <summary>The longest body but a shard's: a unit of 131,072 assets.</summary>
     public const int MaximumBodyBytes = 96 * 1024 * 1024;
@@ -24,9 +24,13 @@ public sealed class FleetService
     /// <summary>Units or checks that are given at once.</summary>
     private const int MostAtOnce = 64;
 
+    /// <summary>Anybody may ask where the fleet stands, and counting a million units takes its time: what is told may be so old.</summary>
+    private static readonly TimeSpan StatusAge = TimeSpan.FromSeconds(1);
 
     private readonly FleetCoordinator _coordinator;
     private readonly RequestVerifier _requests;
+    private readonly SemaphoreSlim _counting = new(1, 1);
+    private (long At, RequestReply Reply)? _status;
 
     /// <summary>Creates a service.</summary>
     /// <param name="coordinator">The coordinator; not disposed.</param>
@@ -36,6 +40,9 @@ public sealed class FleetService
         _coordinator = coordinator;
         _requests = new RequestVerifier(coordinator.Address, coordinator.Clock);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _counting.Dispose();
 
     /// <summary>Answers a request.</summary>
     /// <param name="method">The method, in capitals.</param>
@@ -107,7 +114,7 @@ public sealed class FleetService
                         _coordinator.Address.ToString(), _coordinator.CampaignBytes.ToArray(), _coordinator.Order.Assets,
                         _coordinator.Rules.LeaseTime.TotalSeconds),
                     FleetJson.Default.WireFleet)
-                : RequestReply.Of(await _coordinator.StatusAsync(cancellationToken).ConfigureAwait(false), FleetJson.Default.FleetStatus);
+                : await StatusAsync(cancellationToken).ConfigureAwait(false);
         }
 
         if (path is not (FleetRoutes.Work or FleetRoutes.Renewals or FleetRoutes.Releases or FleetRoutes.Uploads or FleetRoutes.Units
@@ -130,6 +137,25 @@ public sealed class FleetService
         return path == FleetRoutes.Nodes
             ? await AllowAsync(proof.Wallet, body, cancellationToken).ConfigureAwait(false)
             : await ServeNodeAsync(proof.Wallet, path, body, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<RequestReply> StatusAsync(CancellationToken cancellationToken)
+    {
+        await _counting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_status is not { } last || _coordinator.Clock.GetElapsedTime(last.At) > StatusAge)
+            {
+                FleetStatus status = await _coordinator.StatusAsync(cancellationToken).ConfigureAwait(false);
+                _status = last = (_coordinator.Clock.GetTimestamp(), RequestReply.Of(status, FleetJson.Default.FleetStatus));
+            }
+
+            return last.Reply;
+        }
+        finally
+        {
+            _counting.Release();
+        }
     }
 
     private async Task<RequestReply> AllowAsync(PublicKey wallet, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)

@@ -7,7 +7,10 @@ namespace Piwa.Pipeline.Fleet;
 /// <remarks>Not thread-safe. Parameters are $1, $2 and so on.</remarks>
 internal sealed class FleetSession(NpgsqlConnection connection, CancellationToken cancellationToken)
 {
-    /// <summary>Runs something whole or not at all.</summary>
+    /// <summary>Two that wait for each other: one of them is told to try again, rarely twice.</summary>
+    private const int MaximumAttempts = 8;
+
+    /// <summary>Runs something whole or not at all; again, where the database has ended it because two waited for each other.</summary>
     /// <param name="database">Where.</param>
     /// <param name="clock">A clock in place of the database's, for simulations; null for the database's.</param>
     /// <param name="work">What.</param>
@@ -16,30 +19,25 @@ internal sealed class FleetSession(NpgsqlConnection connection, CancellationToke
     public static async Task<T> RunAsync<T>(
         NpgsqlDataSource database, Func<DateTimeOffset>? clock, Func<FleetSession, Task<T>> work, CancellationToken cancellationToken)
     {
-        try
+        for (int attempt = 1; ; attempt++)
         {
-            NpgsqlConnection connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
+            try
             {
-                NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-                await using (transaction.ConfigureAwait(false))
-                {
-                    var session = new FleetSession(connection, cancellationToken);
-                    if (clock is not null)
-                        await session.ExecuteAsync("select set_config('piwa.time', $1, true)", clock().ToString("o", CultureInfo.InvariantCulture)).ConfigureAwait(false);
-                    T result = await work(session).ConfigureAwait(false);
-                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                    return result;
-                }
+                return await RunOnceAsync(database, clock, work, cancellationToken).ConfigureAwait(false);
             }
-        }
-        catch (NpgsqlException fault)
-        {
-            throw new FleetDatabaseException($"The fleet's database: {fault.Message}", fault);
-        }
-        catch (TimeoutException fault)
-        {
-            throw new FleetDatabaseException($"The fleet's database is busy: {fault.Message}", fault);
+            catch (PostgresException fault) when (
+                fault.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < MaximumAttempts)
+            {
+                // It has changed nothing.
+            }
+            catch (NpgsqlException fault)
+            {
+                throw new FleetDatabaseException($"The fleet's database: {fault.Message}", fault);
+            }
+            catch (TimeoutException fault)
+            {
+                throw new FleetDatabaseException($"The fleet's database is busy: {fault.Message}", fault);
+            }
         }
     }
 
@@ -72,6 +70,25 @@ internal sealed class FleetSession(NpgsqlConnection connection, CancellationToke
     /// <summary>Enters something that is to be known later.</summary>
     public Task AuditAsync(string what, byte[]? node, long? unit, string detail) => ExecuteAsync(
         "insert into audit (at, node, what, unit, detail) values (fleet_time(), $1, $2, $3, $4)", node, what, unit, detail);
+
+    private static async Task<T> RunOnceAsync<T>(
+        NpgsqlDataSource database, Func<DateTimeOffset>? clock, Func<FleetSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        NpgsqlConnection connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var session = new FleetSession(connection, cancellationToken);
+                if (clock is not null)
+                    await session.ExecuteAsync("select set_config('piwa.time', $1, true)", clock().ToString("o", CultureInfo.InvariantCulture)).ConfigureAwait(false);
+                T result = await work(session).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                return result;
+            }
+        }
+    }
 
     private NpgsqlCommand Command(string sql, object?[] parameters)
     {

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Provenance;
+using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Shards;
 
 namespace Piwa.Pipeline.Stages;
@@ -38,5 +40,16 @@ internal sealed class OracleGate(Dataset dataset, IOracle oracle, PublicKey wall
         wallet,
         campaign,
         JsonSerializer.SerializeToUtf8Bytes(shard, DatasetJson.Default.ShardRecord),
-        new SubmittedRows(assets));
+        new ConvertedList<ShardAsset, SubmittedAsset>(assets, Of));
+
+    private static SubmittedAsset Of(ShardAsset asset) => new(
+        asset.AssetIndex,
+        Of(asset.Hashes.Mesh),
+        Of(asset.Hashes.Texture),
+        Of(asset.Hashes.Scene),
+        Of(asset.Hashes.Views),
+        Of(asset.Hash),
+        asset.Labels is { } labels ? Of(labels) : null);
+
+    private static Hash256 Of(ContentHash hash) => new(hash.Bytes);
 }

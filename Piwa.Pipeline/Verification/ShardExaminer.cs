@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Piwa.Chain.Hashing;
 using Piwa.Chain.Provenance;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
@@ -60,7 +61,7 @@ public sealed class ShardExaminer : IShardExaminer
         {
             (Campaign campaign, ContentHash campaignHash) = Read(submission);
             ShardRecord record = ReadRecord(submission, campaign, campaignHash);
-            ExaminedRows assets = new(submission.Assets);
+            IReadOnlyList<ShardAsset> assets = RowsOf(submission);
             CheckRows(record, campaign, assets);
             return new Examination(
                 $"{campaignHash}/{record.File}",
@@ -85,7 +86,7 @@ public sealed class ShardExaminer : IShardExaminer
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return RemakerOf(campaign, hash).Compare(new ExaminedRows(submission.Assets)[row]);
+            return RemakerOf(campaign, hash).Compare(RowsOf(submission)[row]);
         }
         finally
         {
@@ -153,7 +154,7 @@ public sealed class ShardExaminer : IShardExaminer
             : record;
     }
 
-    private static void CheckRows(ShardRecord record, Campaign campaign, ExaminedRows assets)
+    private static void CheckRows(ShardRecord record, Campaign campaign, IReadOnlyList<ShardAsset> assets)
     {
         if (assets.Count != record.Rows)
             throw new ManifestException($"{assets.Count} assets are submitted; {Place} says {record.Rows}.");
@@ -190,6 +191,22 @@ public sealed class ShardExaminer : IShardExaminer
         }
 
         return found.Remaker;
+    }
+
+    /// <summary>What was submitted, as rows of a shard.</summary>
+    internal static IReadOnlyList<ShardAsset> RowsOf(ShardSubmission submission) =>
+        new ConvertedList<SubmittedAsset, ShardAsset>(submission.Assets, Of);
+
+    private static ShardAsset Of(SubmittedAsset asset) => new(
+        asset.Index,
+        new AssetHashes(Of(asset.Mesh), Of(asset.Texture), Of(asset.Scene), Of(asset.Views), Of(asset.Asset)),
+        asset.Labels is { } labels ? Of(labels) : null);
+
+    private static ContentHash Of(Hash256 hash)
+    {
+        Span<byte> bytes = stackalloc byte[Hash256.Size];
+        hash.CopyTo(bytes);
+        return new ContentHash(bytes);
     }
 
     /// <summary>A campaign that was read and found sound.</summary>

@@ -265,6 +265,37 @@ public sealed class FleetBookTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task CoordinatorsAndNodesAtOnceDoNotEndEachOther()
+    {
+        const int Nodes = 8, Units = 96;
+        FleetBook[] books = [await OpenAsync(Units, Change), await OpenAsync(Units, Change)];
+        PublicKey[] nodes = await JoinAsync(books[0], Nodes);
+
+        // All take what the others let lapse, at once: each is blamed by others, in any order.
+        IReadOnlyList<FleetLease>[] leases = [];
+        for (int round = 0; round < 12; round++)
+        {
+            leases = await Task.WhenAll(nodes.Select((node, i) => books[i % 2].LeaseAsync(node, Units / Nodes, Stop)));
+            Assert.Equal(Units, leases.Sum(held => held.Count));
+            _now += TimeSpan.FromMinutes(2);
+        }
+
+        await Task.WhenAll(nodes.SelectMany((node, i) => leases[i].Select(lease => FinishAsync(books[i % 2], node, lease))));
+        int[] committed = await Task.WhenAll(books.Select(async book =>
+        {
+            int all = 0;
+            for (int now; (now = await CommitAsync(book)) > 0;)
+                all += now;
+            return all;
+        }));
+        Assert.Equal(Units, committed.Sum());
+        Assert.Equal(Units, (await books[0].StatusAsync(9, Stop)).Nodes.Sum(node => node.Units));
+        Assert.Equal(Units, (await books[0].CreditsAsync(Stop)).Count);
+
+        static void Change(FleetRules rules) => (rules.Samples, rules.NodeLeases) = (0, 64);
+    }
+
+    [Fact]
     public async Task ALaterVersionIsRefused()
     {
         await OpenAsync(units: 1);

@@ -18,7 +18,7 @@ internal sealed class FleetNetwork : IAsyncDisposable
     private readonly TemporaryDirectory _home = new();
     private readonly PostgresServer _server;
     private readonly string _schema;
-    private readonly List<(FleetCoordinator Coordinator, FleetServer Server, CancellationTokenSource Stop, Task Commits)> _coordinators = [];
+    private readonly List<(FleetCoordinator Coordinator, FleetService Service, FleetServer Server, CancellationTokenSource Stop, Task Commits)> _coordinators = [];
     private readonly List<Keypair> _keys = [];
 
     public FleetNetwork(PostgresServer server)
@@ -51,10 +51,11 @@ internal sealed class FleetNetwork : IAsyncDisposable
     public async Task<(FleetCoordinator Coordinator, Uri Address)> StartAsync(int port = 0)
     {
         FleetCoordinator coordinator = await FleetCoordinator.OpenAsync(Options(), new WorkOrder(SmallRun.Campaign, Assets), Stop);
-        var server = new FleetServer(new FleetService(coordinator), new IPEndPoint(IPAddress.Loopback, port), null, requestsPerMinute: 100_000, null);
+        var service = new FleetService(coordinator);
+        var server = new FleetServer(service, new IPEndPoint(IPAddress.Loopback, port), null, requestsPerMinute: 100_000, null);
         await server.StartAsync(Stop);
         var stop = new CancellationTokenSource();
-        _coordinators.Add((coordinator, server, stop, CommitAsync(coordinator, stop.Token)));
+        _coordinators.Add((coordinator, service, server, stop, CommitAsync(coordinator, stop.Token)));
         return (coordinator, server.Address);
     }
 
@@ -72,9 +73,10 @@ internal sealed class FleetNetwork : IAsyncDisposable
     public async Task StopAsync(FleetCoordinator coordinator)
     {
         int at = _coordinators.FindIndex(each => each.Coordinator == coordinator);
-        (FleetCoordinator _, FleetServer server, CancellationTokenSource stop, Task commits) = _coordinators[at];
+        (FleetCoordinator _, FleetService service, FleetServer server, CancellationTokenSource stop, Task commits) = _coordinators[at];
         _coordinators.RemoveAt(at);
         await server.DisposeAsync();
+        service.Dispose();
         await stop.CancelAsync();
         await commits;
         stop.Dispose();

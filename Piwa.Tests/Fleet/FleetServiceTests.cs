@@ -16,7 +16,7 @@ public sealed class FleetServiceTests(PostgresServer server) : IAsyncDisposable
 
     private readonly FleetNetwork _network = new(server);
     private FleetCoordinator? _coordinator;
-    private FleetService _service = null!;
+    private FleetService? _service;
 
     private enum Who
     {
@@ -32,6 +32,7 @@ public sealed class FleetServiceTests(PostgresServer server) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _service?.Dispose();
         if (_coordinator is not null)
             await _coordinator.DisposeAsync();
         await _network.DisposeAsync();
@@ -75,7 +76,7 @@ public sealed class FleetServiceTests(PostgresServer server) : IAsyncDisposable
         }
 
         foreach (string path in (string[])["/v1/fleet", "/v1/status"])
-            Assert.Equal(HttpStatusCode.OK, (HttpStatusCode)(await _service.AnswerAsync("GET", path, null, default, Stop)).Status);
+            Assert.Equal(HttpStatusCode.OK, (HttpStatusCode)(await _service!.AnswerAsync("GET", path, null, default, Stop)).Status);
 
         static Dictionary<Who, HttpStatusCode> Table(HttpStatusCode node, HttpStatusCode other) => new()
         {
@@ -118,8 +119,8 @@ public sealed class FleetServiceTests(PostgresServer server) : IAsyncDisposable
             Assert.Equal(HttpStatusCode.BadRequest, await AskAsync(node, "/v1/work", body));
         Assert.Equal(HttpStatusCode.BadRequest, await AskAsync(node, "/v1/uploads", """{"lease":{"unit":-1,"epoch":1},"bytes":1,"blake3":"x"}"""));
         Assert.Equal(HttpStatusCode.NotFound, await AskAsync(node, "/v1/nothing", "{}"));
-        Assert.Equal(405, (await _service.AnswerAsync("GET", "/v1/work", null, default, Stop)).Status);
-        Assert.Equal(405, (await _service.AnswerAsync("POST", "/v1/fleet", null, default, Stop)).Status);
+        Assert.Equal(405, (await _service!.AnswerAsync("GET", "/v1/work", null, default, Stop)).Status);
+        Assert.Equal(405, (await _service!.AnswerAsync("POST", "/v1/fleet", null, default, Stop)).Status);
         Assert.Equal(HttpStatusCode.OK, await AskAsync(node, "/v1/work", """{"units":1000000,"checks":-5,"device":"a\nb"}"""));
     }
 
@@ -134,15 +135,15 @@ public sealed class FleetServiceTests(PostgresServer server) : IAsyncDisposable
         RequestReply reply = await ReplyAsync(node, "/v1/uploads", JsonSerializer.Serialize(new WireUpload(Lease, file.Length, hash), FleetJson.Default.WireUpload));
         string path = JsonSerializer.Deserialize(reply.Json.Span, FleetJson.Default.UploadTicket)!.Address!;
         Assert.True(FleetService.TakesFile(path));
-        Assert.Equal(400, (await _service.TakeAsync(path, file.Length, new MemoryStream(other), Stop)).Status);
-        Assert.Equal(400, (await _service.TakeAsync(path, file.Length, new MemoryStream(file[1..]), Stop)).Status);
-        Assert.Equal(400, (await _service.TakeAsync(path, file.Length, new MemoryStream([.. file, 1]), Stop)).Status);
-        Assert.Equal(400, (await _service.TakeAsync(path, null, new MemoryStream(file), Stop)).Status);
-        Assert.Equal(400, (await _service.TakeAsync(path, file.Length + 1, new MemoryStream(file), Stop)).Status);
-        Assert.Equal(403, (await _service.TakeAsync(path[..^1], file.Length, new MemoryStream(file), Stop)).Status);
-        Assert.Equal(403, (await _service.TakeAsync(path.Replace(hash.ToString(), Blake3.Hash(other).ToString(), StringComparison.Ordinal), 7, new MemoryStream(other), Stop)).Status);
+        Assert.Equal(400, (await _service!.TakeAsync(path, file.Length, new MemoryStream(other), Stop)).Status);
+        Assert.Equal(400, (await _service!.TakeAsync(path, file.Length, new MemoryStream(file[1..]), Stop)).Status);
+        Assert.Equal(400, (await _service!.TakeAsync(path, file.Length, new MemoryStream([.. file, 1]), Stop)).Status);
+        Assert.Equal(400, (await _service!.TakeAsync(path, null, new MemoryStream(file), Stop)).Status);
+        Assert.Equal(400, (await _service!.TakeAsync(path, file.Length + 1, new MemoryStream(file), Stop)).Status);
+        Assert.Equal(403, (await _service!.TakeAsync(path[..^1], file.Length, new MemoryStream(file), Stop)).Status);
+        Assert.Equal(403, (await _service!.TakeAsync(path.Replace(hash.ToString(), Blake3.Hash(other).ToString(), StringComparison.Ordinal), 7, new MemoryStream(other), Stop)).Status);
         Assert.Empty(Directory.Exists(Path.Combine(_network.Home, "store/data")) ? Directory.GetFiles(Path.Combine(_network.Home, "store/data")) : []);
-        Assert.Equal(200, (await _service.TakeAsync(path, file.Length, new MemoryStream(file), Stop)).Status);
+        Assert.Equal(200, (await _service!.TakeAsync(path, file.Length, new MemoryStream(file), Stop)).Status);
         Assert.Equal(file, await File.ReadAllBytesAsync(Path.Combine(_network.Home, $"store/data/{hash}.parquet"), Stop));
         Assert.Empty(Directory.GetFiles(Path.Combine(_network.Home, "scratch")));
 
@@ -161,7 +162,7 @@ public sealed class FleetServiceTests(PostgresServer server) : IAsyncDisposable
         server.Kill();
         try
         {
-            RequestReply reply = await _service.AnswerAsync("GET", "/v1/status", null, default, Stop);
+            RequestReply reply = await _service!.AnswerAsync("GET", "/v1/status", null, default, Stop);
             Assert.Equal((503, true), (reply.Status, System.Text.Encoding.UTF8.GetString(reply.Json.Span).Contains("database", StringComparison.Ordinal)));
         }
         finally
@@ -169,7 +170,7 @@ public sealed class FleetServiceTests(PostgresServer server) : IAsyncDisposable
             await server.StartAsync();
         }
 
-        Assert.Equal(200, (await _service.AnswerAsync("GET", "/v1/status", null, default, Stop)).Status);
+        Assert.Equal(200, (await _service!.AnswerAsync("GET", "/v1/status", null, default, Stop)).Status);
     }
 
     private async Task OpenAsync(bool isOpen)
@@ -188,9 +189,9 @@ public sealed class FleetServiceTests(PostgresServer server) : IAsyncDisposable
     {
         byte[] bytes = System.Text.Encoding.UTF8.GetBytes(body);
         string? authorization = key is null ? null : await Signer(key).SignAsync("POST", path, bytes, Stop);
-        return await _service.AnswerAsync("POST", path, authorization, bytes, Stop);
+        return await _service!.AnswerAsync("POST", path, authorization, bytes, Stop);
     }
 
     private async Task<HttpStatusCode> SendAsync(string path, string authorization, byte[] body) =>
-        (HttpStatusCode)(await _service.AnswerAsync("POST", path, authorization, body, Stop)).Status;
+        (HttpStatusCode)(await _service!.AnswerAsync("POST", path, authorization, body, Stop)).Status;
 }

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using Piwa.Tests.Host;
-using Piwa.Tests.House;
 using Piwa.Tests.Infrastructure;
 
 namespace Piwa.Tests.Fleet;
@@ -16,17 +14,8 @@ public sealed class FleetStoryTests(ITestOutputHelper output) : IDisposable
     public async Task TheSetOfStrangersIsThatOfOneProcess()
     {
         Assert.SkipUnless(Directory.Exists("/usr/lib/postgresql"), "It takes a PostgreSQL server: apt-get install postgresql");
-        ProcessStartInfo start = new(Path.Combine(Repository.Root, "eng/fleet"), [PiwaProcess.Program, _home.Path])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        PiwaProcess.Isolate(start);
-        using Process process = Process.Start(start)!;
-        PiwaResult result = await PiwaProcess.FinishAsync(process, commands: 3);
-        output.WriteLine(result.Output);
-        const int Unavailable = 69;
-        Assert.SkipWhen(result.ExitCode == Unavailable, result.Output);
-        result.Exits(0).Says("node b is killed", "the database was killed", "a coordinator was killed", "is that of one process: 40 shards, verified, each paid for once.");
+        PiwaResult result = await StoryScript.RunAsync("fleet", _home.Path, output);
+        result.Exits(0).Says(
+            "node b is killed", "the database was killed", "a coordinator was killed", "is that of one process: 40 shards, verified, each paid for once.");
     }
 }

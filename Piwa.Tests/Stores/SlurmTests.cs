@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using Piwa.Tests.Host;
-using Piwa.Tests.House;
 using Piwa.Tests.Infrastructure;
 
 namespace Piwa.Tests.Stores;
@@ -20,17 +18,7 @@ public sealed class SlurmTests(ITestOutputHelper output) : IDisposable
         Assert.SkipWhen(missing.Length > 0, $"It takes Slurm, without {string.Join(", ", missing)} here: apt-get install slurmctld slurmd slurm-client munge");
         Assert.SkipUnless(Environment.UserName == "root", "It takes root: slurmd starts tasks of any user.");
 
-        ProcessStartInfo start = new(Path.Combine(Repository.Root, "eng/slurm"), [PiwaProcess.Program, _home.Path])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        PiwaProcess.Isolate(start);
-        using Process process = Process.Start(start)!;
-        PiwaResult result = await PiwaProcess.FinishAsync(process, commands: 3);
-        output.WriteLine(result.Output);
-        const int Unavailable = 69;
-        Assert.SkipWhen(result.ExitCode == Unavailable, result.Output);
+        PiwaResult result = await StoryScript.RunAsync("slurm", _home.Path, output);
         result.Exits(0).Says("is requeued", "is killed", "takes node2 for down", "is that of one process: 200 shards, verified.");
     }
 

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using Piwa.Tests.Host;
-using Piwa.Tests.House;
 using Piwa.Tests.Infrastructure;
 
 namespace Piwa.Tests.Stores.S3;
@@ -16,17 +14,7 @@ public sealed class S3StoryTests(ITestOutputHelper output) : IDisposable
     public async Task TheSetOfAFleetInABucketIsThatOfOneProcess()
     {
         await S3Server.RequireAsync();
-        ProcessStartInfo start = new(Path.Combine(Repository.Root, "eng/s3"), [PiwaProcess.Program, _home.Path])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        PiwaProcess.Isolate(start);
-        using Process process = Process.Start(start)!;
-        PiwaResult result = await PiwaProcess.FinishAsync(process, commands: 3);
-        output.WriteLine(result.Output);
-        const int Unavailable = 69;
-        Assert.SkipWhen(result.ExitCode == Unavailable, result.Output);
+        PiwaResult result = await StoryScript.RunAsync("s3", _home.Path, output);
         result.Exits(0).Says("a node is killed", "is that of one process: 20 shards, verified.", "copied to the bucket and back");
     }
 }
