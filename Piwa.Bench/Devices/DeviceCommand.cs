@@ -23,10 +23,11 @@ internal static class DeviceCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var rounds = new Option<int>("--rounds") { Description = "Times that each is run, besides a first that does not count.", DefaultValueFactory = _ => 5 };
+        var kernels = new Option<int>("--kernels") { Description = "Assets of the batch of which each kernel is timed by itself; 0: none.", DefaultValueFactory = _ => 32 };
         var run = new Option<int>("--e2e-assets") { Description = "Assets of the pipeline's run, for the stage table; 0: none.", DefaultValueFactory = _ => 512 };
         var command = new Command("device", "The device matrix, times of lanes, hashes against the host's, and the stage table. Fails when bits differ.")
         {
-            ids, assets, batches, rounds, run,
+            ids, assets, batches, rounds, kernels, run,
         };
         command.SetAction(async (parsed, token) =>
         {
@@ -36,7 +37,7 @@ internal static class DeviceCommand
                 throw new ArgumentException($"There is no device '{unknown}' here. Devices: {string.Join(", ", all.Select(info => info.Id))}.");
 
             Console.WriteLine($"Machine: {Machine.Find()}");
-            IReadOnlyList<MatrixRow> matrix = DeviceMatrix.Run(all);
+            IReadOnlyList<MatrixRow> matrix = DeviceMatrix.Run(all.Where(info => asked.Length == 0 || asked.Contains(info.Id)));
             DeviceMatrix.Print(matrix, all.Any(info => info.Kind == DeviceKind.Cuda));
             bool isRight = matrix.All(row => row.IsRight);
             foreach (DeviceInfo info in all.Where(info => asked.Length > 0 ? asked.Contains(info.Id) : info.IsGpu))
@@ -47,6 +48,8 @@ internal static class DeviceCommand
                 {
                     isRight &= Compare(info, parsed.GetRequiredValue(assets));
                     Time(info, [.. parsed.GetRequiredValue(batches).Where(size => size > 0)], parsed.GetRequiredValue(rounds));
+                    if (parsed.GetRequiredValue(kernels) is > 0 and int batch)
+                        TimeKernels(info, batch, parsed.GetRequiredValue(rounds));
                     if (parsed.GetRequiredValue(run) is > 0 and int count && matrix.First(row => row.Id == info.Id).IsRight)
                         await RunPipelineAsync(info, count, token).ConfigureAwait(false);
                 }
@@ -106,6 +109,28 @@ internal static class DeviceCommand
 
         Console.Write(table);
         Console.WriteLine($"By asset; medians of {rounds}, one lane. Render brings all planes to the host; sealed there, what a run brings.");
+    }
+
+    private static void TimeKernels(DeviceInfo info, int batch, int rounds)
+    {
+        using Device device = DeviceCatalog.Open(info.Id);
+        if (device is not IlgpuDevice ilgpu)
+            return;
+
+        (IReadOnlyList<KernelTime> kernels, TimeSpan all) = LaneMeasurement.TimeKernels(ilgpu, batch, rounds);
+        double each = TimeSpan.MicrosecondsPerMillisecond / (rounds * (double)batch);
+        var table = new TextTable("lrr", "kernel", "calls", "µs by asset");
+        TimeSpan timed = TimeSpan.Zero;
+        foreach (KernelTime kernel in kernels)
+        {
+            table.Add(kernel.Name, $"{kernel.Count / rounds}", $"{kernel.Time.TotalMilliseconds * each:F1}");
+            timed += kernel.Time;
+        }
+
+        table.Add("(the host)", "", $"{(all - timed).TotalMilliseconds * each:F1}");
+        table.Add("all", "", $"{all.TotalMilliseconds * each:F1}");
+        Console.Write(table);
+        Console.WriteLine($"Batch of {batch}, mean of {rounds}, each kernel waited for: from its call until it is done, some 10 µs of which are the call.");
     }
 
     private static async Task RunPipelineAsync(DeviceInfo info, int assets, CancellationToken token)

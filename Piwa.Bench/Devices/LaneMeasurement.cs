@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Piwa.Bench.Peers;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
@@ -40,9 +41,7 @@ internal static class LaneMeasurement
         using DeviceLane lane = device.CreateLane(device is HostDevice ? options : SealStage.Ask(options, StandardAsset.Campaign.ImageFormat));
         using AssetBatch batch = lane.CreateBatch();
         using var sealer = new AssetSealer(Seed);
-        Generate(lane, batch, assets);
-        lane.RenderViews(batch);
-        batch.Frames?.Wait();
+        Seal(lane, batch, assets);
         List<AssetHashes> hashes = [];
         foreach (AssetBuffer asset in batch.Assets)
         {
@@ -52,6 +51,37 @@ internal static class LaneMeasurement
         }
 
         return hashes;
+    }
+
+    /// <summary>What each kernel takes for a batch, sealed on the device; each is waited for, so nothing overlaps.</summary>
+    /// <returns>The kernels' times, and the time of all, which includes the host's.</returns>
+    public static (IReadOnlyList<KernelTime> Kernels, TimeSpan All) TimeKernels(IlgpuDevice device, int assets, int rounds)
+    {
+        LaneOptions options = SealStage.Ask(StandardAsset.Campaign.LaneOptions(assets), StandardAsset.Campaign.ImageFormat);
+        using DeviceLane lane = device.CreateLane(options);
+        using AssetBatch batch = lane.CreateBatch();
+        var clock = new KernelClock();
+        device.Clock = clock;
+        try
+        {
+            Seal(lane, batch, assets);
+            clock.Clear();
+            long start = Stopwatch.GetTimestamp();
+            for (int round = 0; round < rounds; round++)
+                Seal(lane, batch, assets);
+            return (clock.Times, Stopwatch.GetElapsedTime(start));
+        }
+        finally
+        {
+            device.Clock = null;
+        }
+    }
+
+    private static void Seal(DeviceLane lane, AssetBatch batch, int assets)
+    {
+        Generate(lane, batch, assets);
+        lane.RenderViews(batch);
+        batch.Frames?.Wait();
     }
 
     private static void Generate(DeviceLane lane, AssetBatch batch, int assets)
@@ -64,11 +94,6 @@ internal static class LaneMeasurement
     {
         using DeviceLane lane = device.CreateLane(options);
         using AssetBatch batch = lane.CreateBatch();
-        return Alternation.Run(rounds, () =>
-        {
-            Generate(lane, batch, assets);
-            lane.RenderViews(batch);
-            batch.Frames?.Wait();
-        })[0];
+        return Alternation.Run(rounds, () => Seal(lane, batch, assets))[0];
     }
 }

@@ -31,6 +31,14 @@ internal static class KernelPtx
         return ((PTXCompiledKernel)backend.Compile(Describe(kernel), default)).PTXAssembly;
     }
 
+    /// <summary>Writes each kernel's PTX into a file of its name.</summary>
+    public static void Save(string directory)
+    {
+        Directory.CreateDirectory(directory);
+        foreach (MethodInfo kernel in Kernels)
+            File.WriteAllText(Path.Combine(directory, $"{kernel.Name}.ptx"), Compile(kernel));
+    }
+
     /// <summary>A kernel as a launcher would load it: one that has no index takes groups as they are.</summary>
     public static EntryPointDescription Describe(MethodInfo kernel) => kernel.GetParameters()[0].ParameterType == typeof(Index1D)
         ? EntryPointDescription.FromImplicitlyGroupedKernel(kernel)

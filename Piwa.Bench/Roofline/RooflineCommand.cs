@@ -21,16 +21,19 @@ internal static class RooflineCommand
             Description = "Bytes that the device copies in a second, read and written, in 10^12.",
             DefaultValueFactory = _ => DevicePeak.H200TeraBytes,
         };
+        var ptx = new Option<string?>("--ptx") { Description = "Directory that receives the kernels' PTX, for ptxas and other tools." };
         var json = new Option<string?>("--json") { Description = "File that receives the report." };
         var command = new Command("roofline", "Instructions and bytes of each kernel for a standard asset, and the floor that they give; without a GPU.")
         {
-            assets, floats, bytes, json,
+            assets, floats, bytes, ptx, json,
         };
         command.SetAction(parsed =>
         {
             var peak = new DevicePeak(Tera * parsed.GetRequiredValue(floats), Tera * parsed.GetRequiredValue(bytes));
             var report = RooflineReport.Of(parsed.GetRequiredValue(assets), peak);
             Print(report);
+            if (parsed.GetValue(ptx) is { } directory)
+                KernelPtx.Save(directory);
             if (parsed.GetValue(json) is { } path)
                 report.Save(path);
         });

@@ -27,6 +27,9 @@ internal sealed class IlgpuDevice : Device
     /// <summary>For tests: called before the kernels of a batch; what it throws is as if they had.</summary>
     public Action<AssetBatch>? Fault { get; set; }
 
+    /// <summary>For measuring: times each kernel while it is set.</summary>
+    public KernelClock? Clock { get; set; }
+
     /// <summary>Whether the device has failed: what is asked of it from then on, fails.</summary>
     public bool IsLost { get; private set; }
 
@@ -128,7 +131,7 @@ internal sealed class IlgpuDevice : Device
     internal static void Configure(Context.Builder builder)
     {
         Exact.Register(builder);
-        builder.Optimize(OptimizationLevel.O2);
+        builder.Optimize(OptimizationLevel.O1);
         builder.Inlining(InliningMode.Conservative);
     }
 

@@ -66,8 +66,12 @@ internal sealed partial class IlgpuLane
 
     private void Upload<T>(ArrayView<T> target, long offset, ReadOnlySpan<T> source) where T : unmanaged
     {
-        if (source.Length > 0)
-            target.SubView(offset, source.Length).CopyFromCPU(_stream, source);
+        if (source.Length == 0)
+            return;
+
+        long start = KernelClock.Start(_device.Clock);
+        target.SubView(offset, source.Length).CopyFromCPU(_stream, source);
+        _device.Clock?.Stop(_stream, "(uploads)", start);
     }
 
     private void Upload<T>(ArrayView<T> target, long offset, Span<T> source) where T : unmanaged =>
@@ -75,7 +79,11 @@ internal sealed partial class IlgpuLane
 
     private void Download<T>(ArrayView<T> source, long offset, Span<T> target) where T : unmanaged
     {
-        if (target.Length > 0)
-            source.SubView(offset, target.Length).CopyToCPU(_stream, target);
+        if (target.Length == 0)
+            return;
+
+        long start = KernelClock.Start(_device.Clock);
+        source.SubView(offset, target.Length).CopyToCPU(_stream, target);
+        _device.Clock?.Stop(_stream, "(downloads)", start);
     }
 }

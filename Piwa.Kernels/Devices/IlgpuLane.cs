@@ -4,7 +4,7 @@ using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Meshes;
 using Piwa.Kernels.Recipes;
 using Piwa.Kernels.Views;
-using Launcher = System.Action<ILGPU.Runtime.AcceleratorStream, ILGPU.Index1D, Piwa.Kernels.Devices.DeviceArrays, int>;
+using Kernel = Piwa.Kernels.Devices.LoadedKernel<Piwa.Kernels.Devices.DeviceArrays>;
 
 namespace Piwa.Kernels.Devices;
 
@@ -30,27 +30,27 @@ internal sealed partial class IlgpuLane : DeviceLane
     private readonly IlgpuSealer? _sealer;
     private AssetBatch? _resident;
 
-    private readonly Launcher _sampleField;
-    private readonly Launcher _countRows;
-    private readonly Launcher _sumRows;
-    private readonly Launcher _measureRows;
-    private readonly Launcher _emitRows;
-    private readonly Launcher _crossSurface;
-    private readonly Launcher _placeVertices;
-    private readonly Launcher _measureMesh;
-    private readonly Launcher _quantizeVertices;
-    private readonly Launcher _joinQuads;
-    private readonly Launcher _markFolds;
-    private readonly Launcher _settleVertices;
-    private readonly Launcher _forgetFolds;
-    private readonly Launcher _settleAllVertices;
-    private readonly Launcher _splitQuads;
-    private readonly Launcher _lightVertices;
-    private readonly Launcher _projectVertices;
-    private readonly Launcher _drawTriangles;
-    private readonly Launcher _shadePixels;
-    private readonly Launcher _shadeCorners;
-    private readonly Launcher _blendPixels;
+    private readonly Kernel _sampleField;
+    private readonly Kernel _countRows;
+    private readonly Kernel _sumRows;
+    private readonly Kernel _measureRows;
+    private readonly Kernel _emitRows;
+    private readonly Kernel _crossSurface;
+    private readonly Kernel _placeVertices;
+    private readonly Kernel _measureMesh;
+    private readonly Kernel _quantizeVertices;
+    private readonly Kernel _joinQuads;
+    private readonly Kernel _markFolds;
+    private readonly Kernel _settleVertices;
+    private readonly Kernel _forgetFolds;
+    private readonly Kernel _settleAllVertices;
+    private readonly Kernel _splitQuads;
+    private readonly Kernel _lightVertices;
+    private readonly Kernel _projectVertices;
+    private readonly Kernel _drawTriangles;
+    private readonly Kernel _shadePixels;
+    private readonly Kernel _shadeCorners;
+    private readonly Kernel _blendPixels;
 
     public IlgpuLane(IlgpuDevice device, LaneOptions options)
         : base(device, options)
@@ -326,10 +326,9 @@ internal sealed partial class IlgpuLane : DeviceLane
         return largest;
     }
 
-    private Launcher Load(Action<Index1D, DeviceArrays, int> kernel) =>
-        _device.Accelerator.LoadAutoGroupedKernel<Index1D, DeviceArrays, int>(kernel);
+    private Kernel Load(Action<Index1D, DeviceArrays, int> kernel) => new(_device, kernel);
 
-    private void Launch(Launcher kernel, int items, int stride)
+    private void Launch(Kernel kernel, int items, int stride)
     {
         long threads = (long)items * stride;
         if (threads > int.MaxValue)
@@ -338,6 +337,6 @@ internal sealed partial class IlgpuLane : DeviceLane
                 $"A batch of {Options.AssetCapacity} assets needs {threads} threads in one launch; at most {int.MaxValue} go. Ask for a smaller batch.");
         }
 
-        kernel(_stream, (int)threads, _arrays, stride);
+        kernel.Launch(_stream, (int)threads, _arrays, stride);
     }
 }

@@ -3,7 +3,7 @@ using ILGPU.Runtime;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Codecs;
 using GroupLauncher = System.Action<ILGPU.Runtime.AcceleratorStream, ILGPU.KernelConfig, Piwa.Kernels.Codecs.CodecArrays, int>;
-using Launcher = System.Action<ILGPU.Runtime.AcceleratorStream, ILGPU.Index1D, Piwa.Kernels.Codecs.CodecArrays, int>;
+using Kernel = Piwa.Kernels.Devices.LoadedKernel<Piwa.Kernels.Codecs.CodecArrays>;
 using LevelLauncher = System.Action<ILGPU.Runtime.AcceleratorStream, ILGPU.Index1D, Piwa.Kernels.Codecs.CodecArrays, int, int>;
 
 namespace Piwa.Kernels.Devices;
@@ -23,20 +23,20 @@ internal sealed class IlgpuSealer : IDisposable
     private readonly BlobRecord[] _blobs;
     private readonly long[] _totals;
 
-    private readonly Launcher _clearCrops;
-    private readonly Launcher _findCrops;
-    private readonly Launcher _planViews;
-    private readonly Launcher _planMeshes;
-    private readonly Launcher _gatherPixels;
-    private readonly Launcher _gatherMeshes;
-    private readonly Launcher _hashChunks;
+    private readonly Kernel _clearCrops;
+    private readonly Kernel _findCrops;
+    private readonly Kernel _planViews;
+    private readonly Kernel _planMeshes;
+    private readonly Kernel _gatherPixels;
+    private readonly Kernel _gatherMeshes;
+    private readonly Kernel _hashChunks;
     private readonly LevelLauncher _hashParents;
-    private readonly Launcher _filterPlanes;
+    private readonly Kernel _filterPlanes;
     private readonly GroupLauncher _packBlocks;
-    private readonly Launcher _measureFrames;
-    private readonly Launcher _placeFrames;
-    private readonly Launcher _writeFrames;
-    private readonly Launcher _copyBlocks;
+    private readonly Kernel _measureFrames;
+    private readonly Kernel _placeFrames;
+    private readonly Kernel _writeFrames;
+    private readonly Kernel _copyBlocks;
 
     /// <param name="device">The device.</param>
     /// <param name="stream">The lane's stream, which the batch is rendered on.</param>
@@ -117,25 +117,31 @@ internal sealed class IlgpuSealer : IDisposable
         for (int level = 0; 1 << level < chunks; level++)
         {
             int parents = Math.Max((chunks + (1 << level)) >> (level + 1), 1);
+            long started = KernelClock.Start(_device.Clock);
             _hashParents(_stream, Threads(messages, parents), _arrays, parents, level);
+            _device.Clock?.Stop(_stream, nameof(CodecKernels.HashParents), started);
         }
 
         Launch(_filterPlanes, blobs, Math.Max(_arrays.Lane.PixelCount, _arrays.Lane.VertexCapacity));
+        long start = KernelClock.Start(_device.Clock);
         _packBlocks(_stream, new KernelConfig(Threads(blobs, _arrays.BlockCapacity), _threadsOfGroup), _arrays, _arrays.BlockCapacity);
+        _device.Clock?.Stop(_stream, nameof(CodecKernels.PackBlocks), start);
         Launch(_measureFrames, assets, 1);
         Launch(_placeFrames, assets, _arrays.BlobsOfAsset);
         Launch(_writeFrames, blobs, 1);
-        _copyBlocks(_stream, Threads(blobs * _arrays.BlockCapacity, CodecKernels.CopyThreads), _arrays, _arrays.BlockCapacity);
+        _copyBlocks.Launch(_stream, Threads(blobs * _arrays.BlockCapacity, CodecKernels.CopyThreads), _arrays, _arrays.BlockCapacity);
     }
 
     private void Read(AssetBatch batch)
     {
         int messages = _arrays.MessagesOfAsset, blobs = _arrays.BlobsOfAsset;
+        long start = KernelClock.Start(_device.Clock);
         Download(_arrays.Crops, _crops.AsSpan(0, batch.Count * _viewCount));
         Download(_arrays.Hashes, _hashes.AsSpan(0, batch.Count * messages));
         Download(_arrays.Blobs, _blobs.AsSpan(0, batch.Count * blobs));
         Download(_arrays.FrameTotals, _totals.AsSpan(0, batch.Count));
         _stream.Synchronize();
+        _device.Clock?.Stop(_stream, "(downloads)", start);
         var frames = (IlgpuFrames)batch.Frames!;
         long total = 0;
         for (int i = 0; i < batch.Count; i++)
@@ -168,10 +174,9 @@ internal sealed class IlgpuSealer : IDisposable
         frames.BeginPlane(lane.Position, 3 * first, asset.PositionPlaneMemory);
     }
 
-    private Launcher Load(Action<Index1D, CodecArrays, int> kernel) =>
-        _device.Accelerator.LoadAutoGroupedKernel<Index1D, CodecArrays, int>(kernel);
+    private Kernel Load(Action<Index1D, CodecArrays, int> kernel) => new(_device, kernel);
 
-    private void Launch(Launcher kernel, int items, int stride) => kernel(_stream, Threads(items, stride), _arrays, stride);
+    private void Launch(Kernel kernel, int items, int stride) => kernel.Launch(_stream, Threads(items, stride), _arrays, stride);
 
     private static int Threads(int items, int stride)
     {

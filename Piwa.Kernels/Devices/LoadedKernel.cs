@@ -1,0 +1,33 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Piwa.Kernels.Devices;
+
+/// <summary>A kernel that a device has compiled, one thread for each index.</summary>
+/// <typeparam name="TArrays">What it works on.</typeparam>
+internal sealed class LoadedKernel<TArrays>
+    where TArrays : struct
+{
+    private readonly IlgpuDevice _device;
+    private readonly string _name;
+    private readonly Action<AcceleratorStream, Index1D, TArrays, int> _launch;
+
+    public LoadedKernel(IlgpuDevice device, Action<Index1D, TArrays, int> kernel)
+    {
+        _device = device;
+        _name = kernel.Method.Name;
+        _launch = device.Accelerator.LoadAutoGroupedKernel<Index1D, TArrays, int>(kernel);
+    }
+
+    /// <summary>Puts the kernel into a stream.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="threads">How many threads.</param>
+    /// <param name="arrays">What it works on.</param>
+    /// <param name="stride">Threads by asset or view.</param>
+    public void Launch(AcceleratorStream stream, int threads, TArrays arrays, int stride)
+    {
+        long start = KernelClock.Start(_device.Clock);
+        _launch(stream, threads, arrays, stride);
+        _device.Clock?.Stop(stream, _name, start);
+    }
+}
