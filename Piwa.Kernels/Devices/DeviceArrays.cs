@@ -21,6 +21,9 @@ internal struct DeviceArrays
     public ArrayView<LightRecord> Lights;
     public ArrayView<SceneRecord> Scenes;
 
+    /// <summary>Addresses of the asset's arrays.</summary>
+    public ArrayView<MeshWork> Meshes;
+
     // Common to all assets.
     public ArrayView<int> CellTable;
 
@@ -46,6 +49,9 @@ internal struct DeviceArrays
 
     // By asset and view.
     public ArrayView<ViewRecord> Views;
+
+    /// <summary>Addresses of the view's arrays.</summary>
+    public ArrayView<ViewWork> ViewWorks;
     public ArrayView<int> ScreenX;
     public ArrayView<int> ScreenY;
     public ArrayView<float> Nearness;

@@ -103,7 +103,7 @@ internal static unsafe partial class DeviceKernels
     private static ViewWork View(DeviceArrays arrays, int view)
     {
         int asset = view / arrays.ViewCount;
-        MeshWork mesh = Mesh(arrays, asset);
+        ref MeshWork mesh = ref arrays.Meshes[asset];
         SceneRecord scene = arrays.Scenes[asset];
         ViewWork work = default;
         work.VertexCount = scene.VertexCount;

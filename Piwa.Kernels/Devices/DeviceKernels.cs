@@ -1,16 +1,18 @@
 using ILGPU;
 using Piwa.Kernels.Meshes;
 using Piwa.Kernels.Numerics;
-using Piwa.Kernels.Recipes;
 using Piwa.Kernels.Views;
 
 namespace Piwa.Kernels.Devices;
 
 /// <summary>
-/// The kernels as ILGPU loads them. Each finds its asset, takes the addresses of its arrays, and calls the body that the host
-/// runs too, at width one.
+/// The kernels as ILGPU loads them. Each finds its asset and the addresses of its arrays, and calls the body that the host runs too, at
+/// width one.
 /// </summary>
-/// <remarks>A launch has <c>stride</c> threads for each asset (or view), as many as its largest asset needs.</remarks>
+/// <remarks>
+/// A launch has <c>stride</c> threads for each asset (or view), as many as its largest asset needs. The addresses lie in device memory, where
+/// <see cref="PlaceMeshes"/> and <see cref="PlaceViews"/> have put them: found anew by each thread, they would be most of what it does.
+/// </remarks>
 internal static unsafe partial class DeviceKernels
 {
     private const int QuadIntArrays = 12;
@@ -28,11 +30,17 @@ internal static unsafe partial class DeviceKernels
     public static (int QuadInts, int QuadFloats, int VertexInts, int VertexFloats) PackedLengths(int quads, int vertices) =>
         (QuadIntArrays * quads, QuadFloatArrays * quads, VertexIntArrays * vertices, VertexFloatArrays * vertices);
 
+    /// <summary>Notes where each asset's arrays begin.</summary>
+    public static void PlaceMeshes(Index1D asset, DeviceArrays arrays, int stride) => arrays.Meshes[asset] = Mesh(arrays, asset);
+
+    /// <summary>Notes where each view's arrays begin, and what its asset's scene is.</summary>
+    public static void PlaceViews(Index1D view, DeviceArrays arrays, int stride) => arrays.ViewWorks[view] = View(arrays, view);
+
     public static void SampleField(Index1D index, DeviceArrays arrays, int stride)
     {
         int asset = index / stride;
         int corner = index - (asset * stride);
-        MeshWork work = Mesh(arrays, asset);
+        ref MeshWork work = ref arrays.Meshes[asset];
         GridRecord* grid = work.Grid;
         if (corner >= grid->CornerCount)
             return;
@@ -45,13 +53,13 @@ internal static unsafe partial class DeviceKernels
 
     public static void CountRows(Index1D index, DeviceArrays arrays, int stride)
     {
-        if (Row(index, arrays, stride, out MeshWork work, out int y, out int z))
-            TopologyKernel.CountRow(in work, y, z);
+        if (Row(index, arrays, stride, out int asset, out int y, out int z))
+            TopologyKernel.CountRow(in arrays.Meshes[asset], y, z);
     }
 
     public static void SumRows(Index1D asset, DeviceArrays arrays, int stride)
     {
-        MeshWork work = Mesh(arrays, asset);
+        ref MeshWork work = ref arrays.Meshes[asset];
         TopologyKernel.SumRows(in work);
         arrays.Measures[asset].QuadCount = work.Header->QuadCount;
     }
@@ -61,7 +69,7 @@ internal static unsafe partial class DeviceKernels
     {
         int asset = index / stride;
         int row = index - (asset * stride);
-        MeshWork work = Mesh(arrays, asset);
+        ref MeshWork work = ref arrays.Meshes[asset];
         GridRecord* grid = work.Grid;
         int z = row / (grid->CellsY + 1);
         int y = row - (z * (grid->CellsY + 1));
@@ -79,98 +87,100 @@ internal static unsafe partial class DeviceKernels
 
     public static void EmitRows(Index1D index, DeviceArrays arrays, int stride)
     {
-        if (Row(index, arrays, stride, out MeshWork work, out int y, out int z) && Fits(in work, arrays))
-            TopologyKernel.EmitRow(in work, y, z);
+        if (Row(index, arrays, stride, out int asset, out int y, out int z) && Fits(in arrays.Meshes[asset], arrays))
+            TopologyKernel.EmitRow(in arrays.Meshes[asset], y, z);
     }
 
     public static void CrossSurface(Index1D index, DeviceArrays arrays, int stride)
     {
-        if (Quad(index, arrays, stride, out MeshWork work, out int quad))
-            SurfaceKernel<FloatX1, IntX1, MaskX1>.Cross(in work, quad, 1);
+        if (Quad(index, arrays, stride, out int asset, out int quad))
+            SurfaceKernel<FloatX1, IntX1, MaskX1>.Cross(in arrays.Meshes[asset], quad, 1);
     }
 
     public static void PlaceVertices(Index1D index, DeviceArrays arrays, int stride)
     {
-        if (Vertex(index, arrays, stride, out MeshWork work, out int vertex))
-            VertexKernel<FloatX1, IntX1, MaskX1>.Place(in work, vertex, 1);
+        if (Vertex(index, arrays, stride, out int asset, out int vertex))
+            VertexKernel<FloatX1, IntX1, MaskX1>.Place(in arrays.Meshes[asset], vertex, 1);
     }
 
     public static void MeasureMesh(Index1D asset, DeviceArrays arrays, int stride)
     {
-        MeshWork work = Mesh(arrays, asset);
+        ref MeshWork work = ref arrays.Meshes[asset];
         if (Fits(in work, arrays))
             QuantizeKernel<FloatX1, IntX1, MaskX1>.Measure(in work);
     }
 
     public static void QuantizeVertices(Index1D index, DeviceArrays arrays, int stride)
     {
-        if (!Vertex(index, arrays, stride, out MeshWork work, out int vertex))
+        if (!Vertex(index, arrays, stride, out int asset, out int vertex))
             return;
 
+        ref MeshWork work = ref arrays.Meshes[asset];
         QuantizeKernel<FloatX1, IntX1, MaskX1>.Quantize(in work, vertex);
         TriangleKernel.WriteVertex(in work, vertex);
-        ViewWork world = default;
-        SetWorld(ref world, in work, arrays);
-        ProjectKernel<FloatX1, IntX1, MaskX1>.Place(in work, in world, vertex);
+        ProjectKernel<FloatX1, IntX1, MaskX1>.Place(in work, in arrays.ViewWorks[asset * arrays.ViewCount], vertex);
     }
 
     public static void JoinQuads(Index1D index, DeviceArrays arrays, int stride)
     {
-        if (Quad(index, arrays, stride, out MeshWork work, out int quad))
-            QuadKernel<FloatX1, IntX1, MaskX1>.Join(in work, quad, 1);
+        if (Quad(index, arrays, stride, out int asset, out int quad))
+            QuadKernel<FloatX1, IntX1, MaskX1>.Join(in arrays.Meshes[asset], quad, 1);
     }
 
     /// <summary>Marks the vertices of folded quads, and counts these.</summary>
     public static void MarkFolds(Index1D index, DeviceArrays arrays, int stride)
     {
-        if (Quad(index, arrays, stride, out MeshWork work, out int quad) && SettleKernel<FloatX1, IntX1, MaskX1>.Mark(in work, quad, 1) > 0)
+        if (!Quad(index, arrays, stride, out int asset, out int quad))
+            return;
+
+        ref MeshWork work = ref arrays.Meshes[asset];
+        if (SettleKernel<FloatX1, IntX1, MaskX1>.Mark(in work, quad, 1) > 0)
             Atomic.Add(ref work.Header->FoldedQuads, 1);
     }
 
     public static void SettleVertices(Index1D index, DeviceArrays arrays, int stride)
     {
-        if (Vertex(index, arrays, stride, out MeshWork work, out int vertex))
-            SettleKernel<FloatX1, IntX1, MaskX1>.Settle(in work, vertex, false);
+        if (Vertex(index, arrays, stride, out int asset, out int vertex))
+            SettleKernel<FloatX1, IntX1, MaskX1>.Settle(in arrays.Meshes[asset], vertex, false);
     }
 
     /// <summary>Before the last round.</summary>
-    public static void ForgetFolds(Index1D asset, DeviceArrays arrays, int stride) => Mesh(arrays, asset).Header->FoldedQuads = 0;
+    public static void ForgetFolds(Index1D asset, DeviceArrays arrays, int stride) => arrays.Meshes[asset].Header->FoldedQuads = 0;
 
     /// <summary>After the last round.</summary>
     public static void SettleAllVertices(Index1D index, DeviceArrays arrays, int stride)
     {
-        if (Vertex(index, arrays, stride, out MeshWork work, out int vertex))
-            SettleKernel<FloatX1, IntX1, MaskX1>.Settle(in work, vertex, work.Header->FoldedQuads > 0);
+        if (!Vertex(index, arrays, stride, out int asset, out int vertex))
+            return;
+
+        ref MeshWork work = ref arrays.Meshes[asset];
+        SettleKernel<FloatX1, IntX1, MaskX1>.Settle(in work, vertex, work.Header->FoldedQuads > 0);
     }
 
     public static void SplitQuads(Index1D index, DeviceArrays arrays, int stride)
     {
-        if (!Quad(index, arrays, stride, out MeshWork work, out int quad))
+        if (!Quad(index, arrays, stride, out int asset, out int quad))
             return;
 
+        ref MeshWork work = ref arrays.Meshes[asset];
         QuadKernel<FloatX1, IntX1, MaskX1>.Split(in work, quad, 1);
         TriangleKernel.WriteQuad(in work, quad);
     }
 
     public static void LightVertices(Index1D index, DeviceArrays arrays, int stride)
     {
-        if (!Vertex(index, arrays, stride, out MeshWork mesh, out int vertex))
+        if (!Vertex(index, arrays, stride, out int asset, out int vertex))
             return;
 
-        int asset = index / stride;
-        ViewWork view = default;
-        SetWorld(ref view, in mesh, arrays);
-        view.LightCount = arrays.Scenes[asset].LightCount;
-        fixed (LightRecord* lights = &arrays.Lights[asset * Lighting.MaxLightCount])
-            view.Lights = lights;
-        VertexLightKernel<FloatX1, IntX1, MaskX1>.Light(in mesh, in view, vertex, 1);
+        VertexLightKernel<FloatX1, IntX1, MaskX1>.Light(
+            in arrays.Meshes[asset], in arrays.ViewWorks[asset * arrays.ViewCount], vertex, 1);
     }
 
     public static void ProjectVertices(Index1D index, DeviceArrays arrays, int stride)
     {
         int view = index / stride;
         int vertex = index - (view * stride);
-        ViewWork work = View(arrays, view);
+        ref ViewWork work = ref arrays.ViewWorks[view];
         if (vertex < work.VertexCount)
             ProjectKernel<FloatX1, IntX1, MaskX1>.Project(in work, vertex);
     }
@@ -179,7 +189,7 @@ internal static unsafe partial class DeviceKernels
     {
         int view = index / stride;
         int triangle = index - (view * stride);
-        ViewWork work = View(arrays, view);
+        ref ViewWork work = ref arrays.ViewWorks[view];
         if (triangle < work.TriangleCount)
             RasterKernel<FloatX1, IntX1, MaskX1, DeviceVisibility>.Draw(in work, triangle);
     }
@@ -189,7 +199,7 @@ internal static unsafe partial class DeviceKernels
     {
         int view = index / stride;
         int pixel = index - (view * stride);
-        ViewWork work = View(arrays, view);
+        ref ViewWork work = ref arrays.ViewWorks[view];
         int y = pixel / work.Centres.Side, x = pixel - (y * work.Centres.Side);
         bool blended = PixelKernel<FloatX1, IntX1, MaskX1>.Blended<DeviceVisibility>(
             in work, x, y, 1, out IntX1 triangle, out MaskX1 covered).Value;
@@ -217,7 +227,7 @@ internal static unsafe partial class DeviceKernels
     {
         int view = index / stride;
         int sample = index - (view * stride);
-        ViewWork work = View(arrays, view);
+        ref ViewWork work = ref arrays.ViewWorks[view];
         IntX1 triangle = DeviceVisibility.Triangle(in work.Corners, sample);
         if (work.CornerNeeded[sample] == 0 || triangle.Value < 0)
             return;
@@ -233,7 +243,7 @@ internal static unsafe partial class DeviceKernels
     {
         int view = index / stride;
         int pixel = index - (view * stride);
-        ViewWork work = View(arrays, view);
+        ref ViewWork work = ref arrays.ViewWorks[view];
         int y = pixel / work.Centres.Side, x = pixel - (y * work.Centres.Side);
         if (PixelKernel<FloatX1, IntX1, MaskX1>.Blended<DeviceVisibility>(in work, x, y, 1, out _, out _).Value)
             work.Color[pixel] = PixelKernel<FloatX1, IntX1, MaskX1>.Blend<DeviceVisibility>(in work, x, y).Value;
@@ -273,32 +283,32 @@ internal static unsafe partial class DeviceKernels
         work.Position[(3 * pixel) + 2] = (ushort)values.Z.Value;
     }
 
-    private static bool Row(int index, DeviceArrays arrays, int stride, out MeshWork work, out int y, out int z)
+    private static bool Row(int index, DeviceArrays arrays, int stride, out int asset, out int y, out int z)
     {
-        int asset = index / stride;
+        asset = index / stride;
         int row = index - (asset * stride);
-        work = Mesh(arrays, asset);
+        GridRecord* grid = arrays.Meshes[asset].Grid;
 
         // An asset without a grid has no rows.
-        int cells = Math.Max(work.Grid->CellsY, 1);
+        int cells = Math.Max(grid->CellsY, 1);
         z = row / cells;
         y = row - (z * cells);
-        return z < work.Grid->CellsZ;
+        return z < grid->CellsZ;
     }
 
-    private static bool Quad(int index, DeviceArrays arrays, int stride, out MeshWork work, out int quad)
+    private static bool Quad(int index, DeviceArrays arrays, int stride, out int asset, out int quad)
     {
-        int asset = index / stride;
+        asset = index / stride;
         quad = index - (asset * stride);
-        work = Mesh(arrays, asset);
+        ref MeshWork work = ref arrays.Meshes[asset];
         return quad < work.Header->QuadCount && Fits(in work, arrays);
     }
 
-    private static bool Vertex(int index, DeviceArrays arrays, int stride, out MeshWork work, out int vertex)
+    private static bool Vertex(int index, DeviceArrays arrays, int stride, out int asset, out int vertex)
     {
-        int asset = index / stride;
+        asset = index / stride;
         vertex = index - (asset * stride);
-        work = Mesh(arrays, asset);
+        ref MeshWork work = ref arrays.Meshes[asset];
         return vertex < work.Header->VertexCount && Fits(in work, arrays);
     }
 

@@ -30,6 +30,8 @@ internal sealed partial class IlgpuLane : DeviceLane
     private readonly IlgpuSealer? _sealer;
     private AssetBatch? _resident;
 
+    private readonly Kernel _placeMeshes;
+    private readonly Kernel _placeViews;
     private readonly Kernel _sampleField;
     private readonly Kernel _countRows;
     private readonly Kernel _sumRows;
@@ -67,6 +69,8 @@ internal sealed partial class IlgpuLane : DeviceLane
         _scenes = new SceneRecord[options.AssetCapacity];
         _refused = new int[options.AssetCapacity];
 
+        _placeMeshes = Load(DeviceKernels.PlaceMeshes);
+        _placeViews = Load(DeviceKernels.PlaceViews);
         _sampleField = Load(DeviceKernels.SampleField);
         _countRows = Load(DeviceKernels.CountRows);
         _sumRows = Load(DeviceKernels.SumRows);
@@ -126,6 +130,8 @@ internal sealed partial class IlgpuLane : DeviceLane
         _resident = batch;
         LoadRecipes(batch);
         _device.Fault?.Invoke(batch);
+        Launch(_placeMeshes, batch.Count, 1);
+        Launch(_placeViews, batch.Count * Options.ViewCount, 1);
         MeasureCoarse(batch.Count);
         ChooseGrids(batch.Count);
         CountMesh(batch.Count);
@@ -147,6 +153,7 @@ internal sealed partial class IlgpuLane : DeviceLane
 
         _sealer?.WaitForCopies();
         LoadScenes(batch);
+        Launch(_placeViews, views, 1);
         _arrays.CentreKeys.MemSetToZero(_stream);
         _arrays.CornerKeys.MemSetToZero(_stream);
         _arrays.CornerNeeded.MemSetToZero(_stream);

@@ -34,6 +34,7 @@ internal sealed class IlgpuMemory : IDisposable
         _arrays.Headers = Allocate<MeshHeader>(assets);
         _arrays.Measures = Allocate<CoarseMeasure>(assets);
         _arrays.Scenes = Allocate<SceneRecord>(assets);
+        _arrays.Meshes = Allocate<MeshWork>(assets);
         _arrays.Parts = Allocate<PartRecord>((long)assets * _arrays.PartCapacity);
         _arrays.PartData = Allocate<float>((long)assets * _arrays.PartDataCapacity);
         _arrays.Materials = Allocate<MaterialRecord>((long)assets * _arrays.PartCapacity);
@@ -59,6 +60,7 @@ internal sealed class IlgpuMemory : IDisposable
         _arrays.TriangleInfos = Allocate<byte>(2L * assets * quads);
 
         _arrays.Views = Allocate<ViewRecord>(views);
+        _arrays.ViewWorks = Allocate<ViewWork>(views);
         _arrays.ScreenX = Allocate<int>((long)views * vertices);
         _arrays.ScreenY = Allocate<int>((long)views * vertices);
         _arrays.Nearness = Allocate<float>((long)views * vertices);
