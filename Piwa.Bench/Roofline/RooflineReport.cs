@@ -38,13 +38,7 @@ internal sealed record RooflineReport(
     /// </summary>
     private static int Addresses(string kernel, PtxCensus[] kernels)
     {
-        string smallest = kernel switch
-        {
-            nameof(DeviceKernels.ProjectVertices) or nameof(DeviceKernels.DrawTriangles) or nameof(DeviceKernels.ShadePixels)
-                or nameof(DeviceKernels.ShadeCorners) or nameof(DeviceKernels.BlendPixels) => nameof(DeviceKernels.ProjectVertices),
-            _ when typeof(DeviceKernels).GetMethod(kernel) is not null => nameof(DeviceKernels.ForgetFolds),
-            _ => nameof(CodecKernels.ClearCrops),
-        };
+        string smallest = typeof(DeviceKernels).GetMethod(kernel) is not null ? nameof(DeviceKernels.ForgetFolds) : nameof(CodecKernels.ClearCrops);
         return kernels.First(other => other.Kernel == smallest).All;
     }
 

@@ -127,7 +127,11 @@ internal sealed class IlgpuDevice : Device
     }
 
     /// <summary>How kernels are compiled.</summary>
-    /// <remarks>With every call inlined, shading alone is 1.8 MB of PTX; a function called from three places need not be there thrice.</remarks>
+    /// <remarks>
+    /// With every call inlined, shading alone is 1.8 MB of PTX; a function called from three places need not be there thrice. The second
+    /// level of optimization guesses of what memory a pointer is that a function is given: it took global memory for local, and says of branches
+    /// that threads take apart that all take them.
+    /// </remarks>
     internal static void Configure(Context.Builder builder)
     {
         Exact.Register(builder);
