@@ -15,7 +15,8 @@ rm -rf "$out"
 dotnet publish "$root/Piwa.Bench" -c Release -r linux-x64 --self-contained true -v quiet -nologo \
     --artifacts-path "$root/artifacts/device-build" -o "$out" \
     -p:DeviceRun=true -p:NuGetLockFilePath=obj/device-run.lock.json -p:RestoreLockedMode=false \
-    -p:PublishSingleFile=true -p:EnableCompressionInSingleFile=true -p:PublishReadyToRun=false \
+    -p:PublishSingleFile=true -p:EnableCompressionInSingleFile=true -p:IncludeNativeLibrariesForSelfExtract=true \
+    -p:PublishReadyToRun=false \
     -p:InvariantGlobalization=true -p:DebugType=none -p:PublishDocumentationFiles=false
 rm -f "$out"/*.xml
 cp "$root/eng/device-run/run.sh" "$root/LICENSE" "$root/NOTICE" "$out/"

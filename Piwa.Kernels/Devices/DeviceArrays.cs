@@ -10,12 +10,19 @@ namespace Piwa.Kernels.Devices;
 /// </summary>
 internal struct DeviceArrays
 {
+    /// <summary>A bit that no pixel's number has.</summary>
+    public const int BlendedPixel = 1 << 30;
+
     // By asset.
     public ArrayView<GridRecord> Grids;
     public ArrayView<MeshHeader> Headers;
     public ArrayView<CoarseMeasure> Measures;
     public ArrayView<PartRecord> Parts;
+
+    /// <summary>The tables of all assets' parts, without gaps; an asset's begin at <see cref="PartDataStarts"/>.</summary>
     public ArrayView<float> PartData;
+
+    public ArrayView<int> PartDataStarts;
     public ArrayView<MaterialRecord> Materials;
     public ArrayView<SkyRecord> Sky;
     public ArrayView<LightRecord> Lights;
@@ -59,6 +66,15 @@ internal struct DeviceArrays
     public ArrayView<ulong> CornerKeys;
     public ArrayView<byte> CornerNeeded;
 
+    /// <summary>By view: the pixels that show a surface, in no order. With <see cref="BlendedPixel"/>, those that are blended.</summary>
+    public ArrayView<int> ListedPixels;
+
+    /// <summary>By view: the corners that are needed and show a surface, in no order.</summary>
+    public ArrayView<int> ListedCorners;
+
+    /// <summary>By view: how many pixels are listed, and how many corners.</summary>
+    public ArrayView<int> ListLengths;
+
     /// <summary>By view: red of all samples, then green, then blue.</summary>
     public ArrayView<float> Samples;
 
@@ -72,7 +88,6 @@ internal struct DeviceArrays
     public ArrayView<ushort> Position;
 
     public int PartCapacity;
-    public int PartDataCapacity;
     public int CellCapacity;
     public int CornerCapacity;
     public int RowCapacity;

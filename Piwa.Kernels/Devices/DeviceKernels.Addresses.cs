@@ -18,7 +18,7 @@ internal static unsafe partial class DeviceKernels
             work.Header = header;
         fixed (PartRecord* parts = &arrays.Parts[asset * arrays.PartCapacity])
             work.Parts = parts;
-        fixed (float* data = &arrays.PartData[asset * arrays.PartDataCapacity])
+        fixed (float* data = &arrays.PartData[arrays.PartDataStarts[asset]])
             work.PartData = data;
         fixed (int* table = &arrays.CellTable[0])
             work.CellTable = table;

@@ -194,28 +194,30 @@ internal static unsafe partial class DeviceKernels
             RasterKernel<FloatX1, IntX1, MaskX1, DeviceVisibility>.Draw(in work, triangle);
     }
 
-    /// <summary>All channels of a pixel; where its colour is blended, its centre's light, and which corners it needs.</summary>
-    public static void ShadePixels(Index1D index, DeviceArrays arrays, int stride)
+    /// <summary>Empties the pixels that show nothing and lists the others; where their colour is blended, says which corners they need.</summary>
+    public static void ListPixels(Index1D index, DeviceArrays arrays, int stride)
     {
         int view = index / stride;
         int pixel = index - (view * stride);
         ref ViewWork work = ref arrays.ViewWorks[view];
         int y = pixel / work.Centres.Side, x = pixel - (y * work.Centres.Side);
-        bool blended = PixelKernel<FloatX1, IntX1, MaskX1>.Blended<DeviceVisibility>(
-            in work, x, y, 1, out IntX1 triangle, out MaskX1 covered).Value;
-        PixelValues<FloatX1, IntX1, MaskX1> values = default;
+        bool blended = PixelKernel<FloatX1, IntX1, MaskX1>.Blended<DeviceVisibility>(in work, x, y, 1, out _, out MaskX1 covered).Value;
         if (covered.Value)
         {
-            IntX1 part = PixelKernel<FloatX1, IntX1, MaskX1>.PartAt(in work, triangle, (2 * x) + 1, (2 * y) + 1, covered);
-            values = PixelKernel<FloatX1, IntX1, MaskX1>.Shade(
-                in work, triangle, (2 * x) + 1, (2 * y) + 1, part.Value, covered, colorOnly: false);
+            int place = Atomic.Add(ref arrays.ListLengths[2 * view], 1);
+            arrays.ListedPixels[((long)view * arrays.PixelCount) + place] = blended ? pixel | DeviceArrays.BlendedPixel : pixel;
+        }
+        else
+        {
+            PixelValues<FloatX1, IntX1, MaskX1> nothing = default;
+            Store(in work, pixel, false, in nothing);
+            if (blended)
+                StoreSample(in work, pixel, nothing.Light);
         }
 
-        Store(in work, pixel, covered.Value, in values);
         if (!blended)
             return;
 
-        StoreSample(in work, pixel, values.Light);
         byte* corner = work.CornerNeeded + (y * work.Corners.Side) + x;
         corner[0] = 1;
         corner[1] = 1;
@@ -223,15 +225,50 @@ internal static unsafe partial class DeviceKernels
         corner[work.Corners.Side + 1] = 1;
     }
 
-    public static void ShadeCorners(Index1D index, DeviceArrays arrays, int stride)
+    public static void ListCorners(Index1D index, DeviceArrays arrays, int stride)
     {
         int view = index / stride;
         int sample = index - (view * stride);
         ref ViewWork work = ref arrays.ViewWorks[view];
-        IntX1 triangle = DeviceVisibility.Triangle(in work.Corners, sample);
-        if (work.CornerNeeded[sample] == 0 || triangle.Value < 0)
+        if (work.CornerNeeded[sample] == 0 || DeviceVisibility.Triangle(in work.Corners, sample).Value < 0)
             return;
 
+        int place = Atomic.Add(ref arrays.ListLengths[(2 * view) + 1], 1);
+        arrays.ListedCorners[((long)view * arrays.CornerSampleCount) + place] = sample;
+    }
+
+    /// <summary>All channels of a listed pixel; where its colour is blended, its centre's light.</summary>
+    public static void ShadePixels(Index1D index, DeviceArrays arrays, int stride)
+    {
+        int view = index / stride;
+        int place = index - (view * stride);
+        if (place >= arrays.ListLengths[2 * view])
+            return;
+
+        ref ViewWork work = ref arrays.ViewWorks[view];
+        int listed = arrays.ListedPixels[((long)view * arrays.PixelCount) + place];
+        int pixel = listed & ~DeviceArrays.BlendedPixel;
+        int y = pixel / work.Centres.Side, x = pixel - (y * work.Centres.Side);
+        IntX1 triangle = DeviceVisibility.Triangle(in work.Centres, pixel);
+        IntX1 part = PixelKernel<FloatX1, IntX1, MaskX1>.PartAt(in work, triangle, (2 * x) + 1, (2 * y) + 1, true);
+        PixelValues<FloatX1, IntX1, MaskX1> values = PixelKernel<FloatX1, IntX1, MaskX1>.Shade(
+            in work, triangle, (2 * x) + 1, (2 * y) + 1, part.Value, true, colorOnly: false);
+        Store(in work, pixel, true, in values);
+        if (listed != pixel)
+            StoreSample(in work, pixel, values.Light);
+    }
+
+    /// <summary>The light of a listed corner.</summary>
+    public static void ShadeCorners(Index1D index, DeviceArrays arrays, int stride)
+    {
+        int view = index / stride;
+        int place = index - (view * stride);
+        if (place >= arrays.ListLengths[(2 * view) + 1])
+            return;
+
+        ref ViewWork work = ref arrays.ViewWorks[view];
+        int sample = arrays.ListedCorners[((long)view * arrays.CornerSampleCount) + place];
+        IntX1 triangle = DeviceVisibility.Triangle(in work.Corners, sample);
         int y = sample / work.Corners.Side, x = sample - (y * work.Corners.Side);
         IntX1 part = PixelKernel<FloatX1, IntX1, MaskX1>.PartAt(in work, triangle, 2 * x, 2 * y, true);
         PixelValues<FloatX1, IntX1, MaskX1> values = PixelKernel<FloatX1, IntX1, MaskX1>.Shade(

@@ -21,7 +21,9 @@ internal sealed partial class IlgpuLane
             _importKernels = host.Kernels;
         }
 
-        _importing.Make(asset, _importSpace, _importKernels, Options.Mesh, _validator, isLit: (Options.Channels & ViewChannels.Color) != 0);
+        MeshValidator validator = TakeValidator();
+        _importing.Make(asset, _importSpace, _importKernels, Options.Mesh, validator, isLit: (Options.Channels & ViewChannels.Color) != 0);
+        _validators.Add(validator);
         if (asset.Fault is not null)
             return;
 

@@ -28,11 +28,43 @@ internal sealed partial class IlgpuLane
                 UnitScale = frame.Scale,
             };
             _refused[i] = 0;
-            Upload(_arrays.Views, i * Options.ViewCount, asset.Scene.Views.Span);
+            _staging.TakeViews(i, asset.Scene);
         }
 
+        Upload(_arrays.Views, 0, _staging.Views(batch.Count));
         Upload(_arrays.Scenes, 0, _scenes.AsSpan(0, batch.Count));
         Upload(_arrays.Refused, 0, _refused.AsSpan(0, batch.Count));
+    }
+
+    /// <summary>The longest list of pixels of a view, and of corners; at least 1.</summary>
+    private (int Pixels, int Corners) LongestLists(int views)
+    {
+        Download(_arrays.ListLengths, 0, _listLengths.AsSpan(0, 2 * views));
+        int pixels = 1, corners = 1;
+        for (int view = 0; view < views; view++)
+        {
+            pixels = Math.Max(pixels, _listLengths[2 * view]);
+            corners = Math.Max(corners, _listLengths[(2 * view) + 1]);
+        }
+
+        return (pixels, corners);
+    }
+
+    /// <summary>Begins to read an asset's mesh; <see cref="EndDownloads"/> waits for all.</summary>
+    private void BeginMesh(AssetBuffer asset, int place)
+    {
+        int quads = _headers[place].QuadCount, vertices = _headers[place].VertexCount;
+        BeginDownload(_arrays.Positions, 3L * place * _arrays.VertexCapacity, asset.PositionMemory.Span[..(3 * vertices)]);
+        BeginDownload(_arrays.Triangles, 6L * place * _arrays.QuadCapacity, asset.TriangleMemory.Span[..(6 * quads)]);
+        BeginDownload(_arrays.TriangleNormals, 6L * place * _arrays.QuadCapacity, asset.NormalMemory.Span[..(6 * quads)]);
+        BeginDownload(_arrays.TriangleParts, 2L * place * _arrays.QuadCapacity, asset.PartMemory.Span[..(2 * quads)]);
+    }
+
+    private void EndDownloads()
+    {
+        long start = KernelClock.Start(_device.Clock);
+        _stream.Synchronize();
+        _device.Clock?.Stop(_stream, "(downloads)", start);
     }
 
     private void ReadFaults(AssetBatch batch)
@@ -76,6 +108,10 @@ internal sealed partial class IlgpuLane
 
     private void Upload<T>(ArrayView<T> target, long offset, Span<T> source) where T : unmanaged =>
         Upload(target, offset, (ReadOnlySpan<T>)source);
+
+    /// <summary>To native memory, which does not move.</summary>
+    private void BeginDownload<T>(ArrayView<T> source, long offset, Span<T> target) where T : unmanaged =>
+        source.SubView(offset, target.Length).CopyToCPUUnsafeAsync(_stream, ref target[0], target.Length);
 
     private void Download<T>(ArrayView<T> source, long offset, Span<T> target) where T : unmanaged
     {

@@ -1,8 +1,8 @@
+using System.Collections.Concurrent;
 using ILGPU;
 using ILGPU.Runtime;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Meshes;
-using Piwa.Kernels.Recipes;
 using Piwa.Kernels.Views;
 using Kernel = Piwa.Kernels.Devices.LoadedKernel<Piwa.Kernels.Devices.DeviceArrays>;
 
@@ -15,11 +15,18 @@ namespace Piwa.Kernels.Devices;
 /// </remarks>
 internal sealed partial class IlgpuLane : DeviceLane
 {
+    /// <summary>Threads of a group where each has much to do by itself, and they are few.</summary>
+    private const int SerialGroup = 8;
+
+    /// <summary>Threads of a group of shading, which takes one sample longer than another, and all registers.</summary>
+    private const int ShadingGroup = 64;
+
     private readonly IlgpuDevice _device;
     private readonly AcceleratorStream _stream;
     private readonly IlgpuMemory _memory;
     private readonly DeviceArrays _arrays;
-    private readonly MeshValidator _validator = new();
+    private readonly RecipeStaging _staging;
+    private readonly ConcurrentBag<MeshValidator> _validators = [];
     private readonly FieldProgram?[] _programs;
     private readonly GridPlan[] _plans;
     private readonly GridRecord[] _grids;
@@ -27,6 +34,7 @@ internal sealed partial class IlgpuLane : DeviceLane
     private readonly CoarseMeasure[] _measures;
     private readonly SceneRecord[] _scenes;
     private readonly int[] _refused;
+    private readonly int[] _listLengths;
     private readonly IlgpuSealer? _sealer;
     private AssetBatch? _resident;
 
@@ -50,7 +58,9 @@ internal sealed partial class IlgpuLane : DeviceLane
     private readonly Kernel _lightVertices;
     private readonly Kernel _projectVertices;
     private readonly Kernel _drawTriangles;
+    private readonly Kernel _listPixels;
     private readonly Kernel _shadePixels;
+    private readonly Kernel _listCorners;
     private readonly Kernel _shadeCorners;
     private readonly Kernel _blendPixels;
 
@@ -61,6 +71,7 @@ internal sealed partial class IlgpuLane : DeviceLane
         _stream = device.Accelerator.CreateStream();
         _memory = new IlgpuMemory(_stream, options);
         _arrays = _memory.Arrays;
+        _staging = new RecipeStaging(options);
         _programs = new FieldProgram?[options.AssetCapacity];
         _plans = new GridPlan[options.AssetCapacity];
         _grids = new GridRecord[options.AssetCapacity];
@@ -68,17 +79,18 @@ internal sealed partial class IlgpuLane : DeviceLane
         _measures = new CoarseMeasure[options.AssetCapacity];
         _scenes = new SceneRecord[options.AssetCapacity];
         _refused = new int[options.AssetCapacity];
+        _listLengths = new int[2 * options.AssetCapacity * options.ViewCount];
 
         _placeMeshes = Load(DeviceKernels.PlaceMeshes);
         _placeViews = Load(DeviceKernels.PlaceViews);
         _sampleField = Load(DeviceKernels.SampleField);
         _countRows = Load(DeviceKernels.CountRows);
-        _sumRows = Load(DeviceKernels.SumRows);
+        _sumRows = Load(DeviceKernels.SumRows, SerialGroup);
         _measureRows = Load(DeviceKernels.MeasureRows);
         _emitRows = Load(DeviceKernels.EmitRows);
         _crossSurface = Load(DeviceKernels.CrossSurface);
         _placeVertices = Load(DeviceKernels.PlaceVertices);
-        _measureMesh = Load(DeviceKernels.MeasureMesh);
+        _measureMesh = Load(DeviceKernels.MeasureMesh, SerialGroup);
         _quantizeVertices = Load(DeviceKernels.QuantizeVertices);
         _joinQuads = Load(DeviceKernels.JoinQuads);
         _projectVertices = Load(DeviceKernels.ProjectVertices);
@@ -89,8 +101,10 @@ internal sealed partial class IlgpuLane : DeviceLane
         _settleAllVertices = Load(DeviceKernels.SettleAllVertices);
         _splitQuads = Load(DeviceKernels.SplitQuads);
         _lightVertices = Load(DeviceKernels.LightVertices);
-        _shadePixels = Load(DeviceKernels.ShadePixels);
-        _shadeCorners = Load(DeviceKernels.ShadeCorners);
+        _listPixels = Load(DeviceKernels.ListPixels);
+        _shadePixels = Load(DeviceKernels.ShadePixels, ShadingGroup);
+        _listCorners = Load(DeviceKernels.ListCorners);
+        _shadeCorners = Load(DeviceKernels.ShadeCorners, ShadingGroup);
         _blendPixels = Load(DeviceKernels.BlendPixels);
         Upload(_arrays.CellTable, 0, CellTable.Values);
         if (options.Seal is not null)
@@ -157,16 +171,21 @@ internal sealed partial class IlgpuLane : DeviceLane
         _arrays.CentreKeys.MemSetToZero(_stream);
         _arrays.CornerKeys.MemSetToZero(_stream);
         _arrays.CornerNeeded.MemSetToZero(_stream);
+        _arrays.ListLengths.MemSetToZero(_stream);
         Launch(_projectVertices, views, vertices);
         Launch(_drawTriangles, views, triangles);
-        Launch(_shadePixels, views, _arrays.PixelCount);
+        Launch(_listPixels, views, _arrays.PixelCount);
+        if (_arrays.CornerSampleCount > 0)
+            Launch(_listCorners, views, _arrays.CornerSampleCount);
+        ReadFaults(batch);
+        (int pixels, int corners) = LongestLists(views);
+        Launch(_shadePixels, views, pixels);
         if (_arrays.CornerSampleCount > 0)
         {
-            Launch(_shadeCorners, views, _arrays.CornerSampleCount);
+            Launch(_shadeCorners, views, corners);
             Launch(_blendPixels, views, _arrays.PixelCount);
         }
 
-        ReadFaults(batch);
         if (_sealer is null)
             ReadViews(batch);
         else
@@ -183,6 +202,10 @@ internal sealed partial class IlgpuLane : DeviceLane
 
         foreach (AssetBuffer asset in batch.All)
         {
+            frames.Lock(asset.PositionMemory);
+            frames.Lock(asset.TriangleMemory);
+            frames.Lock(asset.NormalMemory);
+            frames.Lock(asset.PartMemory);
             frames.Lock(asset.ColorMemory);
             frames.Lock(asset.DepthMemory);
             frames.Lock(asset.ViewNormalMemory);
@@ -196,27 +219,28 @@ internal sealed partial class IlgpuLane : DeviceLane
     /// <summary>An asset whose recipe cannot be compiled, or whose mesh is imported, keeps an empty grid: its kernels find nothing to do.</summary>
     private void LoadRecipes(AssetBatch batch)
     {
-        for (int i = 0; i < batch.Count; i++)
+        Parallel.For(0, batch.Count, i =>
         {
             _measures[i] = CoarseMeasure.Empty;
             _scenes[i] = default;
             _grids[i] = default;
             _programs[i] = null;
             if (!batch[i].Compile(out FieldProgram? program))
-                continue;
+                return;
 
             _programs[i] = program;
             if (program is not null)
                 _grids[i] = MeshGridding.Create(program, MeshGridding.PlanCoarse(program));
-            SceneMemory scene = batch[i].Scene;
-            _scenes[i] = new SceneRecord { LightCount = scene.LightCount };
-            Upload(_arrays.Parts, (long)i * _arrays.PartCapacity, scene.Parts.Span);
-            Upload(_arrays.PartData, (long)i * _arrays.PartDataCapacity, scene.PartData.Span[..(program?.Data.Length ?? 0)]);
-            Upload(_arrays.Materials, (long)i * _arrays.PartCapacity, scene.Materials.Span);
-            Upload(_arrays.Sky, i * Lighting.SkyCoefficientCount, scene.Sky.Span);
-            Upload(_arrays.Lights, i * Lighting.MaxLightCount, scene.Lights.Span);
-        }
-
+            _scenes[i] = new SceneRecord { LightCount = batch[i].Scene.LightCount };
+            _staging.Take(i, batch[i].Scene);
+        });
+        _staging.TakePartData(batch, _programs);
+        Upload(_arrays.Parts, 0, _staging.Parts(batch.Count));
+        Upload(_arrays.PartData, 0, _staging.PartData);
+        Upload(_arrays.PartDataStarts, 0, _staging.PartDataStarts(batch.Count));
+        Upload(_arrays.Materials, 0, _staging.Materials(batch.Count));
+        Upload(_arrays.Sky, 0, _staging.Sky(batch.Count));
+        Upload(_arrays.Lights, 0, _staging.Lights(batch.Count));
         Upload(_arrays.Measures, 0, _measures.AsSpan(0, batch.Count));
         Upload(_arrays.Scenes, 0, _scenes.AsSpan(0, batch.Count));
     }
@@ -300,30 +324,32 @@ internal sealed partial class IlgpuLane : DeviceLane
     {
         for (int i = 0; i < batch.Count; i++)
         {
-            AssetBuffer asset = batch[i];
-            if (asset.Fault is not null)
+            if (batch[i].Fault is not null)
                 continue;
-            if (asset.Recipe.Import is not null)
-            {
-                Import(asset, i);
-                continue;
-            }
-
-            MeshHeader header = _headers[i];
-            int quads = header.QuadCount, vertices = header.VertexCount;
-            bool made = quads > 0 && quads <= _arrays.QuadCapacity && vertices <= _arrays.VertexCapacity;
-            if (made)
-            {
-                Download(_arrays.Positions, 3L * i * _arrays.VertexCapacity, asset.PositionMemory.Span[..(3 * vertices)]);
-                Download(_arrays.Triangles, 6L * i * _arrays.QuadCapacity, asset.TriangleMemory.Span[..(6 * quads)]);
-                Download(_arrays.TriangleNormals, 6L * i * _arrays.QuadCapacity, asset.NormalMemory.Span[..(6 * quads)]);
-                Download(_arrays.TriangleParts, 2L * i * _arrays.QuadCapacity, asset.PartMemory.Span[..(2 * quads)]);
-            }
-
-            if (MeshCheck.Accept(asset, _plans[i], in header, made, Options.Mesh, _validator))
-                asset.Scene.LoadViews(asset.Recipe, in _grids[i], in header);
+            if (batch[i].Recipe.Import is not null)
+                Import(batch[i], i);
+            else if (IsMade(i))
+                BeginMesh(batch[i], i);
         }
+
+        EndDownloads();
+        Parallel.For(0, batch.Count, TakeValidator, (i, _, validator) =>
+        {
+            AssetBuffer asset = batch[i];
+            if (asset.Fault is null && asset.Recipe.Import is null
+                && MeshCheck.Accept(asset, _plans[i], in _headers[i], IsMade(i), Options.Mesh, validator))
+            {
+                asset.Scene.LoadViews(asset.Recipe, in _grids[i], in _headers[i]);
+            }
+
+            return validator;
+        }, _validators.Add);
     }
+
+    private bool IsMade(int place) =>
+        _headers[place].QuadCount > 0 && _headers[place].QuadCount <= _arrays.QuadCapacity && _headers[place].VertexCount <= _arrays.VertexCapacity;
+
+    private MeshValidator TakeValidator() => _validators.TryTake(out MeshValidator? validator) ? validator : new MeshValidator();
 
     private int Largest(int count, Func<GridRecord, int> size)
     {
@@ -333,7 +359,7 @@ internal sealed partial class IlgpuLane : DeviceLane
         return largest;
     }
 
-    private Kernel Load(Action<Index1D, DeviceArrays, int> kernel) => new(_device, kernel);
+    private Kernel Load(Action<Index1D, DeviceArrays, int> kernel, int groupSize = 0) => new(_device, kernel, groupSize);
 
     private void Launch(Kernel kernel, int items, int stride)
     {

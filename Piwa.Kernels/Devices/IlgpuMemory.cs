@@ -19,7 +19,6 @@ internal sealed class IlgpuMemory : IDisposable
         int cells = MeshGridding.MaxCells(options.Mesh), corners = cells + 1;
         int quads = options.Mesh.QuadCapacity, vertices = options.Mesh.VertexCapacity;
         _arrays.PartCapacity = Recipe.MaxPartCount;
-        _arrays.PartDataCapacity = FieldProgram.DataCapacity;
         _arrays.CellCapacity = cells * cells * cells;
         _arrays.CornerCapacity = corners * corners * corners;
         _arrays.RowCapacity = corners * corners;
@@ -36,7 +35,8 @@ internal sealed class IlgpuMemory : IDisposable
         _arrays.Scenes = Allocate<SceneRecord>(assets);
         _arrays.Meshes = Allocate<MeshWork>(assets);
         _arrays.Parts = Allocate<PartRecord>((long)assets * _arrays.PartCapacity);
-        _arrays.PartData = Allocate<float>((long)assets * _arrays.PartDataCapacity);
+        _arrays.PartData = Allocate<float>((long)assets * FieldProgram.DataCapacity);
+        _arrays.PartDataStarts = Allocate<int>(assets);
         _arrays.Materials = Allocate<MaterialRecord>((long)assets * _arrays.PartCapacity);
         _arrays.Sky = Allocate<SkyRecord>(assets * Lighting.SkyCoefficientCount);
         _arrays.Lights = Allocate<LightRecord>(assets * Lighting.MaxLightCount);
@@ -67,6 +67,9 @@ internal sealed class IlgpuMemory : IDisposable
         _arrays.CentreKeys = Allocate<ulong>((long)views * _arrays.PixelCount);
         _arrays.CornerKeys = Allocate<ulong>((long)views * _arrays.CornerSampleCount);
         _arrays.CornerNeeded = Allocate<byte>((long)views * _arrays.CornerSampleCount);
+        _arrays.ListedPixels = Allocate<int>((long)views * _arrays.PixelCount);
+        _arrays.ListedCorners = Allocate<int>((long)views * _arrays.CornerSampleCount);
+        _arrays.ListLengths = Allocate<int>(2L * views);
         _arrays.Samples = Allocate<float>(3L * views * (_arrays.CornerSampleCount == 0 ? 0 : _arrays.PixelCount + _arrays.CornerSampleCount));
         _arrays.Refused = Allocate<int>(assets);
         _arrays.Color = Channel<int>(options, ViewChannels.Color, views);

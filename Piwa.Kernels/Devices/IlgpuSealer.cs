@@ -11,6 +11,9 @@ namespace Piwa.Kernels.Devices;
 /// <summary>Hashes and packs the batch that a lane has rendered, and brings the finished bytes to the host.</summary>
 internal sealed class IlgpuSealer : IDisposable
 {
+    /// <summary>Threads of a group where each has much to do by itself, and they are few.</summary>
+    private const int SerialGroup = 8;
+
     private readonly IlgpuDevice _device;
     private readonly AcceleratorStream _stream;
     private readonly AcceleratorStream _copies;
@@ -62,17 +65,17 @@ internal sealed class IlgpuSealer : IDisposable
 
         _clearCrops = Load(CodecKernels.ClearCrops);
         _findCrops = Load(CodecKernels.FindCrops);
-        _planViews = Load(CodecKernels.PlanViews);
-        _planMeshes = Load(CodecKernels.PlanMeshes);
+        _planViews = Load(CodecKernels.PlanViews, SerialGroup);
+        _planMeshes = Load(CodecKernels.PlanMeshes, SerialGroup);
         _gatherPixels = Load(CodecKernels.GatherPixels);
         _gatherMeshes = Load(CodecKernels.GatherMeshes);
         _hashChunks = Load(CodecKernels.HashChunks);
         _hashParents = accelerator.LoadAutoGroupedKernel<Index1D, CodecArrays, int, int>(CodecKernels.HashParents);
         _filterPlanes = Load(CodecKernels.FilterPlanes);
         _packBlocks = accelerator.LoadKernel<CodecArrays, int>(CodecKernels.PackBlocks);
-        _measureFrames = Load(CodecKernels.MeasureFrames);
+        _measureFrames = Load(CodecKernels.MeasureFrames, SerialGroup);
         _placeFrames = Load(CodecKernels.PlaceFrames);
-        _writeFrames = Load(CodecKernels.WriteFrames);
+        _writeFrames = Load(CodecKernels.WriteFrames, SerialGroup);
         _copyBlocks = Load(CodecKernels.CopyBlocks);
         _arrays.Keys.CopyFromCPU(stream, options.Seal!.Values);
     }
@@ -174,7 +177,7 @@ internal sealed class IlgpuSealer : IDisposable
         frames.BeginPlane(lane.Position, 3 * first, asset.PositionPlaneMemory);
     }
 
-    private Kernel Load(Action<Index1D, CodecArrays, int> kernel) => new(_device, kernel);
+    private Kernel Load(Action<Index1D, CodecArrays, int> kernel, int groupSize = 0) => new(_device, kernel, groupSize);
 
     private void Launch(Kernel kernel, int items, int stride) => kernel.Launch(_stream, Threads(items, stride), _arrays, stride);
 

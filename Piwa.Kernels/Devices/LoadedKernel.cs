@@ -12,11 +12,20 @@ internal sealed class LoadedKernel<TArrays>
     private readonly string _name;
     private readonly Action<AcceleratorStream, Index1D, TArrays, int> _launch;
 
-    public LoadedKernel(IlgpuDevice device, Action<Index1D, TArrays, int> kernel)
+    /// <param name="device">The device.</param>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="groupSize">
+    /// Threads of a group; 0 for as many as fill the device. A group's place is free when its last thread has ended: where threads are busy for
+    /// times of their own, or are few, small groups are better.
+    /// </param>
+    public LoadedKernel(IlgpuDevice device, Action<Index1D, TArrays, int> kernel, int groupSize = 0)
     {
         _device = device;
         _name = kernel.Method.Name;
-        _launch = device.Accelerator.LoadAutoGroupedKernel<Index1D, TArrays, int>(kernel);
+        _launch = groupSize == 0
+            ? device.Accelerator.LoadAutoGroupedKernel<Index1D, TArrays, int>(kernel)
+            : device.Accelerator.LoadImplicitlyGroupedKernel<Index1D, TArrays, int>(
+                kernel, Math.Min(groupSize, device.Accelerator.MaxNumThreadsPerGroup));
     }
 
     /// <summary>Puts the kernel into a stream.</summary>
