@@ -68,6 +68,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         IMintStage end,
         ChainLanes lanes)
     {
+        options = options.For(device.Info);
         _options = options;
         _dataset = dataset;
         _lanes = lanes;

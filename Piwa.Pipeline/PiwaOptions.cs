@@ -12,11 +12,22 @@ namespace Piwa.Pipeline;
 /// <summary>How a pipeline runs. What it makes is the <see cref="Campaign"/>'s business.</summary>
 public sealed class PiwaOptions
 {
-    /// <summary>Most assets that <see cref="BatchAssets"/> = 0 stands for: enough to keep all cores at work.</summary>
+    /// <summary>Most assets that <see cref="BatchAssets"/> = 0 stands for on the host: enough to keep all cores at work.</summary>
     public const int LargestDefaultBatch = 8;
+
+    /// <summary>
+    /// Most assets that <see cref="BatchAssets"/> = 0 stands for on a GPU: a block that it packs takes one warp 20 ms, and it takes as long for
+    /// one asset as for sixty.
+    /// </summary>
+    public const int LargestDefaultGpuBatch = 64;
+
+    /// <summary>What a GPU holds of an asset, in times the bytes of its views, with half of its memory left to others.</summary>
+    private const long GpuBytesOfViewByte = 24;
 
     /// <summary>Bytes of views in a batch that <see cref="BatchAssets"/> = 0 stays below where it can: little enough that memory stays small.</summary>
     private const long DefaultBatchBytes = 1 << 26;
+
+    private bool _choosesBatch;
 
     /// <summary>Default of <see cref="BatchCount"/>: one batch in each device stage, one sealed, one waiting.</summary>
     public const int DefaultBatchCount = 4;
@@ -53,7 +64,7 @@ public sealed class PiwaOptions
     public int Threads { get; set; }
 
     /// <summary>Assets in a batch. It decides memory and speed, not what is made.</summary>
-    /// <value>1 to 4,096; default 0: 8, or fewer where views are many or large.</value>
+    /// <value>1 to 4,096; default 0: 8, and 64 on a GPU, or fewer where views are many or large.</value>
     public int BatchAssets { get; set; }
 
     /// <summary>Batches that hold device memory at once: with the batch's size this bounds memory.</summary>
@@ -201,8 +212,20 @@ public sealed class PiwaOptions
             throw new ArgumentException(string.Join(" ", faults));
 
         var copy = (PiwaOptions)MemberwiseClone();
-        if (copy.BatchAssets == 0)
+        copy._choosesBatch = BatchAssets == 0;
+        if (copy._choosesBatch)
             copy.BatchAssets = (int)Math.Clamp(DefaultBatchBytes / Campaign.ViewBytes, 1, LargestDefaultBatch);
+        return copy;
+    }
+
+    /// <summary>These options, with batches for a device where their size was not chosen.</summary>
+    internal PiwaOptions For(DeviceInfo device)
+    {
+        if (!_choosesBatch || !device.IsGpu)
+            return this;
+
+        var copy = (PiwaOptions)MemberwiseClone();
+        copy.BatchAssets = (int)Math.Clamp(device.MemoryBytes / (GpuBytesOfViewByte * Campaign.ViewBytes), 1, LargestDefaultGpuBatch);
         return copy;
     }
 }

@@ -17,7 +17,8 @@ internal static class EndToEndPrinter
         Console.WriteLine($"Machine: {report.Machine}");
         Console.WriteLine($"Sources: {report.Origin}");
         Console.WriteLine();
-        Console.WriteLine($"{run.AssetsPerSecond:F1} assets/s: {run.Assets} assets, {run.Threads} threads, {run.Device}");
+        Console.WriteLine($"{run.AssetsPerSecond:F1} assets/s: {run.Assets} assets, {run.Threads} threads, {run.Device}"
+            + (run.SteadyAssetsPerSecond is { } steady ? $"; {steady:F1} assets/s without the first quarter" : ""));
         Console.WriteLine($"  {run.ShardBytes / Kilobyte:N0} kB an asset on disk, {run.PeakMemoryBytes / Megabyte:N0} MB of memory at most, "
             + $"{(run.AllocatedBytes is { } bytes ? $"{bytes:N0}" : "unknown")} bytes allocated by asset ({run.AllocationWindow})");
         Console.WriteLine();

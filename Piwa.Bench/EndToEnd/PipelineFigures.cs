@@ -5,6 +5,7 @@ namespace Piwa.Bench.EndToEnd;
 /// <param name="Threads">Threads for kernels and for sealing.</param>
 /// <param name="Device">The device.</param>
 /// <param name="AssetsPerSecond">From the first admission to the last mint.</param>
+/// <param name="SteadyAssetsPerSecond">The same without the first quarter of the assets, while compilers and pools warm up; null where too few were seen.</param>
 /// <param name="MeanTriangles">Mean triangles.</param>
 /// <param name="ShardBytes">Bytes of shards, by asset.</param>
 /// <param name="AllocatedBytes">
@@ -18,6 +19,7 @@ internal sealed record PipelineFigures(
     int Threads,
     string Device,
     double AssetsPerSecond,
+    double? SteadyAssetsPerSecond,
     double MeanTriangles,
     double ShardBytes,
     double? AllocatedBytes,

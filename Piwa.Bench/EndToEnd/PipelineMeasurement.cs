@@ -24,7 +24,8 @@ internal static class PipelineMeasurement
         // What the warm-up left behind is not this run's.
         GC.Collect();
         var probe = new AllocationProbe(plan.Assets);
-        RunReport report = await RunAsync(plan, "dataset", plan.Assets, probe, cancellationToken).ConfigureAwait(false);
+        var steady = new SteadyRate();
+        RunReport report = await RunAsync(plan, "dataset", plan.Assets, probe, cancellationToken, steady).ConfigureAwait(false);
         long peak = Process.GetCurrentProcess().PeakWorkingSet64;
         RunProgress end = report.Progress;
         return new PipelineFigures(
@@ -32,6 +33,7 @@ internal static class PipelineMeasurement
             plan.Threads > 0 ? plan.Threads : Environment.ProcessorCount,
             report.Device,
             report.AssetsPerSecond,
+            steady.AssetsPerSecond,
             await MeanTrianglesAsync(report.DirectoryPath, cancellationToken).ConfigureAwait(false),
             (double)end.ShardBytes / end.Completed,
             probe.BytesPerAsset,
@@ -41,7 +43,7 @@ internal static class PipelineMeasurement
     }
 
     private static async Task<RunReport> RunAsync(
-        PipelinePlan plan, string name, int assets, AllocationProbe probe, CancellationToken cancellationToken)
+        PipelinePlan plan, string name, int assets, AllocationProbe probe, CancellationToken cancellationToken, IProgress<RunProgress>? progress = null)
     {
         string directory = Path.Combine(plan.Directory, name);
         if (Directory.Exists(directory))
@@ -55,7 +57,7 @@ internal static class PipelineMeasurement
             options.WalletPath = Path.Combine(plan.Directory, "wallet.json");
             options.RecipeSource = probe.Watch;
         }).Build();
-        RunReport report = await pipeline.RunAsync((ulong)assets, progress: null, cancellationToken).ConfigureAwait(false);
+        RunReport report = await pipeline.RunAsync((ulong)assets, progress, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         return report.Progress.DeadLettered == 0
             ? report

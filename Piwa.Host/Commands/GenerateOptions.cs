@@ -43,7 +43,7 @@ internal sealed class GenerateOptions
 
     private readonly Option<int> _batch = new("--batch")
     {
-        Description = "Assets in a batch; 0 chooses by the size of the views.",
+        Description = "Assets in a batch; 0 chooses by the device and the size of the views.",
         DefaultValueFactory = _ => 0,
     };
 

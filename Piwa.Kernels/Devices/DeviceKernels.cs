@@ -194,49 +194,6 @@ internal static unsafe partial class DeviceKernels
             RasterKernel<FloatX1, IntX1, MaskX1, DeviceVisibility>.Draw(in work, triangle);
     }
 
-    /// <summary>Empties the pixels that show nothing and lists the others; where their colour is blended, says which corners they need.</summary>
-    public static void ListPixels(Index1D index, DeviceArrays arrays, int stride)
-    {
-        int view = index / stride;
-        int pixel = index - (view * stride);
-        ref ViewWork work = ref arrays.ViewWorks[view];
-        int y = pixel / work.Centres.Side, x = pixel - (y * work.Centres.Side);
-        bool blended = PixelKernel<FloatX1, IntX1, MaskX1>.Blended<DeviceVisibility>(in work, x, y, 1, out _, out MaskX1 covered).Value;
-        if (covered.Value)
-        {
-            int place = Atomic.Add(ref arrays.ListLengths[2 * view], 1);
-            arrays.ListedPixels[((long)view * arrays.PixelCount) + place] = blended ? pixel | DeviceArrays.BlendedPixel : pixel;
-        }
-        else
-        {
-            PixelValues<FloatX1, IntX1, MaskX1> nothing = default;
-            Store(in work, pixel, false, in nothing);
-            if (blended)
-                StoreSample(in work, pixel, nothing.Light);
-        }
-
-        if (!blended)
-            return;
-
-        byte* corner = work.CornerNeeded + (y * work.Corners.Side) + x;
-        corner[0] = 1;
-        corner[1] = 1;
-        corner[work.Corners.Side] = 1;
-        corner[work.Corners.Side + 1] = 1;
-    }
-
-    public static void ListCorners(Index1D index, DeviceArrays arrays, int stride)
-    {
-        int view = index / stride;
-        int sample = index - (view * stride);
-        ref ViewWork work = ref arrays.ViewWorks[view];
-        if (work.CornerNeeded[sample] == 0 || DeviceVisibility.Triangle(in work.Corners, sample).Value < 0)
-            return;
-
-        int place = Atomic.Add(ref arrays.ListLengths[(2 * view) + 1], 1);
-        arrays.ListedCorners[((long)view * arrays.CornerSampleCount) + place] = sample;
-    }
-
     /// <summary>All channels of a listed pixel; where its colour is blended, its centre's light.</summary>
     public static void ShadePixels(Index1D index, DeviceArrays arrays, int stride)
     {

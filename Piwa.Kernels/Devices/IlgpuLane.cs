@@ -4,6 +4,7 @@ using ILGPU.Runtime;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Meshes;
 using Piwa.Kernels.Views;
+using GroupKernel = Piwa.Kernels.Devices.LoadedGroupKernel<Piwa.Kernels.Devices.DeviceArrays>;
 using Kernel = Piwa.Kernels.Devices.LoadedKernel<Piwa.Kernels.Devices.DeviceArrays>;
 
 namespace Piwa.Kernels.Devices;
@@ -20,6 +21,9 @@ internal sealed partial class IlgpuLane : DeviceLane
 
     /// <summary>Threads of a group of shading, which takes one sample longer than another, and all registers.</summary>
     private const int ShadingGroup = 64;
+
+    /// <summary>Threads of a group that lists samples: together they ask once for their places.</summary>
+    private const int ListingGroup = 256;
 
     private readonly IlgpuDevice _device;
     private readonly AcceleratorStream _stream;
@@ -58,9 +62,9 @@ internal sealed partial class IlgpuLane : DeviceLane
     private readonly Kernel _lightVertices;
     private readonly Kernel _projectVertices;
     private readonly Kernel _drawTriangles;
-    private readonly Kernel _listPixels;
+    private readonly GroupKernel _listPixels;
     private readonly Kernel _shadePixels;
-    private readonly Kernel _listCorners;
+    private readonly GroupKernel _listCorners;
     private readonly Kernel _shadeCorners;
     private readonly Kernel _blendPixels;
 
@@ -101,9 +105,9 @@ internal sealed partial class IlgpuLane : DeviceLane
         _settleAllVertices = Load(DeviceKernels.SettleAllVertices);
         _splitQuads = Load(DeviceKernels.SplitQuads);
         _lightVertices = Load(DeviceKernels.LightVertices);
-        _listPixels = Load(DeviceKernels.ListPixels);
+        _listPixels = new GroupKernel(device, DeviceKernels.ListPixels, ListingGroup);
         _shadePixels = Load(DeviceKernels.ShadePixels, ShadingGroup);
-        _listCorners = Load(DeviceKernels.ListCorners);
+        _listCorners = new GroupKernel(device, DeviceKernels.ListCorners, ListingGroup);
         _shadeCorners = Load(DeviceKernels.ShadeCorners, ShadingGroup);
         _blendPixels = Load(DeviceKernels.BlendPixels);
         Upload(_arrays.CellTable, 0, CellTable.Values);
@@ -174,9 +178,9 @@ internal sealed partial class IlgpuLane : DeviceLane
         _arrays.ListLengths.MemSetToZero(_stream);
         Launch(_projectVertices, views, vertices);
         Launch(_drawTriangles, views, triangles);
-        Launch(_listPixels, views, _arrays.PixelCount);
+        List(_listPixels, views, _arrays.PixelCount);
         if (_arrays.CornerSampleCount > 0)
-            Launch(_listCorners, views, _arrays.CornerSampleCount);
+            List(_listCorners, views, _arrays.CornerSampleCount);
         ReadFaults(batch);
         (int pixels, int corners) = LongestLists(views);
         Launch(_shadePixels, views, pixels);
@@ -361,15 +365,20 @@ internal sealed partial class IlgpuLane : DeviceLane
 
     private Kernel Load(Action<Index1D, DeviceArrays, int> kernel, int groupSize = 0) => new(_device, kernel, groupSize);
 
-    private void Launch(Kernel kernel, int items, int stride)
+    private void List(GroupKernel kernel, int views, int samples)
+    {
+        int groups = (samples + kernel.GroupSize - 1) / kernel.GroupSize;
+        kernel.Launch(_stream, Threads(views, groups), _arrays, groups);
+    }
+
+    private void Launch(Kernel kernel, int items, int stride) => kernel.Launch(_stream, Threads(items, stride), _arrays, stride);
+
+    private int Threads(int items, int stride)
     {
         long threads = (long)items * stride;
-        if (threads > int.MaxValue)
-        {
-            throw new DeviceException(
+        return threads <= int.MaxValue
+            ? (int)threads
+            : throw new DeviceException(
                 $"A batch of {Options.AssetCapacity} assets needs {threads} threads in one launch; at most {int.MaxValue} go. Ask for a smaller batch.");
-        }
-
-        kernel.Launch(_stream, (int)threads, _arrays, stride);
     }
 }

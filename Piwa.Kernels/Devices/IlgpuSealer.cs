@@ -2,7 +2,7 @@ using ILGPU;
 using ILGPU.Runtime;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Codecs;
-using GroupLauncher = System.Action<ILGPU.Runtime.AcceleratorStream, ILGPU.KernelConfig, Piwa.Kernels.Codecs.CodecArrays, int>;
+using GroupKernel = Piwa.Kernels.Devices.LoadedGroupKernel<Piwa.Kernels.Codecs.CodecArrays>;
 using Kernel = Piwa.Kernels.Devices.LoadedKernel<Piwa.Kernels.Codecs.CodecArrays>;
 using LevelLauncher = System.Action<ILGPU.Runtime.AcceleratorStream, ILGPU.Index1D, Piwa.Kernels.Codecs.CodecArrays, int, int>;
 
@@ -20,7 +20,6 @@ internal sealed class IlgpuSealer : IDisposable
     private readonly IlgpuCodecMemory _memory;
     private readonly CodecArrays _arrays;
     private readonly int _viewCount;
-    private readonly int _threadsOfGroup;
     private readonly CropRecord[] _crops;
     private readonly Blake3Value[] _hashes;
     private readonly BlobRecord[] _blobs;
@@ -35,7 +34,7 @@ internal sealed class IlgpuSealer : IDisposable
     private readonly Kernel _hashChunks;
     private readonly LevelLauncher _hashParents;
     private readonly Kernel _filterPlanes;
-    private readonly GroupLauncher _packBlocks;
+    private readonly GroupKernel _packBlocks;
     private readonly Kernel _measureFrames;
     private readonly Kernel _placeFrames;
     private readonly Kernel _writeFrames;
@@ -54,10 +53,6 @@ internal sealed class IlgpuSealer : IDisposable
         _memory = new IlgpuCodecMemory(stream, options, lane);
         _arrays = _memory.Arrays;
         _viewCount = options.ViewCount;
-
-        // A thread of the simulator is one of the system, and a barrier costs it as much as a thousand instructions: it goes alone.
-        _threadsOfGroup = accelerator.AcceleratorType == AcceleratorType.CPU
-            ? 1 : Math.Min(Lz4Kernel.MaxThreads, accelerator.MaxNumThreadsPerGroup);
         _crops = new CropRecord[options.AssetCapacity * options.ViewCount];
         _hashes = new Blake3Value[options.AssetCapacity * _arrays.MessagesOfAsset];
         _blobs = new BlobRecord[options.AssetCapacity * _arrays.BlobsOfAsset];
@@ -72,7 +67,7 @@ internal sealed class IlgpuSealer : IDisposable
         _hashChunks = Load(CodecKernels.HashChunks);
         _hashParents = accelerator.LoadAutoGroupedKernel<Index1D, CodecArrays, int, int>(CodecKernels.HashParents);
         _filterPlanes = Load(CodecKernels.FilterPlanes);
-        _packBlocks = accelerator.LoadKernel<CodecArrays, int>(CodecKernels.PackBlocks);
+        _packBlocks = new GroupKernel(device, CodecKernels.PackBlocks, Lz4Kernel.MaxThreads);
         _measureFrames = Load(CodecKernels.MeasureFrames, SerialGroup);
         _placeFrames = Load(CodecKernels.PlaceFrames);
         _writeFrames = Load(CodecKernels.WriteFrames, SerialGroup);
@@ -126,9 +121,7 @@ internal sealed class IlgpuSealer : IDisposable
         }
 
         Launch(_filterPlanes, blobs, Math.Max(_arrays.Lane.PixelCount, _arrays.Lane.VertexCapacity));
-        long start = KernelClock.Start(_device.Clock);
-        _packBlocks(_stream, new KernelConfig(Threads(blobs, _arrays.BlockCapacity), _threadsOfGroup), _arrays, _arrays.BlockCapacity);
-        _device.Clock?.Stop(_stream, nameof(CodecKernels.PackBlocks), start);
+        _packBlocks.Launch(_stream, Threads(blobs, _arrays.BlockCapacity), _arrays, _arrays.BlockCapacity);
         Launch(_measureFrames, assets, 1);
         Launch(_placeFrames, assets, _arrays.BlobsOfAsset);
         Launch(_writeFrames, blobs, 1);

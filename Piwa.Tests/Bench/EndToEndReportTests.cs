@@ -58,7 +58,7 @@ public sealed class EndToEndReportTests : IDisposable
 
     private static EndToEndReport Report(Machine machine) => new(
         "asset", machine, "abc", DateTimeOffset.UnixEpoch, Note: null,
-        new PipelineFigures(100, 2, "host", 10, 10_000, 1e6, null, "none", 1_000_000, [new StageTime("generate", 20, 0.25)]),
+        new PipelineFigures(100, 2, "host", 10, null, 10_000, 1e6, null, "none", 1_000_000, [new StageTime("generate", 20, 0.25)]),
         [new StageTime("generate", 10, 1)],
         [new CeilingTime("seal", "BLAKE3", 2, "b3sum", 1)],
         new PeerReport(10, 2, 3, 10_000, 1, [new PeerRate(PeerRate.Ours, 10, 0.1), new PeerRate("peer", 20, 0.1)]),
