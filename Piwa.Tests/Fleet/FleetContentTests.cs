@@ -8,7 +8,6 @@ using Piwa.Pipeline.Shards;
 using Piwa.Pipeline.Stages;
 using Piwa.Pipeline.Stores;
 using Piwa.Tests.Infrastructure;
-using Piwa.Tests.Stores.S3;
 
 namespace Piwa.Tests.Fleet;
 
