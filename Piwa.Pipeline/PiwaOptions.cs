@@ -164,6 +164,8 @@ public sealed class PiwaOptions
     {
         if (string.IsNullOrWhiteSpace(OutputDirectory))
             faults.Add("OutputDirectory is empty.");
+        else if (OutputDirectory.Contains("://", StringComparison.Ordinal))
+            faults.Add($"OutputDirectory is '{OutputDirectory}', which is no directory. Make the data set in one, and copy it with: piwa sync DIRECTORY {OutputDirectory}");
         if (string.IsNullOrWhiteSpace(WalletPath))
             faults.Add("WalletPath is empty.");
         if (string.IsNullOrWhiteSpace(Device))

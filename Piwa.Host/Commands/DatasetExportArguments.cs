@@ -50,7 +50,7 @@ internal sealed class DatasetExportArguments
         var options = new DatasetExportOptions
         {
             Format = format,
-            OutputDirectory = output ?? $"{Path.GetFileName(Path.GetFullPath(dataset.DirectoryPath))}-{format.ToString().ToLowerInvariant()}",
+            OutputDirectory = output ?? $"{dataset.Name}-{format.ToString().ToLowerInvariant()}",
             FirstAsset = parsed.GetValue(_first),
             AssetCount = parsed.GetValue(_count),
             Background = parsed.GetValue(_background),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Piwa.Host.Terminal;
 using Piwa.Pipeline.Exports;
 using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Stores;
 using Spectre.Console;
 
 namespace Piwa.Host.Commands;
@@ -11,7 +12,7 @@ internal static class ExportCommand
 {
     public static Command Create()
     {
-        var directory = new Argument<string>("dataset") { Description = "Directory of the data set." };
+        var directory = new Argument<string>("dataset") { Description = "Directory of the data set, or s3://BUCKET/PREFIX." };
         var asset = new Option<ulong?>("--asset", "-a") { Description = "Index of the asset whose mesh is to be written." };
         var format = new Option<MeshFormat>("--format", "-f") { Description = "With --asset: file format.", DefaultValueFactory = _ => MeshFormat.Glb };
         var output = new Option<string?>("--out", "-o") { Description = "The file, or with --to the directory; by default here, named after the asset or the data set." };
@@ -24,7 +25,7 @@ internal static class ExportCommand
             if (whole.Asks(parsed) == parsed.GetValue(asset).HasValue)
                 throw new ArgumentException("Give either --asset, for the mesh of one asset, or --to, for the whole data set.");
 
-            using Dataset dataset = Dataset.Open(parsed.GetRequiredValue(directory));
+            using Dataset dataset = await DatasetMirror.OpenAsync(parsed.GetRequiredValue(directory), token).ConfigureAwait(false);
             if (whole.Asks(parsed))
                 return await whole.RunAsync(parsed, dataset, parsed.GetValue(output), token).ConfigureAwait(false);
 

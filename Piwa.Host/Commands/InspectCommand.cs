@@ -4,6 +4,7 @@ using Piwa.Host.Terminal;
 using Piwa.Pipeline;
 using Piwa.Pipeline.Exports;
 using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Stores;
 using Spectre.Console;
 
 namespace Piwa.Host.Commands;
@@ -14,13 +15,14 @@ internal static class InspectCommand
     private const int DefaultAssets = 8;
     private const int MostAssets = 64;
     private const int HashDigits = 8;
+    private const string SheetFile = "contact-sheet.png";
 
     public static Command Create()
     {
-        var directory = new Argument<string>("dataset") { Description = "Directory of the data set." };
+        var directory = new Argument<string>("dataset") { Description = "Directory of the data set, or s3://BUCKET/PREFIX." };
         var count = new Option<int>("--assets", "-n") { Description = $"Assets on the sheet, 1 to {MostAssets}.", DefaultValueFactory = _ => DefaultAssets };
         var first = new Option<ulong>("--from") { Description = "Index of the first asset on the sheet.", DefaultValueFactory = _ => 0 };
-        var sheet = new Option<string?>("--sheet") { Description = "File for the sheet; by default contact-sheet.png in the data set." };
+        var sheet = new Option<string?>("--sheet") { Description = "File for the sheet; by default contact-sheet.png in the data set, or here if that lies in a bucket." };
         var command = new Command("inspect", "Draws a contact sheet and prints a summary.") { directory, count, first, sheet };
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
         {
@@ -28,7 +30,7 @@ internal static class InspectCommand
             if (wanted is < 1 or > MostAssets)
                 throw new ArgumentException($"--assets is {wanted}; it must be 1 to {MostAssets}.");
 
-            using Dataset dataset = Dataset.Open(parsed.GetRequiredValue(directory));
+            using Dataset dataset = await DatasetMirror.OpenAsync(parsed.GetRequiredValue(directory), token).ConfigureAwait(false);
             PrintSummary(dataset);
             List<AssetRow> rows = await ReadRowsAsync(dataset, parsed.GetRequiredValue(first), wanted, token).ConfigureAwait(false);
             if (rows.Count == 0)
@@ -37,8 +39,8 @@ internal static class InspectCommand
                 return ExitCode.Usage;
             }
 
-            string path = parsed.GetValue(sheet) ?? Path.Combine(dataset.DirectoryPath, "contact-sheet.png");
-            string title = $"{Path.GetFileName(Path.GetFullPath(dataset.DirectoryPath))}: preset {dataset.Campaign.Preset}, rig {dataset.Campaign.Rig}, "
+            string path = parsed.GetValue(sheet) ?? (dataset.IsRemote ? SheetFile : Path.Combine(dataset.DirectoryPath, SheetFile));
+            string title = $"{dataset.Name}: preset {dataset.Campaign.Preset}, rig {dataset.Campaign.Rig}, "
                 + $"seed {dataset.Campaign.Seed}, {dataset.Campaign.ImageResolution} x {dataset.Campaign.ImageResolution}";
             ContactSheet.Save(path, title, [.. rows.Select(row => AssetPictures.From(row, dataset.Campaign.FindRig))]);
             PrintRows(rows);
@@ -56,7 +58,8 @@ internal static class InspectCommand
             ShardReader reader = await dataset.OpenShardAsync(shard, cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                for (int group = 0; group < reader.RowGroupCount && rows.Count < count; group++)
+                int from = first > shard.FirstAsset ? reader.GroupOf(shard.RowOf(first)) : 0;
+                for (int group = from; group < reader.RowGroupCount && rows.Count < count; group++)
                 {
                     IReadOnlyList<AssetRow> read = await reader.ReadRowGroupAsync(group, cancellationToken).ConfigureAwait(false);
                     rows.AddRange(read.Where(row => row.AssetIndex >= first).Take(count - rows.Count));

@@ -3,6 +3,7 @@ using System.Globalization;
 using Piwa.Host.Terminal;
 using Piwa.Pipeline.Quality;
 using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Stores;
 using Spectre.Console;
 
 namespace Piwa.Host.Commands;
@@ -18,17 +19,17 @@ internal static class StatsCommand
 
     public static Command Create()
     {
-        var directory = new Argument<string>("dataset") { Description = "Directory of the data set." };
+        var directory = new Argument<string>("dataset") { Description = "Directory of the data set, or s3://BUCKET/PREFIX." };
         var plots = new Option<string?>("--plots") { Description = $"File for a page of charts (PNG), or a directory for {PlotFile}." };
         var json = new Option<string?>("--json") { Description = "File for all numbers as JSON." };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, only the result." };
         var command = new Command("stats", "Measures quality and diversity: distributions, near-duplicates, coverage.") { directory, plots, json, quiet };
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
         {
-            using Dataset dataset = Dataset.Open(parsed.GetRequiredValue(directory));
+            using Dataset dataset = await DatasetMirror.OpenAsync(parsed.GetRequiredValue(directory), token).ConfigureAwait(false);
             long rows = dataset.Shards.Sum(shard => (long)shard.Rows);
             if (rows == 0)
-                throw new ArgumentException($"The data set in '{dataset.DirectoryPath}' has no assets yet.");
+                throw new ArgumentException($"The data set in '{dataset.Address}' has no assets yet.");
 
             var progress = new ProgressLine<StatisticsProgress>(
                 p => ((ReadingShare * p.Assets / rows) + ((1 - ReadingShare) * p.Searched), Describe(p, rows)),
@@ -53,7 +54,7 @@ internal static class StatsCommand
     {
         string file = Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase) ? path : Path.Combine(path, PlotFile);
         CreateDirectoryOf(file);
-        string title = $"{Path.GetFileName(Path.GetFullPath(dataset.DirectoryPath))}: preset {dataset.Campaign.Preset}, rig {dataset.Campaign.Rig}, "
+        string title = $"{dataset.Name}: preset {dataset.Campaign.Preset}, rig {dataset.Campaign.Rig}, "
             + $"seed {dataset.Campaign.Seed}, {dataset.Campaign.ImageResolution} x {dataset.Campaign.ImageResolution}";
         StatisticsPlots.Save(file, title, statistics);
         AnsiConsole.MarkupLineInterpolated($"[green]Charts:[/] {file}");

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Piwa.Host.Pages.Json;
 using Piwa.Host.Terminal;
 using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Stores;
 using Piwa.Pipeline.Telemetry;
 using Piwa.Pipeline.Verification;
 using Spectre.Console;
@@ -15,12 +16,12 @@ internal static class TelemetryCommand
 {
     public static Command Create()
     {
-        var directory = new Argument<string>("dataset") { Description = "Directory of the data set; another process may be writing to it." };
+        var directory = new Argument<string>("dataset") { Description = "Directory of the data set, or s3://BUCKET/PREFIX; another process may be writing to it." };
         var json = new Option<bool>("--json") { Description = "JSON and nothing else, the last post first." };
         var command = new Command("telemetry", "Lists the posts of a node, and checks signatures, order, manifest and ledger.") { directory, json };
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
         {
-            using Dataset dataset = Dataset.Open(parsed.GetRequiredValue(directory));
+            using Dataset dataset = await DatasetMirror.OpenAsync(parsed.GetRequiredValue(directory), token).ConfigureAwait(false);
             TelemetryReport report = await TelemetryVerifier.VerifyAsync(dataset, token).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 WriteJson(report);

@@ -10,7 +10,7 @@ internal static class VerifyCommand
 {
     public static Command Create()
     {
-        var directory = new Argument<string?>("dataset") { Description = "Directory of the data set.", Arity = ArgumentArity.ZeroOrOne };
+        var directory = new Argument<string?>("dataset") { Description = "Directory of the data set, or s3://BUCKET/PREFIX.", Arity = ArgumentArity.ZeroOrOne };
         var proof = new Option<string?>("--proof") { Description = "Check this proof of render by itself; no data set is needed." };
         var key = new Option<string?>("--key") { Description = "With --proof: the wallet that must have signed it." };
         var shard = new Option<string?>("--shard") { Description = "With --proof: a file to check against it." };

@@ -78,7 +78,7 @@ internal sealed class AssetReader : IDisposable
                 return report;
             _prover?.Prover.Dispose();
             _prover = null;
-            _prover = (dataset, AssetProver.Open(dataset));
+            _prover = (dataset, await AssetProver.OpenAsync(dataset, cancellationToken).ConfigureAwait(false));
             return await _prover.Value.Prover.ProveAsync(index, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -135,7 +135,7 @@ internal sealed class AssetReader : IDisposable
         ShardReader reader = await dataset.OpenShardAsync(shard, cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
-            if (await reader.FindGroupAsync(index, cancellationToken).ConfigureAwait(false) is not { } number)
+            if (await reader.FindGroupNearAsync(index, shard.RowOf(index), cancellationToken).ConfigureAwait(false) is not { } number)
                 return null;
             IReadOnlyList<AssetRow> rows = await reader.ReadRowGroupAsync(number, cancellationToken).ConfigureAwait(false);
             lock (_lock)

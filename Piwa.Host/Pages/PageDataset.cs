@@ -1,44 +1,60 @@
 using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Stores;
 
 namespace Piwa.Host.Pages;
 
-/// <summary>A data set that may be growing: read again when its manifest has another length, once a second at most.</summary>
-/// <remarks>Thread-safe; one lock, held while the manifest is read.</remarks>
-/// <param name="directory">The data set's directory.</param>
+/// <summary>A data set that may be growing: read again when its manifest has another length, once in a while at most.</summary>
+/// <remarks>Thread-safe; one at a time reads the manifest, and the others wait.</remarks>
+/// <param name="address">The data set's directory, or its address in a bucket.</param>
 /// <param name="time">The clock.</param>
-internal sealed class PageDataset(string directory, TimeProvider time)
+internal sealed class PageDataset(string address, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private readonly Lock _lock = new();
+    /// <summary>Of one in a bucket: each time is a request or two, which cost.</summary>
+    private static readonly TimeSpan MirrorInterval = TimeSpan.FromSeconds(10);
+
+    private readonly SemaphoreSlim _reading = new(1);
+    private readonly DatasetMirror? _mirror = DatasetMirror.IsAddress(address) ? new DatasetMirror(address) : null;
     private Dataset? _dataset;
     private long _manifestBytes = -1;
     private long _readAt;
 
-    /// <summary>The data set's directory.</summary>
-    public string DirectoryPath => directory;
-
-    /// <summary>The data set as it is; null if the directory holds none yet.</summary>
+    /// <summary>The data set as it is; null if there is none yet.</summary>
     /// <exception cref="ManifestException">The campaign or the manifest is damaged.</exception>
-    public Dataset? Read()
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public async Task<Dataset?> ReadAsync(CancellationToken cancellationToken)
     {
-        lock (_lock)
+        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            if (_dataset is not null && time.GetElapsedTime(_readAt) < Interval)
+            if (_dataset is not null && time.GetElapsedTime(_readAt) < (_mirror is null ? Interval : MirrorInterval))
                 return _dataset;
-            if (!Dataset.Exists(directory))
-                return _dataset = null;
-
+            _dataset = _mirror is null ? Read() : await _mirror.ReadAsync(cancellationToken).ConfigureAwait(false);
             _readAt = time.GetTimestamp();
-            long length = _dataset is null ? -1 : LengthOf(_dataset.ManifestPath);
-            if (_dataset is null || length != _manifestBytes)
-            {
-                _dataset = Dataset.Open(directory);
-                _manifestBytes = length;
-            }
-
             return _dataset;
         }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _mirror?.Dispose();
+        _reading.Dispose();
+    }
+
+    private Dataset? Read()
+    {
+        if (!Dataset.Exists(address))
+            return null;
+        long length = _dataset is null ? -1 : LengthOf(_dataset.ManifestPath);
+        if (_dataset is not null && length == _manifestBytes)
+            return _dataset;
+        _manifestBytes = length;
+        return Dataset.Open(address);
     }
 
     private static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : -1;

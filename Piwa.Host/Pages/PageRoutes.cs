@@ -8,7 +8,7 @@ using Piwa.Pipeline.Verification;
 namespace Piwa.Host.Pages;
 
 /// <summary>What is asked below <c>/api/v1/</c>: see docs/page.md.</summary>
-/// <param name="directory">The data set's directory.</param>
+/// <param name="directory">The data set's directory, or its address in a bucket.</param>
 /// <param name="run">The run of this process; null if there is none.</param>
 /// <param name="time">The clock.</param>
 internal sealed class PageRoutes(string directory, RunFeed? run, TimeProvider time) : IDisposable
@@ -32,9 +32,10 @@ internal sealed class PageRoutes(string directory, RunFeed? run, TimeProvider ti
     public async Task<PageReply> AnswerAsync(string path, IQueryCollection query, CancellationToken cancellationToken)
     {
         string[] parts = path.Split('/');
+        Dataset? read = await _dataset.ReadAsync(cancellationToken).ConfigureAwait(false);
         if (parts is ["overview"])
-            return PageReply.Json(json => OverviewJson.Write(json, directory, _dataset.Read(), run?.Read()));
-        if (_dataset.Read() is not { } dataset)
+            return PageReply.Json(json => OverviewJson.Write(json, directory, read, run?.Read()));
+        if (read is not { } dataset)
             return NotFound($"There is no data set in '{directory}' yet.");
 
         return parts switch
@@ -54,7 +55,11 @@ internal sealed class PageRoutes(string directory, RunFeed? run, TimeProvider ti
         };
     }
 
-    public void Dispose() => _reader.Dispose();
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _dataset.Dispose();
+    }
 
     private static PageReply Assets(Dataset dataset, IQueryCollection query)
     {

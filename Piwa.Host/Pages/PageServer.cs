@@ -9,7 +9,7 @@ using Piwa.Pipeline.Shards;
 namespace Piwa.Host.Pages;
 
 /// <summary>The web page of a data set, and of the run that makes it. It reads; nothing can be changed through it.</summary>
-/// <param name="directory">The data set's directory; it may be empty, or not there yet.</param>
+/// <param name="directory">The data set's directory, which may be empty or not there yet; or its address in a bucket.</param>
 /// <param name="run">The run that this process makes it with; null if there is none.</param>
 /// <param name="listen">The address and port to listen at; port 0 for any that is free.</param>
 /// <param name="token">Lets in; null if whoever reaches the address may look.</param>

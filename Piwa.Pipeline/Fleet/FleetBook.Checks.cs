@@ -110,21 +110,40 @@ internal sealed partial class FleetBook
 
     /// <summary>Puts units that count into the store, and then pays for them.</summary>
     /// <param name="most">Units at once.</param>
-    /// <param name="store">Puts one there: twice does no harm. Assets of it, for the record.</param>
+    /// <param name="store">Puts one there: twice does no harm. What it says is wrong is open again.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>How many.</returns>
-    public Task<int> CommitAsync(int most, Func<MadeUnit, Task<int>> store, CancellationToken cancellationToken) => RunAsync(
+    /// <returns>How many were looked at.</returns>
+    public Task<int> CommitAsync(int most, Func<MadeUnit, Task<StoredUnit>> store, CancellationToken cancellationToken) => RunAsync(
         async session =>
         {
             List<(MadeUnit Unit, int Epoch)> units = await session.ReadAsync(
-                "select unit, node, made, epoch from units where state = 3 order by unit limit $1 for update skip locked",
-                row => (new MadeUnit(row.GetInt64(0), new PublicKey(row.GetFieldValue<byte[]>(1)), row.GetFieldValue<byte[]>(2)), row.GetInt32(3)), most)
-                .ConfigureAwait(false);
+                """
+                select unit, node, made, epoch, coalesce(asked.samples, '{}'), coalesce(asked.expected, '')
+                from units left join lateral (
+                  select samples, expected from checks where checks.unit = units.unit and checks.epoch = units.epoch order by round limit 1) as asked on true
+                where state = 3 order by unit limit $1 for update of units skip locked
+                """,
+                row => (
+                    new MadeUnit(
+                        row.GetInt64(0), new PublicKey(row.GetFieldValue<byte[]>(1)), row.GetFieldValue<byte[]>(2), row.GetFieldValue<long[]>(4),
+                        row.GetFieldValue<byte[]>(5)),
+                    row.GetInt32(3)),
+                most).ConfigureAwait(false);
             SortedDictionary<string, (byte[] Node, long Units, long Assets)> made = new(StringComparer.Ordinal);
             foreach ((MadeUnit unit, int epoch) in units)
             {
-                int assets = await store(unit).ConfigureAwait(false);
+                (int assets, string? fault, bool isOfMaker) = await store(unit).ConfigureAwait(false);
                 byte[] maker = unit.Maker.ToArray();
+                if (fault is not null)
+                {
+                    await OpenAgainAsync(session, new FleetLease(unit.Unit, epoch), null).ConfigureAwait(false);
+                    if (isOfMaker)
+                        await StrikeAsync(session, maker, unit.Unit, $"stored other content than it said: {fault}").ConfigureAwait(false);
+                    else
+                        await session.AuditAsync("not stored", maker, unit.Unit, fault).ConfigureAwait(false);
+                    continue;
+                }
+
                 await session.ExecuteAsync("update units set state = 4, made = null where unit = $1", unit.Unit).ConfigureAwait(false);
                 await session.ExecuteAsync(
                     "insert into credits (unit, kind, node, assets, at) values ($1, $2, $3, $4, fleet_time())", unit.Unit, MakerCredit, maker, assets)
@@ -178,9 +197,15 @@ internal sealed partial class FleetBook
             return;
         }
 
-        await session.ExecuteAsync("update units set state = 0, node = null, made = null, identity = null where unit = $1", unit.Unit).ConfigureAwait(false);
-        await CreditCheckersAsync(session, unit, verdict.Truth.ToArray()).ConfigureAwait(false);
+        await OpenAgainAsync(session, unit, verdict.Truth.ToArray()).ConfigureAwait(false);
         await StrikeAsync(session, maker, unit.Unit, "made other assets than two others").ConfigureAwait(false);
+    }
+
+    /// <summary>A unit is to be made again; who has checked it rightly is owed it all the same.</summary>
+    private static async Task OpenAgainAsync(FleetSession session, FleetLease unit, byte[]? truth)
+    {
+        await session.ExecuteAsync("update units set state = 0, node = null, made = null, identity = null where unit = $1", unit.Unit).ConfigureAwait(false);
+        await CreditCheckersAsync(session, unit, truth).ConfigureAwait(false);
     }
 
     private async Task StrikeAsync(FleetSession session, byte[] node, long unit, string why)

@@ -19,8 +19,8 @@ namespace Piwa.Pipeline.Fleet;
 /// </remarks>
 public sealed class FleetCoordinator : IAsyncDisposable
 {
-    /// <summary>Units that are put into the store in one go.</summary>
-    private const int CommitBatch = 16;
+    /// <summary>Units that are looked into and put into the store in one go, and in one transaction.</summary>
+    private const int CommitBatch = 4;
 
     /// <summary>What a mesh may take beside the views: far more than any does.</summary>
     private const long MostMeshBytes = 1 << 24;
@@ -32,6 +32,7 @@ public sealed class FleetCoordinator : IAsyncDisposable
     private readonly UnitStore _units;
     private readonly FleetTickets _tickets;
     private readonly ShardExaminer _examiner;
+    private readonly ShardInspector _inspector;
     private readonly ILogger _log;
 
     private FleetCoordinator(FleetOptions options, FleetBook book, UnitStore units, FleetTickets tickets)
@@ -42,6 +43,7 @@ public sealed class FleetCoordinator : IAsyncDisposable
         _tickets = tickets;
         _log = options.LoggerFactory.CreateLogger("Piwa.Pipeline");
         CampaignBytes = CampaignFile.Serialize(units.Order.Campaign);
+        _inspector = new ShardInspector(units.Store, units.Order.Campaign, options.Scratch);
 
         // It makes nothing: nodes check each other.
         _examiner = new ShardExaminer(() => throw new InvalidOperationException("A coordinator has no device.")) { RequiresProof = true };
@@ -132,9 +134,9 @@ public sealed class FleetCoordinator : IAsyncDisposable
         return _book.AllowAsync(wallet, change, cancellationToken);
     }
 
-    /// <summary>Puts units that count into the store.</summary>
+    /// <summary>Looks into the shards of units that were agreed on, and puts those into the store whose rows hold what was agreed on; the others are made again.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>How many.</returns>
+    /// <returns>How many were looked at.</returns>
     /// <exception cref="FleetDatabaseException">The database is away.</exception>
     /// <exception cref="IOException">The store cannot be written.</exception>
     /// <exception cref="ManifestException">The store has other bytes of a unit.</exception>
@@ -149,14 +151,24 @@ public sealed class FleetCoordinator : IAsyncDisposable
         while (now == CommitBatch);
         return all;
 
-        async Task<int> StoreAsync(MadeUnit made)
+        async Task<StoredUnit> StoreAsync(MadeUnit made)
         {
             UnitRecord unit = JsonSerializer.Deserialize(made.Content, DatasetJson.Default.UnitRecord)!;
+            try
+            {
+                if (await _inspector.FindFaultAsync(unit.Shard, made.Samples, made.Agreed, cancellationToken).ConfigureAwait(false) is { } fault)
+                    return new StoredUnit(0, fault);
+            }
+            catch (FileNotFoundException fault)
+            {
+                return new StoredUnit(0, fault.Message, IsOfMaker: false);
+            }
+
             ShardRecord own = await ProofOfRender.SignAsync(
                 unit.Shard with { Wallet = Address.ToString() }, _options.Operator!, Clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             await _units.CommitAsync(unit with { Shard = own, Maker = unit.Shard }, cancellationToken).ConfigureAwait(false);
             _log.UnitCommitted(made.Unit, unit.Shard.Wallet);
-            return unit.Shard.Assets;
+            return new StoredUnit(unit.Shard.Assets);
         }
     }
 

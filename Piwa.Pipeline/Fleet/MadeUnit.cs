@@ -6,4 +6,6 @@ namespace Piwa.Pipeline.Fleet;
 /// <param name="Unit">Number of the unit, from 0.</param>
 /// <param name="Maker">Who made it.</param>
 /// <param name="Content">What the store is to have of it.</param>
-internal sealed record MadeUnit(long Unit, PublicKey Maker, byte[] Content);
+/// <param name="Samples">Indices of the assets that others have made again.</param>
+/// <param name="Agreed">What these come down to, one digest after the other.</param>
+internal sealed record MadeUnit(long Unit, PublicKey Maker, byte[] Content, long[] Samples, byte[] Agreed);

@@ -36,7 +36,7 @@ public static class DatasetExporter
         using ExportTarget target = ExportTarget.Create(dataset.Campaign, options, first);
         var run = new ExportRun(dataset, target, first, end, progress, cancellationToken);
         if (run.Progress.Total == 0)
-            throw new ArgumentException($"The data set in '{dataset.DirectoryPath}' has no asset from index {first} on, up to {end}.");
+            throw new ArgumentException($"The data set in '{dataset.Address}' has no asset from index {first} on, up to {end}.");
         CheckCampaign(dataset.Campaign, target, options.Format);
         ExportMarker.Claim(dataset, options, first, end);
         try

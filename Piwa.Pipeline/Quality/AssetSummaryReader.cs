@@ -19,7 +19,7 @@ public static class AssetSummaryReader
         ArgumentNullException.ThrowIfNull(dataset);
         foreach (ShardRecord shard in dataset.Shards)
         {
-            string path = dataset.PathOf(shard);
+            string path = dataset.PlaceOf(shard);
             ShardReader reader = await dataset.OpenShardAsync(shard, cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {

@@ -39,17 +39,28 @@ public sealed partial class Dataset
     /// <exception cref="ShardFormatException">It is a link, another file than the manifest says, or damaged; the message says what to do.</exception>
     public async Task<ShardReader> OpenShardAsync(ShardRecord shard, CancellationToken cancellationToken = default)
     {
-        string path = PathOf(shard);
+        string path = PlaceOf(shard);
+        if (_origin is not null)
+        {
+            ShardReader remote = await ShardReader.OpenAsync(path, _origin.Open(shard.File, shard.Bytes), cancellationToken).ConfigureAwait(false);
+            return await CheckedAsync(shard, path, remote).ConfigureAwait(false);
+        }
+
         if (FindLink(shard) is { } link)
             throw new ShardFormatException($"{link} is a link. A data set's files lie in its directory; put the file itself there.");
         var file = new FileInfo(path);
         if (file.Exists && file.Length != shard.Bytes)
             throw Other(path, $"{file.Length} bytes", $"{shard.Bytes}");
-        ShardReader reader = await ShardReader.OpenAsync(path, cancellationToken).ConfigureAwait(false);
-        if (reader.RowCount == shard.Rows)
-            return reader;
-        await reader.DisposeAsync().ConfigureAwait(false);
-        throw Other(path, $"{reader.RowCount} rows", $"{shard.Rows}");
+        return await CheckedAsync(shard, path, await ShardReader.OpenAsync(path, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads what stands for a shard on the ledger: its assets with their hashes, in the order of the rows.</summary>
+    internal async Task<IReadOnlyList<ShardAsset>> ReadHashesAsync(
+        ShardRecord shard, CancellationToken cancellationToken)
+    {
+        ShardReader reader = await OpenShardAsync(shard, cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+            return await reader.ReadHashesAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The first part of a shard's path that is a link; null if none is.</summary>
@@ -93,6 +104,14 @@ public sealed partial class Dataset
             if (new FileInfo(path).LinkTarget is not null)
                 throw new ManifestException($"{path} is a link. A data set's files lie in its directory; put the file itself there.");
         }
+    }
+
+    private static async Task<ShardReader> CheckedAsync(ShardRecord shard, string path, ShardReader reader)
+    {
+        if (reader.RowCount == shard.Rows)
+            return reader;
+        await reader.DisposeAsync().ConfigureAwait(false);
+        throw Other(path, $"{reader.RowCount} rows", $"{shard.Rows}");
     }
 
     private static ShardFormatException Other(string path, string found, string said) => new(

@@ -24,21 +24,23 @@ public sealed partial class Dataset : IDisposable
 
     private readonly Lock _lockObject = new();
     private readonly FileStream? _lock;
+    private readonly IDatasetOrigin? _origin;
     private readonly List<ShardRecord> _shards = [];
     private readonly List<ShardRecord> _outbox = [];
     private readonly Dictionary<ulong, (long Row, long Shard)> _places = [];
     private ShardTotals _totals;
     private long _anchors;
 
-    private Dataset(string directory, FileStream? lockFile, Campaign campaign, ContentHash campaignHash)
+    private Dataset(string directory, FileStream? lockFile, IDatasetOrigin? origin, Campaign campaign, ContentHash campaignHash)
     {
         DirectoryPath = directory;
+        _origin = origin;
         _lock = lockFile;
         Campaign = campaign;
         CampaignHash = campaignHash;
     }
 
-    /// <summary>The data set's directory.</summary>
+    /// <summary>The data set's directory; of one in a bucket, that of copies of its small files, which end with it.</summary>
     public string DirectoryPath { get; }
 
     /// <summary>What the data set is made of.</summary>
@@ -102,7 +104,7 @@ public sealed partial class Dataset : IDisposable
     public static Dataset Open(string directory)
     {
         CheckExists(directory);
-        return Load(directory, lockFile: null, mend: false);
+        return Load(directory, lockFile: null, origin: null, owns: false, mend: false);
     }
 
     /// <summary>Opens a data set to add to it, or creates it.</summary>
@@ -116,6 +118,7 @@ public sealed partial class Dataset : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(directory);
         ArgumentNullException.ThrowIfNull(campaign);
         campaign.Validate();
+        CheckIsDirectory(directory);
         Directory.CreateDirectory(Path.Combine(directory, ShardDirectory));
         FileStream lockFile = Lock(directory);
         try
@@ -125,7 +128,7 @@ public sealed partial class Dataset : IDisposable
             if (!File.Exists(path))
                 DurableFile.Write(path, content);
 
-            Dataset dataset = Load(directory, lockFile, mend: true);
+            Dataset dataset = Load(directory, lockFile, origin: null, owns: false, mend: true);
             CheckSame(directory, dataset.Campaign, campaign);
             dataset.RemoveTemporaryFiles();
             dataset.MendDeadLetters();
@@ -151,7 +154,7 @@ public sealed partial class Dataset : IDisposable
         FileStream lockFile = Lock(directory);
         try
         {
-            Dataset dataset = Load(directory, lockFile, mend: false);
+            Dataset dataset = Load(directory, lockFile, origin: null, owns: false, mend: false);
             dataset.RemoveTemporaryFiles();
             return dataset;
         }
@@ -164,9 +167,6 @@ public sealed partial class Dataset : IDisposable
 
     /// <summary>Path of a shard's file below the directory.</summary>
     public static string ShardFile(ulong firstAsset) => $"{ShardDirectory}/shard-{firstAsset:D10}.parquet";
-
-    /// <inheritdoc/>
-    public void Dispose() => _lock?.Dispose();
 
     /// <summary>The ranges that are still to make so that the assets 0 .. <paramref name="assetCount"/> - 1 are there.</summary>
     internal IEnumerable<WorkUnit> Missing(ulong assetCount)
@@ -207,15 +207,6 @@ public sealed partial class Dataset : IDisposable
             return _places[shard.FirstAsset].Shard;
     }
 
-    /// <summary>Reads what stands for a shard on the ledger: its assets with their hashes, in the order of the rows.</summary>
-    internal async Task<IReadOnlyList<ShardAsset>> ReadHashesAsync(
-        ShardRecord shard, CancellationToken cancellationToken)
-    {
-        ShardReader reader = await OpenShardAsync(shard, cancellationToken).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
-            return await reader.ReadHashesAsync(cancellationToken).ConfigureAwait(false);
-    }
-
     /// <summary>Enters a shard whose file is in place into the manifest.</summary>
     internal void Commit(ShardRecord shard)
     {
@@ -254,6 +245,7 @@ public sealed partial class Dataset : IDisposable
     private static void CheckExists(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
+        CheckIsDirectory(directory);
         if (!Exists(directory))
         {
             throw new DirectoryNotFoundException(
@@ -279,7 +271,7 @@ public sealed partial class Dataset : IDisposable
         }
     }
 
-    private static Dataset Load(string directory, FileStream? lockFile, bool mend)
+    private static Dataset Load(string directory, FileStream? lockFile, IDatasetOrigin? origin, bool owns, bool mend)
     {
         CheckOwn(directory);
         string path = Path.Combine(directory, CampaignName);
@@ -288,7 +280,7 @@ public sealed partial class Dataset : IDisposable
 
         byte[] content = File.ReadAllBytes(path);
         Campaign campaign = CampaignFile.Parse(content, path);
-        var dataset = new Dataset(directory, lockFile, campaign, CampaignFile.HashOf(content));
+        var dataset = new Dataset(directory, lockFile, origin, campaign, CampaignFile.HashOf(content)) { OwnsOrigin = owns };
         dataset.LoadManifest(mend);
         return dataset;
     }

@@ -1,11 +1,10 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Piwa.Pipeline.Shards;
 
 /// <summary>Reads small pieces of a file that lie near each other: many of them come out of one read.</summary>
 /// <remarks>Not thread-safe.</remarks>
-/// <param name="file">The file; not disposed.</param>
-internal sealed class FileWindow(SafeFileHandle file)
+/// <param name="file">Reads the file.</param>
+/// <param name="length">Length of the file, in bytes.</param>
+internal sealed class FileWindow(ReadAt file, long length)
 {
     private const int WindowBytes = 32 << 10;
 
@@ -14,7 +13,7 @@ internal sealed class FileWindow(SafeFileHandle file)
     private int _length;
 
     /// <summary>Length of the file.</summary>
-    public long Length { get; } = RandomAccess.GetLength(file);
+    public long Length => length;
 
     /// <summary>Reads a piece.</summary>
     /// <exception cref="FormatException">The file ends within it.</exception>
@@ -36,10 +35,10 @@ internal sealed class FileWindow(SafeFileHandle file)
 
     private int Fill(Span<byte> target, long offset)
     {
-        int length = 0;
-        while (length < target.Length && RandomAccess.Read(file, target[length..], offset + length) is > 0 and var read)
-            length += read;
-        return length;
+        int count = 0;
+        while (count < target.Length && file(target[count..], offset + count) is > 0 and var read)
+            count += read;
+        return count;
     }
 
     private static FormatException Ends() => new("the file ends too early.");

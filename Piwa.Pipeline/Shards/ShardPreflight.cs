@@ -14,7 +14,10 @@ namespace Piwa.Pipeline.Shards;
 /// not compressed, of plain values, as many as its rows ask for, as long as it says. So nothing decodes to more than it is long, and what is
 /// taken to decode a file is bounded by the file's length, which the manifest names.
 /// </para>
-/// <para>One pass: the footer, and the first bytes of each column of each row group. Values are not read.</para>
+/// <para>
+/// The footer, and the first bytes of each column of each row group; values are not read. Of a file that lies elsewhere the columns are looked at
+/// when they are fetched, before they are decoded.
+/// </para>
 /// </remarks>
 internal static class ShardPreflight
 {
@@ -38,34 +41,73 @@ internal static class ShardPreflight
 
     /// <summary>Checks a file.</summary>
     /// <param name="file">The file, open.</param>
-    /// <param name="rows">Its rows.</param>
+    /// <param name="footer">Its footer.</param>
     /// <returns>Its columns.</returns>
     /// <exception cref="FormatException">It is no shard, or says of itself what cannot be.</exception>
-    public static ShardSchema Check(SafeFileHandle file, out long rows)
+    public static ShardSchema Check(SafeFileHandle file, out ShardFooter footer)
     {
-        var window = new FileWindow(file);
+        var window = new FileWindow((target, offset) => RandomAccess.Read(file, target, offset), RandomAccess.GetLength(file));
+        ShardSchema schema = CheckFooter(window, out footer);
+        DataField[] leaves = LeavesOf(schema);
+        foreach (FooterRowGroup group in footer.Groups)
+        {
+            for (int i = 0; i < leaves.Length; i++)
+                CheckPage(window, group.Columns[i], leaves[i]);
+        }
+
+        return schema;
+    }
+
+    /// <summary>Checks the footer of a file, and where it says that columns lie.</summary>
+    /// <param name="window">The file: its first bytes and its footer are read.</param>
+    /// <param name="footer">Its footer.</param>
+    /// <returns>Its columns.</returns>
+    /// <exception cref="FormatException">It is no shard, or says of itself what cannot be.</exception>
+    public static ShardSchema CheckFooter(FileWindow window, out ShardFooter footer)
+    {
         byte[] bytes = ReadFooter(window);
         Dictionary<string, string> metadata = ShardFooter.ReadMetadata(bytes);
         if (!metadata.TryGetValue(ShardSchema.VersionKey, out string? version)
             || version is not (ShardSchema.Version or ShardSchema.ReadableVersion))
             throw new FormatException($"it is a Parquet file, but no shard of schema {ShardSchema.Version}.");
 
-        ShardFooter footer = ShardFooter.Read(bytes);
+        footer = ShardFooter.Read(bytes);
         ShardSchema schema = SchemaOf(footer, metadata);
-        rows = footer.Rows;
-        DataField[] leaves = [.. schema.Columns.SelectMany(column => column.Leaves)];
-        string[] paths = [.. leaves.Select(leaf => string.Join('.', leaf.Path.ToList()))];
+        DataField[] leaves = LeavesOf(schema);
         long end = MagicBytes, limit = window.Length - bytes.Length - LengthBytes - MagicBytes;
         foreach (FooterRowGroup group in footer.Groups)
         {
             if (group.Columns.Count != leaves.Length)
                 throw new FormatException($"a row group has {group.Columns.Count} columns, not {leaves.Length}.");
             for (int i = 0; i < leaves.Length; i++)
-                CheckColumn(window, group, group.Columns[i], leaves[i], paths[i], schema.Layout, ref end, limit);
+                CheckColumn(group, group.Columns[i], leaves[i], schema.Layout, ref end, limit);
         }
 
         return schema;
     }
+
+    /// <summary>Checks the page of a column whose place was found sound.</summary>
+    /// <exception cref="FormatException">It is not what the footer says.</exception>
+    public static void CheckPage(FileWindow file, FooterColumn column, DataField leaf)
+    {
+        try
+        {
+            CheckPage(file, column, leaf.MaxRepetitionLevel > 0);
+        }
+        catch (FormatException fault)
+        {
+            throw Damaged(leaf, fault);
+        }
+    }
+
+    /// <summary>The fields that hold values, in the order of the file.</summary>
+    public static DataField[] LeavesOf(ShardSchema schema) => [.. schema.Columns.SelectMany(column => column.Leaves)];
+
+    /// <summary>Where the footer begins, by the last bytes of a file.</summary>
+    /// <param name="end">The bytes, eight or more.</param>
+    /// <param name="length">Length of the file.</param>
+    public static long FooterStart(ReadOnlySpan<byte> end, long length) =>
+        length - LengthBytes - MagicBytes - BinaryPrimitives.ReadUInt32LittleEndian(end[^(LengthBytes + MagicBytes)..]);
 
     private static byte[] ReadFooter(FileWindow file)
     {
@@ -113,19 +155,11 @@ internal static class ShardPreflight
         return schema;
     }
 
-    private static void CheckColumn(
-        FileWindow file,
-        FooterRowGroup group,
-        FooterColumn column,
-        DataField leaf,
-        string path,
-        RowLayout layout,
-        ref long end,
-        long limit)
+    private static void CheckColumn(FooterRowGroup group, FooterColumn column, DataField leaf, RowLayout layout, ref long end, long limit)
     {
         try
         {
-            if (column.Path != path || column.Type != FooterSchema.TypeOf(leaf))
+            if (column.Path != PathOf(leaf) || column.Type != FooterSchema.TypeOf(leaf))
                 throw new FormatException($"column '{column.Path}' of type {column.Type} stands there.");
             bool isList = leaf.MaxRepetitionLevel > 0;
             if (column.Values < group.Rows || column.Values > group.Rows * (isList ? MaxListLength : 1))
@@ -134,17 +168,21 @@ internal static class ShardPreflight
                 throw new FormatException($"it lies at byte {column.Offset}, {column.Bytes} long, over others or out of the file.");
             if (column.Bytes > MaxPageBytes + (layout.ViewCount * MaxViewBytes))
                 throw new FormatException($"it has {column.Bytes} bytes, more than any row group.");
-            CheckPage(file, column, leaf, isList);
             end = column.Offset + column.Bytes;
         }
         catch (FormatException fault)
         {
-            throw new FormatException($"column {path} of a row group is damaged: {fault.Message}", fault);
+            throw Damaged(leaf, fault);
         }
     }
 
+    private static string PathOf(DataField leaf) => string.Join('.', leaf.Path.ToList());
+
+    private static FormatException Damaged(DataField leaf, FormatException fault) =>
+        new($"column {PathOf(leaf)} of a row group is damaged: {fault.Message}", fault);
+
     /// <summary>The page is what the footer says, and its values are as long as their number asks for.</summary>
-    private static void CheckPage(FileWindow file, FooterColumn column, DataField leaf, bool isList)
+    private static void CheckPage(FileWindow file, FooterColumn column, bool isList)
     {
         Span<byte> start = stackalloc byte[(int)Math.Min(HeaderBytes, column.Bytes)];
         file.Read(start, column.Offset);

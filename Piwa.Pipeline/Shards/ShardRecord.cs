@@ -50,4 +50,8 @@ public sealed record ShardRecord
     /// <summary>The wallet's signature of the record, in base58; see <see cref="ProofOfRender"/>. Null if it is not signed.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Signature { get; init; }
+
+    /// <summary>The row of an asset, counted from 0; of a dead letter, that of the asset behind it.</summary>
+    /// <param name="assetIndex">Index of the asset, from <see cref="FirstAsset"/> on.</param>
+    public long RowOf(ulong assetIndex) => assetIndex <= FirstAsset ? 0 : (long)(assetIndex - FirstAsset) - Dead.Count(dead => dead < assetIndex);
 }

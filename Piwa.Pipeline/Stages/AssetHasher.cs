@@ -118,7 +118,8 @@ internal sealed class AssetHasher
     /// <summary>The hash that the components' hashes give.</summary>
     public static ContentHash Combine(AssetHashes hashes) => Combine(hashes.Mesh, hashes.Texture, hashes.Scene, hashes.Views).Asset;
 
-    private ContentHash Mesh(ReadOnlySpan<ushort> positions, ReadOnlySpan<ushort> triangles, ReadOnlySpan<ushort> normals, ReadOnlySpan<byte> parts)
+    /// <summary>The same of what a row holds.</summary>
+    public ContentHash Mesh(ReadOnlySpan<ushort> positions, ReadOnlySpan<ushort> triangles, ReadOnlySpan<ushort> normals, ReadOnlySpan<byte> parts)
     {
         _mesh.Reset();
         Add(_mesh, (uint)(positions.Length / 3));

@@ -1,3 +1,4 @@
+using Piwa.Pipeline.Shards;
 using Piwa.Pipeline.Stores.S3;
 
 namespace Piwa.Pipeline.Stores;
@@ -83,6 +84,15 @@ public sealed class S3Store : IShardStore, IDisposable
     {
         StoreName.Check(name);
         return Objects.OpenReadAsync(name, cancellationToken);
+    }
+
+    /// <summary>Reads parts of an object. Nothing is asked for yet.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="length">Its length, in bytes.</param>
+    internal IRangeSource OpenRanges(string name, long length)
+    {
+        StoreName.Check(name);
+        return new S3Ranges(Objects, name, length);
     }
 
     /// <inheritdoc/>

@@ -20,16 +20,30 @@ public sealed class AssetProver : IDisposable
     private AssetProver(Dataset dataset)
     {
         _dataset = dataset;
-        _chain = new ChainCheck(dataset, _findings.Add);
+        _chain = new ChainCheck(dataset, finding => _findings.Add(dataset.Named(finding)));
         _chain.Open();
         _ledgerFindings = _findings.Count;
     }
 
-    /// <summary>Opens the ledger of a data set.</summary>
+    /// <summary>Opens the ledger of a data set in a directory.</summary>
     /// <param name="dataset">The data set; stays its owner's.</param>
+    /// <exception cref="ArgumentException">The data set lies in a bucket.</exception>
     public static AssetProver Open(Dataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
+        return dataset.IsRemote
+            ? throw new ArgumentException($"'{dataset.Address}' is no directory: its ledger has to be copied, which takes {nameof(OpenAsync)}.", nameof(dataset))
+            : new AssetProver(dataset);
+    }
+
+    /// <summary>Opens the ledger of a data set, wherever it lies.</summary>
+    /// <param name="dataset">The data set; stays its owner's.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="IOException">The ledger lies in a bucket, and cannot be read.</exception>
+    public static async Task<AssetProver> OpenAsync(Dataset dataset, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        await dataset.BringLedgerAsync(cancellationToken).ConfigureAwait(false);
         return new AssetProver(dataset);
     }
 

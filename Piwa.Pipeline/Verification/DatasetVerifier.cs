@@ -1,5 +1,6 @@
 using Piwa.Kernels.Devices;
 using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Stores;
 
 namespace Piwa.Pipeline.Verification;
 
@@ -17,8 +18,13 @@ namespace Piwa.Pipeline.Verification;
 public static class DatasetVerifier
 {
     /// <summary>Verifies a data set.</summary>
+    /// <param name="directory">Its directory; or <c>s3://bucket/prefix</c>: each shard is copied to a temporary directory then, and deleted before the next.</param>
+    /// <param name="options">How thoroughly; null for the defaults.</param>
+    /// <param name="progress">Told after each shard; null if nobody is to be told.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What was found; a damaged campaign or manifest is a finding like others, and the only one.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no data set.</exception>
+    /// <exception cref="IOException">The data set lies in a bucket that cannot be read.</exception>
     /// <exception cref="DeviceException">The device cannot be used.</exception>
     public static async Task<VerifyReport> VerifyAsync(
         string directory,
@@ -31,15 +37,25 @@ public static class DatasetVerifier
         Dataset dataset;
         try
         {
-            dataset = Dataset.Open(directory);
+            dataset = await DatasetMirror.OpenAsync(directory, cancellationToken).ConfigureAwait(false);
         }
         catch (ManifestException fault)
         {
             return new VerifyReport(0, 0, 0, 0, 0, 0, 0, 0, [fault.Message]);
         }
 
+        return await VerifyAsync(dataset, options, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Verifies an open data set, and disposes it.</summary>
+    internal static async Task<VerifyReport> VerifyAsync(
+        Dataset dataset, VerifyOptions options, IProgress<VerifyProgress>? progress, CancellationToken cancellationToken)
+    {
         using (dataset)
         {
+            await dataset.BringLedgerAsync(cancellationToken).ConfigureAwait(false);
+            if (dataset.Campaign.IsOfUploads)
+                await dataset.BringSourcesAsync(cancellationToken).ConfigureAwait(false);
             using Device device = DeviceCatalog.OpenVerified(options.Device, options.Threads);
             using var run = new VerificationRun(dataset, options, device);
             return await run.RunAsync(progress, cancellationToken).ConfigureAwait(false);

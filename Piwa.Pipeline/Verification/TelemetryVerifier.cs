@@ -30,11 +30,12 @@ public static class TelemetryVerifier
     public static async Task<TelemetryReport> VerifyAsync(Dataset dataset, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
+        await dataset.BringLedgerAsync(cancellationToken).ConfigureAwait(false);
         List<string> findings = [];
         using var chain = new ChainCheck(dataset, findings.Add);
         chain.Open();
         TelemetryReport report = await CheckAsync(dataset, chain.Ledger, cancellationToken).ConfigureAwait(false);
-        return report with { Findings = [.. findings, .. report.Findings] };
+        return report with { Findings = [.. findings.Concat(report.Findings).Select(dataset.Named)] };
     }
 
     internal static async Task<TelemetryReport> CheckAsync(Dataset dataset, ILedger? ledger, CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ internal sealed class VerificationRun : IDisposable
     private readonly IRecipeSource _recipes;
     private readonly Random _random;
     private readonly ChainCheck _chain;
+    private readonly RowHasher _hasher = new();
     private readonly List<string> _findings = [];
     private readonly List<ShardRecord> _damaged = [];
     private long _rows;
@@ -49,7 +50,7 @@ internal sealed class VerificationRun : IDisposable
     {
         CheckManifest();
         CheckDeadLetters();
-        CheckStrayFiles();
+        await CheckStrayFilesAsync(cancellationToken).ConfigureAwait(false);
         _chain.Open();
         int done = 0;
         foreach (ShardRecord shard in _dataset.Shards)
@@ -61,7 +62,7 @@ internal sealed class VerificationRun : IDisposable
         _chain.CheckCounts();
         await _chain.CheckPromotionsAsync(cancellationToken).ConfigureAwait(false);
         TelemetryReport telemetry = await TelemetryVerifier.CheckAsync(_dataset, _chain.Ledger, cancellationToken).ConfigureAwait(false);
-        _findings.AddRange(telemetry.Findings);
+        _findings.AddRange(telemetry.Findings.Select(_dataset.Named));
         return new VerifyReport(
             _dataset.Shards.Count,
             _rows,
@@ -84,7 +85,7 @@ internal sealed class VerificationRun : IDisposable
         _remaker.Dispose();
     }
 
-    private void Find(string finding) => _findings.Add(finding);
+    private void Find(string finding) => _findings.Add(_dataset.Named(finding));
 
     private void CheckManifest()
     {
@@ -118,18 +119,14 @@ internal sealed class VerificationRun : IDisposable
     }
 
     /// <summary>Files in the shards' folder that the manifest does not name.</summary>
-    private void CheckStrayFiles()
+    private async Task CheckStrayFilesAsync(CancellationToken cancellationToken)
     {
-        var named = _dataset.Shards.Select(_dataset.PathOf).ToHashSet();
-        string folder = Path.Combine(_dataset.DirectoryPath, Path.GetDirectoryName(Dataset.ShardFile(0))!);
-        if (!Directory.Exists(folder))
-            return;
-
-        foreach (string file in Directory.EnumerateFiles(folder))
+        var named = _dataset.Shards.Select(shard => shard.File).ToHashSet();
+        foreach (string file in await _dataset.ListShardFilesAsync(cancellationToken).ConfigureAwait(false))
         {
             bool unfinished = Path.GetFileName(file).StartsWith(DurableFile.TemporaryPrefix, StringComparison.Ordinal);
             if (!unfinished && !named.Contains(file))
-                Find($"{file}: the manifest does not name this file.");
+                Find($"{Path.Combine(_dataset.DirectoryPath, file)}: the manifest does not name this file.");
         }
     }
 
@@ -139,7 +136,7 @@ internal sealed class VerificationRun : IDisposable
         CheckSignature(shard);
         try
         {
-            if (!CheckFile(shard, cancellationToken))
+            if (!await CheckFileAsync(shard, cancellationToken).ConfigureAwait(false))
             {
                 _damaged.Add(shard);
                 return;
@@ -154,6 +151,10 @@ internal sealed class VerificationRun : IDisposable
             Find(fault.Message);
             _damaged.Add(shard);
         }
+        finally
+        {
+            _dataset.Release(shard);
+        }
     }
 
     private void CheckSignature(ShardRecord shard)
@@ -166,7 +167,7 @@ internal sealed class VerificationRun : IDisposable
             _signed++;
     }
 
-    private bool CheckFile(ShardRecord shard, CancellationToken cancellationToken)
+    private async Task<bool> CheckFileAsync(ShardRecord shard, CancellationToken cancellationToken)
     {
         string path = _dataset.PathOf(shard);
         if (_dataset.FindLink(shard) is { } link)
@@ -175,19 +176,19 @@ internal sealed class VerificationRun : IDisposable
             return false;
         }
 
-        if (!File.Exists(path))
+        if (await _dataset.FindLengthAsync(shard, cancellationToken).ConfigureAwait(false) is not { } length)
         {
             Find($"{shard.File}: the file is missing.");
             return false;
         }
 
-        long length = new FileInfo(path).Length;
         if (length != shard.Bytes)
         {
             Find($"{shard.File}: it has {length} bytes; the manifest says {shard.Bytes}.");
             return false;
         }
 
+        await _dataset.BringAsync(shard, cancellationToken).ConfigureAwait(false);
         ContentHash hash;
         try
         {
@@ -257,6 +258,8 @@ internal sealed class VerificationRun : IDisposable
             if (row.Twin != (asset.Recipe.Origin?.Twin ?? Twin.None) || row.RecipeIndex != (asset.Recipe.Origin?.AssetIndex ?? row.AssetIndex))
                 Find($"{shard.File}: asset {row.AssetIndex}: recipe index and twin of the row are not its recipe's.");
 
+            foreach (string fault in _hasher.FindFaults(row, asset))
+                Find($"{shard.File}: asset {row.AssetIndex}: {fault}.");
             CheckMesh(shard, row, asset);
             return true;
         }

@@ -342,7 +342,7 @@ public sealed class FleetBookTests : IAsyncDisposable
     private static async Task CheckAsync(FleetBook book, PublicKey node, byte[] says) =>
         Assert.True(await book.AnswerAsync(node, Assert.Single(await book.LeaseChecksAsync(node, 1, Stop)), says, Stop));
 
-    private static Task<int> CommitAsync(FleetBook book) => book.CommitAsync(9, _ => Task.FromResult(8), Stop);
+    private static Task<int> CommitAsync(FleetBook book) => book.CommitAsync(9, _ => Task.FromResult(new StoredUnit(8)), Stop);
 
     private static byte[] Digests(byte value) => [.. Enumerable.Repeat(value, Samples * SampleDigest.Bytes)];
 

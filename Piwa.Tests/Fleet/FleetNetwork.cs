@@ -27,6 +27,7 @@ internal sealed class FleetNetwork : IAsyncDisposable
         _server = server;
         _schema = server.NewSchema();
         Operator = KeypairFile.LoadOrCreate(_home["operator.json"]);
+        Store = new DirectoryStore(_home["store"]);
         _keys.Add(Operator);
     }
 
@@ -34,7 +35,8 @@ internal sealed class FleetNetwork : IAsyncDisposable
 
     public FleetRules Rules { get; } = new() { IsOpen = true, LeaseTime = TimeSpan.FromSeconds(3), Samples = 3 };
 
-    public DirectoryStore Store => new(_home["store"]);
+    /// <summary>Where finished units go; a directory unless it is set. Whoever sets it disposes it.</summary>
+    public IShardStore Store { get; set; }
 
     public string Home => _home.Path;
 

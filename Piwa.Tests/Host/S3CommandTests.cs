@@ -34,6 +34,44 @@ public sealed class S3CommandTests : IDisposable
             await File.ReadAllBytesAsync(_home["copy/manifest.jsonl"], TestContext.Current.CancellationToken));
     }
 
+    /// <summary>Commands that read take a bucket's address; those that write say what to do.</summary>
+    [Fact]
+    public async Task ASetIsReadInItsBucket()
+    {
+        S3Server server = await S3Server.RequireAsync();
+        string bucket = await server.NewBucketAsync(), set = $"s3://{bucket}/set";
+        Dictionary<string, string> environment = server.Environment();
+        await SmallRun.RunAsync(_home["local/dataset"], 10, options => options.Campaign = SmallRun.Campaign with { ShardAssets = 4 });
+        (await RunAsync(environment, "sync", "local/dataset", set, "--quiet")).Exits(0);
+        (await RunAsync(environment, "verify", set, "-k", "1", "--device", "host", "--quiet")).Exits(0).Says("10 lead to the ledger's root", "Sound.");
+        (await RunAsync(environment, "inspect", set, "-n", "1", "--from", "9")).Exits(0).Says("contact-sheet.png");
+        Assert.True(File.Exists(_home["contact-sheet.png"]));
+        (await RunAsync(environment, "export", set, "--asset", "5")).Exits(0).Says("asset-5.glb");
+        (await RunAsync(environment, "prove", set, "--asset", "9")).Exits(0);
+        (await RunAsync(environment, "verify", "--proof", "proof.json")).Exits(0);
+        (await RunAsync(environment, "verify", $"s3://{bucket}/other")).Exits(1).Says("There is no data set in", "piwa sync");
+        (await RunAsync(environment, "serve", $"s3://{bucket}/other")).Exits(1).Says("There is no data set in");
+        (await RunAsync(environment, "repair", set)).Exits(2).Says("can be read there and no more", $"piwa sync {set}");
+        (await RunAsync(environment, "card", set)).Exits(2).Says("can be read there and no more");
+        (await RunAsync(environment, "generate", "--out", set, "-n", "4")).Exits(2).Says("which is no directory", $"piwa sync DIRECTORY {set}");
+
+        using Process page = _piwa.Start(environment, "serve", set, "--listen", "127.0.0.1:0");
+        try
+        {
+            Uri address = await ServeCommandTests.AddressAsync(page);
+            using var client = new HttpClient { BaseAddress = address };
+            string overview = await client.GetStringAsync("/api/v1/overview", TestContext.Current.CancellationToken);
+            Assert.Contains("\"name\":\"set\"", overview, StringComparison.Ordinal);
+            Assert.Contains("\"index\":\"7\"", await client.GetStringAsync("/api/v1/assets/7", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.NotEmpty(await client.GetByteArrayAsync("/api/v1/assets/7/mesh.glb", TestContext.Current.CancellationToken));
+            Assert.Contains("\"findings\":[]", await client.GetStringAsync("/api/v1/assets/7/proof", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+        finally
+        {
+            page.Kill();
+        }
+    }
+
     [Fact]
     public async Task WhatIsWrongIsSaidWithWhatToDo()
     {

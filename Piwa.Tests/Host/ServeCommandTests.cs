@@ -82,7 +82,7 @@ public sealed class ServeCommandTests : IDisposable
         Assert.Equal(("Stopped.", ""), (result.Output.Trim(), result.Errors));
     }
 
-    private static async Task<Uri> AddressAsync(Process process)
+    internal static async Task<Uri> AddressAsync(Process process)
     {
         while (await process.StandardOutput.ReadLineAsync(Stop) is { } line)
         {

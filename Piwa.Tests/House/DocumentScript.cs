@@ -37,6 +37,10 @@ internal static partial class DocumentScript
         ["piwa work --store s3://training/fleet --assets 1000000 --partition 0/64"] = Bucket,
         ["piwa gather --store s3://training/fleet --out gathered"] = Bucket,
         ["piwa sync gathered s3://training/set"] = Bucket,
+        ["piwa verify s3://training/set"] = Bucket,
+        ["piwa inspect s3://training/set --assets 1 --from 100"] = Bucket,
+        ["piwa export s3://training/set --asset 100"] = Bucket,
+        ["piwa serve s3://training/set"] = Bucket,
         ["piwa promote dataset --assets 1,2,3"] = "It wants an anchored data set; CommandTests promote assets of one.",
     };
 

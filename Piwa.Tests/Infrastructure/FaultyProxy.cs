@@ -17,6 +17,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
     private int _count;
+    private long _answerBytes;
 
     /// <param name="server">The server.</param>
     /// <param name="choose">What happens to a request. Several threads call it at once.</param>
@@ -32,6 +33,9 @@ internal sealed class FaultyProxy : IAsyncDisposable
 
     /// <summary>All requests so far, with what happened to them.</summary>
     public ConcurrentQueue<(ProxyRequest Request, ProxyFault Fault)> Log { get; } = new();
+
+    /// <summary>Bytes of all bodies that the server has answered with.</summary>
+    public long AnswerBytes => Interlocked.Read(ref _answerBytes);
 
     public async ValueTask DisposeAsync()
     {
@@ -108,6 +112,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
         await far.WriteAsync(requests.Body, _stop.Token);
         if (!await answers.ReadAsync(request.Method, null))
             return false;
+        Interlocked.Add(ref _answerBytes, answers.Body.Length);
         switch (fault)
         {
             case ProxyFault.CutBehind:

@@ -71,6 +71,32 @@ public sealed class HostileShardTests : IDisposable
         Assert.InRange(allocated, 0, MostBytes + (16 * new FileInfo(path).Length));
     }
 
+    /// <summary>Of a shard that lies elsewhere the columns are looked at when they are fetched.</summary>
+    [Theory]
+    [MemberData(nameof(Forgeries))]
+    public async Task AForgedShardThatLiesElsewhereIsRefusedToo(string forgery, string word)
+    {
+        byte[] shard = Forge(forgery);
+        ShardFormatException refusal = await Assert.ThrowsAsync<ShardFormatException>(async () =>
+        {
+            await using ShardReader reader = await ShardReader.OpenAsync("s3://bucket/shard", new MemoryRanges(shard), TestContext.Current.CancellationToken);
+            for (int group = 0; group < reader.RowGroupCount; group++)
+                await reader.ReadRowGroupAsync(group, TestContext.Current.CancellationToken);
+        });
+        Assert.Contains(word, refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("s3://bucket/shard", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NoBeginningOfAShardThatLiesElsewhereIsAShard()
+    {
+        for (int length = _shard.Length - 1; length >= 0; length -= 1 + (length / 1000))
+        {
+            await Assert.ThrowsAsync<ShardFormatException>(
+                () => ShardReader.OpenAsync("elsewhere", new MemoryRanges(_shard[..length]), TestContext.Current.CancellationToken));
+        }
+    }
+
     [Fact]
     public async Task AForgeryOfNothingIsTheShard()
     {

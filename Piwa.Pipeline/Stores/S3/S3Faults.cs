@@ -71,7 +71,7 @@ internal static class S3Faults
             AmazonS3Exception s3 when RegionCodes.Contains(s3.ErrorCode) || (int)s3.StatusCode is >= 300 and < 400 =>
                 "The bucket is of another region, or at another address: look at AWS_REGION and AWS_ENDPOINT_URL.",
             AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden } =>
-                "These keys may not do that. They need GetObject, PutObject, ListBucket, AbortMultipartUpload and, for the probe, DeleteObject there.",
+                "These keys may not do that. To read they need GetObject and ListBucket there; to write PutObject, AbortMultipartUpload and, for the probe, DeleteObject.",
             _ when IsUnreachable(fault) => "Nobody answers there: look at AWS_ENDPOINT_URL (unset, it is Amazon's), AWS_REGION and the network.",
             AmazonServiceException service when IsPassing(service) => "The server is busy or has a fault of its own. Try again later.",
             AmazonServiceException => null,

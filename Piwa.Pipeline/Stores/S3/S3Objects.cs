@@ -58,6 +58,10 @@ internal sealed partial class S3Objects(S3Connection connection, S3StoreOptions 
     public async Task<Stream> OpenReadAsync(string name, CancellationToken cancellationToken) =>
         await S3ReadStream.OpenAsync(connection, name, options.RequestTimeout, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Opens a part of an object; see <see cref="S3ReadStream"/>.</summary>
+    public Task<S3ReadStream> OpenReadAsync(string name, (long From, long? End, string? Version) part, CancellationToken cancellationToken) =>
+        S3ReadStream.OpenAsync(connection, name, options.RequestTimeout, part, cancellationToken);
+
     /// <summary>Objects whose names begin so, with their lengths.</summary>
     /// <param name="prefix">How they begin; empty for all.</param>
     /// <param name="deep">Whether those of folders further down as well.</param>

@@ -151,7 +151,7 @@ internal sealed class S3Probe(S3Connection connection, S3StoreOptions options) :
         byte[] rest = await CallAsync(
             async (s3, token) =>
             {
-                using GetObjectResponse response = await s3.GetObjectAsync(connection.Requests.Get(name, Middle, null), token).ConfigureAwait(false);
+                using GetObjectResponse response = await s3.GetObjectAsync(connection.Requests.Get(name, Middle, null, null), token).ConfigureAwait(false);
                 var memory = new MemoryStream();
                 await response.ResponseStream.CopyToAsync(memory, token).ConfigureAwait(false);
                 return memory.ToArray();

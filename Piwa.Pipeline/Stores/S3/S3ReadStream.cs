@@ -4,20 +4,22 @@ using Amazon.S3.Model;
 
 namespace Piwa.Pipeline.Stores.S3;
 
-/// <summary>An object from its first byte to its last. Where the connection breaks it goes on from there, in the same object or not at all.</summary>
-/// <remarks>Not thread-safe. Only asynchronous reading is possible.</remarks>
+/// <summary>An object, or a part of it, from its first byte to its last. Where the connection breaks it goes on from there, in the same object or not at all.</summary>
+/// <remarks>Not thread-safe. Only asynchronous reading is possible. Positions and <see cref="Length"/> are those of the object's bytes up to the last of the part.</remarks>
 internal sealed class S3ReadStream : Stream
 {
     private readonly S3Connection _connection;
     private readonly string _name;
     private readonly TimeSpan _patience;
     private GetObjectResponse? _response;
-    private string? _version;
+    private readonly long? _end;
     private long _length;
+    private bool _hasBegun;
     private long _position;
 
-    private S3ReadStream(S3Connection connection, string name, TimeSpan patience)
+    private S3ReadStream(S3Connection connection, string name, TimeSpan patience, long from, long? end, string? version)
     {
+        (_position, _end, Version) = (from, end, version);
         _connection = connection;
         _name = name;
         _patience = patience;
@@ -42,6 +44,12 @@ internal sealed class S3ReadStream : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>What the server names the object by, as it is.</summary>
+    public string? Version { get; private set; }
+
+    /// <summary>Length of the whole object, in bytes, where the server says it.</summary>
+    public long? ObjectLength { get; private set; }
+
     private string What => $"Object {_name} cannot be read";
 
     /// <summary>Opens an object.</summary>
@@ -51,9 +59,21 @@ internal sealed class S3ReadStream : Stream
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="FileNotFoundException">It is not there.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static async Task<S3ReadStream> OpenAsync(S3Connection connection, string name, TimeSpan patience, CancellationToken cancellationToken)
+    public static Task<S3ReadStream> OpenAsync(S3Connection connection, string name, TimeSpan patience, CancellationToken cancellationToken) =>
+        OpenAsync(connection, name, patience, (0, null, null), cancellationToken);
+
+    /// <summary>Opens a part of an object.</summary>
+    /// <param name="connection">The store's.</param>
+    /// <param name="name">Name of the object.</param>
+    /// <param name="patience">How long a read may wait for its next bytes.</param>
+    /// <param name="part">Its first byte; the byte behind its last, or null for all there are; what the server names the object by, or null for any.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="FileNotFoundException">It is not there.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static async Task<S3ReadStream> OpenAsync(
+        S3Connection connection, string name, TimeSpan patience, (long From, long? End, string? Version) part, CancellationToken cancellationToken)
     {
-        var stream = new S3ReadStream(connection, name, patience);
+        var stream = new S3ReadStream(connection, name, patience, part.From, part.End, part.Version);
         await connection.CallAsync(stream.What, async (s3, token) => stream._response = await stream.BeginAsync(s3, token).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);
         return stream;
@@ -127,19 +147,21 @@ internal sealed class S3ReadStream : Stream
         GetObjectResponse response;
         try
         {
-            response = await s3.GetObjectAsync(_connection.Requests.Get(_name, _position, _version), cancellationToken).ConfigureAwait(false);
+            response = await s3.GetObjectAsync(_connection.Requests.Get(_name, _position, _end, Version), cancellationToken).ConfigureAwait(false);
         }
-        catch (AmazonS3Exception fault) when (_position > 0
+        catch (AmazonS3Exception fault) when (Version is not null
             && fault.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.RequestedRangeNotSatisfiable)
         {
             throw new S3FinalException($"{What}: it was replaced while it was read.", fault);
         }
 
-        if (_position == 0)
+        if (!_hasBegun)
         {
-            (_version, _length) = (response.ETag, response.ContentLength);
+            (Version, _length, _hasBegun) = (response.ETag, _position + response.ContentLength, true);
+            ObjectLength = System.Net.Http.Headers.ContentRangeHeaderValue.TryParse(response.ContentRange, out var range) ? range.Length : null;
         }
-        else if (response.ContentLength != _length - _position)
+
+        if (response.ContentLength != (_end ?? _length) - _position)
         {
             response.Dispose();
             throw new S3FinalException($"{What}: the server gives other bytes than it is asked for (range requests do not work).");

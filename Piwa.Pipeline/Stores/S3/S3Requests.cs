@@ -85,12 +85,13 @@ internal sealed class S3Requests(S3Address address)
     /// <summary>An object from a byte on, if it is still the same.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="from">The first byte.</param>
+    /// <param name="end">The byte behind the last; null for all there are.</param>
     /// <param name="version">What the server named it by; null if it may be any.</param>
-    public GetObjectRequest Get(string name, long from, string? version) => new()
+    public GetObjectRequest Get(string name, long from, long? end, string? version) => new()
     {
         BucketName = address.Bucket,
         Key = address.KeyOf(name),
-        ByteRange = from == 0 ? null : new ByteRange($"bytes={from}-"),
+        ByteRange = from == 0 && end is null ? null : new ByteRange($"bytes={from}-{end - 1}"),
         EtagToMatch = version,
     };
 
