@@ -4,6 +4,7 @@ using Piwa.Bench.Chain;
 using Piwa.Bench.Devices;
 using Piwa.Bench.EndToEnd;
 using Piwa.Bench.Fleet;
+using Piwa.Bench.Manifests;
 using Piwa.Bench.Micro;
 using Piwa.Bench.Peers;
 using Piwa.Bench.Roofline;
@@ -33,6 +34,7 @@ var root = new RootCommand("Measures Piwa against peers and ceilings, in the sam
     PipelineCommand.Create(),
     SoakCommand.Create(),
     FleetSimulationCommand.Create(),
+    ManifestCommand.Create(),
 };
 try
 {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Npgsql;
 using Piwa.Bench.Machines;
 using Piwa.Bench.Reports;
 
@@ -29,12 +28,19 @@ internal static class FleetSimulationCommand
         };
         var json = new Option<string?>("--json") { Description = "File for the figures." };
         var plot = new Option<string?>("--plot") { Description = "File for the plots, SVG." };
+        var from = new Option<string?>("--from") { Description = "Draw the plots of a file of figures again; nothing is simulated." };
         var command = new Command("fleet-simulation", "A coordinator's state with simulated nodes in virtual time: rates, loss of half of the nodes, shares by stake.")
         {
-            nodes, units, ask, fair, parallel, seed, database, json, plot,
+            nodes, units, ask, fair, parallel, seed, database, json, plot, from,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(from) is { } before)
+            {
+                await DrawAsync(FleetSimulationReport.FromJson(await File.ReadAllTextAsync(before, cancellationToken)));
+                return;
+            }
+
             FleetSimulationOptions options = defaults with
             {
                 Nodes = parsed.GetRequiredValue(nodes), Units = parsed.GetRequiredValue(units), Ask = parsed.GetRequiredValue(ask),
@@ -50,8 +56,13 @@ internal static class FleetSimulationCommand
                 reports["scarce"] = await RunAsync(Scarce(options, scarce), "scarce");
             if (parsed.GetValue(json) is { } file)
                 await File.WriteAllTextAsync(file, FleetSimulationReport.ToJson(reports) + "\n", cancellationToken);
-            if (parsed.GetValue(plot) is { } picture)
-                await File.WriteAllTextAsync(picture, FleetSimulationPlot.Draw(reports["scale"], reports.GetValueOrDefault("scarce")), cancellationToken);
+            await DrawAsync(reports);
+
+            async Task DrawAsync(Dictionary<string, FleetSimulationReport> all)
+            {
+                if (parsed.GetValue(plot) is { } picture)
+                    await File.WriteAllTextAsync(picture, FleetSimulationPlot.Draw(all["scale"], all.GetValueOrDefault("scarce")), cancellationToken);
+            }
 
             async Task<FleetSimulationReport> RunAsync(FleetSimulationOptions fleet, string name)
             {

@@ -36,6 +36,11 @@ internal sealed record FleetSimulationReport(
     /// <summary>The largest deviation of a class from its share by stake: 0.05 is five in a hundred of that share.</summary>
     public double LargestDeviation => Shares.Max(share => Math.Abs((share.Share / share.Expected) - 1));
 
+    /// <summary>Reads what <see cref="ToJson"/> has written.</summary>
+    /// <exception cref="JsonException">It is something else.</exception>
+    public static Dictionary<string, FleetSimulationReport> FromJson(string text) =>
+        JsonSerializer.Deserialize<Dictionary<string, FleetSimulationReport>>(text, Json) ?? throw new JsonException("It is null.");
+
     /// <summary>Reports as JSON.</summary>
     public static string ToJson(IReadOnlyDictionary<string, FleetSimulationReport> reports) => JsonSerializer.Serialize(reports, Json);
 }
