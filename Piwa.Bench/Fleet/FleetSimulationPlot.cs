@@ -54,25 +54,23 @@ internal sealed class FleetSimulationPlot
         double most = Nice(tenths.Max(tenth => tenth.Calls / tenth.Seconds));
         Begin(
             "What the coordinator does, in real time",
-            Text($"calls on its state a second, and units leased a second times ten, by tenth of {report.Units:N0} units; {report.Nodes:N0} nodes"), most);
+            Text($"calls on its state a second, by tenth of {report.Units:N0} units leased; {report.Nodes:N0} nodes"), most);
         double step = PlotWidth / (double)tenths.Length, bar = step / 3.2;
         for (int i = 0; i < tenths.Length; i++)
         {
             double x = Left + (step * (i + 0.5));
-            Bar(x - bar - 2, bar, tenths[i].Calls / tenths[i].Seconds, most, "fillone");
-            Bar(x + 2, bar, 10 * tenths[i].Leases / tenths[i].Seconds, most, "filltwo");
+            Bar(x - (bar / 2), bar, tenths[i].Calls / tenths[i].Seconds, most, "fillone", Text($"{tenths[i].Calls / tenths[i].Seconds:N0}"));
             Label(x, Y0 + PanelHeight + 18, Text($"{i + 1}"), "middle");
         }
 
-        Legend([("fillone", "calls"), ("filltwo", "units leased × 10")]);
         _panel++;
     }
 
     private void DrawPeriods(FleetSimulationReport report)
     {
         const double Period = FleetSimulationReport.PeriodSeconds;
-        double most = Nice(report.Periods.Skip(1).Max(period => Math.Max(period.Leases, period.Finished) / Period)), end = report.VirtualSeconds;
-        Begin("What the fleet does, in virtual time", "units a second, in periods of 10 seconds; half of the nodes die at once, and are started again", most);
+        double most = Nice(1.3 * report.Periods.Max(period => period.Finished / Period)), end = report.VirtualSeconds;
+        Begin("What the fleet does, in virtual time", "units a second, in periods of 10 seconds; who begins takes several units at once, beyond the upper edge", most);
         Curve(report.Periods.Select(period => (period.Second + (Period / 2), period.Leases / Period)), end, most, "two");
         Curve(report.Periods.Select(period => (period.Second + (Period / 2), period.Finished / Period)), end, most, "one");
         double step = Nice(end / 8);
@@ -112,7 +110,7 @@ internal sealed class FleetSimulationPlot
             double x = Left + (step * (i + 0.5));
             Bar(x - bar - 2, bar, 100 * shares[i].Share, most, "fillone", Text($"{100 * shares[i].Share:F1}"));
             Bar(x + 2, bar, 100 * shares[i].Expected, most, "filltwo", Text($"{100 * shares[i].Expected:F1}"));
-            Label(x, Y0 + PanelHeight + 18, Text($"{shares[i].Stake} RENDER staked with each of {shares[i].Nodes} nodes"), "middle");
+            Label(x, Y0 + PanelHeight + 18, Text($"{shares[i].Stake} RENDER with each of {shares[i].Nodes}"), "middle");
         }
 
         Legend([("fillone", "units"), ("filltwo", "weight")]);
@@ -163,11 +161,11 @@ internal sealed class FleetSimulationPlot
 
     private static double X(double at, double end) => Left + (PlotWidth * at / end);
 
-    /// <summary>The next larger of 1, 2, 4 or 5 times a power of ten.</summary>
+    /// <summary>The next larger of 1, 2, 4, 6 or 8 times a power of ten.</summary>
     private static double Nice(double value)
     {
         double power = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(value, 1e-9))));
-        return power * new[] { 1.0, 2, 4, 5, 10 }.First(step => step * power >= value * 0.999);
+        return power * new[] { 1.0, 2, 4, 6, 8, 10 }.First(step => step * power >= value * 0.999);
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
