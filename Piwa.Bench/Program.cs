@@ -3,6 +3,8 @@ using Piwa.Bench.Accuracy;
 using Piwa.Bench.Chain;
 using Piwa.Bench.Devices;
 using Piwa.Bench.EndToEnd;
+using Piwa.Bench.Fleet;
+using Piwa.Bench.Manifests;
 using Piwa.Bench.Micro;
 using Piwa.Bench.Peers;
 using Piwa.Bench.Roofline;
@@ -31,6 +33,8 @@ var root = new RootCommand("Measures Piwa against peers and ceilings, in the sam
     RooflineCommand.Create(),
     PipelineCommand.Create(),
     SoakCommand.Create(),
+    FleetSimulationCommand.Create(),
+    ManifestCommand.Create(),
 };
 try
 {

@@ -181,7 +181,7 @@ public static class ProofOfRender
             : $"its text is longer than {OffchainMessage.MaximumTextBytes} bytes.";
     }
 
-    private static ContentHash HashOf(IReadOnlyList<ulong> indices)
+    internal static ContentHash HashOf(IReadOnlyList<ulong> indices)
     {
         var bytes = new byte[indices.Count * sizeof(ulong)];
         for (int i = 0; i < indices.Count; i++)

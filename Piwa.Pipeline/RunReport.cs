@@ -1,3 +1,5 @@
+using Piwa.Pipeline.Encoding;
+
 namespace Piwa.Pipeline;
 
 /// <summary>What a run did.</summary>
@@ -11,6 +13,9 @@ namespace Piwa.Pipeline;
 public sealed record RunReport(
     RunProgress Progress, string DirectoryPath, string Device, string Wallet, long Minted, long Anchored, bool WasCancelled)
 {
+    /// <summary>Root of the data set's shards, earlier runs' included; see <see cref="Shards.DatasetTree"/>.</summary>
+    public ContentHash Root { get; init; }
+
     /// <summary>Assets completed in a second.</summary>
     public double AssetsPerSecond => Progress.Completed / Math.Max(Progress.Elapsed.TotalSeconds, 1e-9);
 }

@@ -10,10 +10,13 @@ internal static class GatherCommand
 {
     public static Command Create()
     {
-        var store = new Option<string>("--store") { Description = "Directory that all nodes see, or s3://BUCKET/PREFIX.", Required = true };
+        var store = new Option<string[]>("--store")
+        {
+            Description = "Directory that all nodes see, or s3://BUCKET/PREFIX; also a data set's directory. Several are merged.", Required = true,
+        };
         var output = new Option<string>("--out", "-o") { Description = "Directory of the data set.", DefaultValueFactory = _ => "dataset" };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, only the result." };
-        var command = new Command("gather", "Makes a data set of the work units that a fleet has finished, each checked; says which are missing.")
+        var command = new Command("gather", "Makes a data set of the work units that fleets have finished, or of other data sets, each checked; says which are missing.")
         {
             store, output, quiet,
         };
@@ -22,11 +25,20 @@ internal static class GatherCommand
             string directory = parsed.GetRequiredValue(output);
             var progress = new ProgressLine<GatherReport>(
                 at => ((double)at.There / Math.Max(at.Order.Units, 1), $"{at.There}/{at.Order.Units} units"), parsed.GetValue(quiet));
-            IShardStore shared = ShardStore.Open(parsed.GetRequiredValue(store));
-            using var held = shared as IDisposable;
-            GatherReport report = await progress.RunAsync(
-                () => FleetGatherer.GatherAsync(shared, directory, progress, token)).ConfigureAwait(false);
+            IShardStore[] stores = [.. parsed.GetRequiredValue(store).Select(ShardStore.Open)];
+            GatherReport report;
+            try
+            {
+                report = await progress.RunAsync(() => FleetGatherer.MergeAsync(stores, directory, progress, token)).ConfigureAwait(false);
+            }
+            finally
+            {
+                foreach (IDisposable held in stores.OfType<IDisposable>())
+                    held.Dispose();
+            }
+
             AnsiConsole.MarkupLineInterpolated($"{report.There} of {report.Order.Units} units are in {directory}, {report.Gathered} came now");
+            AnsiConsole.MarkupLineInterpolated($"root {report.Root.ToString()}");
             if (report.IsComplete)
             {
                 AnsiConsole.MarkupLineInterpolated(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Piwa.Host.Terminal;
+using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Verification;
 using Spectre.Console;
 
@@ -19,11 +20,13 @@ internal static class VerifyCommand
             Description = "Assets of each shard to make again from their recipes.",
             DefaultValueFactory = _ => VerifyOptions.DefaultSamples,
         };
+        var root = new Option<string?>("--root") { Description = "The root that the data set must have, as generate and gather print it." };
+        var manifest = new Option<bool>("--manifest") { Description = "Only the manifest: records, signatures, root. No shard is read, and none has to be there." };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, only the result." };
         var device = new DeviceOptions();
         var command = new Command("verify", "Hashes every shard, checks roots and inclusion proofs, makes random assets again.")
         {
-            directory, samples, proof, key, shard,
+            directory, samples, root, manifest, proof, key, shard,
         };
         device.AddTo(command);
         command.Add(quiet);
@@ -33,13 +36,20 @@ internal static class VerifyCommand
                 result.AddError("Name a data set, or a proof with --proof.");
             if (result.GetValue(proof) is null && (result.GetValue(key) ?? result.GetValue(shard)) is not null)
                 result.AddError("--key and --shard go with --proof.");
+            if (result.GetValue(proof) is not null && (result.GetValue(root) is not null || result.GetValue(manifest)))
+                result.AddError("--root and --manifest go with a data set.");
+            if (result.GetValue(root) is { } text && !ContentHash.TryParse(text, out _))
+                result.AddError($"'{text}' is no root: 64 hexadecimal digits.");
         });
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
         {
             if (parsed.GetValue(proof) is { } path)
                 return await ProofCheck.RunAsync(path, parsed.GetValue(key), parsed.GetValue(shard), token).ConfigureAwait(false);
+            ContentHash? wanted = parsed.GetValue(root) is { } digits ? ContentHash.Parse(digits) : null;
+            if (parsed.GetValue(manifest))
+                return await ManifestCheck.RunAsync(parsed.GetValue(directory)!, wanted, parsed.GetValue(quiet), token).ConfigureAwait(false);
             (string deviceId, int threads) = device.Read(parsed);
-            var options = new VerifyOptions { Samples = parsed.GetRequiredValue(samples), Device = deviceId, Threads = threads };
+            var options = new VerifyOptions { Samples = parsed.GetRequiredValue(samples), Root = wanted, Device = deviceId, Threads = threads };
             var progress = new ProgressLine<VerifyProgress>(
                 p => ((double)p.Shards / Math.Max(p.ShardCount, 1), $"{p.Shards}/{p.ShardCount} shards  {Units.Count(p.Rows)} assets"),
                 parsed.GetValue(quiet));
@@ -57,6 +67,7 @@ internal static class VerifyCommand
         void Row(string name, string value) => table.AddRow(new Markup($"[grey]{name}[/]"), new Text(value));
         Row("shards", $"{Units.Count(report.Shards)}, {Units.Bytes(report.Bytes)} hashed");
         Row("assets", $"{Units.Count(report.Rows)}" + (report.DeadLetters > 0 ? $", and {Units.Count(report.DeadLetters)} dead letters" : ""));
+        Row("root", report.Root.ToString());
         Row("signed", report.ShardsSigned == 0
             ? "none of the shards"
             : $"{Units.Count(report.ShardsSigned)} of {Units.Count(report.Shards)} shards, by their wallets");

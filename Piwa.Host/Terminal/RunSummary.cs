@@ -23,6 +23,7 @@ internal static class RunSummary
             Row("left over", $"{Units.Count(p.Drained)} of an unfinished shard, or not on the ledger yet: the next run goes on with them");
         Row("shards", $"{Units.Count(p.Shards)}, {Units.Bytes(p.ShardBytes)}"
             + (p.Completed > 0 ? $", {Units.Bytes(p.ShardBytes / p.Completed)} an asset" : ""));
+        Row("root", report.Root.ToString());
         if (request.Chain != ChainPolicy.Anchor)
             Row("minted", $"{Units.Count(report.Minted)} assets, owned by {report.Wallet}");
         if (request.Chain != ChainPolicy.Mint)

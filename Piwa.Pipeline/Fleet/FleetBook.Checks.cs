@@ -9,6 +9,14 @@ internal sealed partial class FleetBook
     private const short MakerCredit = 0;
     private const short CheckerCredit = 1;
 
+    /// <summary>Whether node $1 may do a check: it is of another, none that it has done before, and the node is not barred.</summary>
+    private const string MayCheck =
+        """
+        maker <> $1 and not exists (select 1 from checks before where before.unit = checks.unit and before.epoch = checks.epoch
+            and before.node = $1 and before.answer is not null)
+          and exists (select 1 from nodes where wallet = $1 and barred is null)
+        """;
+
     /// <summary>A node has made a unit.</summary>
     /// <param name="wallet">The node.</param>
     /// <param name="lease">Its lease.</param>
@@ -47,20 +55,20 @@ internal sealed partial class FleetBook
     public Task<IReadOnlyList<FleetCheck>> LeaseChecksAsync(PublicKey wallet, int most, CancellationToken cancellationToken) =>
         RunAsync<IReadOnlyList<FleetCheck>>(
             async session => await session.ReadAsync(
-                """
-                with due as (
-                  select unit, epoch, round from checks
-                  where answer is null and (node is null or until < fleet_time()) and maker <> $1
-                    and not exists (select 1 from checks before where before.unit = checks.unit and before.epoch = checks.epoch
-                      and before.node = $1 and before.answer is not null)
-                    and exists (select 1 from nodes where wallet = $1 and barred is null)
-                  order by unit limit $2 for update skip locked)
-                update checks set node = $1, until = fleet_time() + $3 from due
+                $"""
+                with lapsed as (
+                    select unit, epoch, round from checks where answer is null and node is not null and until < fleet_time() and {MayCheck}
+                    order by until limit {most} for update skip locked),
+                  free as (
+                    select unit, epoch, round from checks where answer is null and node is null and {MayCheck}
+                    order by unit limit {most} for update skip locked),
+                  due as (select * from lapsed union all select * from free limit {most})
+                update checks set node = $1, until = fleet_time() + $2 from due
                 where checks.unit = due.unit and checks.epoch = due.epoch and checks.round = due.round
                 returning checks.unit, checks.epoch, checks.round, checks.samples
                 """,
                 row => new FleetCheck(row.GetInt64(0), row.GetInt32(1), row.GetInt32(2), row.GetFieldValue<long[]>(3)),
-                wallet.ToArray(), most, _rules.LeaseTime).ConfigureAwait(false),
+                wallet.ToArray(), _rules.LeaseTime).ConfigureAwait(false),
             cancellationToken);
 
     /// <summary>Makes checks last longer that a node is at; those that a process before it was at are not among them.</summary>
@@ -129,38 +137,55 @@ internal sealed partial class FleetBook
                         row.GetFieldValue<byte[]>(5)),
                     row.GetInt32(3)),
                 most).ConfigureAwait(false);
-            SortedDictionary<string, (byte[] Node, long Units, long Assets)> made = new(StringComparer.Ordinal);
+            List<(MadeUnit Unit, int Epoch, int Assets)> stored = [];
             foreach ((MadeUnit unit, int epoch) in units)
             {
-                (int assets, string? fault, bool isOfMaker) = await store(unit).ConfigureAwait(false);
-                byte[] maker = unit.Maker.ToArray();
-                if (fault is not null)
+                (int count, string? fault, bool isOfMaker) = await store(unit).ConfigureAwait(false);
+                if (fault is null)
                 {
-                    await OpenAgainAsync(session, new FleetLease(unit.Unit, epoch), null).ConfigureAwait(false);
-                    if (isOfMaker)
-                        await StrikeAsync(session, maker, unit.Unit, $"stored other content than it said: {fault}").ConfigureAwait(false);
-                    else
-                        await session.AuditAsync("not stored", maker, unit.Unit, fault).ConfigureAwait(false);
+                    stored.Add((unit, epoch, count));
                     continue;
                 }
 
-                await session.ExecuteAsync("update units set state = 4, made = null where unit = $1", unit.Unit).ConfigureAwait(false);
-                await session.ExecuteAsync(
-                    "insert into credits (unit, kind, node, assets, at) values ($1, $2, $3, $4, fleet_time())", unit.Unit, MakerCredit, maker, assets)
-                    .ConfigureAwait(false);
-                (byte[] _, long before, long assetsBefore) = made.GetValueOrDefault(unit.Maker.ToString());
-                made[unit.Maker.ToString()] = (maker, before + 1, assetsBefore + assets);
-                await CreditCheckersAsync(session, new FleetLease(unit.Unit, epoch), null).ConfigureAwait(false);
-                await session.ExecuteAsync("delete from checks where unit = $1", unit.Unit).ConfigureAwait(false);
+                await OpenAgainAsync(session, new FleetLease(unit.Unit, epoch), null).ConfigureAwait(false);
+                if (isOfMaker)
+                    await StrikeAsync(session, unit.Maker.ToArray(), unit.Unit, $"stored other content than it said: {fault}").ConfigureAwait(false);
+                else
+                    await session.AuditAsync("not stored", unit.Maker.ToArray(), unit.Unit, fault).ConfigureAwait(false);
             }
 
-            // In one order, so that coordinators that commit at once do not wait for each other.
-            foreach ((byte[] node, long count, long assets) in made.Values)
-            {
-                await session.ExecuteAsync("update nodes set units = units + $2, assets = assets + $3 where wallet = $1", node, count, assets)
-                    .ConfigureAwait(false);
-            }
+            if (stored.Count == 0)
+                return units.Count;
+            int[] assets = [.. stored.Select(made => made.Assets)];
+            long[] numbers = [.. stored.Select(made => made.Unit.Unit)];
+            byte[][] makers = [.. stored.Select(made => made.Unit.Maker.ToArray())];
+            await session.ExecuteAsync("update units set state = 4, made = null where unit = any($1)", numbers).ConfigureAwait(false);
+            await session.ExecuteAsync(
+                """
+                insert into credits (unit, kind, node, assets, at)
+                select unit, $4, node, assets, fleet_time() from unnest($1::bigint[], $2::bytea[], $3::int[]) as made (unit, node, assets)
+                """,
+                numbers, makers, assets, MakerCredit).ConfigureAwait(false);
+            await session.ExecuteAsync(
+                """
+                insert into credits (unit, kind, node, assets, at)
+                select checks.unit, $3, checks.node, cardinality(samples), fleet_time()
+                from checks join unnest($1::bigint[], $2::int[]) as made (unit, epoch) on checks.unit = made.unit and checks.epoch = made.epoch
+                where answer = expected
+                on conflict do nothing
+                """,
+                numbers, (int[])[.. stored.Select(made => made.Epoch)], CheckerCredit).ConfigureAwait(false);
+            await session.ExecuteAsync("delete from checks where unit = any($1)", numbers).ConfigureAwait(false);
 
+            // Locked in one order, so that coordinators that commit at once do not wait for each other.
+            await session.ReadAsync("select 1 from nodes where wallet = any($1) order by wallet for update", row => row.GetInt32(0), [makers]).ConfigureAwait(false);
+            await session.ExecuteAsync(
+                """
+                update nodes set units = nodes.units + made.units, assets = nodes.assets + made.assets
+                from (select node, count(*) as units, sum(assets) as assets from unnest($1::bytea[], $2::int[]) as each (node, assets) group by node) as made
+                where nodes.wallet = made.node
+                """,
+                makers, assets).ConfigureAwait(false);
             return units.Count;
         },
         cancellationToken);

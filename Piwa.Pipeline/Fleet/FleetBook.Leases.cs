@@ -40,17 +40,20 @@ internal sealed partial class FleetBook
             if (count <= 0)
                 return [];
 
+            // Limits are text and not parameters: how little is asked for is known when it is planned.
             List<FleetLease> leases = await session.ReadAsync(
-                """
-                with lapsed as (select unit, node from units where state = 1 and until < fleet_time() order by until limit $2 for update skip locked),
-                  open as (select unit, null::bytea as node from units where state = 0 order by unit limit $2 for update skip locked),
-                  taken as (select unit, node from lapsed union all select unit, node from open limit $2),
-                  blamed as (update nodes set lapsed = nodes.lapsed + 1 from taken where nodes.wallet = taken.node and nodes.wallet <> $1)
-                update units set state = 1, node = $1, epoch = epoch + 1, until = fleet_time() + $3
+                $"""
+                with lapsed as (select unit, node from units where state = 1 and until < fleet_time() order by until limit {count} for update skip locked),
+                  open as (select unit, null::bytea as node from units where state = 0 order by unit limit {count} for update skip locked),
+                  taken as (select unit, node from lapsed union all select unit, node from open limit {count}),
+                  blamed as (
+                    update nodes set lapsed = nodes.lapsed + each.leases from (select node, count(*) as leases from taken group by node) as each
+                    where nodes.wallet = each.node and nodes.wallet <> $1)
+                update units set state = 1, node = $1, epoch = epoch + 1, until = fleet_time() + $2
                 from taken where units.unit = taken.unit
                 returning units.unit, units.epoch
                 """,
-                row => new FleetLease(row.GetInt64(0), row.GetInt32(1)), node, count, _rules.LeaseTime).ConfigureAwait(false);
+                row => new FleetLease(row.GetInt64(0), row.GetInt32(1)), node, _rules.LeaseTime).ConfigureAwait(false);
             if (leases.Count > 0)
             {
                 await session.ExecuteAsync(
@@ -69,8 +72,6 @@ internal sealed partial class FleetBook
         RunAsync<IReadOnlyList<FleetLease>>(
             async session =>
             {
-                byte[] node = wallet.ToArray();
-                await session.ExecuteAsync("update nodes set seen = fleet_time() where wallet = $1", node).ConfigureAwait(false);
                 return await session.ReadAsync(
                     """
                     update units set until = fleet_time() + $4 from unnest($2::bigint[], $3::int[]) as held (unit, epoch)
@@ -78,7 +79,7 @@ internal sealed partial class FleetBook
                     returning units.unit, units.epoch
                     """,
                     row => new FleetLease(row.GetInt64(0), row.GetInt32(1)),
-                    node, (long[])[.. leases.Select(lease => lease.Unit)], (int[])[.. leases.Select(lease => lease.Epoch)], _rules.LeaseTime)
+                    wallet.ToArray(), (long[])[.. leases.Select(lease => lease.Unit)], (int[])[.. leases.Select(lease => lease.Epoch)], _rules.LeaseTime)
                     .ConfigureAwait(false);
             },
             cancellationToken);

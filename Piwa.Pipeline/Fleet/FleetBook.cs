@@ -18,6 +18,9 @@ internal sealed partial class FleetBook : IAsyncDisposable
     /// <summary>Default name of the schema that the tables are in.</summary>
     public const string DefaultSchema = "piwa";
 
+    /// <summary>More than there are: limits are part of the text, up to 64 of each kind.</summary>
+    private const int PreparedStatements = 256;
+
     private readonly NpgsqlDataSource _database;
     private readonly FleetRules _rules;
     private readonly Func<DateTimeOffset>? _clock;
@@ -46,7 +49,12 @@ internal sealed partial class FleetBook : IAsyncDisposable
         rules.Validate();
         if (schema.Length is 0 or > 63 || schema.Any(letter => !(char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_')))
             throw new ArgumentException($"'{schema}' cannot be a schema's name: a to z, 0 to 9 and _, 63 at most.", nameof(schema));
-        var builder = new NpgsqlConnectionStringBuilder(connection) { SearchPath = schema, ApplicationName = "piwa" };
+
+        // Statements are planned once: that was half of the server's work. Nothing is set beyond a transaction, so connections need no reset.
+        var builder = new NpgsqlConnectionStringBuilder(connection)
+        {
+            SearchPath = schema, ApplicationName = "piwa", MaxAutoPrepare = PreparedStatements, AutoPrepareMinUsages = 2, NoResetOnClose = true,
+        };
         NpgsqlDataSource database = new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
         try
         {
@@ -83,6 +91,7 @@ internal sealed partial class FleetBook : IAsyncDisposable
             if (await session.ExecuteAsync("insert into orders (content, units) values ($1, $2) on conflict do nothing", content, units).ConfigureAwait(false) == 1)
             {
                 await session.ExecuteAsync("insert into units (unit) select generate_series(0, $1 - 1)", units).ConfigureAwait(false);
+                await session.ExecuteAsync("analyze units").ConfigureAwait(false);
                 await session.AuditAsync("ordered", null, null, $"{units} units").ConfigureAwait(false);
             }
 
@@ -110,19 +119,19 @@ internal sealed partial class FleetBook : IAsyncDisposable
     /// <param name="memory">For how long.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False if it came before.</returns>
-    public Task<bool> TryRememberAsync(RequestProof proof, TimeSpan memory, CancellationToken cancellationToken) => RunAsync(
-        async session =>
-        {
-            byte[] nonce = Convert.FromHexString(proof.Nonce);
-            int entered = await session.ExecuteAsync(
-                "insert into requests (wallet, nonce, at) values ($1, $2, $3) on conflict do nothing", proof.Wallet.ToArray(), nonce, proof.Time.UtcDateTime)
-                .ConfigureAwait(false);
+    public Task<bool> TryRememberAsync(RequestProof proof, TimeSpan memory, CancellationToken cancellationToken) =>
+        RunAsync(session => RememberAsync(session, proof, memory), cancellationToken);
 
-            // Now and then, so that the table stays small: one nonce in 256 begins with a zero.
-            if (nonce[0] == 0)
-                await session.ExecuteAsync("delete from requests where at < $1", (proof.Time - memory).UtcDateTime).ConfigureAwait(false);
-            return entered == 1;
-        },
+    /// <summary>Remembers a node's request, and meets the node: it joins if it may and is new.</summary>
+    /// <param name="proof">Whose it is, and its nonce.</param>
+    /// <param name="memory">For how long it is remembered.</param>
+    /// <param name="device">What the node makes assets on; empty if it does not say.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether the request is new; what there is to say against its node, null if it is welcome.</returns>
+    public Task<(bool IsNew, string? Refusal)> AdmitAsync(RequestProof proof, TimeSpan memory, string device, CancellationToken cancellationToken) => RunAsync(
+        async session => await RememberAsync(session, proof, memory).ConfigureAwait(false)
+            ? (true, await MeetAsync(session, proof.Wallet, device).ConfigureAwait(false))
+            : (false, null),
         cancellationToken);
 
     /// <summary>Lets a node in, or says what it may from here on.</summary>
@@ -153,27 +162,41 @@ internal sealed partial class FleetBook : IAsyncDisposable
 
     /// <summary>Meets a node: it joins if it may and is new.</summary>
     /// <returns>What there is to say against it; null if it is welcome.</returns>
-    public Task<string?> MeetAsync(PublicKey wallet, string device, CancellationToken cancellationToken) => RunAsync(
-        async session =>
-        {
-            byte[] node = wallet.ToArray();
-            List<string?> known = await session.ReadAsync(
-                "update nodes set seen = fleet_time(), device = coalesce(nullif($2, ''), device) where wallet = $1 returning barred",
-                row => row.IsDBNull(0) ? null : row.GetString(0), node, device).ConfigureAwait(false);
-            if (known.Count > 0)
-                return known[0] is { } why ? $"The node {wallet} gets no more work: {why}." : null;
-            if (!_rules.IsOpen)
-                return $"The node {wallet} is not known here. Ask the operator to let it in: piwa fleet allow {wallet}";
-            await session.ExecuteAsync(
-                "insert into nodes (wallet, joined, seen, device, most_leases) values ($1, fleet_time(), fleet_time(), $2, $3) on conflict do nothing",
-                node, device, _rules.NodeLeases).ConfigureAwait(false);
-            await session.AuditAsync("node joined", node, null, device).ConfigureAwait(false);
-            return null;
-        },
-        cancellationToken);
+    public Task<string?> MeetAsync(PublicKey wallet, string device, CancellationToken cancellationToken) =>
+        RunAsync(session => MeetAsync(session, wallet, device), cancellationToken);
 
     private Task<T> RunAsync<T>(Func<FleetSession, Task<T>> work, CancellationToken cancellationToken) =>
         FleetSession.RunAsync(_database, _clock, work, cancellationToken);
+
+    private static async Task<bool> RememberAsync(FleetSession session, RequestProof proof, TimeSpan memory)
+    {
+        byte[] nonce = Convert.FromHexString(proof.Nonce);
+        int entered = await session.ExecuteAsync(
+            "insert into requests (wallet, nonce, at) values ($1, $2, $3) on conflict do nothing", proof.Wallet.ToArray(), nonce, proof.Time.UtcDateTime)
+            .ConfigureAwait(false);
+
+        // Now and then, so that the table stays small: one nonce in 256 begins with a zero.
+        if (nonce[0] == 0)
+            await session.ExecuteAsync("delete from requests where at < $1", (proof.Time - memory).UtcDateTime).ConfigureAwait(false);
+        return entered == 1;
+    }
+
+    private async Task<string?> MeetAsync(FleetSession session, PublicKey wallet, string device)
+    {
+        byte[] node = wallet.ToArray();
+        List<string?> known = await session.ReadAsync(
+            "update nodes set seen = fleet_time(), device = coalesce(nullif($2, ''), device) where wallet = $1 returning barred",
+            row => row.IsDBNull(0) ? null : row.GetString(0), node, device).ConfigureAwait(false);
+        if (known.Count > 0)
+            return known[0] is { } why ? $"The node {wallet} gets no more work: {why}." : null;
+        if (!_rules.IsOpen)
+            return $"The node {wallet} is not known here. Ask the operator to let it in: piwa fleet allow {wallet}";
+        await session.ExecuteAsync(
+            "insert into nodes (wallet, joined, seen, device, most_leases) values ($1, fleet_time(), fleet_time(), $2, $3) on conflict do nothing",
+            node, device, _rules.NodeLeases).ConfigureAwait(false);
+        await session.AuditAsync("node joined", node, null, device).ConfigureAwait(false);
+        return null;
+    }
 
     private static NpgsqlParameter Optional(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 

@@ -21,15 +21,16 @@ internal sealed class FleetChecker(FleetClient fleet, FleetNode node, Device dev
     /// <exception cref="DeviceException">The device has failed.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        for (int misses = 0; ;)
         {
             WireWork work = await node.AskAsync(units: 0, checks: 1, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
             foreach (FleetCheck check in work.Checks)
                 await CheckAsync(check, cancellationToken).ConfigureAwait(false);
             if (work.IsDone)
                 return;
-            if (work.Checks.Count == 0)
-                await Task.Delay(FleetRules.PollTime(fleet.LeaseTime), options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            misses = work.Checks.Count == 0 ? misses + 1 : 0;
+            if (misses > 0)
+                await Task.Delay(FleetRules.CheckPollTime(fleet.LeaseTime, misses), options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -68,6 +68,18 @@ internal static class FleetSchema
         create table requests (wallet bytea not null, nonce bytea not null, at timestamptz not null, primary key (wallet, nonce));
         create index requests_by_time on requests (at);
         """,
+        """
+        -- Checks that nobody has are found without passing by those that somebody is at: of ten thousand nodes these are as many.
+        drop index checks_open;
+        create index checks_free on checks (unit) where answer is null and node is null;
+        create index checks_leased on checks (until) where answer is null and node is not null;
+
+        -- What is looked for stands at the front of its index, and so does what was found before, until it is swept away: often.
+        alter table units set (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
+        alter table checks set (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
+        alter table nodes set (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 2000);
+        alter table requests set (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 20000);
+        """,
     ];
 
     /// <summary>Brings a schema to this version.</summary>

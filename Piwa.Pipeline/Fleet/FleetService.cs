@@ -126,17 +126,24 @@ public sealed class FleetService : IDisposable
         if (method != HttpMethod.Post.Method)
             return RequestReply.Refuse(HttpStatusCode.MethodNotAllowed, "POST it.");
         RequestFault fault = _requests.Examine(method, path, authorization, body.Span, out RequestProof proof);
-        if (fault == RequestFault.None
-            && !await _coordinator.Book.TryRememberAsync(proof, 2 * _requests.Window, cancellationToken).ConfigureAwait(false))
-        {
-            fault = RequestFault.Replayed;
-        }
-
         if (fault != RequestFault.None)
             return RequestReply.Refuse(fault, "coordinator");
-        return path == FleetRoutes.Nodes
-            ? await AllowAsync(proof.Wallet, body, cancellationToken).ConfigureAwait(false)
-            : await ServeNodeAsync(proof.Wallet, path, body, cancellationToken).ConfigureAwait(false);
+        FleetBook book = _coordinator.Book;
+        if (path == FleetRoutes.Nodes)
+        {
+            return await book.TryRememberAsync(proof, 2 * _requests.Window, cancellationToken).ConfigureAwait(false)
+                ? await AllowAsync(proof.Wallet, body, cancellationToken).ConfigureAwait(false)
+                : RequestReply.Refuse(RequestFault.Replayed, "coordinator");
+        }
+
+        WireAsk? ask = path == FleetRoutes.Work ? Read(body, FleetJson.Default.WireAsk) : null;
+        string device = ask is null ? "" : ProofOfRender.DeviceName(ask.Device);
+        (bool isNew, string? refusal) = await book.AdmitAsync(proof, 2 * _requests.Window, device, cancellationToken).ConfigureAwait(false);
+        if (!isNew)
+            return RequestReply.Refuse(RequestFault.Replayed, "coordinator");
+        return refusal is null
+            ? await ServeNodeAsync(proof.Wallet, path, ask, body, cancellationToken).ConfigureAwait(false)
+            : throw new FleetRefusal(HttpStatusCode.Forbidden, refusal);
     }
 
     private async Task<RequestReply> StatusAsync(CancellationToken cancellationToken)
@@ -167,12 +174,9 @@ public sealed class FleetService : IDisposable
         return RequestReply.Of(new WireDone(), FleetJson.Default.WireDone);
     }
 
-    private async Task<RequestReply> ServeNodeAsync(PublicKey wallet, string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private async Task<RequestReply> ServeNodeAsync(
+        PublicKey wallet, string path, WireAsk? ask, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        WireAsk? ask = path == FleetRoutes.Work ? Read(body, FleetJson.Default.WireAsk) : null;
-        string device = ask is null ? "" : ProofOfRender.DeviceName(ask.Device);
-        if (await _coordinator.Book.MeetAsync(wallet, device, cancellationToken).ConfigureAwait(false) is { } refusal)
-            throw new FleetRefusal(HttpStatusCode.Forbidden, refusal);
         switch (path)
         {
             case FleetRoutes.Work:

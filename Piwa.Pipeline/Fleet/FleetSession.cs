@@ -5,10 +5,15 @@ namespace Piwa.Pipeline.Fleet;
 
 /// <summary>A transaction on the database of a fleet.</summary>
 /// <remarks>Not thread-safe. Parameters are $1, $2 and so on.</remarks>
-internal sealed class FleetSession(NpgsqlConnection connection, CancellationToken cancellationToken)
+/// <param name="connection">With a transaction that has begun.</param>
+/// <param name="time">The time of the transaction in place of the database's; null for the database's. It goes along with the first statement.</param>
+/// <param name="cancellationToken">Gives up.</param>
+internal sealed class FleetSession(NpgsqlConnection connection, DateTimeOffset? time, CancellationToken cancellationToken)
 {
     /// <summary>Two that wait for each other: one of them is told to try again, rarely twice.</summary>
     private const int MaximumAttempts = 8;
+
+    private DateTimeOffset? _time = time;
 
     /// <summary>Runs something whole or not at all; again, where the database has ended it because two waited for each other.</summary>
     /// <param name="database">Where.</param>
@@ -45,20 +50,25 @@ internal sealed class FleetSession(NpgsqlConnection connection, CancellationToke
     /// <returns>Rows that it has changed.</returns>
     public async Task<int> ExecuteAsync(string sql, params object?[] parameters)
     {
-        NpgsqlCommand command = Command(sql, parameters);
-        await using (command.ConfigureAwait(false))
-            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        NpgsqlBatch batch = Batch(sql, parameters);
+        await using (batch.ConfigureAwait(false))
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            return (int)batch.BatchCommands[^1].RecordsAffected;
+        }
     }
 
     /// <summary>Runs a statement, and reads its rows.</summary>
     public async Task<List<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> read, params object?[] parameters)
     {
-        NpgsqlCommand command = Command(sql, parameters);
-        await using (command.ConfigureAwait(false))
+        NpgsqlBatch batch = Batch(sql, parameters);
+        await using (batch.ConfigureAwait(false))
         {
-            NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
+                for (int before = 1; before < batch.BatchCommands.Count; before++)
+                    await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
                 List<T> rows = [];
                 while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                     rows.Add(read(reader));
@@ -80,9 +90,7 @@ internal sealed class FleetSession(NpgsqlConnection connection, CancellationToke
             NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                var session = new FleetSession(connection, cancellationToken);
-                if (clock is not null)
-                    await session.ExecuteAsync("select set_config('piwa.time', $1, true)", clock().ToString("o", CultureInfo.InvariantCulture)).ConfigureAwait(false);
+                var session = new FleetSession(connection, clock?.Invoke(), cancellationToken);
                 T result = await work(session).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
                 return result;
@@ -90,11 +98,21 @@ internal sealed class FleetSession(NpgsqlConnection connection, CancellationToke
         }
     }
 
-    private NpgsqlCommand Command(string sql, object?[] parameters)
+    private NpgsqlBatch Batch(string sql, object?[] parameters)
     {
-        var command = new NpgsqlCommand(sql, connection);
-        foreach (object? value in parameters)
-            command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value ?? DBNull.Value });
-        return command;
+        var batch = new NpgsqlBatch(connection);
+        if (_time is { } time)
+            Add("select set_config('piwa.time', $1, true)", [time.ToString("o", CultureInfo.InvariantCulture)]);
+        _time = null;
+        Add(sql, parameters);
+        return batch;
+
+        void Add(string text, object?[] values)
+        {
+            var command = new NpgsqlBatchCommand(text);
+            foreach (object? value in values)
+                command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value ?? DBNull.Value });
+            batch.BatchCommands.Add(command);
+        }
     }
 }

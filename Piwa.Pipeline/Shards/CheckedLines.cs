@@ -12,9 +12,9 @@ internal static class CheckedLines
     private const int CheckDigits = 16;
 
     /// <summary>Longest line that is read.</summary>
-    private const int MaxLineLength = 1 << 22;
+    public const int MaxLineLength = 1 << 22;
 
-    /// <summary>Longest file that is read: two million shards.</summary>
+    /// <summary>Longest file that is read at once.</summary>
     private const long MaxFileLength = 1 << 30;
 
     /// <summary>Appends a line and waits until it is on disk.</summary>
@@ -111,9 +111,17 @@ internal static class CheckedLines
             : throw new ManifestException($"{path} has {file.Length} bytes; at most {MaxFileLength} are read.");
     }
 
-    private static string Decode(ReadOnlySpan<byte> line, string path, int number) => FaultOf(line) is { } fault
+    /// <summary>What a line says, in UTF-8.</summary>
+    /// <param name="line">The line, as it stands in the file, without its line feed.</param>
+    /// <param name="path">What to call the file in messages.</param>
+    /// <param name="number">Number of the line, from 1.</param>
+    /// <exception cref="ManifestException">Its check fails.</exception>
+    public static ReadOnlySpan<byte> ContentOf(ReadOnlySpan<byte> line, string path, long number) => FaultOf(line) is { } fault
         ? throw new ManifestException($"{path}, line {number}: {fault}")
-        : Text(line);
+        : line[(CheckDigits + 1)..];
+
+    private static string Decode(ReadOnlySpan<byte> line, string path, int number) =>
+        System.Text.Encoding.UTF8.GetString(ContentOf(line, path, number));
 
     private static string? FaultOf(ReadOnlySpan<byte> line)
     {

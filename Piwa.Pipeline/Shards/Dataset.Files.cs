@@ -17,20 +17,11 @@ public sealed partial class Dataset
 
     /// <summary>The shard of an asset; null if none is committed. The asset may be a dead letter of it.</summary>
     /// <param name="assetIndex">Index of the asset.</param>
-    public ShardRecord? FindShard(ulong assetIndex)
-    {
-        int low = 0, high = _shards.Count;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            if (_shards[middle].FirstAsset <= assetIndex)
-                low = middle + 1;
-            else
-                high = middle;
-        }
+    public ShardRecord? FindShard(ulong assetIndex) =>
+        FindLast(assetIndex) is { } shard && assetIndex - shard.FirstAsset < (ulong)shard.Assets ? shard : null;
 
-        return low > 0 && assetIndex - _shards[low - 1].FirstAsset < (ulong)_shards[low - 1].Assets ? _shards[low - 1] : null;
-    }
+    /// <summary>The last shard that begins with an asset or before it; null if none does.</summary>
+    internal ShardRecord? FindLast(ulong assetIndex) => IndexBehind(assetIndex) is > 0 and var behind ? _shards[behind - 1] : null;
 
     /// <summary>Opens a shard: the file that the manifest names, as long as it says, with as many rows.</summary>
     /// <param name="shard">One of <see cref="Shards"/>.</param>

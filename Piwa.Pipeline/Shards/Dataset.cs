@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Piwa.Pipeline.Encoding;
 
 namespace Piwa.Pipeline.Shards;
@@ -207,14 +206,6 @@ public sealed partial class Dataset : IDisposable
             return _places[shard.FirstAsset].Shard;
     }
 
-    /// <summary>Enters a shard whose file is in place into the manifest.</summary>
-    internal void Commit(ShardRecord shard)
-    {
-        CheckedLines.Append(ManifestPath, JsonSerializer.Serialize(shard, DatasetJson.Default.ShardRecord));
-        lock (_lockObject)
-            Enter(shard);
-    }
-
     /// <summary>The assets that could not be made, in the order of their entry.</summary>
     /// <remarks>Read from the file at each call, whole: what is at its end and not yet a line is left out.</remarks>
     /// <exception cref="ManifestException">The file is damaged.</exception>
@@ -274,13 +265,8 @@ public sealed partial class Dataset : IDisposable
     private static Dataset Load(string directory, FileStream? lockFile, IDatasetOrigin? origin, bool owns, bool mend)
     {
         CheckOwn(directory);
-        string path = Path.Combine(directory, CampaignName);
-        if (new FileInfo(path).Length > CampaignFile.MaximumBytes)
-            throw new ManifestException($"{path} is longer than {CampaignFile.MaximumBytes} bytes.");
-
-        byte[] content = File.ReadAllBytes(path);
-        Campaign campaign = CampaignFile.Parse(content, path);
-        var dataset = new Dataset(directory, lockFile, origin, campaign, CampaignFile.HashOf(content)) { OwnsOrigin = owns };
+        (string _, Campaign campaign, ContentHash hash) = ReadCampaign(directory);
+        var dataset = new Dataset(directory, lockFile, origin, campaign, hash) { OwnsOrigin = owns };
         dataset.LoadManifest(mend);
         return dataset;
     }
@@ -321,40 +307,6 @@ public sealed partial class Dataset : IDisposable
         }
     }
 
-    private void LoadManifest(bool mend)
-    {
-        List<string> lines = CheckedLines.Read(ManifestPath, out int tornBytes);
-        TornManifestBytes = tornBytes;
-        if (mend)
-            CheckedLines.Repair(ManifestPath, tornBytes);
-
-        for (int i = 0; i < lines.Count; i++)
-        {
-            string place = $"{ManifestPath}, line {i + 1}";
-            ShardRecord shard = Parse(lines[i], DatasetJson.Default.ShardRecord, place);
-            ShardRules.Check(shard, Campaign, CampaignHash, place);
-            Enter(shard);
-        }
-
-        for (int i = 1; i < _shards.Count; i++)
-        {
-            if (_shards[i - 1].FirstAsset + (ulong)_shards[i - 1].Assets > _shards[i].FirstAsset)
-                throw new ManifestException($"{ManifestPath}: asset {_shards[i].FirstAsset} is in two shards.");
-        }
-    }
-
-    private void Enter(ShardRecord shard)
-    {
-        _outbox.Add(shard);
-        _places[shard.FirstAsset] = (_totals.Rows, _anchors);
-        _totals = _totals.With(shard);
-        _anchors += shard.Rows == 0 ? 0 : 1;
-        int at = _shards.Count;
-        while (at > 0 && _shards[at - 1].FirstAsset > shard.FirstAsset)
-            at--;
-        _shards.Insert(at, shard);
-    }
-
     /// <summary>Cuts off a torn letter, and drops those of shards that a crash kept from the manifest: they are made and fail again.</summary>
     private void MendDeadLetters()
     {
@@ -363,18 +315,6 @@ public sealed partial class Dataset : IDisposable
         HashSet<ulong> dead = [.. _shards.SelectMany(shard => shard.Dead)];
         if (letters.RemoveAll(letter => !dead.Remove(letter.AssetIndex)) > 0)
             ReplaceDeadLetters(letters);
-    }
-
-    private static T Parse<T>(string line, JsonTypeInfo<T> type, string place) where T : class
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(line, type) ?? throw new ManifestException($"{place} is null.");
-        }
-        catch (JsonException fault)
-        {
-            throw new ManifestException($"{place}: {fault.Message}", fault);
-        }
     }
 
     private void RemoveTemporaryFiles()

@@ -1,13 +1,21 @@
+using System.Text.Json;
 using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Shards;
 
 namespace Piwa.Pipeline.Stores;
 
-/// <summary>Makes a data set of the work units that a fleet has finished.</summary>
+/// <summary>Makes a data set of what fleets and single machines have finished of a campaign.</summary>
 /// <remarks>
+/// <para>
 /// Shards are entered in the order of their assets; each file is hashed on its way, and one that is not what its record says is refused. Run
 /// again, it takes what has been finished since. The data set is then like any: <see cref="PiwaPipeline.RunAsync"/> with the same campaign puts it
-/// on a ledger, and makes what no node has.
+/// on a ledger, and makes what nobody has.
+/// </para>
+/// <para>
+/// Of several sources each shard comes once. Where two have it, it must be the same (<see cref="DatasetTree.LeafOf"/>), also as the data set has it
+/// already; of records that differ in who made it and when, the one counts that is signed, then the earlier, then the first by its text. So the order in
+/// which sources are named changes nothing: into a new directory, no byte of the manifest; in any case, not the root.
+/// </para>
 /// </remarks>
 public static class FleetGatherer
 {
@@ -22,64 +30,145 @@ public static class FleetGatherer
         return (await UnitStore.FindAsync(store, cancellationToken).ConfigureAwait(false))?.Order;
     }
 
-    /// <summary>Gathers.</summary>
-    /// <param name="store">The store.</param>
+    /// <summary>Gathers from one store.</summary>
+    /// <inheritdoc cref="MergeAsync"/>
+    /// <param name="store">The store; a directory may also hold a data set.</param>
     /// <param name="directory">The data set; created when it is not there.</param>
     /// <param name="progress">Told behind each unit.</param>
     /// <param name="cancellationToken">Stops it; what was gathered stays.</param>
-    /// <exception cref="ArgumentException">Nothing was ordered of the store.</exception>
-    /// <exception cref="DatasetMismatchException">The directory holds another campaign.</exception>
-    /// <exception cref="ManifestException">A record or a shard of the store is not what it says.</exception>
-    /// <exception cref="IOException">The store cannot be read, the directory not be written, or another process writes to it.</exception>
-    public static async Task<GatherReport> GatherAsync(
-        IShardStore store, string directory, IProgress<GatherReport>? progress = null, CancellationToken cancellationToken = default)
+    public static Task<GatherReport> GatherAsync(
+        IShardStore store, string directory, IProgress<GatherReport>? progress = null, CancellationToken cancellationToken = default) =>
+        MergeAsync([store], directory, progress, cancellationToken);
+
+    /// <summary>Gathers from several stores.</summary>
+    /// <param name="stores">The stores, at least one; a directory may also hold a data set.</param>
+    /// <param name="directory">The data set; created when it is not there.</param>
+    /// <param name="progress">Told behind each unit.</param>
+    /// <param name="cancellationToken">Stops it; what was gathered stays.</param>
+    /// <exception cref="ArgumentException">Nothing was ordered of a store, or it is of uploads.</exception>
+    /// <exception cref="DatasetMismatchException">Stores, or the directory, hold different campaigns.</exception>
+    /// <exception cref="ManifestException">A record or a shard is not what it says, or two have different shards of the same assets.</exception>
+    /// <exception cref="IOException">A store cannot be read, the directory not be written, or another process writes to it.</exception>
+    public static async Task<GatherReport> MergeAsync(
+        IReadOnlyList<IShardStore> stores, string directory, IProgress<GatherReport>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(store);
-        UnitStore units = await UnitStore.FindAsync(store, cancellationToken).ConfigureAwait(false)
-            ?? throw new ArgumentException($"There is no work in {store}. Begin with: piwa work --store {store} --assets COUNT", nameof(store));
-        using Dataset dataset = Dataset.OpenForWriting(directory, units.Order.Campaign);
+        ArgumentNullException.ThrowIfNull(stores);
+        ArgumentOutOfRangeException.ThrowIfZero(stores.Count, nameof(stores));
+        List<ShardSource> sources = [];
+        try
+        {
+            foreach (IShardStore store in stores)
+            {
+                ArgumentNullException.ThrowIfNull(store, nameof(stores));
+                sources.Add(await ShardSource.OpenAsync(store, cancellationToken).ConfigureAwait(false));
+                Dataset.CheckSame(sources[^1].ToString()!, sources[^1].Order.Campaign, sources[0].Order.Campaign);
+            }
+
+            return await GatherAsync(sources, directory, progress, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            sources.ForEach(source => source.Dispose());
+        }
+    }
+
+    private static async Task<GatherReport> GatherAsync(
+        List<ShardSource> sources, string directory, IProgress<GatherReport>? progress, CancellationToken cancellationToken)
+    {
+        WorkOrder order = sources.MaxBy(source => source.Order.Assets)!.Order;
+        using Dataset dataset = Dataset.OpenForWriting(directory, order.Campaign);
         HashSet<ulong> there = [.. dataset.Shards.Select(shard => shard.FirstAsset)];
-        HashSet<ulong> finished = await units.FinishedAsync(cancellationToken).ConfigureAwait(false);
-        ulong[] missing = [.. units.Order.UnitsOf(WorkPartition.Whole)
+        HashSet<ulong> finished = [.. sources.SelectMany(source => source.Finished)];
+        ulong[] missing = [.. order.UnitsOf(WorkPartition.Whole)
             .Select(unit => unit.FirstAsset).Where(first => !finished.Contains(first) && !there.Contains(first)).Take(MostMissing)];
-        var report = new GatherReport(units.Order, finished.Count, there.Count, 0, missing);
+        var report = new GatherReport(order, finished.Count, there.Count, 0, missing);
         progress?.Report(report);
         var hashed = new HashedFile();
         var buffer = new byte[CopyBytes];
-        foreach (ulong first in finished.Where(first => !there.Contains(first)).Order())
+        foreach (ulong first in finished.Where(first => sources.Count > 1 || !there.Contains(first)).Order())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            UnitRecord unit = await units.ReadAsync(first, cancellationToken).ConfigureAwait(false);
-            await TakeAsync(units, unit, dataset, hashed, buffer, cancellationToken).ConfigureAwait(false);
+            (ShardSource source, UnitRecord unit) = await ChooseAsync(sources, first, cancellationToken).ConfigureAwait(false);
+            if (FindOverlap(dataset, unit.Shard) is { } other)
+            {
+                CheckSame(source.ToString()!, unit.Shard, directory, other);
+                continue;
+            }
+
+            await TakeAsync(source, unit, dataset, hashed, buffer, cancellationToken).ConfigureAwait(false);
             report = report with { There = report.There + 1, Gathered = report.Gathered + 1 };
             progress?.Report(report);
         }
 
-        return report;
+        return report with { Root = dataset.Root };
     }
 
-    private static async Task TakeAsync(
-        UnitStore units, UnitRecord unit, Dataset dataset, HashedFile hashed, byte[] buffer, CancellationToken cancellationToken)
+    /// <summary>The record of a shard that counts, of all that have one, and where it is from.</summary>
+    private static async Task<(ShardSource Source, UnitRecord Unit)> ChooseAsync(List<ShardSource> sources, ulong first, CancellationToken cancellationToken)
     {
-        string path = dataset.PathOf(unit.Shard), temporary = DurableFile.TemporaryOf(path), name = UnitRecord.DataName(unit.Shard);
+        (ShardSource Source, UnitRecord Unit, string Text)? chosen = null;
+        foreach (ShardSource source in sources)
+        {
+            if (!source.Finished.Contains(first))
+                continue;
+            UnitRecord unit = await source.ReadAsync(first, cancellationToken).ConfigureAwait(false);
+            string text = sources.Count > 1 ? JsonSerializer.Serialize(unit.Shard, DatasetJson.Default.ShardRecord) : "";
+            if (chosen is { } other)
+                CheckSame(source.ToString()!, unit.Shard, other.Source.ToString()!, other.Unit.Shard);
+            if (chosen is not { } last || Compare((unit, text), (last.Unit, last.Text)) < 0)
+                chosen = (source, unit, text);
+        }
+
+        return (chosen!.Value.Source, chosen.Value.Unit);
+
+        static int Compare((UnitRecord Unit, string Text) left, (UnitRecord Unit, string Text) right)
+        {
+            int byTime = Time(left.Unit).CompareTo(Time(right.Unit));
+            return byTime != 0 ? byTime : string.CompareOrdinal(left.Text, right.Text);
+        }
+
+        static long Time(UnitRecord unit) => unit.Shard.Time ?? long.MaxValue;
+    }
+
+    /// <exception cref="ManifestException">They are different shards.</exception>
+    private static void CheckSame(string place, ShardRecord shard, string otherPlace, ShardRecord other)
+    {
+        if (DatasetTree.LeafOf(shard) == DatasetTree.LeafOf(other))
+            return;
+        throw new ManifestException(
+            $"{place} and {otherPlace} have different shards of the same assets: {Describe(shard)}; {Describe(other)}. "
+            + "If one of the machines is wrong, 'piwa devices' on both says which. Leave that store out, or remove the shard there.");
+
+        static string Describe(ShardRecord said) => $"{said.Assets} from {said.FirstAsset}, BLAKE3 {said.FileHash}, by {said.Wallet} on {said.Device}";
+    }
+
+    /// <summary>A shard of a data set that has an asset of another; null if none has.</summary>
+    private static ShardRecord? FindOverlap(Dataset dataset, ShardRecord shard) =>
+        dataset.FindLast(shard.FirstAsset + (ulong)shard.Assets - 1) is { } last && last.FirstAsset + (ulong)last.Assets > shard.FirstAsset ? last : null;
+
+    private static async Task TakeAsync(
+        ShardSource source, UnitRecord unit, Dataset dataset, HashedFile hashed, byte[] buffer, CancellationToken cancellationToken)
+    {
+        ShardRecord shard = unit.Shard;
+        string path = dataset.PathOf(shard), temporary = DurableFile.TemporaryOf(path);
         try
         {
             FailPoint.Reach(path, WriteMoment.Begins);
-            Stream source = await units.Store.OpenReadAsync(name, cancellationToken).ConfigureAwait(false);
+            Stream from = await source.OpenAsync(shard, cancellationToken).ConfigureAwait(false);
             var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-            await using (source.ConfigureAwait(false))
+            await using (from.ConfigureAwait(false))
             await using (file.ConfigureAwait(false))
             {
                 hashed.Begin(file);
-                for (int count; (count = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+                for (int count; (count = await from.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
                     hashed.Write(buffer.AsSpan(0, count));
                 long bytes = hashed.Position;
                 ContentHash hash = hashed.Finish();
-                if (hash != unit.Shard.FileHash || bytes != unit.Shard.Bytes)
+                if (hash != shard.FileHash || bytes != shard.Bytes)
                 {
                     throw new ManifestException(
-                        $"{name} of {units.Store} has {bytes} bytes and BLAKE3 {hash}, and is not what its name and its unit say. "
-                        + $"Remove it and {UnitRecord.NameOf(unit.Shard.FirstAsset)}; 'piwa work' makes them again.");
+                        $"{source.NameOf(shard)} of {source} has {bytes} bytes and BLAKE3 {hash}, and is not what its name and its unit say. "
+                        + source.AdviceFor(shard, isThere: true));
                 }
 
                 FailPoint.Reach(path, WriteMoment.Written);
@@ -90,8 +179,7 @@ public static class FleetGatherer
         }
         catch (FileNotFoundException fault)
         {
-            throw new ManifestException(
-                $"{name} is missing in {units.Store}. Remove {UnitRecord.NameOf(unit.Shard.FirstAsset)}; 'piwa work' makes both again.", fault);
+            throw new ManifestException($"{source.NameOf(shard)} is missing in {source}. {source.AdviceFor(shard, isThere: false)}", fault);
         }
         finally
         {
@@ -99,6 +187,6 @@ public static class FleetGatherer
         }
 
         dataset.Bury(unit.DeadLetters);
-        dataset.Commit(unit.Shard);
+        dataset.Commit(shard);
     }
 }

@@ -1,13 +1,18 @@
+using Piwa.Pipeline.Encoding;
+
 namespace Piwa.Pipeline.Stores;
 
 /// <summary>Where a gathering stands, and what came of it.</summary>
-/// <param name="Order">What the store is to have.</param>
-/// <param name="Finished">Units that it has.</param>
+/// <param name="Order">What the stores are to have: of several, the order of the most assets.</param>
+/// <param name="Finished">Units that they have, each once.</param>
 /// <param name="There">Of these, those that the data set has.</param>
 /// <param name="Gathered">Of these, those that came now.</param>
 /// <param name="Missing">The first assets of units that nobody has finished, 20 at most.</param>
 public sealed record GatherReport(WorkOrder Order, long Finished, long There, long Gathered, IReadOnlyList<ulong> Missing)
 {
+    /// <summary>Root of what the data set has, once all has come; see <see cref="Shards.DatasetTree"/>.</summary>
+    public ContentHash Root { get; init; }
+
     /// <summary>Whether the data set is complete.</summary>
-    public bool IsComplete => There == (long)Order.Units;
+    public bool IsComplete => There >= (long)Order.Units && Missing.Count == 0;
 }

@@ -23,7 +23,7 @@ internal sealed class ReplaceStage(Dataset dataset, Dataset workshop) : IMintSta
     public Task RunAsync(CommittedShard shard, CancellationToken cancellationToken)
     {
         ShardRecord made = shard.Record;
-        ShardRecord said = dataset.Shards.First(each => each.FirstAsset == made.FirstAsset);
+        ShardRecord said = dataset.FindShard(made.FirstAsset)!;
         if (said.File != made.File)
         {
             _findings.Add($"{said.File}: the manifest has {made.File} elsewhere than shards lie; the file is not touched.");

@@ -75,6 +75,7 @@ internal sealed class VerificationRun : IDisposable
             _findings)
         {
             ShardsSigned = _signed,
+            Root = _dataset.Root,
             TelemetryPosts = telemetry.Posts.Count,
         };
     }
@@ -91,6 +92,8 @@ internal sealed class VerificationRun : IDisposable
     {
         if (_dataset.Shards.Count == 0)
             Find($"{_dataset.ManifestPath}: it names no shard.");
+        if (_options.Root is { } root && root != _dataset.Root)
+            Find($"{_dataset.ManifestPath}: the data set's root is {_dataset.Root}, not {root}: it has other shards, or not all.");
         if (_dataset.TornManifestBytes > 0)
         {
             Find($"{_dataset.ManifestPath}: its last {_dataset.TornManifestBytes} bytes are no whole line: a write that a crash cut off, "

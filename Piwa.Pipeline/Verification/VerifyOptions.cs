@@ -1,4 +1,5 @@
 using Piwa.Kernels.Devices;
+using Piwa.Pipeline.Encoding;
 
 namespace Piwa.Pipeline.Verification;
 
@@ -14,6 +15,9 @@ public sealed record VerifyOptions
 
     /// <summary>Seed of the choice of samples; null for one that nobody can foresee.</summary>
     public int? SampleSeed { get; init; }
+
+    /// <summary>The root that the data set must have, see <see cref="Shards.DatasetTree"/>; null for any.</summary>
+    public ContentHash? Root { get; init; }
 
     /// <summary>Device that makes the samples: an id of <see cref="DeviceCatalog.List"/>, or <c>auto</c>.</summary>
     public string Device { get; init; } = DeviceCatalog.Auto;

@@ -1,3 +1,5 @@
+using Piwa.Pipeline.Encoding;
+
 namespace Piwa.Pipeline.Verification;
 
 /// <summary>What a verification found.</summary>
@@ -23,6 +25,9 @@ public sealed record VerifyReport(
 {
     /// <summary>Shards whose record is signed by its wallet; see <see cref="ProofOfRender"/>.</summary>
     public int ShardsSigned { get; init; }
+
+    /// <summary>Root of the data set, by its manifest; see <see cref="Shards.DatasetTree"/>.</summary>
+    public ContentHash Root { get; init; }
 
     /// <summary>Posts of telemetry that were checked; see <see cref="TelemetryVerifier"/>.</summary>
     public int TelemetryPosts { get; init; }

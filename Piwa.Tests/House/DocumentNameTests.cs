@@ -122,7 +122,7 @@ public sealed partial class DocumentNameTests
     [GeneratedRegex(@"\bpiwa (?=[a-z])([^|&;)]*)")]
     private static partial Regex Call();
 
-    [GeneratedRegex(@"Piwa\.Bench -- ([a-z0-9]+)(.*)")]
+    [GeneratedRegex(@"Piwa\.Bench -- ([a-z0-9-]+)(.*)")]
     private static partial Regex BenchCall();
 
     [GeneratedRegex(@"--[a-z0-9-]+")]
