@@ -22,7 +22,7 @@ internal static class EndToEndMeasurement
         List<string> missing = [.. options.Embree is null ? ["No --embree: Embree was not measured."] : (string[])[],
             .. options.Osmesa is null ? ["No --osmesa: llvmpipe was not measured."] : (string[])[]];
         say($"warm-up of {plan.WarmUpAssets} assets, then {plan.Assets} assets that count");
-        PipelineFigures run = await PipelineMeasurement.RunAsync(plan, cancellationToken).ConfigureAwait(false);
+        PipelineFigures run = await PipelineMeasurement.RunAsync(plan, cancellationToken, say).ConfigureAwait(false);
         say("stages by themselves, and their ceilings");
         (IReadOnlyList<StageTime> alone, IReadOnlyList<CeilingTime> ceilings) = StageMeasurement.Run(plan, missing);
         PeerReport? peers = null;

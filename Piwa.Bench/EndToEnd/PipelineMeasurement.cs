@@ -11,9 +11,10 @@ internal static class PipelineMeasurement
     /// <summary>Runs it.</summary>
     /// <param name="plan">What to run.</param>
     /// <param name="cancellationToken">Ends the run; there are no figures then.</param>
+    /// <param name="say">Hears how far it is, from time to time.</param>
     /// <exception cref="OperationCanceledException">The run was ended.</exception>
     /// <exception cref="InvalidOperationException">An asset failed: standard assets do not.</exception>
-    public static async Task<PipelineFigures> RunAsync(PipelinePlan plan, CancellationToken cancellationToken)
+    public static async Task<PipelineFigures> RunAsync(PipelinePlan plan, CancellationToken cancellationToken, Action<string>? say = null)
     {
         if (plan.WarmUpAssets > 0)
         {
@@ -24,7 +25,7 @@ internal static class PipelineMeasurement
         // What the warm-up left behind is not this run's.
         GC.Collect();
         var probe = new AllocationProbe(plan.Assets);
-        var steady = new SteadyRate();
+        var steady = new SteadyRate(say);
         RunReport report = await RunAsync(plan, "dataset", plan.Assets, probe, cancellationToken, steady).ConfigureAwait(false);
         long peak = Process.GetCurrentProcess().PeakWorkingSet64;
         RunProgress end = report.Progress;
