@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ILGPU;
 using Piwa.Kernels.Numerics;
 using Piwa.Kernels.Views;
@@ -13,7 +14,7 @@ internal static unsafe partial class DeviceKernels
         int view = Grid.IdxX / groupsOfView;
         int pixel = ((Grid.IdxX - (view * groupsOfView)) * Group.DimX) + Group.IdxX;
         bool covered = pixel < arrays.PixelCount && LookAtPixel(in arrays.ViewWorks[view], pixel, out pixel);
-        int place = PlaceInList(covered, arrays, 2 * view);
+        int place = PlaceInList(covered, arrays, 2 * view, SharedMemory.Allocate<int>(2));
         if (covered)
             arrays.ListedPixels[((long)view * arrays.PixelCount) + place] = pixel;
     }
@@ -26,7 +27,7 @@ internal static unsafe partial class DeviceKernels
         ref ViewWork work = ref arrays.ViewWorks[view];
         bool listed = sample < arrays.CornerSampleCount
             && work.CornerNeeded[sample] != 0 && DeviceVisibility.Triangle(in work.Corners, sample).Value >= 0;
-        int place = PlaceInList(listed, arrays, (2 * view) + 1);
+        int place = PlaceInList(listed, arrays, (2 * view) + 1, SharedMemory.Allocate<int>(2));
         if (listed)
             arrays.ListedCorners[((long)view * arrays.CornerSampleCount) + place] = sample;
     }
@@ -58,9 +59,9 @@ internal static unsafe partial class DeviceKernels
     }
 
     /// <summary>The place in a list, of which the group's threads take theirs together. All threads of the group call it.</summary>
-    private static int PlaceInList(bool isListed, DeviceArrays arrays, int list)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int PlaceInList(bool isListed, DeviceArrays arrays, int list, ArrayView<int> shared)
     {
-        ArrayView<int> shared = SharedMemory.Allocate<int>(2);
         if (Group.IdxX == 0)
             shared[0] = 0;
         Group.Barrier();
