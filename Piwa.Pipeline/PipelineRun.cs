@@ -154,7 +154,8 @@ internal sealed class PipelineRun : IAsyncDisposable
         bool wasCancelled = _flow.Drain.IsRequested;
         _log.RunEnded(end.Completed, end.DeadLettered, wasCancelled);
         return new RunReport(
-            end, _dataset.DirectoryPath, DeviceName, _wallet, _lanes.Minting?.MintedCount ?? 0, AnchoredAssets(), wasCancelled) { Root = _dataset.Root };
+            end, _dataset.DirectoryPath, DeviceName, _wallet, _lanes.Minting?.MintedCount ?? 0, AnchoredAssets(), wasCancelled)
+        { Root = _dataset.Root };
     }
 
     public async ValueTask DisposeAsync()

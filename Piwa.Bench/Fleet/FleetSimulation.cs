@@ -73,7 +73,11 @@ internal sealed partial class FleetSimulation
         options.Validate();
         var rules = new FleetRules
         {
-            IsOpen = true, Samples = options.Samples, NodeLeases = options.Ask, FleetLeases = options.FleetLeases, LeaseTime = options.LeaseTime,
+            IsOpen = true,
+            Samples = options.Samples,
+            NodeLeases = options.Ask,
+            FleetLeases = options.FleetLeases,
+            LeaseTime = options.LeaseTime,
         };
         var now = new AsyncLocal<DateTimeOffset> { Value = Epoch };
         string pooled = new NpgsqlConnectionStringBuilder(connection) { MaxPoolSize = options.Parallel + 2 }.ConnectionString;

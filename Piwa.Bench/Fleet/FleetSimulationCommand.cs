@@ -43,8 +43,11 @@ internal static class FleetSimulationCommand
 
             FleetSimulationOptions options = defaults with
             {
-                Nodes = parsed.GetRequiredValue(nodes), Units = parsed.GetRequiredValue(units), Ask = parsed.GetRequiredValue(ask),
-                Parallel = parsed.GetRequiredValue(parallel), Seed = parsed.GetRequiredValue(seed),
+                Nodes = parsed.GetRequiredValue(nodes),
+                Units = parsed.GetRequiredValue(units),
+                Ask = parsed.GetRequiredValue(ask),
+                Parallel = parsed.GetRequiredValue(parallel),
+                Seed = parsed.GetRequiredValue(seed),
             };
             int scarce = parsed.GetRequiredValue(fair);
             string? given = parsed.GetValue(database) ?? Environment.GetEnvironmentVariable("PIWA_DATABASE");
@@ -79,7 +82,12 @@ internal static class FleetSimulationCommand
     /// <summary>A fleet of which a quarter can work at once, so that stake decides.</summary>
     private static FleetSimulationOptions Scarce(FleetSimulationOptions options, int nodes) => options with
     {
-        Nodes = nodes, Units = (long)nodes * FairUnitsByNode, Ask = 1, FleetLeases = Math.Max(nodes / 4, 1), Stakes = FairStakes, LostShare = 0,
+        Nodes = nodes,
+        Units = (long)nodes * FairUnitsByNode,
+        Ask = 1,
+        FleetLeases = Math.Max(nodes / 4, 1),
+        Stakes = FairStakes,
+        LostShare = 0,
         UnitTime = TimeSpan.FromSeconds(10),
     };
 

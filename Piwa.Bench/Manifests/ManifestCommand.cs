@@ -97,9 +97,18 @@ internal static class ManifestCommand
             ulong first = (ulong)shard * ShardAssets;
             last = new ShardRecord
             {
-                File = Dataset.ShardFile(first), Bytes = ShardBytes, FileHash = Blake3.Hash(BitConverter.GetBytes(shard)), FirstAsset = first, Assets = ShardAssets,
-                Rows = ShardAssets, Dead = [], Root = Blake3.Hash(BitConverter.GetBytes(first)), Campaign = CampaignFile.HashOf(campaign),
-                Generator = made.GeneratorVersion, Device = "cuda:0: a device of some kind", Wallet = "4Nd1mBQtrMJVYVfKf2PJy9NZUZdTAsp7D4xWLs4gDB4T",
+                File = Dataset.ShardFile(first),
+                Bytes = ShardBytes,
+                FileHash = Blake3.Hash(BitConverter.GetBytes(shard)),
+                FirstAsset = first,
+                Assets = ShardAssets,
+                Rows = ShardAssets,
+                Dead = [],
+                Root = Blake3.Hash(BitConverter.GetBytes(first)),
+                Campaign = CampaignFile.HashOf(campaign),
+                Generator = made.GeneratorVersion,
+                Device = "cuda:0: a device of some kind",
+                Wallet = "4Nd1mBQtrMJVYVfKf2PJy9NZUZdTAsp7D4xWLs4gDB4T",
             };
             file.Write(CheckedLines.Encode(JsonSerializer.Serialize(last, DatasetJson.Default.ShardRecord)));
         }

@@ -42,6 +42,8 @@ internal static class CoordinatorCommand
             store, assets, database, schema, listen, certificate, certificateKey, scratch, untilDone, requests,
         };
         rules.AddTo(command);
+        var observation = new ObservationOptions();
+        observation.AddTo(command);
         Option[] own = [.. command.Options];
         var order = new OrderOptions();
         order.AddTo(command);
@@ -56,6 +58,7 @@ internal static class CoordinatorCommand
             bool isDescribed = parsed.GetValue(assets) is not null || describing.Any(option => parsed.GetResult(option) is { Implicit: false });
             WorkOrder? asked = there is not null && !isDescribed ? null : order.Read(parsed, parsed.GetValue(assets) ?? there?.Assets, shared, faults);
             IPEndPoint endPoint = Faults.Gather(() => ListenAddress.Parse("--listen", parsed.GetRequiredValue(listen), DefaultListen), DefaultListen, faults);
+            IPEndPoint? metrics = Faults.Gather(() => observation.Read(parsed), null, faults);
             string? connection = parsed.GetValue(database) ?? Environment.GetEnvironmentVariable(EnvironmentSource.Database);
             if (string.IsNullOrWhiteSpace(connection))
                 faults.Add($"{EnvironmentSource.Database} or --database must say how PostgreSQL is reached, such as 'Host=localhost;Username=piwa;Database=piwa'.");
@@ -81,18 +84,20 @@ internal static class CoordinatorCommand
             Directory.CreateDirectory(options.Scratch);
             FleetCoordinator coordinator = await FleetCoordinator.OpenAsync(options, asked, token).ConfigureAwait(false);
             await using (coordinator.ConfigureAwait(false))
-                return await ServeAsync(coordinator, new ServeRequest(endPoint, tls, rate, parsed.GetValue(untilDone)), shared!, token).ConfigureAwait(false);
+                return await ServeAsync(coordinator, new ServeRequest(endPoint, tls, rate, metrics, parsed.GetValue(untilDone)), shared!, token).ConfigureAwait(false);
         }));
         return command;
     }
 
-    private sealed record ServeRequest(IPEndPoint Listen, ServerCertificate? Certificate, int RequestsPerMinute, bool EndsWhenDone);
+    private sealed record ServeRequest(IPEndPoint Listen, ServerCertificate? Certificate, int RequestsPerMinute, IPEndPoint? Metrics, bool EndsWhenDone);
 
     private static async Task<int> ServeAsync(FleetCoordinator coordinator, ServeRequest request, IShardStore store, CancellationToken cancellationToken)
     {
         using var service = new FleetService(coordinator);
         HostApplicationBuilder builder = ServiceHost.CreateBuilder(cancellationToken);
         builder.Services
+            .AddObservation<FleetCommits>(
+                request.Metrics, address => Console.WriteLine($"metrics      {address}metrics"), Environment.GetEnvironmentVariable)
             .AddHostedService(_ => new FleetServer(service, request.Listen, request.Certificate, request.RequestsPerMinute, Tell))
             .AddSingleton(provider => new FleetCommits(
                 coordinator, request.EndsWhenDone, Console.WriteLine, provider.GetRequiredService<IHostApplicationLifetime>(), TimeProvider.System))

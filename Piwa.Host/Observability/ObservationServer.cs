@@ -7,10 +7,10 @@ namespace Piwa.Host.Observability;
 
 /// <summary>What Prometheus and a supervisor ask: <c>/metrics</c>, <c>/livez</c>, <c>/readyz</c>. It tells, and takes nothing.</summary>
 /// <param name="telemetry">Gives the metrics; stays its owner's.</param>
-/// <param name="health">Says how the run is.</param>
+/// <param name="health">Says how what the process does is.</param>
 /// <param name="listen">The address and port to listen at; port 0 for any that is free.</param>
 /// <param name="ready">Told where it is reached, once it is.</param>
-internal sealed class ObservationServer(Telemetry telemetry, RunHealth health, IPEndPoint listen, Action<Uri> ready)
+internal sealed class ObservationServer(Telemetry telemetry, IHealth health, IPEndPoint listen, Action<Uri> ready)
     : HttpServer(listen, ("The server of metrics", "--metrics"), ready)
 {
     private const int MaximumConnections = 32;

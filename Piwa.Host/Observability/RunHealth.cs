@@ -5,7 +5,7 @@ namespace Piwa.Host.Observability;
 /// <summary>Whether a run is alive, and whether it takes work: what a supervisor asks.</summary>
 /// <param name="clock">The clock.</param>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class RunHealth(TimeProvider clock) : IProgress<RunProgress>
+internal sealed class RunHealth(TimeProvider clock) : IProgress<RunProgress>, IHealth
 {
     /// <summary>A run that neither reports, nor seals an asset, nor waits for something that it can name, for so long, hangs.</summary>
     public static readonly TimeSpan LongestStall = TimeSpan.FromMinutes(5);
@@ -24,7 +24,7 @@ internal sealed class RunHealth(TimeProvider clock) : IProgress<RunProgress>
         }
     }
 
-    /// <summary>Why the process should be started anew; null if it should not.</summary>
+    /// <inheritdoc/>
     public string? FindStall()
     {
         lock (_lock)
@@ -34,7 +34,7 @@ internal sealed class RunHealth(TimeProvider clock) : IProgress<RunProgress>
         }
     }
 
-    /// <summary>Why it takes no work now; null if it does.</summary>
+    /// <inheritdoc/>
     public string? FindUnreadiness()
     {
         lock (_lock)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Piwa.Host.Observability;
 using Piwa.Host.Terminal;
 using Piwa.Pipeline.Fleet;
 
@@ -12,13 +13,15 @@ namespace Piwa.Host.Serving;
 /// <param name="clock">The clock.</param>
 internal sealed class FleetCommits(
     FleetCoordinator coordinator, bool endsWhenDone, Action<string> say, IHostApplicationLifetime application, TimeProvider clock)
-    : BackgroundService
+    : BackgroundService, IHealth
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan SayingInterval = TimeSpan.FromSeconds(10);
 
     private string _said = "";
     private long _saidAt;
+    private long _movedAt = clock.GetTimestamp();
+    private volatile string? _waiting = "the coordinator has not begun";
 
     /// <summary>Whether all is done.</summary>
     public bool IsDone { get; private set; }
@@ -34,6 +37,7 @@ internal sealed class FleetCommits(
             {
                 await coordinator.CommitAsync(stoppingToken).ConfigureAwait(false);
                 IsDone = await coordinator.IsDoneAsync(stoppingToken).ConfigureAwait(false);
+                Moved(null);
                 bool isEnd = IsDone && endsWhenDone;
                 if (isEnd || IsTimeToSay)
                     Say(FleetText.Line(await coordinator.StatusAsync(stoppingToken).ConfigureAwait(false)));
@@ -50,10 +54,27 @@ internal sealed class FleetCommits(
             catch (IOException fault)
             {
                 // Database or store are away: what is agreed on stays agreed on.
+                Moved($"waiting: {fault.Message}");
                 if (IsTimeToSay)
                     Say($"waiting: {fault.Message}");
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public string? FindStall()
+    {
+        TimeSpan still = clock.GetElapsedTime(Volatile.Read(ref _movedAt));
+        return still < RunHealth.LongestStall ? null : $"nothing has moved for {(int)still.TotalSeconds} seconds";
+    }
+
+    /// <inheritdoc/>
+    public string? FindUnreadiness() => _waiting;
+
+    private void Moved(string? waiting)
+    {
+        _waiting = waiting;
+        Volatile.Write(ref _movedAt, clock.GetTimestamp());
     }
 
     private bool IsTimeToSay => _saidAt == 0 || clock.GetElapsedTime(_saidAt) >= SayingInterval;

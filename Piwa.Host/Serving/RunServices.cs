@@ -19,6 +19,21 @@ internal static class RunServices
     public static IServiceCollection AddObservation(
         this IServiceCollection services, IPEndPoint? listen, Action<Uri> ready, Func<string, string?> environment)
     {
+        if (listen is not null)
+            services.AddWatcher(_ => new RunHealth(TimeProvider.System));
+        return services.AddObservation<RunHealth>(listen, ready, environment);
+    }
+
+    /// <summary>As <see cref="AddObservation"/>, of what is no run.</summary>
+    /// <typeparam name="THealth">The service that says how it is.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="listen">Where to serve metrics and health; null for nowhere.</param>
+    /// <param name="ready">Told where they are served.</param>
+    /// <param name="environment">Gives a variable of the environment.</param>
+    public static IServiceCollection AddObservation<THealth>(
+        this IServiceCollection services, IPEndPoint? listen, Action<Uri> ready, Func<string, string?> environment)
+        where THealth : class, IHealth
+    {
         if (listen is null && !Telemetry.HasCollector(environment))
             return services;
 
@@ -28,10 +43,8 @@ internal static class RunServices
             .AddSingleton<ILoggerFactory>(provider => provider.GetRequiredService<Telemetry>().LoggerFactory);
         return listen is null
             ? services
-            : services
-                .AddWatcher(_ => new RunHealth(TimeProvider.System))
-                .AddHostedService(provider => new ObservationServer(
-                    provider.GetRequiredService<Telemetry>(), provider.GetRequiredService<RunHealth>(), listen, ready));
+            : services.AddHostedService(provider => new ObservationServer(
+                provider.GetRequiredService<Telemetry>(), provider.GetRequiredService<THealth>(), listen, ready));
     }
 
     /// <summary>Tells the service manager, if one has started this process.</summary>

@@ -53,7 +53,11 @@ internal sealed partial class FleetBook : IAsyncDisposable
         // Statements are planned once: that was half of the server's work. Nothing is set beyond a transaction, so connections need no reset.
         var builder = new NpgsqlConnectionStringBuilder(connection)
         {
-            SearchPath = schema, ApplicationName = "piwa", MaxAutoPrepare = PreparedStatements, AutoPrepareMinUsages = 2, NoResetOnClose = true,
+            SearchPath = schema,
+            ApplicationName = "piwa",
+            MaxAutoPrepare = PreparedStatements,
+            AutoPrepareMinUsages = 2,
+            NoResetOnClose = true,
         };
         NpgsqlDataSource database = new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
         try

@@ -33,6 +33,7 @@ public sealed class FleetCoordinator : IAsyncDisposable
     private readonly FleetTickets _tickets;
     private readonly ShardExaminer _examiner;
     private readonly ShardInspector _inspector;
+    private readonly FleetInstruments _instruments;
     private readonly ILogger _log;
 
     private FleetCoordinator(FleetOptions options, FleetBook book, UnitStore units, FleetTickets tickets)
@@ -43,6 +44,7 @@ public sealed class FleetCoordinator : IAsyncDisposable
         _tickets = tickets;
         _log = options.LoggerFactory.CreateLogger("Piwa.Pipeline");
         CampaignBytes = CampaignFile.Serialize(units.Order.Campaign);
+        _instruments = new FleetInstruments(options.TimeProvider);
         _inspector = new ShardInspector(units.Store, units.Order.Campaign, options.Scratch);
 
         // It makes nothing: nodes check each other.
@@ -103,16 +105,19 @@ public sealed class FleetCoordinator : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _examiner.Dispose();
+        _instruments.Dispose();
         return _book.DisposeAsync();
     }
 
     /// <summary>Where the fleet stands.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="FleetDatabaseException">The database is away.</exception>
-    public Task<FleetStatus> StatusAsync(CancellationToken cancellationToken = default)
+    public async Task<FleetStatus> StatusAsync(CancellationToken cancellationToken = default)
     {
         const int MostNodes = 10_000;
-        return _book.StatusAsync(MostNodes, cancellationToken);
+        FleetStatus status = await _book.StatusAsync(MostNodes, cancellationToken).ConfigureAwait(false);
+        _instruments.Show(status);
+        return status;
     }
 
     /// <summary>Whether all units are in the store.</summary>

@@ -48,7 +48,14 @@ public sealed class FleetSimulationTests(PostgresServer server)
         Assert.SkipWhen(server.Missing is not null, server.Missing ?? "");
         var options = new FleetSimulationOptions
         {
-            Nodes = 48, Units = 800, Ask = 1, FleetLeases = 12, Stakes = [0, 1, 3], LostShare = 0, UnitTime = TimeSpan.FromSeconds(10), Samples = 0,
+            Nodes = 48,
+            Units = 800,
+            Ask = 1,
+            FleetLeases = 12,
+            Stakes = [0, 1, 3],
+            LostShare = 0,
+            UnitTime = TimeSpan.FromSeconds(10),
+            Samples = 0,
         };
         FleetSimulationReport report = await FleetSimulation.RunAsync(options, server.Connection, server.NewSchema(), null, Stop);
         Assert.Equal((options.Units, options.Units, options.Units), (report.UnitsOwed, report.Credits, report.Leases));

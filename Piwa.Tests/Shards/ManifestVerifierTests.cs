@@ -111,7 +111,17 @@ public sealed class ManifestVerifierTests : IDisposable
 
     private static ShardRecord Record(ContentHash campaign, ulong first) => new()
     {
-        File = Dataset.ShardFile(first), Bytes = 1, FileHash = Blake3.Hash([2]), FirstAsset = first, Assets = 8, Rows = first == 8 ? 7 : 8,
-        Dead = first == 8 ? [9] : [], Root = Blake3.Hash([3]), Campaign = campaign, Generator = SmallRun.Campaign.GeneratorVersion, Device = "host", Wallet = "none",
+        File = Dataset.ShardFile(first),
+        Bytes = 1,
+        FileHash = Blake3.Hash([2]),
+        FirstAsset = first,
+        Assets = 8,
+        Rows = first == 8 ? 7 : 8,
+        Dead = first == 8 ? [9] : [],
+        Root = Blake3.Hash([3]),
+        Campaign = campaign,
+        Generator = SmallRun.Campaign.GeneratorVersion,
+        Device = "host",
+        Wallet = "none",
     };
 }

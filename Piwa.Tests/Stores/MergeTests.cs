@@ -131,9 +131,18 @@ public sealed class MergeTests : IDisposable
         await File.WriteAllBytesAsync(_home["shard"], Content(unit), Stop);
         var record = new ShardRecord
         {
-            File = Dataset.ShardFile(work.FirstAsset), Bytes = Content(unit).Length, FileHash = Blake3.Hash(Content(unit)), FirstAsset = work.FirstAsset,
-            Assets = work.Assets, Rows = work.Assets, Dead = [], Root = Blake3.Hash([3]), Campaign = CampaignHash, Generator = SmallRun.Campaign.GeneratorVersion,
-            Device = "host", Wallet = "none",
+            File = Dataset.ShardFile(work.FirstAsset),
+            Bytes = Content(unit).Length,
+            FileHash = Blake3.Hash(Content(unit)),
+            FirstAsset = work.FirstAsset,
+            Assets = work.Assets,
+            Rows = work.Assets,
+            Dead = [],
+            Root = Blake3.Hash([3]),
+            Campaign = CampaignHash,
+            Generator = SmallRun.Campaign.GeneratorVersion,
+            Device = "host",
+            Wallet = "none",
         };
         record = change?.Invoke(record) ?? record;
         await units.FinishAsync(new UnitRecord(record, [.. record.Dead.Select(dead => new DeadLetterRecord(dead, "generate", "because", [1]))]), _home["shard"], Stop);
