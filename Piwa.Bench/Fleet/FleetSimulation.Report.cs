@@ -13,7 +13,7 @@ internal sealed partial class FleetSimulation
     private async Task<FleetSimulationReport> ReportAsync(TimeSpan real, TimeSpan end, string connection, string schema)
     {
         IReadOnlyList<SimulatedPeriod> periods = _meter.Periods();
-        var database = new NpgsqlConnection(connection);
+        var database = new NpgsqlConnection(connection + ";Pooling=false");
         await using (database.ConfigureAwait(false))
         {
             await database.OpenAsync(_stop).ConfigureAwait(false);

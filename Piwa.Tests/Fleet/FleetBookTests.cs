@@ -350,7 +350,7 @@ public sealed class FleetBookTests : IAsyncDisposable
 
     private async Task<object?> RunAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(_server.Connection);
+        await using var connection = new NpgsqlConnection(_server.Connection + ";Pooling=false");
         await connection.OpenAsync(Stop);
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync(Stop);
