@@ -31,11 +31,14 @@ public static class FleetGatherer
     }
 
     /// <summary>Gathers from one store.</summary>
-    /// <inheritdoc cref="MergeAsync"/>
     /// <param name="store">The store; a directory may also hold a data set.</param>
     /// <param name="directory">The data set; created when it is not there.</param>
     /// <param name="progress">Told behind each unit.</param>
     /// <param name="cancellationToken">Stops it; what was gathered stays.</param>
+    /// <exception cref="ArgumentException">Nothing was ordered of the store, or it is of uploads.</exception>
+    /// <exception cref="DatasetMismatchException">Store and directory hold different campaigns.</exception>
+    /// <exception cref="ManifestException">A record or a shard is not what it says.</exception>
+    /// <exception cref="IOException">The store cannot be read, the directory not be written, or another process writes to it.</exception>
     public static Task<GatherReport> GatherAsync(
         IShardStore store, string directory, IProgress<GatherReport>? progress = null, CancellationToken cancellationToken = default) =>
         MergeAsync([store], directory, progress, cancellationToken);
