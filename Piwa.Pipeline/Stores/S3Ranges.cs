@@ -1,8 +1,9 @@
 using System.Net;
 using Amazon.S3;
 using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Stores.S3;
 
-namespace Piwa.Pipeline.Stores.S3;
+namespace Piwa.Pipeline.Stores;
 
 /// <summary>Parts of one object, all of the same: whichever is read first says which that is.</summary>
 /// <remarks>Thread-safe.</remarks>
