@@ -6,6 +6,7 @@ using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
 using Piwa.Pipeline.Flow;
 using Piwa.Pipeline.Sinks;
+using Piwa.Pipeline.Stages;
 
 namespace Piwa.Pipeline;
 
@@ -21,8 +22,8 @@ public sealed class PiwaOptions
     /// </summary>
     public const int LargestDefaultGpuBatch = 64;
 
-    /// <summary>What a GPU holds of an asset, in times the bytes of its views, with half of its memory left to others.</summary>
-    private const long GpuBytesOfViewByte = 24;
+    /// <summary>Memory of a GPU that <see cref="BatchAssets"/> = 0 stays below: the host holds almost as much for its batches.</summary>
+    private const long DefaultGpuBytes = 8L << 30;
 
     /// <summary>Bytes of views in a batch that <see cref="BatchAssets"/> = 0 stays below where it can: little enough that memory stays small.</summary>
     private const long DefaultBatchBytes = 1 << 26;
@@ -227,7 +228,8 @@ public sealed class PiwaOptions
             return this;
 
         var copy = (PiwaOptions)MemberwiseClone();
-        copy.BatchAssets = (int)Math.Clamp(device.MemoryBytes / (GpuBytesOfViewByte * Campaign.ViewBytes), 1, LargestDefaultGpuBatch);
+        copy.BatchAssets = SealStage.Ask(Campaign.LaneOptions(LargestDefaultGpuBatch), Campaign.ImageFormat)
+            .LargestBatch(Math.Min(device.MemoryBytes / 2, DefaultGpuBytes));
         return copy;
     }
 }

@@ -166,8 +166,8 @@ internal static unsafe partial class CodecKernels
     /// <summary><see cref="CopyThreads"/> threads for each block.</summary>
     public static void CopyBlocks(Index1D index, CodecArrays arrays, int stride)
     {
-        int place = index / CopyThreads, thread = index - (place * CopyThreads);
-        int number = place / stride, block = place - (number * stride);
+        int number = index / stride, block = (index - (number * stride)) / CopyThreads, thread = index % CopyThreads;
+        int place = (number * arrays.BlockCapacity) + block;
         BlobRecord blob = arrays.Blobs[number];
         int first = block * Lz4Kernel.BlockBytes;
         if (first >= blob.Length)

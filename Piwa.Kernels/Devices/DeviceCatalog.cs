@@ -20,7 +20,7 @@ public static class DeviceCatalog
 
     /// <summary>Opens a device. Its bits have not been checked: see <see cref="GoldenAsset.Verify"/>.</summary>
     /// <param name="id">A device's <see cref="DeviceInfo.Id"/>.</param>
-    /// <param name="threadCount">Threads of the CPU; 0 for one on each core. Ignored by other devices.</param>
+    /// <param name="threadCount">Threads of the CPU; 0 for one on each core. Of a GPU, those that recipes and meshes are looked at with.</param>
     /// <exception cref="DeviceException">There is no such device, or it cannot be opened.</exception>
     public static Device Open(string id, int threadCount = 0)
     {
@@ -33,12 +33,12 @@ public static class DeviceCatalog
             ?? throw new DeviceException(
                 $"There is no device '{id}' here. Devices: {string.Join(", ", devices.Select(device => device.Id))}.");
         int ordinal = devices.Where(device => device.Kind == info.Kind).TakeWhile(device => device != info).Count();
-        return IlgpuDevice.Open(info, ordinal);
+        return IlgpuDevice.Open(info, ordinal, threadCount);
     }
 
     /// <summary>Opens a device and makes sure that its bits are right; <see cref="Auto"/> takes the first that passes.</summary>
     /// <param name="id">A device's <see cref="DeviceInfo.Id"/>, or <see cref="Auto"/>.</param>
-    /// <param name="threadCount">Threads of the CPU; 0 for one on each core. Ignored by other devices.</param>
+    /// <param name="threadCount">Threads of the CPU; 0 for one on each core. Of a GPU, those that recipes and meshes are looked at with.</param>
     /// <exception cref="DeviceException">There is no such device, it cannot be opened, or its bits are wrong.</exception>
     public static Device OpenVerified(string id = Auto, int threadCount = 0)
     {
@@ -46,7 +46,7 @@ public static class DeviceCatalog
         {
             foreach (DeviceInfo info in Accelerators().Where(device => device.IsGpu))
             {
-                if (TryOpen(info.Id) is { } found)
+                if (TryOpen(info.Id, threadCount) is { } found)
                     return found;
             }
 
@@ -63,11 +63,11 @@ public static class DeviceCatalog
 
     private static IEnumerable<DeviceInfo> Accelerators() => [.. IlgpuDevice.List(DeviceKind.Cuda), .. IlgpuDevice.List(DeviceKind.OpenCL)];
 
-    private static Device? TryOpen(string id)
+    private static Device? TryOpen(string id, int threadCount)
     {
         try
         {
-            return OpenVerified(id);
+            return OpenVerified(id, threadCount);
         }
         catch (DeviceException)
         {

@@ -11,7 +11,8 @@ namespace Piwa.Kernels.Devices;
 /// </summary>
 /// <remarks>
 /// A launch has <c>stride</c> threads for each asset (or view), as many as its largest asset needs. The addresses lie in device memory, where
-/// <see cref="PlaceMeshes"/> and <see cref="PlaceViews"/> have put them: found anew by each thread, they would be most of what it does.
+/// <see cref="PlaceMeshes"/> and <see cref="PlaceViews"/> have put them: found anew by each thread, they would be most of what it does. They are found in each batch again: CUDA's memory does not move, and OpenCL's
+/// promises that for a launch alone. Where it moved between two, golden assets would differ, and the device be refused.
 /// </remarks>
 internal static unsafe partial class DeviceKernels
 {

@@ -13,7 +13,10 @@ internal sealed class IlgpuCodecMemory : IDisposable
 {
     private readonly IlgpuAllocator _allocator;
 
-    public IlgpuCodecMemory(AcceleratorStream stream, LaneOptions options, DeviceArrays lane)
+    /// <param name="stream">What uses the memory; null to count alone.</param>
+    /// <param name="options">The lane's options.</param>
+    /// <param name="lane">The lane's memory.</param>
+    public IlgpuCodecMemory(AcceleratorStream? stream, LaneOptions options, DeviceArrays lane)
     {
         _allocator = new IlgpuAllocator(stream);
         int assets = options.AssetCapacity, views = assets * options.ViewCount, pixels = lane.PixelCount;
@@ -69,6 +72,9 @@ internal sealed class IlgpuCodecMemory : IDisposable
 
     /// <summary>Bytes of the frames of a whole batch at most.</summary>
     public long FrameCapacity { get; }
+
+    /// <summary>Bytes of all of it.</summary>
+    public long Bytes => _allocator.Bytes;
 
     public void Dispose() => _allocator.Dispose();
 }

@@ -15,14 +15,18 @@ internal sealed class IlgpuDevice : Device
 
     static IlgpuDevice() => GpuDrivers.Register();
 
-    private IlgpuDevice(DeviceInfo info, Context context, Accelerator accelerator)
+    private IlgpuDevice(DeviceInfo info, Context context, Accelerator accelerator, int threadCount)
         : base(info)
     {
         _context = context;
         Accelerator = accelerator;
+        HostWork = new ParallelOptions { MaxDegreeOfParallelism = threadCount > 0 ? threadCount : -1 };
     }
 
     public Accelerator Accelerator { get; }
+
+    /// <summary>How what is done on the CPU for a batch is shared among its threads.</summary>
+    public ParallelOptions HostWork { get; }
 
     /// <summary>For tests: called before the kernels of a batch; what it throws is as if they had.</summary>
     public Action<AssetBatch>? Fault { get; set; }
@@ -85,13 +89,13 @@ internal sealed class IlgpuDevice : Device
         }
     }
 
-    public static IlgpuDevice Open(DeviceInfo info, int ordinal)
+    public static IlgpuDevice Open(DeviceInfo info, int ordinal, int threadCount)
     {
         Context context = CreateContext(info.Kind);
         try
         {
             Accelerator accelerator = Candidates(context, info.Kind).ElementAt(ordinal).CreateAccelerator(context);
-            return new IlgpuDevice(info, context, accelerator);
+            return new IlgpuDevice(info, context, accelerator, threadCount);
         }
         catch (Exception exception)
         {

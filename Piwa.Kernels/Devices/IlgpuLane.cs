@@ -16,9 +16,6 @@ namespace Piwa.Kernels.Devices;
 /// </remarks>
 internal sealed partial class IlgpuLane : DeviceLane
 {
-    /// <summary>Threads of a group where each has much to do by itself, and they are few.</summary>
-    private const int SerialGroup = 8;
-
     /// <summary>Threads of a group of shading, which takes one sample longer than another, and all registers.</summary>
     private const int ShadingGroup = 64;
 
@@ -89,12 +86,12 @@ internal sealed partial class IlgpuLane : DeviceLane
         _placeViews = Load(DeviceKernels.PlaceViews);
         _sampleField = Load(DeviceKernels.SampleField);
         _countRows = Load(DeviceKernels.CountRows);
-        _sumRows = Load(DeviceKernels.SumRows, SerialGroup);
+        _sumRows = Load(DeviceKernels.SumRows, Kernel.SerialGroup);
         _measureRows = Load(DeviceKernels.MeasureRows);
         _emitRows = Load(DeviceKernels.EmitRows);
         _crossSurface = Load(DeviceKernels.CrossSurface);
         _placeVertices = Load(DeviceKernels.PlaceVertices);
-        _measureMesh = Load(DeviceKernels.MeasureMesh, SerialGroup);
+        _measureMesh = Load(DeviceKernels.MeasureMesh, Kernel.SerialGroup);
         _quantizeVertices = Load(DeviceKernels.QuantizeVertices);
         _joinQuads = Load(DeviceKernels.JoinQuads);
         _projectVertices = Load(DeviceKernels.ProjectVertices);
@@ -114,6 +111,9 @@ internal sealed partial class IlgpuLane : DeviceLane
         if (options.Seal is not null)
             _sealer = new IlgpuSealer(device, _stream, options, _arrays);
     }
+
+    /// <summary>Bytes of device memory.</summary>
+    public long MemoryBytes => _memory.Bytes + (_sealer?.MemoryBytes ?? 0);
 
     public override void GenerateMeshes(AssetBatch batch) => _device.Run(() =>
     {
@@ -223,7 +223,7 @@ internal sealed partial class IlgpuLane : DeviceLane
     /// <summary>An asset whose recipe cannot be compiled, or whose mesh is imported, keeps an empty grid: its kernels find nothing to do.</summary>
     private void LoadRecipes(AssetBatch batch)
     {
-        Parallel.For(0, batch.Count, i =>
+        Parallel.For(0, batch.Count, _device.HostWork, i =>
         {
             _measures[i] = CoarseMeasure.Empty;
             _scenes[i] = default;
@@ -337,7 +337,7 @@ internal sealed partial class IlgpuLane : DeviceLane
         }
 
         EndDownloads();
-        Parallel.For(0, batch.Count, TakeValidator, (i, _, validator) =>
+        Parallel.For(0, batch.Count, _device.HostWork, TakeValidator, (i, _, validator) =>
         {
             AssetBuffer asset = batch[i];
             if (asset.Fault is null && asset.Recipe.Import is null
@@ -365,20 +365,8 @@ internal sealed partial class IlgpuLane : DeviceLane
 
     private Kernel Load(Action<Index1D, DeviceArrays, int> kernel, int groupSize = 0) => new(_device, kernel, groupSize);
 
-    private void List(GroupKernel kernel, int views, int samples)
-    {
-        int groups = (samples + kernel.GroupSize - 1) / kernel.GroupSize;
-        kernel.Launch(_stream, Threads(views, groups), _arrays, groups);
-    }
+    private void List(GroupKernel kernel, int views, int samples) =>
+        kernel.Launch(_stream, views, (samples + kernel.GroupSize - 1) / kernel.GroupSize, _arrays);
 
-    private void Launch(Kernel kernel, int items, int stride) => kernel.Launch(_stream, Threads(items, stride), _arrays, stride);
-
-    private int Threads(int items, int stride)
-    {
-        long threads = (long)items * stride;
-        return threads <= int.MaxValue
-            ? (int)threads
-            : throw new DeviceException(
-                $"A batch of {Options.AssetCapacity} assets needs {threads} threads in one launch; at most {int.MaxValue} go. Ask for a smaller batch.");
-    }
+    private void Launch(Kernel kernel, int items, int stride) => kernel.Launch(_stream, items, stride, _arrays);
 }

@@ -12,7 +12,9 @@ internal sealed class IlgpuMemory : IDisposable
     private readonly IlgpuAllocator _allocator;
     private DeviceArrays _arrays;
 
-    public IlgpuMemory(AcceleratorStream stream, LaneOptions options)
+    /// <param name="stream">What uses the memory; null to count alone.</param>
+    /// <param name="options">The lane's options.</param>
+    public IlgpuMemory(AcceleratorStream? stream, LaneOptions options)
     {
         _allocator = new IlgpuAllocator(stream);
         int assets = options.AssetCapacity, views = assets * options.ViewCount;
@@ -82,6 +84,9 @@ internal sealed class IlgpuMemory : IDisposable
     }
 
     public DeviceArrays Arrays => _arrays;
+
+    /// <summary>Bytes of all of it.</summary>
+    public long Bytes => _allocator.Bytes;
 
     public void Dispose() => _allocator.Dispose();
 

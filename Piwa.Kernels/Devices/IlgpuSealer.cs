@@ -11,9 +11,6 @@ namespace Piwa.Kernels.Devices;
 /// <summary>Hashes and packs the batch that a lane has rendered, and brings the finished bytes to the host.</summary>
 internal sealed class IlgpuSealer : IDisposable
 {
-    /// <summary>Threads of a group where each has much to do by itself, and they are few.</summary>
-    private const int SerialGroup = 8;
-
     private readonly IlgpuDevice _device;
     private readonly AcceleratorStream _stream;
     private readonly AcceleratorStream _copies;
@@ -60,20 +57,23 @@ internal sealed class IlgpuSealer : IDisposable
 
         _clearCrops = Load(CodecKernels.ClearCrops);
         _findCrops = Load(CodecKernels.FindCrops);
-        _planViews = Load(CodecKernels.PlanViews, SerialGroup);
-        _planMeshes = Load(CodecKernels.PlanMeshes, SerialGroup);
+        _planViews = Load(CodecKernels.PlanViews, Kernel.SerialGroup);
+        _planMeshes = Load(CodecKernels.PlanMeshes, Kernel.SerialGroup);
         _gatherPixels = Load(CodecKernels.GatherPixels);
         _gatherMeshes = Load(CodecKernels.GatherMeshes);
         _hashChunks = Load(CodecKernels.HashChunks);
         _hashParents = accelerator.LoadAutoGroupedKernel<Index1D, CodecArrays, int, int>(CodecKernels.HashParents);
         _filterPlanes = Load(CodecKernels.FilterPlanes);
         _packBlocks = new GroupKernel(device, CodecKernels.PackBlocks, Lz4Kernel.MaxThreads);
-        _measureFrames = Load(CodecKernels.MeasureFrames, SerialGroup);
+        _measureFrames = Load(CodecKernels.MeasureFrames, Kernel.SerialGroup);
         _placeFrames = Load(CodecKernels.PlaceFrames);
-        _writeFrames = Load(CodecKernels.WriteFrames, SerialGroup);
+        _writeFrames = Load(CodecKernels.WriteFrames, Kernel.SerialGroup);
         _copyBlocks = Load(CodecKernels.CopyBlocks);
         _arrays.Keys.CopyFromCPU(stream, options.Seal!.Values);
     }
+
+    /// <summary>Bytes of device memory.</summary>
+    public long MemoryBytes => _memory.Bytes;
 
     /// <summary>Memory for the finished bytes of a batch.</summary>
     public IlgpuFrames CreateFrames()
@@ -115,17 +115,18 @@ internal sealed class IlgpuSealer : IDisposable
         for (int level = 0; 1 << level < chunks; level++)
         {
             int parents = Math.Max((chunks + (1 << level)) >> (level + 1), 1);
-            long started = KernelClock.Start(_device.Clock);
-            _hashParents(_stream, Threads(messages, parents), _arrays, parents, level);
-            _device.Clock?.Stop(_stream, nameof(CodecKernels.HashParents), started);
+            int threads = LaneNeeds.ThreadsOf(messages, parents);
+            long start = KernelClock.Start(_device.Clock);
+            _hashParents(_stream, threads, _arrays, parents, level);
+            _device.Clock?.Stop(_stream, nameof(CodecKernels.HashParents), start, threads);
         }
 
         Launch(_filterPlanes, blobs, Math.Max(_arrays.Lane.PixelCount, _arrays.Lane.VertexCapacity));
-        _packBlocks.Launch(_stream, Threads(blobs, _arrays.BlockCapacity), _arrays, _arrays.BlockCapacity);
+        _packBlocks.Launch(_stream, blobs, _arrays.BlockCapacity, _arrays);
         Launch(_measureFrames, assets, 1);
         Launch(_placeFrames, assets, _arrays.BlobsOfAsset);
         Launch(_writeFrames, blobs, 1);
-        _copyBlocks.Launch(_stream, Threads(blobs * _arrays.BlockCapacity, CodecKernels.CopyThreads), _arrays, _arrays.BlockCapacity);
+        Launch(_copyBlocks, blobs, _arrays.BlockCapacity * CodecKernels.CopyThreads);
     }
 
     private void Read(AssetBatch batch)
@@ -172,15 +173,7 @@ internal sealed class IlgpuSealer : IDisposable
 
     private Kernel Load(Action<Index1D, CodecArrays, int> kernel, int groupSize = 0) => new(_device, kernel, groupSize);
 
-    private void Launch(Kernel kernel, int items, int stride) => kernel.Launch(_stream, Threads(items, stride), _arrays, stride);
-
-    private static int Threads(int items, int stride)
-    {
-        long threads = (long)items * stride;
-        return threads <= int.MaxValue
-            ? (int)threads
-            : throw new DeviceException($"A batch needs {threads} threads in one launch; at most {int.MaxValue} go. Ask for a smaller batch.");
-    }
+    private void Launch(Kernel kernel, int items, int stride) => kernel.Launch(_stream, items, stride, _arrays);
 
     private void Download<T>(ArrayView<T> source, Span<T> target) where T : unmanaged =>
         source.SubView(0, target.Length).CopyToCPU(_stream, target);

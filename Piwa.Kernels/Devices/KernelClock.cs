@@ -23,14 +23,18 @@ internal sealed class KernelClock
     public static long Start(KernelClock? clock) => clock is null ? 0 : Stopwatch.GetTimestamp();
 
     /// <summary>Waits for what is in the stream.</summary>
-    public void Stop(AcceleratorStream stream, string name, long start)
+    /// <param name="stream">The stream.</param>
+    /// <param name="name">What was put into it.</param>
+    /// <param name="start">When.</param>
+    /// <param name="threads">Threads, or groups, of a launch.</param>
+    public void Stop(AcceleratorStream stream, string name, long start, int threads = 0)
     {
         stream.Synchronize();
         TimeSpan time = Stopwatch.GetElapsedTime(start);
         lock (_lock)
         {
-            KernelTime so = _times.GetValueOrDefault(name, new KernelTime(name, 0, TimeSpan.Zero));
-            _times[name] = so with { Count = so.Count + 1, Time = so.Time + time };
+            KernelTime so = _times.GetValueOrDefault(name, new KernelTime(name, 0, TimeSpan.Zero, 0));
+            _times[name] = so with { Count = so.Count + 1, Time = so.Time + time, Threads = Math.Max(so.Threads, threads) };
         }
     }
 

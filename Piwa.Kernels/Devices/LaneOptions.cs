@@ -90,4 +90,15 @@ public sealed record LaneOptions
         if (faults.Count > 0)
             throw new ArgumentException(string.Join(" ", faults));
     }
+
+    /// <summary>The largest batch that a GPU takes: the capacity, halved until it fits.</summary>
+    /// <param name="deviceBytes">Memory of the device that the lane may have.</param>
+    /// <returns>Assets, 1 at least: it is not said that one fits.</returns>
+    public int LargestBatch(long deviceBytes)
+    {
+        int assets = AssetCapacity;
+        while (assets > 1 && !LaneNeeds.Of(this with { AssetCapacity = assets }).FitsInto(deviceBytes))
+            assets /= 2;
+        return assets;
+    }
 }

@@ -30,13 +30,15 @@ internal sealed class LoadedGroupKernel<TArrays>
 
     /// <summary>Puts the kernel into a stream.</summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="groups">How many groups.</param>
+    /// <param name="items">Views or blobs.</param>
+    /// <param name="stride">Groups for each.</param>
     /// <param name="arrays">What it works on.</param>
-    /// <param name="stride">Groups by view or blob.</param>
-    public void Launch(AcceleratorStream stream, int groups, TArrays arrays, int stride)
+    /// <exception cref="DeviceException">They are too many for one launch.</exception>
+    public void Launch(AcceleratorStream stream, int items, int stride, TArrays arrays)
     {
+        int threads = LaneNeeds.ThreadsOf(items, stride);
         long start = KernelClock.Start(_device.Clock);
-        _launch(stream, new KernelConfig(groups, GroupSize), arrays, stride);
-        _device.Clock?.Stop(stream, _name, start);
+        _launch(stream, new KernelConfig(threads, GroupSize), arrays, stride);
+        _device.Clock?.Stop(stream, _name, start, threads);
     }
 }

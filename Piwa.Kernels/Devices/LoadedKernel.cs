@@ -8,6 +8,9 @@ namespace Piwa.Kernels.Devices;
 internal sealed class LoadedKernel<TArrays>
     where TArrays : struct
 {
+    /// <summary>Threads of a group where each has much to do by itself, and they are few.</summary>
+    public const int SerialGroup = 8;
+
     private readonly IlgpuDevice _device;
     private readonly string _name;
     private readonly Action<AcceleratorStream, Index1D, TArrays, int> _launch;
@@ -30,13 +33,15 @@ internal sealed class LoadedKernel<TArrays>
 
     /// <summary>Puts the kernel into a stream.</summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="threads">How many threads.</param>
+    /// <param name="items">Assets, views or blobs.</param>
+    /// <param name="stride">Threads for each.</param>
     /// <param name="arrays">What it works on.</param>
-    /// <param name="stride">Threads by asset or view.</param>
-    public void Launch(AcceleratorStream stream, int threads, TArrays arrays, int stride)
+    /// <exception cref="DeviceException">They are too many for one launch.</exception>
+    public void Launch(AcceleratorStream stream, int items, int stride, TArrays arrays)
     {
+        int threads = LaneNeeds.ThreadsOf(items, stride);
         long start = KernelClock.Start(_device.Clock);
         _launch(stream, threads, arrays, stride);
-        _device.Clock?.Stop(stream, _name, start);
+        _device.Clock?.Stop(stream, _name, start, threads);
     }
 }
