@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Piwa.Chain.Keys;
 using Piwa.Host.Configuration;
+using Piwa.Host.Observability;
 using Piwa.Host.Serving;
 using Piwa.Host.Terminal;
 using Piwa.Pipeline.Fleet;
@@ -96,11 +97,13 @@ internal static class CoordinatorCommand
         using var service = new FleetService(coordinator);
         HostApplicationBuilder builder = ServiceHost.CreateBuilder(cancellationToken);
         builder.Services
-            .AddObservation<FleetCommits>(
+            .AddSingleton(_ => new CoordinatorHealth(TimeProvider.System))
+            .AddObservation<CoordinatorHealth>(
                 request.Metrics, address => Console.WriteLine($"metrics      {address}metrics"), Environment.GetEnvironmentVariable)
             .AddHostedService(_ => new FleetServer(service, request.Listen, request.Certificate, request.RequestsPerMinute, Tell))
             .AddSingleton(provider => new FleetCommits(
-                coordinator, request.EndsWhenDone, Console.WriteLine, provider.GetRequiredService<IHostApplicationLifetime>(), TimeProvider.System))
+                coordinator, request.EndsWhenDone, provider.GetRequiredService<CoordinatorHealth>(), Console.WriteLine,
+                provider.GetRequiredService<IHostApplicationLifetime>(), TimeProvider.System))
             .AddHostedService(provider => provider.GetRequiredService<FleetCommits>());
         using IHost host = builder.Build();
         FleetCommits commits = host.Services.GetRequiredService<FleetCommits>();

@@ -4,35 +4,25 @@ namespace Piwa.Host.Observability;
 
 /// <summary>Whether a run is alive, and whether it takes work: what a supervisor asks.</summary>
 /// <param name="clock">The clock.</param>
-/// <remarks>Thread-safe.</remarks>
+/// <remarks>Thread-safe. A run that neither reports, nor seals an asset, nor waits for something that it can name, hangs.</remarks>
 internal sealed class RunHealth(TimeProvider clock) : IProgress<RunProgress>, IHealth
 {
-    /// <summary>A run that neither reports, nor seals an asset, nor waits for something that it can name, for so long, hangs.</summary>
-    public static readonly TimeSpan LongestStall = TimeSpan.FromMinutes(5);
-
     private readonly Lock _lock = new();
+    private readonly StallWatch _stall = new(clock);
     private RunProgress? _last;
-    private long _movedAt = clock.GetTimestamp();
 
     public void Report(RunProgress value)
     {
         lock (_lock)
         {
             if (_last is null || value.Waiting is not null || RunPosition.Of(_last) != RunPosition.Of(value))
-                _movedAt = clock.GetTimestamp();
+                _stall.Moved();
             _last = value;
         }
     }
 
     /// <inheritdoc/>
-    public string? FindStall()
-    {
-        lock (_lock)
-        {
-            TimeSpan still = clock.GetElapsedTime(_movedAt);
-            return still < LongestStall ? null : $"nothing has moved for {(int)still.TotalSeconds} seconds";
-        }
-    }
+    public string? FindStall() => _stall.FindStall();
 
     /// <inheritdoc/>
     public string? FindUnreadiness()

@@ -8,20 +8,19 @@ namespace Piwa.Host.Serving;
 /// <summary>Puts into the store what a fleet agrees on, and says now and then where it stands.</summary>
 /// <param name="coordinator">The coordinator; stays its owner's.</param>
 /// <param name="endsWhenDone">Whether the process ends when the fleet has nothing more to do.</param>
+/// <param name="health">Told that it has looked, and what it waits for.</param>
 /// <param name="say">Says it.</param>
 /// <param name="application">The host.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class FleetCommits(
-    FleetCoordinator coordinator, bool endsWhenDone, Action<string> say, IHostApplicationLifetime application, TimeProvider clock)
-    : BackgroundService, IHealth
+    FleetCoordinator coordinator, bool endsWhenDone, CoordinatorHealth health, Action<string> say, IHostApplicationLifetime application, TimeProvider clock)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan SayingInterval = TimeSpan.FromSeconds(10);
 
     private string _said = "";
     private long _saidAt;
-    private long _movedAt = clock.GetTimestamp();
-    private volatile string? _waiting = "the coordinator has not begun";
 
     /// <summary>Whether all is done.</summary>
     public bool IsDone { get; private set; }
@@ -37,7 +36,7 @@ internal sealed class FleetCommits(
             {
                 await coordinator.CommitAsync(stoppingToken).ConfigureAwait(false);
                 IsDone = await coordinator.IsDoneAsync(stoppingToken).ConfigureAwait(false);
-                Moved(null);
+                health.Looked(null);
                 bool isEnd = IsDone && endsWhenDone;
                 if (isEnd || IsTimeToSay)
                     Say(FleetText.Line(await coordinator.StatusAsync(stoppingToken).ConfigureAwait(false)));
@@ -54,27 +53,11 @@ internal sealed class FleetCommits(
             catch (IOException fault)
             {
                 // Database or store are away: what is agreed on stays agreed on.
-                Moved($"waiting: {fault.Message}");
+                health.Looked($"waiting: {fault.Message}");
                 if (IsTimeToSay)
                     Say($"waiting: {fault.Message}");
             }
         }
-    }
-
-    /// <inheritdoc/>
-    public string? FindStall()
-    {
-        TimeSpan still = clock.GetElapsedTime(Volatile.Read(ref _movedAt));
-        return still < RunHealth.LongestStall ? null : $"nothing has moved for {(int)still.TotalSeconds} seconds";
-    }
-
-    /// <inheritdoc/>
-    public string? FindUnreadiness() => _waiting;
-
-    private void Moved(string? waiting)
-    {
-        _waiting = waiting;
-        Volatile.Write(ref _movedAt, clock.GetTimestamp());
     }
 
     private bool IsTimeToSay => _saidAt == 0 || clock.GetElapsedTime(_saidAt) >= SayingInterval;

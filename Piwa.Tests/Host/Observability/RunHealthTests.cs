@@ -8,7 +8,7 @@ namespace Piwa.Tests.Host.Observability;
 /// <summary>When a supervisor should start a run anew, and when not.</summary>
 public sealed class RunHealthTests
 {
-    private static readonly TimeSpan Long = RunHealth.LongestStall + TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Long = StallWatch.Longest + TimeSpan.FromSeconds(1);
 
     private readonly FakeTimeProvider _clock = new();
     private readonly RunHealth _health;
@@ -23,7 +23,7 @@ public sealed class RunHealthTests
         {
             _health.Report(At(i));
             Assert.Null(_health.FindUnreadiness());
-            _clock.Advance(RunHealth.LongestStall - TimeSpan.FromSeconds(1));
+            _clock.Advance(StallWatch.Longest - TimeSpan.FromSeconds(1));
             Assert.Null(_health.FindStall());
         }
     }
