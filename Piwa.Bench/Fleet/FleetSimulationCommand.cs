@@ -54,12 +54,9 @@ internal static class FleetSimulationCommand
             using PostgresProcess? own = given is null ? await PostgresProcess.CreateAsync("shared_buffers=1GB", "max_wal_size=4GB") : null;
             string connection = given ?? own!.Connection;
             Dictionary<string, FleetSimulationReport> reports = [];
-            reports["scale"] = await RunAsync(options, "scale");
+            await RunAsync(options, "scale");
             if (scarce > 0)
-                reports["scarce"] = await RunAsync(Scarce(options, scarce), "scarce");
-            if (parsed.GetValue(json) is { } file)
-                await File.WriteAllTextAsync(file, FleetSimulationReport.ToJson(reports) + "\n", cancellationToken);
-            await DrawAsync(reports);
+                await RunAsync(Scarce(options, scarce), "scarce");
 
             async Task DrawAsync(Dictionary<string, FleetSimulationReport> all)
             {
@@ -67,13 +64,18 @@ internal static class FleetSimulationCommand
                     await File.WriteAllTextAsync(picture, FleetSimulationPlot.Draw(all["scale"], all.GetValueOrDefault("scarce")), cancellationToken);
             }
 
-            async Task<FleetSimulationReport> RunAsync(FleetSimulationOptions fleet, string name)
+            // What is known is kept: the next part may take long, and be stopped.
+            async Task RunAsync(FleetSimulationOptions fleet, string name)
             {
                 string schema = string.Create(CultureInfo.InvariantCulture, $"simulation_{name}_{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}");
                 FleetSimulationReport report = await FleetSimulation.RunAsync(
                     fleet, connection, schema, new Said(name, fleet.Units), cancellationToken);
+                Console.Error.WriteLine();
                 Print(name, report);
-                return report;
+                reports[name] = report;
+                if (parsed.GetValue(json) is { } file)
+                    await File.WriteAllTextAsync(file, FleetSimulationReport.ToJson(reports) + "\n", cancellationToken);
+                await DrawAsync(reports);
             }
         });
         return command;
@@ -103,15 +105,46 @@ internal static class FleetSimulationCommand
         Console.Write(table);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Nodes} nodes, {report.Units} units in {report.RealSeconds:F0} s, {report.VirtualSeconds:F0} s virtual; {report.Requests} requests; "
-            + $"{report.DatabaseBytes / (double)report.Units:F0} bytes a unit; owed {report.UnitsOwed}, alive {report.LeasesAlive}; Jain {report.Jain:F4}; {Machine.Find()}"));
+            $"""
+            {Machine.Find()}
+            {report.Nodes:N0} nodes, {report.Units:N0} units in {report.RealSeconds:F0} s, {report.VirtualSeconds:F0} s virtual; {report.Requests:N0} requests
+            {report.UnitsOwed:N0} units are owed, {report.LeasesAlive:N0} leases alive; {report.DatabaseBytes / (double)report.Units:N0} bytes of the database a unit
+            """));
         if (report.Loss is { } loss)
-            Console.WriteLine(loss);
-        foreach (StakeShare share in report.Shares)
-            Console.WriteLine(share);
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                {loss.Nodes:N0} nodes died after {loss.At:F0} s with {loss.Units:N0} units: half of these were leased again {After(loss.HalfLeasedAgain)}, all {After(loss.LeasedAgain)}
+                units handed in a second: {loss.RateBefore:F1} before, {loss.RateAfter:F1} without them; they came back {After(loss.Returned)}, and as many as before, within a tenth, were handed in {After(loss.RateBack)} that
+                """));
+        }
+
+        if (report.Shares.Count > 1)
+            PrintShares(report);
 
         void Row(string what, Func<SimulatedTenth, double> value, string format) =>
             table.Add(what, value(first).ToString(format, CultureInfo.InvariantCulture), value(last).ToString(format, CultureInfo.InvariantCulture));
+    }
+
+    private static string After(double? seconds) =>
+        seconds is { } time ? string.Create(CultureInfo.InvariantCulture, $"{time:F0} s after") : "not before the end after";
+
+    private static void PrintShares(FleetSimulationReport report)
+    {
+        var table = new TextTable("rrrrr", "staked, RENDER", "nodes", "units", "share, %", "of weight, %");
+        foreach (StakeShare share in report.Shares)
+        {
+            const double Percent = 100;
+            table.Add(
+                $"{share.Stake}", $"{share.Nodes}", $"{share.Units}",
+                (Percent * share.Share).ToString("F1", CultureInfo.InvariantCulture), (Percent * share.Expected).ToString("F1", CultureInfo.InvariantCulture));
+        }
+
+        Console.WriteLine();
+        Console.Write(table);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"Largest deviation {report.LargestDeviation:P1} of a share; Jain's index of units by weight {report.Jain:F4}."));
     }
 
     /// <summary>Tells on standard error where a simulation stands.</summary>

@@ -41,7 +41,7 @@ internal sealed class FleetSimulationPlot
                 .grid { stroke: var(--edge); }
                 .one { stroke: var(--one); } .two { stroke: var(--two); } .line { fill: none; stroke-width: 2; stroke-linejoin: round; }
                 .fillone { fill: var(--one); } .filltwo { fill: var(--two); }
-                .loss { stroke: var(--loss); stroke-dasharray: 5 4; } .losstext { fill: var(--loss); }
+                .loss { stroke: var(--loss); stroke-dasharray: 5 4; } .losstext { fill: var(--loss); paint-order: stroke; stroke: var(--paper); stroke-width: 4px; }
                 .end { text-anchor: end; } .middle { text-anchor: middle; }
               </style>
               <rect class="paper" x="0.5" y="0.5" width="{{Width - 1}}" height="{{height - 1}}" rx="8"/>
