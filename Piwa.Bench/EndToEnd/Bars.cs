@@ -18,7 +18,7 @@ internal static class Bars
             "end to end, rate by the faster peer's rendering alone", run.AssetsPerSecond / fastest?.AssetsPerSecond, 1, "x",
             fastest is null
                 ? NoPeers
-                : $"{run.AssetsPerSecond:F1} by {fastest.AssetsPerSecond:F1} assets/s ({fastest.Name}, the peers' cameras)");
+                : $"{run.AssetsPerSecond:F1} by {fastest.AssetsPerSecond:F1} assets/s ({fastest.Name}, as large)");
         StageTime meshing = run.Stages.First(stage => stage.Name == "generate");
         yield return Bar.AtMost(
             "meshing, share of the time of all stages", Percent * meshing.Share, 25, "%",

@@ -31,7 +31,7 @@ internal static class EndToEndMeasurement
             say("peer renderers");
             peers = PeerComparison.Run(renderers, PeerAssets, run.Threads, PeerRounds);
             ceilings = [.. peers.Rates.Skip(1).Select(peer => new CeilingTime(
-                "render", "mesh to pixels (peers' cameras)", peers.Ours.Milliseconds, peer.Name, peer.Milliseconds)), .. ceilings];
+                "render", "mesh to pixels (peers' directions)", peers.Ours.Milliseconds, peer.Name, peer.Milliseconds)), .. ceilings];
         }
 
         List<Bar> bars = [.. Bars.Of(run, ceilings, peers)];

@@ -15,14 +15,17 @@ internal static class MeshPack
     private const int Corners = 3;
 
     /// <summary>Writes the assets' meshes, in the world frame that ours are rendered in.</summary>
-    public static void Write(string path, ReadOnlySpan<AssetBuffer> assets)
+    /// <param name="path">The file.</param>
+    /// <param name="assets">The assets.</param>
+    /// <param name="scale">What positions are multiplied by.</param>
+    public static void Write(string path, ReadOnlySpan<AssetBuffer> assets, float scale)
     {
         using FileStream file = File.Create(path);
         Write(file, [(uint)assets.Length]);
         foreach (AssetBuffer asset in assets)
         {
             Write(file, [(uint)asset.VertexCount, (uint)asset.TriangleCount]);
-            Write(file, Positions(asset));
+            Write(file, Positions(asset, scale));
             (Vector3[] normals, Vector3[] colors) = Attributes(asset);
             Write<Vector3>(file, normals);
             Write<Vector3>(file, colors);
@@ -30,10 +33,10 @@ internal static class MeshPack
         }
     }
 
-    private static ReadOnlySpan<float> Positions(AssetBuffer asset)
+    private static ReadOnlySpan<float> Positions(AssetBuffer asset, float scale)
     {
         const float Middle = 32767.5f, Side = 65535f;
-        return asset.Positions.ToArray().Select(value => (value - Middle) / Side).ToArray();
+        return asset.Positions.ToArray().Select(value => scale * ((value - Middle) / Side)).ToArray();
     }
 
     private static (Vector3[] Normals, Vector3[] Colors) Attributes(AssetBuffer asset)

@@ -17,14 +17,16 @@ internal static class PeerComparison
     /// <param name="threads">Threads of each contestant.</param>
     /// <param name="rounds">How often each renders all; the first round, which warms up, does not count.</param>
     /// <param name="packPath">Where the pack is left, or null for a temporary file.</param>
-    public static PeerReport Run(IReadOnlyList<PeerRenderer> peers, int assets, int threads, int rounds, string? packPath = null)
+    /// <param name="distance">How far the cameras stand from the asset's middle.</param>
+    public static PeerReport Run(
+        IReadOnlyList<PeerRenderer> peers, int assets, int threads, int rounds, string? packPath = null, float distance = PeerRig.StandardDistance)
     {
-        CameraRig rig = PeerRig.Create();
+        CameraRig rig = PeerRig.Create(distance);
         using var ours = new OurRenderer(assets, threads, rig);
         string pack = packPath ?? Path.GetTempFileName();
         try
         {
-            MeshPack.Write(pack, ours.Assets);
+            MeshPack.Write(pack, ours.Assets, PeerRig.MeshScale(distance));
             Func<RenderResult>[] contestants =
                 [ours.Render, .. peers.Select<PeerRenderer, Func<RenderResult>>(peer => () => peer.Render(pack, threads))];
             List<double>[] rates = [.. contestants.Select(_ => new List<double>())];

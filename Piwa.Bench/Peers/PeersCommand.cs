@@ -23,10 +23,15 @@ internal static class PeersCommand
             DefaultValueFactory = _ => 0,
         };
         var rounds = new Option<int>("--rounds") { Description = "Rounds, in turns.", DefaultValueFactory = _ => 5 };
+        var distance = new Option<float>("--distance")
+        {
+            Description = "How far the cameras stand: 1.5 as those of a standard asset; the peers' own 2.2 show less than half as many of its pixels.",
+            DefaultValueFactory = _ => PeerRig.StandardDistance,
+        };
         var pack = new Option<string?>("--pack") { Description = "File that keeps the meshes." };
         var command = new Command("peers", "Our renderer against others, on the same meshes, cameras, resolution and channels.")
         {
-            embree, osmesa, assets, threads, rounds, pack,
+            embree, osmesa, assets, threads, rounds, distance, pack,
         };
         command.SetAction(parsed =>
         {
@@ -36,7 +41,8 @@ internal static class PeersCommand
                 parsed.GetRequiredValue(assets),
                 threadCount > 0 ? threadCount : Environment.ProcessorCount,
                 parsed.GetRequiredValue(rounds),
-                parsed.GetValue(pack));
+                parsed.GetValue(pack),
+                parsed.GetRequiredValue(distance));
         });
         return command;
     }
@@ -44,7 +50,7 @@ internal static class PeersCommand
     /// <summary>The table of a comparison.</summary>
     public static void Print(PeerReport report)
     {
-        Console.WriteLine($"Renderers on the CPU: mesh to pixels, {report.Assets} assets from the peers' cameras, "
+        Console.WriteLine($"Renderers on the CPU: mesh to pixels, {report.Assets} assets from the peers' directions, "
             + $"{report.Threads} threads each, medians of {report.Rounds} in turns.");
         var table = new TextTable("lrrrr", "renderer", "assets/s", "ms/asset", "coverage", "Piwa / it");
         foreach (PeerRate rate in report.Rates)
@@ -60,9 +66,9 @@ internal static class PeersCommand
             Console.WriteLine($"NOT COMPARABLE: the coverages differ by more than {100 * PeerComparison.CoverageTolerance:F0} %.");
     }
 
-    private static int Run(IReadOnlyList<PeerRenderer> peers, int assets, int threads, int rounds, string? pack)
+    private static int Run(IReadOnlyList<PeerRenderer> peers, int assets, int threads, int rounds, string? pack, float distance)
     {
-        PeerReport report = PeerComparison.Run(peers, assets, threads, rounds, pack);
+        PeerReport report = PeerComparison.Run(peers, assets, threads, rounds, pack, distance);
         Console.WriteLine(StandardAsset.Describe(report.MeanTriangles));
         Console.WriteLine($"Machine: {Machine.Find()}");
         Console.WriteLine();

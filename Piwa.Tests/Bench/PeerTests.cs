@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using Piwa.Bench;
 using Piwa.Bench.Peers;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Recipes;
@@ -14,7 +15,7 @@ public sealed class PeerTests
     public void TheRigStandsWhereThePeersCamerasStand()
     {
         const float HalfFov = 25f * MathF.PI / 180f;
-        IReadOnlyList<Camera> cameras = PeerRig.Create().CreateCameras(1, 0);
+        IReadOnlyList<Camera> cameras = PeerRig.Create(2.2f).CreateCameras(1, 0);
         Assert.Equal(12, cameras.Count);
         Assert.Equal(2.2f * 11 / 12, cameras[0].Position.Z, 1e-5f);
         Assert.Equal(-2.2f * 11 / 12, cameras[11].Position.Z, 1e-5f);
@@ -29,17 +30,27 @@ public sealed class PeerTests
     }
 
     [Fact]
+    public void LargerMeshesSeenFromFurtherAwayAreTheSamePicture()
+    {
+        float scale = PeerRig.MeshScale(PeerRig.StandardDistance);
+        for (int view = 0; view < 12; view++)
+            Assert.Equal(0f, Vector3.Distance(PeerRig.Position(view, 2.2f), scale * PeerRig.Position(view)), 1e-5f);
+        float standard = StandardAsset.Rig.CreateCameras(1, 0).Average(camera => camera.Position.Length());
+        Assert.Equal(standard, PeerRig.StandardDistance, 1e-5f);
+    }
+
+    [Fact]
     public void APackHoldsTheMeshesAsThePeersReadThem()
     {
         using var bench = new MeshBench(targetTriangles: 600);
         using var directory = new TemporaryDirectory();
         AssetBuffer asset = bench.Make(MeshBench.Of(new Part()));
-        MeshPack.Write(directory["pack"], [asset]);
+        MeshPack.Write(directory["pack"], [asset], scale: 2f);
 
         byte[] pack = File.ReadAllBytes(directory["pack"]);
         Assert.Equal(12 + (36 * asset.VertexCount) + (12 * asset.TriangleCount), pack.Length);
         Assert.Equal([1u, (uint)asset.VertexCount, (uint)asset.TriangleCount], Enumerable.Range(0, 3).Select(i => Word(pack, 4 * i)));
-        Assert.Equal(MeshBench.Vertex(asset, 0), new Vector3(Float(pack, 12), Float(pack, 16), Float(pack, 20)));
+        Assert.Equal(2f * MeshBench.Vertex(asset, 0), new Vector3(Float(pack, 12), Float(pack, 16), Float(pack, 20)));
         Assert.Equal(asset.Triangles[0], Word(pack, 12 + (36 * asset.VertexCount)));
 
         // An ellipsoid's normals point away from its centre.
