@@ -44,7 +44,7 @@ public sealed partial class PiwaPipeline
                     Device device = await opening.Device.ConfigureAwait(false);
                     if (node is null)
                     {
-                        node = new FleetNode(fleet, $"{device.Info.Id}: {device.Info.Name}", history, options.TimeProvider, log);
+                        node = new FleetNode(fleet, $"{device.Info.Id}: {device.Info.Name}", history, options.TimeProvider, log, cancellationToken);
                         renewing = node.RenewAsync(over.Token);
                     }
 
@@ -91,7 +91,7 @@ public sealed partial class PiwaPipeline
         Task checking = unitCount == int.MaxValue ? CheckAsync(checker, run, stop.Token) : Task.CompletedTask;
         try
         {
-            return await run.RunAsync(progress, ProgressInterval, cancellationToken).ConfigureAwait(false);
+            return await run.RunAsync(new Watched(node.Motion, progress), ProgressInterval, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -114,6 +114,15 @@ public sealed partial class PiwaPipeline
         catch (Exception fault) when (fault is RequestException or DeviceException)
         {
             run.Fail("check", fault);
+        }
+    }
+
+    private sealed class Watched(RunMotion motion, IProgress<RunProgress>? next) : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value)
+        {
+            motion.Report(value);
+            next?.Report(value);
         }
     }
 }

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Xml;
+using System.Xml.Linq;
 using Piwa.Chain.Keys;
 using Polly;
 using Polly.Retry;
@@ -56,6 +58,9 @@ public sealed class RequestClient : IDisposable
     /// <summary>Who answers, with scheme, host and port and no more, for an address may have a key in it.</summary>
     public string Name => $"{_options.Name} at {_options.Address!.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}";
 
+    /// <summary>Whether nobody on the way can read or change what is said.</summary>
+    public bool IsSecure => _options.Address!.Scheme == Uri.UriSchemeHttps;
+
     /// <summary>Signs requests from here on.</summary>
     /// <param name="audience">Whom they are for: the address of the key that answers.</param>
     public void SignFor(PublicKey audience) => _requests = new RequestSigner(Wallet, audience, _options.TimeProvider);
@@ -89,6 +94,7 @@ public sealed class RequestClient : IDisposable
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(headers);
         TimeSpan time = _options.Timeout + TimeSpan.FromSeconds(new FileInfo(path).Length / LeastBytesPerSecond);
+        string name = target.IsAbsoluteUri ? $"The store at {target.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}" : Name;
         await _retry.ExecuteAsync(
             async token =>
             {
@@ -99,7 +105,7 @@ public sealed class RequestClient : IDisposable
                         request.Content.Headers.TryAddWithoutValidation(name, value);
                 }
 
-                await SendAsync(request, time, token).ConfigureAwait(false);
+                await SendAsync(name, request, time, token).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
     }
@@ -119,7 +125,7 @@ public sealed class RequestClient : IDisposable
                 "Authorization", await requests.SignAsync(request.Method.Method, path, body, cancellationToken).ConfigureAwait(false));
         }
 
-        byte[] json = await SendAsync(request, _options.Timeout, cancellationToken).ConfigureAwait(false);
+        byte[] json = await SendAsync(Name, request, _options.Timeout, cancellationToken).ConfigureAwait(false);
         try
         {
             return JsonSerializer.Deserialize(json, answer) ?? throw new JsonException("It is null.");
@@ -130,7 +136,7 @@ public sealed class RequestClient : IDisposable
         }
     }
 
-    private async Task<byte[]> SendAsync(HttpRequestMessage request, TimeSpan time, CancellationToken cancellationToken)
+    private async Task<byte[]> SendAsync(string name, HttpRequestMessage request, TimeSpan time, CancellationToken cancellationToken)
     {
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         late.CancelAfter(time);
@@ -141,25 +147,27 @@ public sealed class RequestClient : IDisposable
             return response.IsSuccessStatusCode
                 ? content
                 : throw new RequestException(
-                    response.StatusCode, $"{Name} answers {(int)response.StatusCode}: {ReasonOf(content) ?? "no reason is given."}");
+                    response.StatusCode, $"{name} answers {(int)response.StatusCode}: {ReasonOf(content) ?? "no reason is given."}");
         }
         catch (HttpRequestException fault)
         {
-            throw new RequestException(null, $"{Name} cannot be reached: {fault.Message}", fault);
+            throw new RequestException(null, $"{name} cannot be reached: {fault.Message}", fault);
         }
         catch (IOException fault)
         {
-            throw new RequestException(null, $"{Name} has hung up: {fault.Message}", fault);
+            throw new RequestException(null, $"{name} has hung up: {fault.Message}", fault);
         }
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new RequestException(null, $"{Name} gave no answer within {time}.", fault);
+            throw new RequestException(null, $"{name} gave no answer within {time}.", fault);
         }
     }
 
-    /// <summary>What a refusal says; null where a proxy has sent a page of its own, for instance.</summary>
+    /// <summary>What a refusal says, ours or a bucket's; null where a proxy has sent a page of its own, for instance.</summary>
     private static string? ReasonOf(byte[] content)
     {
+        if (content.AsSpan().TrimStart(" \r\n\t"u8).StartsWith("<"u8))
+            return BucketReasonOf(content);
         try
         {
             using JsonDocument json = JsonDocument.Parse(content);
@@ -168,6 +176,20 @@ public sealed class RequestClient : IDisposable
                 : null;
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string? BucketReasonOf(byte[] content)
+    {
+        try
+        {
+            XElement error = XElement.Load(new MemoryStream(content, writable: false));
+            string[] said = [.. new[] { error.Element("Code")?.Value, error.Element("Message")?.Value }.Where(text => !string.IsNullOrEmpty(text)).Select(text => text!)];
+            return error.Name.LocalName == "Error" && said.Length > 0 ? string.Join(": ", said) : null;
+        }
+        catch (XmlException)
         {
             return null;
         }

@@ -34,13 +34,18 @@ internal static class CoordinatorCommand
         var certificate = new Option<string?>("--certificate") { Description = "Certificate chain in PEM: serves HTTPS." };
         var certificateKey = new Option<string?>("--certificate-key") { Description = "Its private key in PEM." };
         var scratch = new Option<string?>("--scratch") { Description = "Directory for shards on their way to the store. Default: the temporary directory." };
+        var relay = new Option<bool>("--relay")
+        {
+            Description = "Shards go through the coordinator also where the store is a bucket; else nodes put them there, at addresses that are signed for one object each.",
+        };
+        var publicEndpoint = new Option<string?>("--public-endpoint") { Description = "Where nodes reach the bucket's server, if not where the coordinator does." };
         var untilDone = new Option<bool>("--until-done") { Description = "Ends when all units are in the store." };
         var requests = new Option<int>("--requests-per-minute") { Description = "Requests of one address in a minute; more are turned away.", DefaultValueFactory = _ => 6000 };
         var rules = new FleetRuleOptions();
         var wallet = new Option<string?>("--wallet") { Description = "Keypair file of the operator; created when it is not there. The same for all coordinators of a fleet." };
         var command = new Command("coordinator", "Gives work units to nodes of strangers, has them check each other, and puts what they agree on into a store.")
         {
-            store, assets, database, schema, listen, certificate, certificateKey, scratch, untilDone, requests,
+            store, assets, database, schema, listen, certificate, certificateKey, scratch, relay, publicEndpoint, untilDone, requests,
         };
         rules.AddTo(command);
         var observation = new ObservationOptions();
@@ -53,7 +58,8 @@ internal static class CoordinatorCommand
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
         {
             List<string> faults = [];
-            IShardStore? shared = Faults.Gather(() => ShardStore.Open(parsed.GetRequiredValue(store)), null!, faults);
+            IShardStore? shared = Faults.Gather(
+                () => ShardStore.Open(parsed.GetRequiredValue(store), new S3StoreOptions { PublicEndpoint = parsed.GetValue(publicEndpoint) }), null!, faults);
             using var held = shared as IDisposable;
             WorkOrder? there = shared is null ? null : await FleetGatherer.FindOrderAsync(shared, token).ConfigureAwait(false);
             bool isDescribed = parsed.GetValue(assets) is not null || describing.Any(option => parsed.GetResult(option) is { Implicit: false });
@@ -80,6 +86,7 @@ internal static class CoordinatorCommand
                 Store = shared,
                 Operator = key,
                 Scratch = parsed.GetValue(scratch) ?? Path.GetTempPath(),
+                RelaysUploads = parsed.GetValue(relay),
                 Rules = fleetRules,
             };
             Directory.CreateDirectory(options.Scratch);

@@ -21,6 +21,7 @@ internal static class FleetCommand
             [
                 new Option<long?>("--stake") { Description = "What is staked with it, in base units of RENDER (100,000,000 for one)." },
                 new Option<int?>("--most-leases") { Description = "Units that it may have at once." },
+                new Option<long?>("--bytes-per-day") { Description = "Bytes that it may put into the store within 24 hours." },
             ]),
         CreateChange("bar", "Gives a node no more work; signed by the operator.", new NodeChange(IsBarred: true), []),
         CreateChange("pardon", "Gives a barred node work again; signed by the operator.", new NodeChange(IsBarred: false), []),
@@ -76,12 +77,15 @@ internal static class FleetCommand
             using FleetClient client = await FleetClient.OpenAsync(Read(parsed.GetRequiredValue(coordinator))!, own, TimeProvider.System, token).ConfigureAwait(false);
             NodeChange said = change with
             {
-                Stake = options.OfType<Option<long?>>().Select(parsed.GetValue).FirstOrDefault(),
-                MostLeases = options.OfType<Option<int?>>().Select(parsed.GetValue).FirstOrDefault(),
+                Stake = Said<long>("--stake"),
+                MostLeases = Said<int>("--most-leases"),
+                BytesPerDay = Said<long>("--bytes-per-day"),
             };
             await client.AllowAsync(key, said, token).ConfigureAwait(false);
             AnsiConsole.MarkupLineInterpolated($"[green]Done.[/] {key}");
             return ExitCode.Done;
+
+            T? Said<T>(string name) where T : struct => options.OfType<Option<T?>>().FirstOrDefault(option => option.Name == name) is { } option ? parsed.GetValue(option) : null;
         }));
         return command;
     }

@@ -34,11 +34,17 @@ internal sealed class FleetRuleOptions
         DefaultValueFactory = _ => Default.FleetLeases,
     };
 
+    private readonly Option<long> _nodeBytes = new("--node-bytes-per-day")
+    {
+        Description = "Bytes that a node may put into the store within 24 hours; 0 for as many as its units have.",
+        DefaultValueFactory = _ => Default.NodeBytesPerDay,
+    };
+
     private readonly Option<bool> _open = new("--open") { Description = "Lets any wallet join; else the operator lets each in, with 'piwa fleet allow'." };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_samples, _lease, _bar, _nodeLeases, _fleetLeases, _open])
+        foreach (Option option in (Option[])[_samples, _lease, _bar, _nodeLeases, _nodeBytes, _fleetLeases, _open])
             command.Add(option);
     }
 
@@ -49,6 +55,7 @@ internal sealed class FleetRuleOptions
         LeaseTime = TimeSpan.FromSeconds(Math.Clamp(parsed.GetRequiredValue(_lease), 0, TimeSpan.FromDays(1000).TotalSeconds)),
         StrikesUntilBarred = parsed.GetRequiredValue(_bar),
         NodeLeases = parsed.GetRequiredValue(_nodeLeases),
+        NodeBytesPerDay = parsed.GetRequiredValue(_nodeBytes),
         FleetLeases = parsed.GetRequiredValue(_fleetLeases),
         IsOpen = parsed.GetValue(_open),
     };

@@ -26,7 +26,7 @@ internal static class GatherCommand
             string directory = parsed.GetRequiredValue(output);
             var progress = new ProgressLine<GatherReport>(
                 at => ((double)at.There / Math.Max(at.Order.Units, 1), $"{at.There}/{at.Order.Units} units"), parsed.GetValue(quiet));
-            IShardStore[] stores = [.. parsed.GetRequiredValue(store).Select(ShardStore.Open)];
+            IShardStore[] stores = [.. parsed.GetRequiredValue(store).Select(address => ShardStore.Open(address))];
             GatherReport report;
             try
             {

@@ -124,40 +124,38 @@ internal sealed partial class FleetBook
     public Task<int> CommitAsync(int most, Func<MadeUnit, Task<StoredUnit>> store, CancellationToken cancellationToken) => RunAsync(
         async session =>
         {
-            List<(MadeUnit Unit, int Epoch)> units = await session.ReadAsync(
+            List<MadeUnit> units = await session.ReadAsync(
                 """
                 select unit, node, made, epoch, coalesce(asked.samples, '{}'), coalesce(asked.expected, '')
                 from units left join lateral (
                   select samples, expected from checks where checks.unit = units.unit and checks.epoch = units.epoch order by round limit 1) as asked on true
                 where state = 3 order by unit limit $1 for update of units skip locked
                 """,
-                row => (
-                    new MadeUnit(
-                        row.GetInt64(0), new PublicKey(row.GetFieldValue<byte[]>(1)), row.GetFieldValue<byte[]>(2), row.GetFieldValue<long[]>(4),
-                        row.GetFieldValue<byte[]>(5)),
-                    row.GetInt32(3)),
+                row => new MadeUnit(
+                    new FleetLease(row.GetInt64(0), row.GetInt32(3)), new PublicKey(row.GetFieldValue<byte[]>(1)), row.GetFieldValue<byte[]>(2),
+                    row.GetFieldValue<long[]>(4), row.GetFieldValue<byte[]>(5)),
                 most).ConfigureAwait(false);
-            List<(MadeUnit Unit, int Epoch, int Assets)> stored = [];
-            foreach ((MadeUnit unit, int epoch) in units)
+            List<(MadeUnit Unit, int Assets)> stored = [];
+            foreach (MadeUnit unit in units)
             {
                 (int count, string? fault, bool isOfMaker) = await store(unit).ConfigureAwait(false);
                 if (fault is null)
                 {
-                    stored.Add((unit, epoch, count));
+                    stored.Add((unit, count));
                     continue;
                 }
 
-                await OpenAgainAsync(session, new FleetLease(unit.Unit, epoch), null).ConfigureAwait(false);
+                await OpenAgainAsync(session, unit.Lease, null).ConfigureAwait(false);
                 if (isOfMaker)
-                    await StrikeAsync(session, unit.Maker.ToArray(), unit.Unit, $"stored other content than it said: {fault}").ConfigureAwait(false);
+                    await StrikeAsync(session, unit.Maker.ToArray(), unit.Lease.Unit, $"stored other content than it said: {fault}").ConfigureAwait(false);
                 else
-                    await session.AuditAsync("not stored", unit.Maker.ToArray(), unit.Unit, fault).ConfigureAwait(false);
+                    await session.AuditAsync("not stored", unit.Maker.ToArray(), unit.Lease.Unit, fault).ConfigureAwait(false);
             }
 
             if (stored.Count == 0)
                 return units.Count;
             int[] assets = [.. stored.Select(made => made.Assets)];
-            long[] numbers = [.. stored.Select(made => made.Unit.Unit)];
+            long[] numbers = [.. stored.Select(made => made.Unit.Lease.Unit)];
             byte[][] makers = [.. stored.Select(made => made.Unit.Maker.ToArray())];
             await session.ExecuteAsync("update units set state = 4, made = null where unit = any($1)", numbers).ConfigureAwait(false);
             await session.ExecuteAsync(
@@ -174,7 +172,7 @@ internal sealed partial class FleetBook
                 where answer = expected
                 on conflict do nothing
                 """,
-                numbers, (int[])[.. stored.Select(made => made.Epoch)], CheckerCredit).ConfigureAwait(false);
+                numbers, (int[])[.. stored.Select(made => made.Unit.Lease.Epoch)], CheckerCredit).ConfigureAwait(false);
             await session.ExecuteAsync("delete from checks where unit = any($1)", numbers).ConfigureAwait(false);
 
             // Locked in one order, so that coordinators that commit at once do not wait for each other.

@@ -148,15 +148,15 @@ internal sealed partial class FleetBook : IAsyncDisposable
             byte[] node = wallet.ToArray();
             await session.ExecuteAsync(
                 """
-                insert into nodes (wallet, joined, seen, stake, most_leases, barred, strikes)
-                values ($1, fleet_time(), fleet_time(), coalesce($2, 0), coalesce($3, $5), case when $4 then 'by the operator' end, 0)
+                insert into nodes (wallet, joined, seen, stake, most_leases, barred, strikes, day_bytes)
+                values ($1, fleet_time(), fleet_time(), coalesce($2, 0), coalesce($3, $5), case when $4 then 'by the operator' end, 0, $6)
                 on conflict (wallet) do update set
-                  stake = coalesce($2, nodes.stake), most_leases = coalesce($3, nodes.most_leases),
+                  stake = coalesce($2, nodes.stake), most_leases = coalesce($3, nodes.most_leases), day_bytes = coalesce($6, nodes.day_bytes),
                   barred = case when $4 is null then nodes.barred when $4 then 'by the operator' end,
                   strikes = case when $4 = false then 0 else nodes.strikes end
                 """,
                 node, Optional(change.Stake, NpgsqlDbType.Bigint), Optional(change.MostLeases, NpgsqlDbType.Integer),
-                Optional(change.IsBarred, NpgsqlDbType.Boolean), _rules.NodeLeases).ConfigureAwait(false);
+                Optional(change.IsBarred, NpgsqlDbType.Boolean), _rules.NodeLeases, Optional(change.BytesPerDay, NpgsqlDbType.Bigint)).ConfigureAwait(false);
             if (change.IsBarred == true)
                 await ReleaseAllAsync(session, node).ConfigureAwait(false);
             await session.AuditAsync("node changed", node, null, change.ToString()).ConfigureAwait(false);

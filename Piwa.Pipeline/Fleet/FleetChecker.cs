@@ -45,7 +45,7 @@ internal sealed class FleetChecker(FleetClient fleet, FleetNode node, Device dev
             cancellationToken.ThrowIfCancellationRequested();
             return _remaker.Hash(index);
         });
-        if (await fleet.AnswerAsync(check, digests, cancellationToken).ConfigureAwait(false))
+        if (await node.AnswerAsync(check, digests, cancellationToken).ConfigureAwait(false))
             Interlocked.Increment(ref _checks);
         node.Checking = null;
     }

@@ -118,7 +118,7 @@ public sealed class FleetClient : IDisposable
                 FleetRoutes.Uploads, new WireUpload(lease, record.Bytes, record.FileHash), FleetJson.Default.WireUpload, FleetJson.Default.UploadTicket,
                 cancellationToken).ConfigureAwait(false);
             if (ticket.Address is { } address)
-                await _requests.PutFileAsync(new Uri(address, UriKind.RelativeOrAbsolute), path, ticket.Headers, cancellationToken).ConfigureAwait(false);
+                await PutAsync(new Uri(address, UriKind.RelativeOrAbsolute), path, ticket.Headers, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (RequestException fault) when (fault.Status == HttpStatusCode.Conflict)
@@ -145,6 +145,21 @@ public sealed class FleetClient : IDisposable
         catch (RequestException fault) when (fault.Status == HttpStatusCode.Conflict)
         {
             return false;
+        }
+    }
+
+    /// <summary>Puts a file, at the coordinator or in a bucket that it has signed an address of.</summary>
+    private async Task PutAsync(Uri target, string path, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
+    {
+        if (target.IsAbsoluteUri && _requests.IsSecure && target.Scheme != Uri.UriSchemeHttps && !target.IsLoopback)
+            throw new RequestException(HttpStatusCode.OK, $"{_requests.Name} sends the shard to {target.Host} without TLS. Nothing was sent.");
+        try
+        {
+            await _requests.PutFileAsync(target, path, headers, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestException fault) when (target.IsAbsoluteUri && fault.Status == HttpStatusCode.PreconditionFailed)
+        {
+            // An attempt whose answer was lost has put it. If it was something else, the coordinator says so.
         }
     }
 

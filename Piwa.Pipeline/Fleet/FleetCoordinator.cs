@@ -22,26 +22,25 @@ public sealed class FleetCoordinator : IAsyncDisposable
     /// <summary>Units that are looked into and put into the store in one go, and in one transaction.</summary>
     private const int CommitBatch = 4;
 
-    /// <summary>What a mesh may take beside the views: far more than any does.</summary>
-    private const long MostMeshBytes = 1 << 24;
-
-    private static readonly TimeSpan TicketTime = TimeSpan.FromHours(1);
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(10);
 
     private readonly FleetOptions _options;
     private readonly FleetBook _book;
     private readonly UnitStore _units;
-    private readonly FleetTickets _tickets;
+    private readonly FleetUploads _uploads;
     private readonly ShardExaminer _examiner;
     private readonly ShardInspector _inspector;
     private readonly FleetInstruments _instruments;
     private readonly ILogger _log;
+    private long _sweptAt;
 
     private FleetCoordinator(FleetOptions options, FleetBook book, UnitStore units, FleetTickets tickets)
     {
         _options = options;
         _book = book;
         _units = units;
-        _tickets = tickets;
+        _uploads = new FleetUploads(options, units.Order, tickets, book);
+        _sweptAt = options.TimeProvider.GetTimestamp();
         _log = options.LoggerFactory.CreateLogger("Piwa.Pipeline");
         CampaignBytes = CampaignFile.Serialize(units.Order.Campaign);
         _instruments = new FleetInstruments(options.TimeProvider);
@@ -134,8 +133,12 @@ public sealed class FleetCoordinator : IAsyncDisposable
     public Task AllowAsync(PublicKey wallet, NodeChange change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        if (change.Stake < 0 || change.MostLeases < 1)
-            throw new ArgumentException($"A stake of {change.Stake} or {change.MostLeases} leases cannot be: 0 and 1 are the least.", nameof(change));
+        if (change.Stake < 0 || change.MostLeases < 1 || change.BytesPerDay < 1)
+        {
+            throw new ArgumentException(
+                $"A stake of {change.Stake}, {change.MostLeases} leases or {change.BytesPerDay} bytes a day cannot be: 0, 1 and 1 are the least.", nameof(change));
+        }
+
         return _book.AllowAsync(wallet, change, cancellationToken);
     }
 
@@ -150,31 +153,17 @@ public sealed class FleetCoordinator : IAsyncDisposable
         int all = 0, now;
         do
         {
-            now = await _book.CommitAsync(CommitBatch, StoreAsync, cancellationToken).ConfigureAwait(false);
+            now = await _book.CommitAsync(CommitBatch, made => StoreAsync(made, cancellationToken), cancellationToken).ConfigureAwait(false);
             all += now;
         }
         while (now == CommitBatch);
-        return all;
-
-        async Task<StoredUnit> StoreAsync(MadeUnit made)
+        if (Clock.GetElapsedTime(_sweptAt) > SweepInterval)
         {
-            UnitRecord unit = JsonSerializer.Deserialize(made.Content, DatasetJson.Default.UnitRecord)!;
-            try
-            {
-                if (await _inspector.FindFaultAsync(unit.Shard, made.Samples, made.Agreed, cancellationToken).ConfigureAwait(false) is { } fault)
-                    return new StoredUnit(0, fault);
-            }
-            catch (FileNotFoundException fault)
-            {
-                return new StoredUnit(0, fault.Message, IsOfMaker: false);
-            }
-
-            ShardRecord own = await ProofOfRender.SignAsync(
-                unit.Shard with { Wallet = Address.ToString() }, _options.Operator!, Clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-            await _units.CommitAsync(unit with { Shard = own, Maker = unit.Shard }, cancellationToken).ConfigureAwait(false);
-            _log.UnitCommitted(made.Unit, unit.Shard.Wallet);
-            return new StoredUnit(unit.Shard.Assets);
+            _sweptAt = Clock.GetTimestamp();
+            await _uploads.SweepAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        return all;
     }
 
     internal async Task<WireWork> GiveAsync(PublicKey wallet, WireAsk ask, CancellationToken cancellationToken)
@@ -184,58 +173,18 @@ public sealed class FleetCoordinator : IAsyncDisposable
         return new WireWork(units, checks, checks.Count + units.Count == 0 && await IsDoneAsync(cancellationToken).ConfigureAwait(false));
     }
 
-    internal async Task<UploadTicket> TicketAsync(WireUpload upload, CancellationToken cancellationToken)
-    {
-        WorkUnit unit = UnitOf(upload.Lease);
-        long most = unit.Assets * (Order.Campaign.ViewBytes + MostMeshBytes);
-        if (upload.Bytes < 1 || upload.Bytes > most)
-            throw new FleetRefusal(HttpStatusCode.BadRequest, $"A shard of {unit.Assets} assets has 1 to {most} bytes, not {upload.Bytes}.");
-        string name = UnitRecord.DataName(upload.Blake3);
-        return await _units.Store.FindLengthAsync(name, cancellationToken).ConfigureAwait(false) == upload.Bytes
-            ? new UploadTicket(null, new Dictionary<string, string>())
-            : new UploadTicket(_tickets.Create(upload.Blake3, upload.Bytes, Clock.GetUtcNow() + TicketTime), new Dictionary<string, string>());
-    }
+    /// <summary>Says where a node may put a shard.</summary>
+    internal Task<UploadTicket> TicketAsync(PublicKey wallet, WireUpload upload, CancellationToken cancellationToken) =>
+        _uploads.TicketAsync(wallet, upload, cancellationToken);
 
-    /// <summary>Takes a file that comes with a ticket.</summary>
-    /// <param name="path">The path that it is put at.</param>
-    /// <param name="length">Its length, as is said; null if it is not.</param>
-    /// <param name="body">The file.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="FleetRefusal">There is no ticket, or it is another file.</exception>
-    internal async Task TakeAsync(string path, long? length, Stream body, CancellationToken cancellationToken)
-    {
-        if (!_tickets.TryRead(path, Clock.GetUtcNow(), out ContentHash expected, out long bytes))
-            throw new FleetRefusal(HttpStatusCode.Forbidden, "This is no ticket, or it is too old. Ask for a new one.");
-        if (length != bytes)
-            throw new FleetRefusal(HttpStatusCode.BadRequest, $"The ticket is for a file of {bytes} bytes, not {length?.ToString() ?? "any number"}.");
-        string file = Path.Combine(_options.Scratch, $"piwa-upload-{Guid.NewGuid():N}");
-        try
-        {
-            var hashed = new HashedFile();
-            var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-            await using (stream.ConfigureAwait(false))
-            {
-                hashed.Begin(stream);
-                var buffer = new byte[1 << 16];
-                for (int count; (count = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0 && hashed.Position <= bytes;)
-                    hashed.Write(buffer.AsSpan(0, count));
-                long came = hashed.Position;
-                if (hashed.Finish() != expected || came != bytes)
-                    throw new FleetRefusal(HttpStatusCode.BadRequest, $"The file is not the one of the ticket: {came} of {bytes} bytes, or other ones.");
-            }
-
-            await _units.Store.UploadAsync(UnitRecord.DataName(expected), file, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-    }
+    /// <summary>Takes a file that comes with a ticket; see <see cref="FleetUploads.TakeAsync"/>.</summary>
+    internal Task TakeAsync(string path, long? length, Stream body, CancellationToken cancellationToken) =>
+        _uploads.TakeAsync(path, length, body, cancellationToken);
 
     internal async Task<FinishOutcome> FinishAsync(PublicKey wallet, WireFinished finished, CancellationToken cancellationToken)
     {
         ShardSubmission submission = SubmissionCodec.Decode(finished.Submission);
-        WorkUnit unit = UnitOf(finished.Lease);
+        WorkUnit unit = finished.Lease.UnitIn(Order);
         if (submission.Wallet != wallet)
             throw new FleetRefusal(HttpStatusCode.Forbidden, $"The unit is of {submission.Wallet}, and {wallet} has signed the request.");
         if (!submission.Campaign.Span.SequenceEqual(CampaignBytes.Span))
@@ -248,9 +197,8 @@ public sealed class FleetCoordinator : IAsyncDisposable
             throw new FleetRefusal(HttpStatusCode.BadRequest, $"Unit {finished.Lease.Unit} has {unit.Assets} assets from {unit.FirstAsset} on.");
         if (!record.Dead.SequenceEqual(finished.DeadLetters.Select(letter => letter.AssetIndex)))
             throw new FleetRefusal(HttpStatusCode.BadRequest, "The dead letters are not those of the shard.");
-        string name = UnitRecord.DataName(record.FileHash);
-        if (await _units.Store.FindLengthAsync(name, cancellationToken).ConfigureAwait(false) != record.Bytes)
-            throw new FleetRefusal(HttpStatusCode.BadRequest, $"The store has no {name} of {record.Bytes} bytes. Put it there first.");
+        if (await _uploads.FindAsync(finished.Lease, record.FileHash, record.Bytes, cancellationToken).ConfigureAwait(false) is null)
+            throw new FleetRefusal(HttpStatusCode.BadRequest, $"The store has no shard {record.FileHash} of {record.Bytes} bytes. Put it there first.");
 
         var content = new UnitRecord(record, finished.DeadLetters);
         long[] samples = SampleDigest.Choose(unit, Rules.Samples);
@@ -268,7 +216,32 @@ public sealed class FleetCoordinator : IAsyncDisposable
         return outcome;
     }
 
-    private WorkUnit UnitOf(FleetLease lease) => lease.Unit >= 0 && (ulong)lease.Unit < Order.Units
-        ? Order.UnitAt((ulong)lease.Unit)
-        : throw new FleetRefusal(HttpStatusCode.BadRequest, $"There is no unit {lease.Unit}; there are {Order.Units}.");
+    private async Task<StoredUnit> StoreAsync(MadeUnit made, CancellationToken cancellationToken)
+    {
+        UnitRecord unit = JsonSerializer.Deserialize(made.Content, DatasetJson.Default.UnitRecord)!;
+        ShardRecord shard = unit.Shard;
+        string? name = await _uploads.FindAsync(made.Lease, shard.FileHash, shard.Bytes, cancellationToken).ConfigureAwait(false);
+        if (name is null)
+            return new StoredUnit(0, "the store does not have its shard any more", IsOfMaker: false);
+        try
+        {
+            string? version = await _uploads.HashAsync(name, shard.FileHash, cancellationToken).ConfigureAwait(false);
+            string? fault = version is null ? "its file has another hash"
+                : await _inspector.FindFaultAsync(shard, name, made.Samples, made.Agreed, cancellationToken).ConfigureAwait(false);
+            if (fault is not null)
+                return new StoredUnit(0, fault);
+            await _uploads.KeepAsync(name, shard.FileHash, version!, cancellationToken).ConfigureAwait(false);
+        }
+        catch (FileNotFoundException fault)
+        {
+            return new StoredUnit(0, fault.Message, IsOfMaker: false);
+        }
+
+        ShardRecord own = await ProofOfRender.SignAsync(
+            shard with { Wallet = Address.ToString() }, _options.Operator!, Clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        await _units.CommitAsync(unit with { Shard = own, Maker = shard }, cancellationToken).ConfigureAwait(false);
+        await _uploads.ForgetAsync(name, cancellationToken).ConfigureAwait(false);
+        _log.UnitCommitted(made.Lease.Unit, shard.Wallet);
+        return new StoredUnit(shard.Assets);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using Piwa.Chain.Provenance;
 using Piwa.Chain.Requests;
 using Piwa.Pipeline.Shards;
 using Piwa.Pipeline.Stages;
@@ -14,7 +15,8 @@ namespace Piwa.Pipeline.Fleet;
 /// <param name="history">Counts what there is to make.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="log">Logs.</param>
-internal sealed class FleetNode(FleetClient fleet, string device, RunHistory history, TimeProvider clock, ILogger log)
+/// <param name="stopping">The node is being stopped: it waits for nobody any more.</param>
+internal sealed class FleetNode(FleetClient fleet, string device, RunHistory history, TimeProvider clock, ILogger log, CancellationToken stopping)
 {
     private readonly HeldLeases _held = new();
     private readonly byte[] _campaign = CampaignFile.Serialize(fleet.Order.Campaign);
@@ -22,6 +24,9 @@ internal sealed class FleetNode(FleetClient fleet, string device, RunHistory his
     private FleetCheck? _checking;
     private int _units;
     private int _lost;
+
+    /// <summary>Told where the run stands. Leases are kept while it moves.</summary>
+    public RunMotion Motion { get; init; } = new(clock);
 
     /// <summary>Units that it has handed in.</summary>
     public int Units => Volatile.Read(ref _units);
@@ -74,22 +79,13 @@ internal sealed class FleetNode(FleetClient fleet, string device, RunHistory his
     }
 
     /// <summary>Asks for work until there is an answer; what is asked is not called back.</summary>
-    public async Task<WireWork> AskAsync(int units, int checks, CancellationToken cancellationToken)
-    {
-        for (bool isTold = false; ; isTold = true)
-        {
-            try
-            {
-                return await fleet.AskForWorkAsync(units, checks, device, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (RequestException fault) when (fault.IsTransient)
-            {
-                if (!isTold)
-                    log.Waiting(fault.Message);
-                await Task.Delay(PollTime, clock, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
+    public Task<WireWork> AskAsync(int units, int checks, CancellationToken cancellationToken) =>
+        InsistAsync(() => fleet.AskForWorkAsync(units, checks, device, CancellationToken.None).AsTask(), isRun: units > 0, cancellationToken);
+
+    /// <summary>Says what samples come down to, until there is an answer.</summary>
+    /// <returns>False if nobody asks any more.</returns>
+    public Task<bool> AnswerAsync(FleetCheck check, byte[] digests, CancellationToken cancellationToken) =>
+        InsistAsync(() => fleet.AnswerAsync(check, digests, cancellationToken), isRun: false, cancellationToken);
 
     /// <summary>Keeps the leases while the run goes on.</summary>
     public async Task RenewAsync(CancellationToken cancellationToken)
@@ -114,10 +110,18 @@ internal sealed class FleetNode(FleetClient fleet, string device, RunHistory his
     {
         ulong first = shard.Record.FirstAsset;
         FinishOutcome outcome = FinishOutcome.Lost;
-        if (_held.Find(first) is { } lease && await fleet.UploadAsync(lease, shard.Record, path, cancellationToken).ConfigureAwait(false))
+        try
         {
-            outcome = await fleet.FinishAsync(
-                lease, OracleGate.Submit(fleet.Wallet.PublicKey, _campaign, shard.Record, shard.Rows), dead, cancellationToken).ConfigureAwait(false);
+            if (_held.Find(first) is { } lease
+                && await InsistAsync(() => fleet.UploadAsync(lease, shard.Record, path, cancellationToken), isRun: true, stopping).ConfigureAwait(false))
+            {
+                ShardSubmission submission = OracleGate.Submit(fleet.Wallet.PublicKey, _campaign, shard.Record, shard.Rows);
+                outcome = await InsistAsync(() => fleet.FinishAsync(lease, submission, dead, cancellationToken), isRun: true, stopping).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // Nobody answers, and this node goes: others make it when the lease has run out.
         }
 
         if (outcome == FinishOutcome.Contradicted)
@@ -154,9 +158,41 @@ internal sealed class FleetNode(FleetClient fleet, string device, RunHistory his
         }
     }
 
+    /// <summary>Asks until there is an answer, or nobody wants it any more.</summary>
+    /// <param name="ask">Asks once.</param>
+    /// <param name="isRun">Whether the run waits for it, which is not stuck then.</param>
+    /// <param name="cancellationToken">Nobody wants it any more.</param>
+    private async Task<T> InsistAsync<T>(Func<Task<T>> ask, bool isRun, CancellationToken cancellationToken)
+    {
+        for (bool isTold = false; ; isTold = true)
+        {
+            try
+            {
+                T answer = await ask().ConfigureAwait(false);
+                if (isRun)
+                    Motion.Moved();
+                return answer;
+            }
+            catch (RequestException fault) when (fault.IsTransient)
+            {
+                if (!isTold)
+                    log.Waiting(fault.Message);
+                if (isRun)
+                    Motion.Moved();
+                await Task.Delay(PollTime, clock, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
     private async Task RenewOnceAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<FleetLease> asked = _held.All;
+        if (Motion.IsStuck)
+        {
+            if (asked.Count > 0)
+                log.LeasesNotRenewed(asked.Count, Motion.Patience);
+            return;
+        }
         try
         {
             IReadOnlyList<FleetLease> valid = await fleet.RenewAsync(asked, Checking is { } check ? [check] : [], cancellationToken).ConfigureAwait(false);

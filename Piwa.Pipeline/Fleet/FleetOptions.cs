@@ -28,6 +28,10 @@ public sealed class FleetOptions
     /// <value>The temporary directory by default.</value>
     public string Scratch { get; set; } = Path.GetTempPath();
 
+    /// <summary>Whether shards go through the coordinator also where the store is a bucket: for nodes that cannot reach it.</summary>
+    /// <value>False by default: nodes put into a bucket by themselves, at addresses that are signed for one object each.</value>
+    public bool RelaysUploads { get; set; }
+
     /// <summary>How work is handed out.</summary>
     /// <value>Its defaults.</value>
     public FleetRules Rules { get; set; } = new();

@@ -28,6 +28,10 @@ public sealed class FleetRules
     /// <value>0 by default: as many as nodes ask for.</value>
     public int FleetLeases { get; set; }
 
+    /// <summary>Bytes that a node may put into the store within 24 hours, unless the operator has said otherwise of it.</summary>
+    /// <value>0 by default: as many as its units have.</value>
+    public long NodeBytesPerDay { get; set; }
+
     /// <summary>Whether any wallet may join. If not, the operator lets each in.</summary>
     /// <value>False by default.</value>
     public bool IsOpen { get; set; }
@@ -65,6 +69,8 @@ public sealed class FleetRules
             faults.Add($"NodeLeases is {NodeLeases}; it must be at least 1.");
         if (FleetLeases < 0)
             faults.Add($"FleetLeases is {FleetLeases}; it must be 0 or more.");
+        if (NodeBytesPerDay < 0)
+            faults.Add($"NodeBytesPerDay is {NodeBytesPerDay}; it must be 0 or more.");
         if (faults.Count > 0)
             throw new ArgumentException(string.Join(" ", faults));
     }

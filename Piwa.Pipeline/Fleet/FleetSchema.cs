@@ -80,6 +80,16 @@ internal static class FleetSchema
         alter table nodes set (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 2000);
         alter table requests set (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 20000);
         """,
+        """
+        -- What nodes were allowed to put: for quotas, and to find what is of no use any more.
+        create table uploads (
+          unit bigint not null, epoch int not null, file bytea not null check (length(file) = 32),
+          node bytea not null, bytes bigint not null, at timestamptz not null,
+          primary key (unit, epoch, file));
+        create index uploads_of_node on uploads (node, at);
+        create index uploads_by_time on uploads (at);
+        alter table nodes add column day_bytes bigint check (day_bytes > 0);  -- null: as the coordinator's rules say
+        """,
     ];
 
     /// <summary>Brings a schema to this version.</summary>
@@ -100,7 +110,7 @@ internal static class FleetSchema
                 if (there > Steps.Length)
                     throw new FleetDatabaseException($"The database's schema \"{schema}\" is of version {there}; this Piwa knows {Steps.Length}. Take a newer one.");
                 for (int version = there + 1; version <= Steps.Length; version++)
-                    await RunAsync($"{Steps[version - 1]}; insert into migrations (version) values ({version})").ConfigureAwait(false);
+                    await RunAsync($"{Steps[version - 1]}\n;insert into migrations (version) values ({version})").ConfigureAwait(false);
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             }
 

@@ -191,10 +191,8 @@ public sealed class FleetService : IDisposable
                 await _coordinator.Book.ReleaseAsync(wallet, HeldOf(body).Leases, cancellationToken).ConfigureAwait(false);
                 return RequestReply.Of(new WireDone(), FleetJson.Default.WireDone);
             case FleetRoutes.Uploads:
-                WireUpload upload = Read(body, FleetJson.Default.WireUpload);
-                if (!await _coordinator.Book.HasAsync(wallet, upload.Lease, cancellationToken).ConfigureAwait(false))
-                    throw new FleetRefusal(HttpStatusCode.Conflict, $"The lease of unit {upload.Lease.Unit} is not this node's any more.");
-                return RequestReply.Of(await _coordinator.TicketAsync(upload, cancellationToken).ConfigureAwait(false), FleetJson.Default.UploadTicket);
+                UploadTicket ticket = await _coordinator.TicketAsync(wallet, Read(body, FleetJson.Default.WireUpload), cancellationToken).ConfigureAwait(false);
+                return RequestReply.Of(ticket, FleetJson.Default.UploadTicket);
             case FleetRoutes.Units:
                 FinishOutcome outcome = await _coordinator.FinishAsync(wallet, Read(body, FleetJson.Default.WireFinished), cancellationToken).ConfigureAwait(false);
                 return RequestReply.Of(new WireOutcome(outcome), FleetJson.Default.WireOutcome);

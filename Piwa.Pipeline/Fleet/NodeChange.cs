@@ -4,4 +4,5 @@ namespace Piwa.Pipeline.Fleet;
 /// <param name="Stake">What is staked with it, in base units of RENDER.</param>
 /// <param name="MostLeases">Units that it may have at once, at least 1.</param>
 /// <param name="IsBarred">Whether it gets no more work; false takes its strikes away too.</param>
-public sealed record NodeChange(long? Stake = null, int? MostLeases = null, bool? IsBarred = null);
+/// <param name="BytesPerDay">Bytes that it may put into the store within 24 hours, at least 1.</param>
+public sealed record NodeChange(long? Stake = null, int? MostLeases = null, bool? IsBarred = null, long? BytesPerDay = null);

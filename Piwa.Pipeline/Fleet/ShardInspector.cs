@@ -23,18 +23,18 @@ internal sealed class ShardInspector(IShardStore store, Campaign campaign, strin
 {
     /// <summary>Looks into a unit.</summary>
     /// <param name="record">The record of its shard.</param>
+    /// <param name="name">Name of the object that it is.</param>
     /// <param name="samples">Indices of the assets that were checked.</param>
     /// <param name="agreed">What they come down to, one digest after the other.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What is wrong; null if nothing is.</returns>
     /// <exception cref="FileNotFoundException">The store does not have it.</exception>
     /// <exception cref="IOException">The store cannot be read.</exception>
-    public async Task<string?> FindFaultAsync(ShardRecord record, long[] samples, byte[] agreed, CancellationToken cancellationToken)
+    public async Task<string?> FindFaultAsync(ShardRecord record, string name, long[] samples, byte[] agreed, CancellationToken cancellationToken)
     {
         string? copy = null;
         try
         {
-            string name = UnitRecord.DataName(record);
             if (store is not (DirectoryStore or S3Store))
                 copy = await CopyAsync(name, cancellationToken).ConfigureAwait(false);
             ShardReader reader = store is S3Store s3

@@ -23,6 +23,10 @@ public sealed class S3StoreOptions
     /// <value>Default: null, what AWS's environment and profiles say (<c>AWS_ENDPOINT_URL</c>), else Amazon's own.</value>
     public string? Endpoint { get; set; }
 
+    /// <summary>Where others reach the server, who are given addresses to put something there.</summary>
+    /// <value>Default: null, where this client does.</value>
+    public string? PublicEndpoint { get; set; }
+
     /// <summary>The region, such as <c>eu-central-1</c>.</summary>
     /// <value>Default: null, what AWS's environment and profiles say (<c>AWS_REGION</c>).</value>
     public string? Region { get; set; }
@@ -63,8 +67,12 @@ public sealed class S3StoreOptions
     internal S3StoreOptions Validated()
     {
         List<string> faults = [];
-        if (Endpoint is not null && !(Uri.TryCreate(Endpoint, UriKind.Absolute, out Uri? uri) && uri.Scheme is ("http" or "https")))
-            faults.Add($"{nameof(Endpoint)} is '{Endpoint}'; it must be an address such as http://127.0.0.1:9000.");
+        foreach ((string name, string? endpoint) in ((string, string?)[])[(nameof(Endpoint), Endpoint), (nameof(PublicEndpoint), PublicEndpoint)])
+        {
+            if (endpoint is not null && !(Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? uri) && uri.Scheme is ("http" or "https")))
+                faults.Add($"{name} is '{endpoint}'; it must be an address such as http://127.0.0.1:9000.");
+        }
+
         if (Attempts < 1)
             faults.Add($"{nameof(Attempts)} is {Attempts}; it must be at least 1.");
         if (RetryDelay <= TimeSpan.Zero || MaximumRetryDelay < RetryDelay)

@@ -37,4 +37,7 @@ internal static partial class PipelineLog
 
     [LoggerMessage(11, LogLevel.Warning, "The lease of the assets from {FirstAsset} on is lost: another has it, or has made them.")]
     public static partial void LeaseLost(this ILogger logger, ulong firstAsset);
+
+    [LoggerMessage(12, LogLevel.Warning, "Nothing has moved for {Patience}: {Leases} leases are not renewed, and others will get these units.")]
+    public static partial void LeasesNotRenewed(this ILogger logger, int leases, TimeSpan patience);
 }

@@ -38,6 +38,8 @@ internal sealed class FleetNetwork : IAsyncDisposable
     /// <summary>Where finished units go; a directory unless it is set. Whoever sets it disposes it.</summary>
     public IShardStore Store { get; set; }
 
+    public bool RelaysUploads { get; set; }
+
     public string Home => _home.Path;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -68,6 +70,7 @@ internal sealed class FleetNetwork : IAsyncDisposable
         Store = Store,
         Operator = Operator,
         Rules = Rules,
+        RelaysUploads = RelaysUploads,
         Scratch = Directory.CreateDirectory(_home["scratch"]).FullName,
     };
 

@@ -1,8 +1,10 @@
 using System.Numerics;
+using Microsoft.Extensions.Logging.Abstractions;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Requests;
 using Piwa.Pipeline;
 using Piwa.Pipeline.Fleet;
+using Piwa.Pipeline.Shards;
 using Piwa.Tests.Infrastructure;
 
 namespace Piwa.Tests.Fleet;
@@ -125,6 +127,77 @@ public sealed class FleetNetworkTests(PostgresServer server) : IAsyncDisposable
         Assert.Equal(2, status.Nodes.Single(node => node.Wallet == lost.PublicKey.ToString()).Lapsed);
         await FleetNetwork.AssertPaidOnceAsync(coordinator);
         await _network.AssertSameSetAsync();
+    }
+
+    /// <summary>Longer than a request is tried: what the node has made it hands in when the network is back, and hears that others have made it.</summary>
+    [Fact]
+    public async Task ANodeWhoseNetworkIsCutComesBackAndNothingIsPaidTwice()
+    {
+        _network.Rules.LeaseTime = TimeSpan.FromSeconds(2);
+        (FleetCoordinator coordinator, Uri address) = await _network.StartAsync();
+        bool isCut = false, isMended = false;
+        await using var proxy = new FaultyProxy(address.OriginalString, request =>
+        {
+            if (request.Target == FleetRoutes.Uploads)
+                Volatile.Write(ref isCut, true);
+            return Volatile.Read(ref isCut) && !Volatile.Read(ref isMended) ? ProxyFault.Drop : ProxyFault.None;
+        });
+        Task<FleetReport> cut = _network.RunNodeAsync(new Uri(proxy.Endpoint), "cut");
+        while (!Volatile.Read(ref isCut))
+            await Task.Delay(20, Stop);
+        Task<FleetReport>[] others = [_network.RunNodeAsync(address, "a"), _network.RunNodeAsync(address, "b")];
+        await UntilAsync(coordinator, committed: 2);
+        await Task.Delay(TimeSpan.FromSeconds(20), Stop);
+        Assert.False(cut.IsCompleted, "It waits for the network.");
+        Volatile.Write(ref isMended, true);
+        FleetReport report = await cut;
+        FleetReport[] all = [report, .. await Task.WhenAll(others)];
+        Assert.True(report.Lost > 0, "Others have what it had.");
+        Assert.Equal(FleetNetwork.Units, all.Sum(each => each.Units));
+        await FleetNetwork.AssertPaidOnceAsync(coordinator);
+        await _network.AssertSameSetAsync();
+    }
+
+    [Fact]
+    public async Task ANodeThatIsStuckLosesItsLeaseAndOneThatMovesDoesNot()
+    {
+        _network.Rules.LeaseTime = TimeSpan.FromSeconds(1);
+        (FleetCoordinator coordinator, Uri address) = await _network.StartAsync();
+        using Keypair stuckKey = Keypair.Generate(), movingKey = Keypair.Generate();
+        using FleetClient stuckClient = await FleetClient.OpenAsync(address, stuckKey, TimeProvider.System, Stop);
+        using FleetClient movingClient = await FleetClient.OpenAsync(address, movingKey, TimeProvider.System, Stop);
+        using var over = new CancellationTokenSource();
+        FleetNode stuck = NodeOf(stuckClient), moving = NodeOf(movingClient);
+        ulong[] first = [.. await FirstAsync(stuck), .. await FirstAsync(moving)];
+        Assert.Equal([0UL, (ulong)SmallRun.Campaign.ShardAssets], first);
+        Task[] renewing = [stuck.RenewAsync(over.Token), moving.RenewAsync(over.Token)];
+        for (int i = 0; i < 50; i++)
+        {
+            moving.Motion.Moved();
+            await Task.Delay(100, Stop);
+        }
+
+        using Keypair other = Keypair.Generate();
+        using FleetClient client = await FleetClient.OpenAsync(address, other, TimeProvider.System, Stop);
+        WireWork work = await client.AskForWorkAsync(2, 0, "another", Stop);
+        Assert.Equal([0L, 2L], work.Units.Select(lease => lease.Unit).Order());
+        await over.CancelAsync();
+        await Task.WhenAll(renewing);
+        await stuck.ReleaseAsync();
+        await moving.ReleaseAsync();
+        Assert.Equal(2, (await coordinator.StatusAsync(Stop)).Leased);
+
+        static FleetNode NodeOf(FleetClient client) => new(client, "a device", new RunHistory(TimeProvider.System), TimeProvider.System, NullLogger.Instance, Stop)
+        {
+            Motion = new RunMotion(TimeProvider.System) { Patience = TimeSpan.FromSeconds(2) },
+        };
+
+        static async Task<ulong[]> FirstAsync(FleetNode node)
+        {
+            await foreach (WorkUnit unit in node.UnitsAsync(1, Stop))
+                return [unit.FirstAsset];
+            return [];
+        }
     }
 
     private static async Task UntilAsync(FleetCoordinator coordinator, long committed)

@@ -1,6 +1,7 @@
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
+using Amazon.S3.Model;
 using Polly;
 using Polly.Retry;
 
@@ -20,6 +21,8 @@ internal sealed class S3Connection : IDisposable
     private const string AnyRegion = "us-east-1";
 
     private readonly AmazonS3Client _client;
+    private readonly AmazonS3Client _signer;
+    private readonly Protocol _signedProtocol;
     private readonly ResiliencePipeline _retry;
     private volatile bool _hasAnswered;
 
@@ -35,28 +38,9 @@ internal sealed class S3Connection : IDisposable
             // One of each: a config that was asked for its region forgets the endpoint that the environment names.
             Endpoint = (options.Endpoint ?? new AmazonS3Config().ServiceURL)?.TrimEnd('/');
             string? region = options.Region ?? new AmazonS3Config().RegionEndpoint?.SystemName;
-            var config = new AmazonS3Config
-            {
-                MaxErrorRetry = 0,
-                MaxStaleConnectionRetries = 0,
-                Timeout = options.RequestTimeout,
-
-                // Checksums are ours: what the client adds by itself, some servers store as content.
-                RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-                ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-            };
-            if (Endpoint is not null)
-            {
-                config.ServiceURL = Endpoint;
-                config.AuthenticationRegion = region ?? AnyRegion;
-                config.ForcePathStyle = true;
-            }
-            else if (region is not null)
-            {
-                config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-            }
-
-            _client = options.Credentials is { } credentials ? new AmazonS3Client(credentials, config) : new AmazonS3Client(config);
+            _client = Open(Endpoint, region, options);
+            _signer = options.PublicEndpoint is { } other ? Open(other.TrimEnd('/'), region, options) : _client;
+            _signedProtocol = (options.PublicEndpoint ?? Endpoint)?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true ? Protocol.HTTP : Protocol.HTTPS;
         }
         catch (AmazonClientException fault)
         {
@@ -129,6 +113,51 @@ internal sealed class S3Connection : IDisposable
         }
     }
 
+    /// <summary>Signs an address for others. Nothing is asked of the server.</summary>
+    /// <exception cref="IOException">There are no keys.</exception>
+    public async Task<string> SignAsync(GetPreSignedUrlRequest request)
+    {
+        request.Protocol = _signedProtocol;
+        try
+        {
+            return await _signer.GetPreSignedURLAsync(request).ConfigureAwait(false);
+        }
+        catch (AmazonClientException fault)
+        {
+            throw S3Faults.Describe(fault, "No address can be signed", Address, Endpoint);
+        }
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        _signer.Dispose();
+    }
+
+    private static AmazonS3Client Open(string? endpoint, string? region, S3StoreOptions options)
+    {
+        var config = new AmazonS3Config
+        {
+            MaxErrorRetry = 0,
+            MaxStaleConnectionRetries = 0,
+            Timeout = options.RequestTimeout,
+
+            // Checksums are ours: what the client adds by itself, some servers store as content.
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+        };
+        if (endpoint is not null)
+        {
+            config.ServiceURL = endpoint;
+            config.AuthenticationRegion = region ?? AnyRegion;
+            config.ForcePathStyle = true;
+        }
+        else if (region is not null)
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        }
+
+        return options.Credentials is { } credentials ? new AmazonS3Client(credentials, config) : new AmazonS3Client(config);
+    }
 }

@@ -74,6 +74,19 @@ internal sealed class S3Requests(S3Address address)
         UploadId = upload,
     };
 
+    /// <summary>A copy of an object, by the server.</summary>
+    /// <param name="from">Name of the object.</param>
+    /// <param name="to">Name of the copy.</param>
+    /// <param name="version">What the server must name the object by.</param>
+    public CopyObjectRequest Copy(string from, string to, string version) => new()
+    {
+        SourceBucket = address.Bucket,
+        SourceKey = address.KeyOf(from),
+        DestinationBucket = address.Bucket,
+        DestinationKey = address.KeyOf(to),
+        ETagToMatch = version,
+    };
+
     /// <summary>Length and checksum of an object.</summary>
     public GetObjectMetadataRequest Head(string name) => new()
     {
