@@ -12,7 +12,7 @@ internal static class GatherCommand
     {
         var store = new Option<string[]>("--store")
         {
-            Description = "Directory that all nodes see, or s3://BUCKET/PREFIX; also a data set's directory. Several are merged.",
+            Description = "Directory that all nodes see, or s3://BUCKET/PREFIX; also a data set's. Several are merged.",
             Required = true,
         };
         var output = new Option<string>("--out", "-o") { Description = "Directory of the data set.", DefaultValueFactory = _ => "dataset" };

@@ -6,16 +6,18 @@ namespace Piwa.Pipeline.Stores;
 internal sealed class DatasetSource : ShardSource
 {
     private readonly Dataset _dataset;
+    private readonly S3Store? _store;
     private readonly ILookup<ulong, DeadLetterRecord> _letters;
 
-    /// <param name="directory">Its directory.</param>
+    /// <param name="dataset">It; disposed with this.</param>
+    /// <param name="store">Where it lies, if not in a directory; not disposed.</param>
     /// <exception cref="ArgumentException">It is of uploads.</exception>
     /// <exception cref="ManifestException">It is damaged.</exception>
-    public DatasetSource(string directory)
+    public DatasetSource(Dataset dataset, S3Store? store)
     {
-        _dataset = Dataset.Open(directory);
+        (_dataset, _store) = (dataset, store);
         if (_dataset.Campaign.IsOfUploads)
-            throw new ArgumentException($"'{directory}' is of uploads: they are made where they are registered, and are not merged.", nameof(directory));
+            throw new ArgumentException($"'{dataset.Address}' is of uploads: they are made where they are registered, and are not merged.", nameof(dataset));
         _letters = _dataset.ReadDeadLetters().ToLookup(letter => letter.AssetIndex);
         Finished = _dataset.Shards.Select(shard => shard.FirstAsset).ToHashSet();
         Order = new WorkOrder(_dataset.Campaign, _dataset.Shards is [.., var last] ? last.FirstAsset + (ulong)last.Assets : 0);
@@ -34,6 +36,8 @@ internal sealed class DatasetSource : ShardSource
 
     public override Task<Stream> OpenAsync(ShardRecord shard, CancellationToken cancellationToken)
     {
+        if (_store is not null)
+            return _store.Objects.OpenReadAsync(shard.File, cancellationToken);
         try
         {
             return _dataset.FindLink(shard) is { } link
@@ -48,7 +52,9 @@ internal sealed class DatasetSource : ShardSource
 
     public override string NameOf(ShardRecord shard) => shard.File;
 
-    public override string AdviceFor(ShardRecord shard, bool isThere) => $"'piwa repair {_dataset.DirectoryPath}' makes it again.";
+    public override string AdviceFor(ShardRecord shard, bool isThere) => _store is null
+        ? $"'piwa repair {_dataset.DirectoryPath}' makes it again."
+        : $"Copy the data set into a directory, 'piwa repair' it there, and put it back with 'piwa sync'.";
 
     public override void Dispose()
     {
@@ -56,5 +62,5 @@ internal sealed class DatasetSource : ShardSource
         base.Dispose();
     }
 
-    public override string ToString() => _dataset.DirectoryPath;
+    public override string ToString() => _dataset.Address;
 }

@@ -67,7 +67,7 @@ public static class FleetGatherer
                 Dataset.CheckSame(sources[^1].ToString()!, sources[^1].Order.Campaign, sources[0].Order.Campaign);
             }
 
-            return await GatherAsync(sources, directory, progress, cancellationToken).ConfigureAwait(false);
+            return await GatherAsync(sources, directory, null, progress, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -75,16 +75,45 @@ public static class FleetGatherer
         }
     }
 
+    /// <summary>Copies the shards that have some assets, each verified on its way. Run again, it goes on; of other assets, it adds theirs.</summary>
+    /// <param name="source">A data set or a fleet's store, in a directory or a bucket.</param>
+    /// <param name="directory">The data set that they become; created when it is not there.</param>
+    /// <param name="firstAsset">Index of the first of these assets.</param>
+    /// <param name="assets">How many there are, at least 1; those beyond the source's last are left out.</param>
+    /// <param name="progress">Told behind each shard.</param>
+    /// <param name="cancellationToken">Stops it; what came stays.</param>
+    /// <exception cref="ArgumentException">There is neither a data set nor a fleet's store, or it is of uploads.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The source has none of these assets, nor will it.</exception>
+    /// <exception cref="DatasetMismatchException">Source and directory hold different campaigns.</exception>
+    /// <exception cref="ManifestException">A shard is not what its record says.</exception>
+    /// <exception cref="IOException">The source cannot be read, the directory not be written, or another process writes to it.</exception>
+    public static async Task<GatherReport> FetchAsync(
+        IShardStore source,
+        string directory,
+        ulong firstAsset,
+        ulong assets,
+        IProgress<GatherReport>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfZero(assets);
+        using ShardSource opened = await ShardSource.OpenAsync(source, cancellationToken).ConfigureAwait(false);
+        if (firstAsset >= opened.Order.Assets)
+            throw new ArgumentOutOfRangeException(nameof(firstAsset), firstAsset, $"{opened} has assets 0 to {opened.Order.Assets - 1}.");
+        ulong last = firstAsset + Math.Min(assets, opened.Order.Assets - firstAsset) - 1;
+        return await GatherAsync([opened], directory, (firstAsset, last), progress, cancellationToken).ConfigureAwait(false);
+    }
+
     private static async Task<GatherReport> GatherAsync(
-        List<ShardSource> sources, string directory, IProgress<GatherReport>? progress, CancellationToken cancellationToken)
+        List<ShardSource> sources, string directory, (ulong First, ulong Last)? range, IProgress<GatherReport>? progress, CancellationToken cancellationToken)
     {
         WorkOrder order = sources.MaxBy(source => source.Order.Assets)!.Order;
         using Dataset dataset = Dataset.OpenForWriting(directory, order.Campaign);
-        HashSet<ulong> there = [.. dataset.Shards.Select(shard => shard.FirstAsset)];
-        HashSet<ulong> finished = [.. sources.SelectMany(source => source.Finished)];
-        ulong[] missing = [.. order.UnitsOf(WorkPartition.Whole)
-            .Select(unit => unit.FirstAsset).Where(first => !finished.Contains(first) && !there.Contains(first)).Take(MostMissing)];
-        var report = new GatherReport(order, finished.Count, there.Count, 0, missing);
+        HashSet<ulong> there = [.. dataset.Shards.Select(shard => shard.FirstAsset).Where(IsWanted)];
+        HashSet<ulong> finished = [.. sources.SelectMany(source => source.Finished).Where(IsWanted)];
+        ulong[] wanted = [.. order.UnitsOf(WorkPartition.Whole).Select(unit => unit.FirstAsset).Where(IsWanted)];
+        ulong[] missing = [.. wanted.Where(first => !finished.Contains(first) && !there.Contains(first)).Take(MostMissing)];
+        var report = new GatherReport(order, finished.Count, there.Count, 0, missing) { Wanted = wanted.LongLength };
         progress?.Report(report);
         var hashed = new HashedFile();
         var buffer = new byte[CopyBytes];
@@ -104,6 +133,8 @@ public static class FleetGatherer
         }
 
         return report with { Root = dataset.Root };
+
+        bool IsWanted(ulong first) => range is not { } asked || (first <= asked.Last && first + (ulong)order.Campaign.ShardAssets > asked.First);
     }
 
     /// <summary>The record of a shard that counts, of all that have one, and where it is from.</summary>

@@ -10,9 +10,12 @@ namespace Piwa.Pipeline.Stores;
 /// <param name="Missing">The first assets of units that nobody has finished, 20 at most.</param>
 public sealed record GatherReport(WorkOrder Order, long Finished, long There, long Gathered, IReadOnlyList<ulong> Missing)
 {
+    /// <summary>Units that were asked for: all of the order, or those that have some assets.</summary>
+    public long Wanted { get; init; } = (long)Order.Units;
+
     /// <summary>Root of what the data set has, once all has come; see <see cref="Shards.DatasetTree"/>.</summary>
     public ContentHash Root { get; init; }
 
-    /// <summary>Whether the data set is complete.</summary>
-    public bool IsComplete => There >= (long)Order.Units && Missing.Count == 0;
+    /// <summary>Whether all that was asked for is there.</summary>
+    public bool IsComplete => There >= Wanted && Missing.Count == 0;
 }

@@ -39,6 +39,9 @@ public sealed class S3Store : IShardStore, IDisposable
 
     internal S3Address Address { get; }
 
+    /// <summary>How it is spoken with.</summary>
+    internal S3StoreOptions Options => _options;
+
     /// <summary>How it is made sure that what is copied is the same.</summary>
     internal string Verification => _report?.Verification ?? "compared with the checksums that the server tells; where it tells none, read twice";
 

@@ -17,10 +17,25 @@ internal abstract class ShardSource : IDisposable
     public static async Task<ShardSource> OpenAsync(IShardStore store, CancellationToken cancellationToken)
     {
         if (store is DirectoryStore { DirectoryPath: var directory } && Dataset.Exists(directory))
-            return new DatasetSource(directory);
+            return Of(Dataset.Open(directory), null);
+        if (store is S3Store bucket && await bucket.Objects.FindLengthAsync(StoreFiles.Campaign, cancellationToken).ConfigureAwait(false) is not null)
+            return Of(await DatasetMirror.OpenAsync(bucket.ToString(), bucket.Options, cancellationToken).ConfigureAwait(false), bucket);
         UnitStore units = await UnitStore.FindAsync(store, cancellationToken).ConfigureAwait(false)
             ?? throw new ArgumentException($"There is no work in {store}. Begin with: piwa work --store {store} --assets COUNT", nameof(store));
         return new UnitSource(units, await units.FinishedAsync(cancellationToken).ConfigureAwait(false));
+
+        static DatasetSource Of(Dataset dataset, S3Store? store)
+        {
+            try
+            {
+                return new DatasetSource(dataset, store);
+            }
+            catch
+            {
+                dataset.Dispose();
+                throw;
+            }
+        }
     }
 
     /// <summary>A shard, and what could not be made of it.</summary>
