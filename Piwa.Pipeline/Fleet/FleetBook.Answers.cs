@@ -15,9 +15,9 @@ internal sealed partial class FleetBook
         // Units are locked before their checks, so that two coordinators do not settle one at once.
         long[] numbers = [.. asks.Select(ask => ask.Check.Unit).Distinct()];
         Dictionary<(long, int), byte[]> makers = (await session.ReadAsync(
-            "select unit, epoch, node from units where unit = any($1) and state = 2 order by unit for update",
-            row => (Unit: (row.GetInt64(0), row.GetInt32(1)), Maker: row.GetFieldValue<byte[]>(2)),
-            [numbers]).ConfigureAwait(false)).ToDictionary(row => row.Unit, row => row.Maker);
+            "select unit, epoch, node, state from units where unit = any($1) order by unit for update",
+            row => (Unit: (row.GetInt64(0), row.GetInt32(1)), Maker: row.GetInt16(3) == (short)UnitState.Made ? row.GetFieldValue<byte[]>(2) : null),
+            [numbers]).ConfigureAwait(false)).Where(row => row.Maker is not null).ToDictionary(row => row.Unit, row => row.Maker!);
         ILookup<(long, int), Said> checks = (await session.ReadAsync(
             "select unit, epoch, round, node, answer, cardinality(samples), expected from checks where unit = any($1) order by unit, epoch, round for update",
             row => new Said(

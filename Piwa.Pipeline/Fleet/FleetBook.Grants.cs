@@ -62,7 +62,7 @@ internal sealed partial class FleetBook
     /// <summary>What nodes may have, of those that are not barred, and what they have of it.</summary>
     private static async Task<Dictionary<PublicKey, Room>> FindRoomsAsync(FleetSession session, byte[][] nodes) => (await session.ReadAsync(
         """
-        select wallet, most_leases, (select count(*) from units where units.node = nodes.wallet and state = 1 and until >= fleet_time()), stake, pass
+        select wallet, most_leases, (select count(*) filter (where until >= fleet_time()) from units where units.node = nodes.wallet and state = 1), stake, pass
         from nodes where wallet = any($1) and barred is null
         """,
         row => (
@@ -93,7 +93,7 @@ internal sealed partial class FleetBook
         int limit = count <= LimitStep ? count : (count + LimitStep - 1) / LimitStep * LimitStep;
         List<(long Unit, byte[]? Lapsed)> units = await session.ReadAsync(
             $"""
-            with lapsed as (select unit, node from units where state = 1 and until < fleet_time() order by until limit {limit} for update skip locked),
+            with lapsed as (select unit, node from units where until < fleet_time() order by until limit {limit} for update skip locked),
               open as (select unit, null::bytea as node from units where state = 0 order by unit limit {limit} for update skip locked)
             select unit, node from lapsed union all select unit, node from open limit {limit}
             """,
@@ -155,7 +155,7 @@ internal sealed partial class FleetBook
         }
 
         long free = _rules.FleetLeases
-            - (await session.ReadAsync("select count(*) from units where state = 1 and until >= fleet_time()", row => row.GetInt64(0)).ConfigureAwait(false))[0];
+            - (await session.ReadAsync("select count(*) from units where until >= fleet_time()", row => row.GetInt64(0)).ConfigureAwait(false))[0];
 
         // Of those who wait, so many as could come before one of these: these may be among them.
         List<(PublicKey Node, double Pass)> waiting = free <= 0 ? [] : await session.ReadAsync(

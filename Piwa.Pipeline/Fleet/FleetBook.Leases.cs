@@ -45,6 +45,10 @@ internal sealed partial class FleetBook
     public Task<bool> HasAsync(PublicKey wallet, FleetLease lease, CancellationToken cancellationToken) =>
         _questions.AskAsync((wallet, lease), Now, cancellationToken);
 
+    /// <remarks>
+    /// State and answer are looked at when the rows are there, not in looking for them: just after the start, the database takes the indices of
+    /// what is leased for empty, and would pass by all leases for each.
+    /// </remarks>
     private async Task<IReadOnlyList<IReadOnlyList<FleetLease>>> RenewAllAsync(
         FleetSession session, IReadOnlyList<(PublicKey Node, IReadOnlyList<FleetLease> Leases, IReadOnlyList<FleetCheck> Checks)> asks)
     {
@@ -56,9 +60,10 @@ internal sealed partial class FleetBook
             kept.UnionWith(await session.ReadAsync(
                 """
                 with mine as (
-                  select units.unit from units join unnest($1::bytea[], $2::bigint[], $3::int[]) as held (node, unit, epoch) on units.unit = held.unit
-                  where units.epoch = held.epoch and units.node = held.node and units.state = 1 order by units.unit for update of units)
-                update units set until = fleet_time() + $4 from mine where units.unit = mine.unit returning units.node, units.unit, units.epoch
+                  select units.unit, state from units join unnest($1::bytea[], $2::bigint[], $3::int[]) as held (node, unit, epoch) on units.unit = held.unit
+                  where units.epoch = held.epoch and units.node = held.node order by units.unit for update of units)
+                update units set until = fleet_time() + $4 from mine
+                where units.unit = mine.unit and mine.state = 1 returning units.node, units.unit, units.epoch
                 """,
                 row => (new PublicKey(row.GetFieldValue<byte[]>(0)), new FleetLease(row.GetInt64(1), row.GetInt32(2))),
                 (byte[][])[.. leases.Select(held => held.Node.ToArray())], (long[])[.. leases.Select(held => held.Lease.Unit)],
@@ -70,12 +75,12 @@ internal sealed partial class FleetBook
             await session.ExecuteAsync(
                 """
                 with mine as (
-                  select checks.unit, checks.epoch, checks.round from checks
+                  select checks.unit, checks.epoch, checks.round, answer is null as is_open from checks
                     join unnest($1::bytea[], $2::bigint[], $3::int[], $4::int[]) as held (node, unit, epoch, round)
                     on checks.unit = held.unit and checks.epoch = held.epoch and checks.round = held.round and checks.node = held.node
-                  where answer is null order by checks.unit, checks.epoch, checks.round for update of checks)
+                  order by checks.unit, checks.epoch, checks.round for update of checks)
                 update checks set until = fleet_time() + $5 from mine
-                where checks.unit = mine.unit and checks.epoch = mine.epoch and checks.round = mine.round
+                where checks.unit = mine.unit and checks.epoch = mine.epoch and checks.round = mine.round and is_open
                 """,
                 (byte[][])[.. checks.Select(held => held.Node.ToArray())], (long[])[.. checks.Select(held => held.Check.Unit)],
                 (int[])[.. checks.Select(held => held.Check.Epoch)], (int[])[.. checks.Select(held => held.Check.Round)], _rules.LeaseTime)
@@ -89,15 +94,15 @@ internal sealed partial class FleetBook
     {
         HashSet<long> had =
         [
-            .. await session.ReadAsync(
+            .. (await session.ReadAsync(
                 """
-                select asked.number from unnest($1::bytea[], $2::bigint[], $3::int[]) with ordinality as asked (node, unit, epoch, number)
+                select asked.number, state from unnest($1::bytea[], $2::bigint[], $3::int[]) with ordinality as asked (node, unit, epoch, number)
                   join units on units.unit = asked.unit
-                where units.epoch = asked.epoch and units.node = asked.node and state = 1
+                where units.epoch = asked.epoch and units.node = asked.node
                 """,
-                row => row.GetInt64(0),
+                row => (Number: row.GetInt64(0), State: (UnitState)row.GetInt16(1)),
                 (byte[][])[.. asks.Select(ask => ask.Node.ToArray())], (long[])[.. asks.Select(ask => ask.Lease.Unit)],
-                (int[])[.. asks.Select(ask => ask.Lease.Epoch)]).ConfigureAwait(false),
+                (int[])[.. asks.Select(ask => ask.Lease.Epoch)]).ConfigureAwait(false)).Where(row => row.State == UnitState.Leased).Select(row => row.Number),
         ];
         return [.. asks.Select((_, i) => had.Contains(i + 1))];
     }

@@ -5,8 +5,8 @@ namespace Piwa.Pipeline.Fleet;
 /// <content>Units are handed in, and others are asked to check them.</content>
 internal sealed partial class FleetBook
 {
-    /// <summary>Checks that are looked at beyond those that are asked for: some are of the asking nodes' own units.</summary>
-    private const int SpareChecks = 16;
+    /// <summary>Checks that are looked at beyond those that are asked for, some of which are of the asking nodes' own units; and to what that is rounded up.</summary>
+    private const int SpareChecks = 4, ChecksStep = 8;
 
     /// <summary>Whether node $1 may do a check: it is of another, none that it has done before, and the node is not barred.</summary>
     private const string MayCheck =
@@ -84,7 +84,7 @@ internal sealed partial class FleetBook
                 "select wallet from nodes where wallet = any($1) and barred is null", row => new PublicKey(row.GetFieldValue<byte[]>(0)),
                 [(byte[][])[.. asks.Select(ask => ask.Node).Distinct().Select(node => node.ToArray())]]).ConfigureAwait(false),
         ];
-        int limit = (asks.Sum(ask => ask.Most) + SpareChecks + LimitStep - 1) / LimitStep * LimitStep;
+        int limit = (asks.Sum(ask => ask.Most) + SpareChecks + ChecksStep - 1) / ChecksStep * ChecksStep;
         List<Due> due = await session.ReadAsync(
             $"""
             with lapsed as (

@@ -49,10 +49,10 @@ internal sealed partial class FleetBook
         (bool, bool) stand = (await session.ReadAsync(
             """
             select not exists (
-              (select 1 from units where state = 1 order by until limit 1) union all (select 1 from units where state = 0 order by unit limit 1)
+              (select 1 from units where until is not null order by until limit 1) union all (select 1 from units where state = 0 order by unit limit 1)
               union all (select 1 from units where state = 2 order by unit limit 1) union all (select 1 from units where state = 3 order by unit limit 1)),
               exists (
-              (select 1 from units where state = 1 and until < fleet_time() order by until limit 1)
+              (select 1 from units where until < fleet_time() order by until limit 1)
               union all (select 1 from units where state = 0 order by unit limit 1))
             """,
             row => (row.GetBoolean(0), row.GetBoolean(1))).ConfigureAwait(false))[0];

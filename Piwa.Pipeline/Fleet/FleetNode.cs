@@ -69,8 +69,16 @@ internal sealed class FleetNode(FleetClient fleet, string device, RunHistory his
             if (work.IsDone)
                 yield break;
             if (work.Units.Count == 0)
-                await Task.Delay(PollTime, clock, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(PauseOf(work), clock, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>How long it waits that got no work: as the coordinator says, and up to a tenth longer, each node by its wallet.</summary>
+    public TimeSpan PauseOf(WireWork work)
+    {
+        const double Spread = 0.1;
+        TimeSpan told = TimeSpan.FromSeconds(Math.Clamp(work.PauseSeconds, PollTime.TotalSeconds, FleetPauses.Longest.TotalSeconds));
+        return told * (1 + (Spread * fleet.Wallet.PublicKey.ToArray()[0] / byte.MaxValue));
     }
 
     /// <summary>Asks for work until there is an answer; what is asked is not called back.</summary>
