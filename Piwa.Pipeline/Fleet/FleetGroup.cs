@@ -8,6 +8,7 @@ namespace Piwa.Pipeline.Fleet;
 /// Nobody is waited for: a call that comes alone begins at once. Under load, what a transaction costs (its way to the database and back, and
 /// to the disk) is shared by all that came meanwhile, and statements are of many rows and not of one.
 /// </para>
+/// <para>The queue is as long as there are callers: each waits for its answer, and whoever takes requests limits those.</para>
 /// <para>Thread-safe: <c>_gate</c> guards the queue; one group is at work at a time. Whoever finds none at work begins it.</para>
 /// </remarks>
 /// <typeparam name="TAsk">What is asked.</typeparam>
@@ -80,7 +81,7 @@ internal sealed class FleetGroup<TAsk, TAnswer>(Func<IReadOnlyList<TAsk>, DateTi
         {
             IReadOnlyList<TAnswer> answers = await answer([.. calls.Select(call => call.Ask)], calls.Max(call => call.At)).ConfigureAwait(false);
             for (int i = 0; i < calls.Count; i++)
-                calls[i].Answer.SetResult(answers[i]);
+                calls[i].Answer.TrySetResult(answers[i]);
             return true;
         }
         catch (Exception fault) when (!isLast && fault is not FleetDatabaseException { InnerException: not PostgresException })
@@ -90,7 +91,7 @@ internal sealed class FleetGroup<TAsk, TAnswer>(Func<IReadOnlyList<TAsk>, DateTi
         catch (Exception fault)
         {
             foreach (Call call in calls)
-                call.Answer.SetException(fault);
+                call.Answer.TrySetException(fault);
             return true;
         }
     }

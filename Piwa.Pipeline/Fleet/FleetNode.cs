@@ -73,13 +73,8 @@ internal sealed class FleetNode(FleetClient fleet, string device, RunHistory his
         }
     }
 
-    /// <summary>How long it waits that got no work: as the coordinator says, and up to a tenth longer, each node by its wallet.</summary>
-    public TimeSpan PauseOf(WireWork work)
-    {
-        const double Spread = 0.1;
-        TimeSpan told = TimeSpan.FromSeconds(Math.Clamp(work.PauseSeconds, PollTime.TotalSeconds, FleetPauses.Longest.TotalSeconds));
-        return told * (1 + (Spread * fleet.Wallet.PublicKey.ToArray()[0] / byte.MaxValue));
-    }
+    /// <summary>How long it waits that got no work.</summary>
+    public TimeSpan PauseOf(WireWork work) => FleetPauses.Kept(work.PauseSeconds, PollTime, fleet.Wallet.PublicKey);
 
     /// <summary>Asks for work until there is an answer; what is asked is not called back.</summary>
     public async Task<WireWork> AskAsync(int units, int checks, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using Piwa.Chain.Keys;
+
 namespace Piwa.Pipeline.Fleet;
 
 /// <summary>Says when nodes may ask again that found nothing to do: each gets a turn of its own, so many a second.</summary>
@@ -15,6 +17,17 @@ internal sealed class FleetPauses(int turnsPerSecond, TimeSpan shortest)
 
     private readonly Lock _gate = new();
     private DateTimeOffset _last;
+
+    /// <summary>How long a node waits: as it was told, within reason, and up to a tenth longer, each by its wallet.</summary>
+    /// <param name="seconds">What it was told.</param>
+    /// <param name="shortest">The shortest pause.</param>
+    /// <param name="node">The node.</param>
+    public static TimeSpan Kept(double seconds, TimeSpan shortest, PublicKey node)
+    {
+        const double Spread = 0.1;
+        TimeSpan told = TimeSpan.FromSeconds(Math.Clamp(seconds, shortest.TotalSeconds, Longest.TotalSeconds));
+        return told * (1 + (Spread * node.ToArray()[0] / byte.MaxValue));
+    }
 
     /// <summary>The next turn.</summary>
     /// <param name="now">The time.</param>
