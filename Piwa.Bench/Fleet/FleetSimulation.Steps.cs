@@ -34,8 +34,8 @@ internal sealed partial class FleetSimulation
             SimulatedCall.Lease, () => _book.LeaseAsync(node.Wallet, _options.Ask, _stop)).ConfigureAwait(false);
         if (leases.Count == 0)
         {
-            await _book.IsDoneAsync(_stop).ConfigureAwait(false);
-            Schedule(at + PollTime, SimulatedStep.Ask, node);
+            (bool _, bool isOpen) = await _book.FindStandAsync(_stop).ConfigureAwait(false);
+            Schedule(at + (isOpen ? PollTime : _pauses.Next(Epoch + at)), SimulatedStep.Ask, node);
             return;
         }
 
@@ -101,15 +101,20 @@ internal sealed partial class FleetSimulation
         await AdmitAsync(node, at).ConfigureAwait(false);
         IReadOnlyList<FleetCheck> checks = await _meter.TimeAsync(
             SimulatedCall.LeaseChecks, () => _book.LeaseChecksAsync(node.Wallet, _options.Ask, _stop)).ConfigureAwait(false);
+        TimeSpan pause = TimeSpan.Zero;
         if (checks.Count == 0)
-            await _book.IsDoneAsync(_stop).ConfigureAwait(false);
+        {
+            await _book.FindStandAsync(_stop).ConfigureAwait(false);
+            pause = _pauses.Next(Epoch + at);
+        }
+
         lock (_gate)
         {
             node.MissedChecks = checks.Count == 0 ? node.MissedChecks + 1 : 0;
             foreach (FleetCheck check in checks)
                 node.Checks.Enqueue(check);
             if (checks.Count == 0)
-                Schedule(at + FleetRules.CheckPollTime(_options.LeaseTime, node.MissedChecks), SimulatedStep.AskChecks, node);
+                Schedule(at + Longer(pause, FleetRules.CheckPollTime(_options.LeaseTime, node.MissedChecks)), SimulatedStep.AskChecks, node);
             else
                 Schedule(at + TimeOf(_options.CheckTime, node), SimulatedStep.Checked, node);
         }
@@ -142,12 +147,8 @@ internal sealed partial class FleetSimulation
         lock (_gate)
             (held, checks) = ([.. node.Held], [.. node.Checks]);
         await AdmitAsync(node, at).ConfigureAwait(false);
-        IReadOnlyList<FleetLease> kept = await _meter.TimeAsync(SimulatedCall.Renew, async () =>
-        {
-            IReadOnlyList<FleetLease> valid = await _book.RenewAsync(node.Wallet, held, _stop).ConfigureAwait(false);
-            await _book.RenewChecksAsync(node.Wallet, checks, _stop).ConfigureAwait(false);
-            return valid;
-        }).ConfigureAwait(false);
+        IReadOnlyList<FleetLease> kept = await _meter.TimeAsync(
+            SimulatedCall.Renew, () => _book.RenewAsync(node.Wallet, held, checks, _stop)).ConfigureAwait(false);
         lock (_gate)
         {
             // What was handed in meanwhile is not lost; what is lost is told when it is handed in.
@@ -260,6 +261,8 @@ internal sealed partial class FleetSimulation
                 leased[i] = _nodes[i].Leased;
         }
     }
+
+    private static TimeSpan Longer(TimeSpan left, TimeSpan right) => left > right ? left : right;
 
     private static TimeSpan TimeOf(TimeSpan mean, SimulatedNode node) => mean / node.Speed;
 }

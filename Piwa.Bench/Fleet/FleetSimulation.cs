@@ -18,6 +18,9 @@ internal sealed partial class FleetSimulation
     /// <summary>Assets of a unit: a thousand, so that a million units are a billion assets.</summary>
     public const int UnitAssets = 1000;
 
+    /// <summary>Connections to the database at most: calls share transactions, and each kind of call has one on its way.</summary>
+    private const int Connections = 24;
+
     /// <summary>Speeds of nodes have this deviation of their logarithm: a third are 1.4 times as fast, or as slow, as the mean.</summary>
     private const double SpeedDeviation = 0.35;
 
@@ -26,6 +29,7 @@ internal sealed partial class FleetSimulation
 
     private readonly FleetSimulationOptions _options;
     private readonly FleetBook _book;
+    private readonly FleetPauses _pauses;
     private readonly AsyncLocal<DateTimeOffset> _now;
     private readonly CancellationToken _stop;
     private readonly Lock _gate = new();
@@ -45,6 +49,7 @@ internal sealed partial class FleetSimulation
     {
         _options = options;
         _book = book;
+        _pauses = new FleetPauses(new FleetRules().IdleRequestsPerSecond, PollTime);
         _now = now;
         _stop = stop;
         _random = new Random(options.Seed);
@@ -80,7 +85,7 @@ internal sealed partial class FleetSimulation
             LeaseTime = options.LeaseTime,
         };
         var now = new AsyncLocal<DateTimeOffset> { Value = Epoch };
-        string pooled = new NpgsqlConnectionStringBuilder(connection) { MaxPoolSize = options.Parallel + 2 }.ConnectionString;
+        string pooled = new NpgsqlConnectionStringBuilder(connection) { MaxPoolSize = Connections }.ConnectionString;
         FleetBook book = await FleetBook.OpenAsync(pooled, schema, rules, () => now.Value, cancellationToken).ConfigureAwait(false);
         await using (book.ConfigureAwait(false))
         {
@@ -103,7 +108,7 @@ internal sealed partial class FleetSimulation
     {
         await Parallel.ForEachAsync(
             _nodes,
-            new ParallelOptions { MaxDegreeOfParallelism = _options.Parallel, CancellationToken = _stop },
+            new ParallelOptions { MaxDegreeOfParallelism = Connections / 2, CancellationToken = _stop },
             async (node, stop) => await _book.AllowAsync(node.Wallet, new NodeChange(node.Stake * RenderUnits, _options.Ask), stop).ConfigureAwait(false)).ConfigureAwait(false);
         foreach (SimulatedNode node in _nodes)
             Begin(node, TimeSpan.Zero);

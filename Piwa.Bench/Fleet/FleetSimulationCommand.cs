@@ -20,7 +20,7 @@ internal static class FleetSimulationCommand
         var units = new Option<long>("--units") { Description = "Units to make.", DefaultValueFactory = _ => defaults.Units };
         var ask = new Option<int>("--ask") { Description = "Units that a node asks for at once.", DefaultValueFactory = _ => defaults.Ask };
         var fair = new Option<int>("--fair-nodes") { Description = "Nodes of a second fleet, with too little work for all; 0 for none.", DefaultValueFactory = _ => 400 };
-        var parallel = new Option<int>("--parallel") { Description = "Calls on the database at once.", DefaultValueFactory = _ => defaults.Parallel };
+        var parallel = new Option<int>("--parallel") { Description = "Calls on the coordinator's state at once.", DefaultValueFactory = _ => defaults.Parallel };
         var seed = new Option<int>("--seed") { Description = "Seed.", DefaultValueFactory = _ => defaults.Seed };
         var database = new Option<string?>("--database")
         {

@@ -43,8 +43,8 @@ internal sealed record FleetSimulationOptions
     /// <summary>When they come back, after their death.</summary>
     public TimeSpan ReturnAfter { get; init; } = TimeSpan.FromMinutes(3);
 
-    /// <summary>Calls on the database at once.</summary>
-    public int Parallel { get; init; } = 8;
+    /// <summary>Calls on the coordinator's state at once.</summary>
+    public int Parallel { get; init; } = 256;
 
     /// <summary>Seed of speeds, of the moments at which nodes begin, and of who dies.</summary>
     public int Seed { get; init; } = 1;

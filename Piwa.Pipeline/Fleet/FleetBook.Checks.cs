@@ -9,14 +9,6 @@ internal sealed partial class FleetBook
     private const short MakerCredit = 0;
     private const short CheckerCredit = 1;
 
-    /// <summary>Whether node $1 may do a check: it is of another, none that it has done before, and the node is not barred.</summary>
-    private const string MayCheck =
-        """
-        maker <> $1 and not exists (select 1 from checks before where before.unit = checks.unit and before.epoch = checks.epoch
-            and before.node = $1 and before.answer is not null)
-          and exists (select 1 from nodes where wallet = $1 and barred is null)
-        """;
-
     /// <summary>A node has made a unit.</summary>
     /// <param name="wallet">The node.</param>
     /// <param name="lease">Its lease.</param>
@@ -26,61 +18,15 @@ internal sealed partial class FleetBook
     /// <param name="expected">What they come down to, one digest after the other.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<FinishOutcome> FinishAsync(
-        PublicKey wallet, FleetLease lease, byte[] content, byte[] identity, long[] samples, byte[] expected, CancellationToken cancellationToken) => RunAsync(
-        async session =>
-        {
-            byte[] node = wallet.ToArray();
-            List<(UnitState State, bool IsOwn, byte[]? Identity)> rows = await session.ReadAsync(
-                "select state, node = $2 and epoch = $3, identity from units where unit = $1 for update",
-                row => ((UnitState)row.GetInt16(0), !row.IsDBNull(1) && row.GetBoolean(1), row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2)),
-                lease.Unit, node, lease.Epoch).ConfigureAwait(false);
-            if (rows is not [var unit] || !unit.IsOwn)
-                return FinishOutcome.Lost;
-            if (unit.State != UnitState.Leased)
-                return unit.Identity.AsSpan().SequenceEqual(identity) ? FinishOutcome.Repeated : FinishOutcome.Contradicted;
-
-            await session.ExecuteAsync(
-                "update units set state = $2, until = null, made = $3, identity = $4 where unit = $1",
-                lease.Unit, (short)(samples.Length == 0 ? UnitState.Agreed : UnitState.Made), content, identity).ConfigureAwait(false);
-            if (samples.Length > 0)
-                await AskForCheckAsync(session, lease, round: 1, node, samples, expected).ConfigureAwait(false);
-            return FinishOutcome.Taken;
-        },
-        cancellationToken);
+        PublicKey wallet, FleetLease lease, byte[] content, byte[] identity, long[] samples, byte[] expected, CancellationToken cancellationToken) =>
+        _finishes.AskAsync(new Finish(wallet, lease, content, identity, samples, expected), Now, cancellationToken);
 
     /// <summary>Gives checks to a node: of what others have made, and nothing that it has checked before.</summary>
     /// <param name="wallet">The node; it was met.</param>
     /// <param name="most">Checks that it asks for.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<IReadOnlyList<FleetCheck>> LeaseChecksAsync(PublicKey wallet, int most, CancellationToken cancellationToken) =>
-        RunAsync<IReadOnlyList<FleetCheck>>(
-            async session => await session.ReadAsync(
-                $"""
-                with lapsed as (
-                    select unit, epoch, round from checks where answer is null and node is not null and until < fleet_time() and {MayCheck}
-                    order by until limit {most} for update skip locked),
-                  free as (
-                    select unit, epoch, round from checks where answer is null and node is null and {MayCheck}
-                    order by unit limit {most} for update skip locked),
-                  due as (select * from lapsed union all select * from free limit {most})
-                update checks set node = $1, until = fleet_time() + $2 from due
-                where checks.unit = due.unit and checks.epoch = due.epoch and checks.round = due.round
-                returning checks.unit, checks.epoch, checks.round, checks.samples
-                """,
-                row => new FleetCheck(row.GetInt64(0), row.GetInt32(1), row.GetInt32(2), row.GetFieldValue<long[]>(3)),
-                wallet.ToArray(), _rules.LeaseTime).ConfigureAwait(false),
-            cancellationToken);
-
-    /// <summary>Makes checks last longer that a node is at; those that a process before it was at are not among them.</summary>
-    public Task RenewChecksAsync(PublicKey wallet, IReadOnlyList<FleetCheck> checks, CancellationToken cancellationToken) => RunAsync(
-        session => session.ExecuteAsync(
-            """
-            update checks set until = fleet_time() + $5 from unnest($2::bigint[], $3::int[], $4::int[]) as held (unit, epoch, round)
-            where checks.unit = held.unit and checks.epoch = held.epoch and checks.round = held.round and node = $1 and answer is null
-            """,
-            wallet.ToArray(), (long[])[.. checks.Select(check => check.Unit)], (int[])[.. checks.Select(check => check.Epoch)],
-            (int[])[.. checks.Select(check => check.Round)], _rules.LeaseTime),
-        cancellationToken);
+        _checks.AskAsync((wallet, most), Now, cancellationToken);
 
     /// <summary>A node has made samples again.</summary>
     /// <param name="wallet">The node.</param>
@@ -88,33 +34,8 @@ internal sealed partial class FleetBook
     /// <param name="answer">What they come down to, one digest after the other.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether it was asked for, and not said before otherwise.</returns>
-    public Task<bool> AnswerAsync(PublicKey wallet, FleetCheck check, byte[] answer, CancellationToken cancellationToken) => RunAsync(
-        async session =>
-        {
-            byte[] node = wallet.ToArray();
-
-            // The unit is locked before its checks, so that two answers do not settle it at once.
-            List<byte[]> units = await session.ReadAsync(
-                "select node from units where unit = $1 and epoch = $2 and state = 2 for update",
-                row => row.GetFieldValue<byte[]>(0), check.Unit, check.Epoch).ConfigureAwait(false);
-            List<byte[]?> before = await session.ReadAsync(
-                "select answer from checks where unit = $1 and epoch = $2 and round = $3 and node = $4 and cardinality(samples) * $5 = $6 for update",
-                row => row.IsDBNull(0) ? null : row.GetFieldValue<byte[]>(0),
-                check.Unit, check.Epoch, check.Round, node, SampleDigest.Bytes, answer.Length).ConfigureAwait(false);
-            if (before is not [var said])
-                return false;
-            if (said is not null)
-                return said.AsSpan().SequenceEqual(answer);
-            if (units is not [var maker])
-                return false;
-
-            await session.ExecuteAsync(
-                "update checks set answer = $4, until = null where unit = $1 and epoch = $2 and round = $3", check.Unit, check.Epoch, check.Round, answer)
-                .ConfigureAwait(false);
-            await SettleAsync(session, new FleetLease(check.Unit, check.Epoch), maker).ConfigureAwait(false);
-            return true;
-        },
-        cancellationToken);
+    public Task<bool> AnswerAsync(PublicKey wallet, FleetCheck check, byte[] answer, CancellationToken cancellationToken) =>
+        _answers.AskAsync((wallet, check, answer), Now, cancellationToken);
 
     /// <summary>Puts units that count into the store, and then pays for them.</summary>
     /// <param name="most">Units at once.</param>
@@ -188,42 +109,6 @@ internal sealed partial class FleetBook
         },
         cancellationToken);
 
-    private async Task SettleAsync(FleetSession session, FleetLease unit, byte[] maker)
-    {
-        List<(int Round, byte[] Node, byte[] Answer, long[] Samples, byte[] Expected)> said = await session.ReadAsync(
-            "select round, node, answer, samples, expected from checks where unit = $1 and epoch = $2 and answer is not null order by round",
-            row => (row.GetInt32(0), row.GetFieldValue<byte[]>(1), row.GetFieldValue<byte[]>(2), row.GetFieldValue<long[]>(3), row.GetFieldValue<byte[]>(4)),
-            unit.Unit, unit.Epoch).ConfigureAwait(false);
-        (long[] samples, byte[] expected) = (said[0].Samples, said[0].Expected);
-        CheckVerdict verdict = CheckVerdict.Of(expected, [.. said.Select(answer => answer.Answer)]);
-        if (!verdict.IsSettled)
-        {
-            await session.AuditAsync("disagreed", said[^1].Node, unit.Unit, "another node is asked").ConfigureAwait(false);
-            await AskForCheckAsync(session, unit, said[^1].Round + 1, maker, samples, expected).ConfigureAwait(false);
-            return;
-        }
-
-        foreach ((int _, byte[] node, byte[] answer, long[] _, byte[] _) in said)
-        {
-            bool isRight = answer.AsSpan().SequenceEqual(verdict.Truth.Span);
-            await session.ExecuteAsync("update nodes set checks = checks + $2 where wallet = $1", node, isRight ? 1L : 0L).ConfigureAwait(false);
-            if (!isRight)
-                await StrikeAsync(session, node, unit.Unit, "accused another, or agreed with one, wrongly").ConfigureAwait(false);
-        }
-
-        await session.ExecuteAsync(
-            "update nodes set sampled = sampled + $2, equal = equal + $3 where wallet = $1",
-            maker, (long)samples.Length, (long)CountEqual(expected, verdict.Truth.Span)).ConfigureAwait(false);
-        if (verdict.IsMakerRight)
-        {
-            await session.ExecuteAsync("update units set state = 3 where unit = $1", unit.Unit).ConfigureAwait(false);
-            return;
-        }
-
-        await OpenAgainAsync(session, unit, verdict.Truth.ToArray()).ConfigureAwait(false);
-        await StrikeAsync(session, maker, unit.Unit, "made other assets than two others").ConfigureAwait(false);
-    }
-
     /// <summary>A unit is to be made again; who has checked it rightly is owed it all the same.</summary>
     private static async Task OpenAgainAsync(FleetSession session, FleetLease unit, byte[]? truth)
     {
@@ -255,12 +140,4 @@ internal sealed partial class FleetBook
         on conflict do nothing
         """,
         unit.Unit, unit.Epoch, CheckerCredit, Optional(truth, NpgsqlDbType.Bytea));
-
-    private static int CountEqual(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
-    {
-        int equal = 0;
-        for (int at = 0; at < left.Length; at += SampleDigest.Bytes)
-            equal += left.Slice(at, SampleDigest.Bytes).SequenceEqual(right.Slice(at, SampleDigest.Bytes)) ? 1 : 0;
-        return equal;
-    }
 }

@@ -5,17 +5,6 @@ namespace Piwa.Pipeline.Fleet;
 /// <content>Work to nodes, and back.</content>
 internal sealed partial class FleetBook
 {
-    /// <summary>What a node without stake counts as: one with one RENDER.</summary>
-    private const double BaseStake = 100_000_000;
-
-    /// <summary>Who has nothing and has not asked for so many times is not there any more.</summary>
-    private const int MissedPolls = 3;
-
-    /// <summary>Coordinators count what is out one after the other, where that is limited.</summary>
-    private const long LimitLock = 0x7069_7761_6c69_6d69;
-
-    private TimeSpan WaitingTime => MissedPolls * FleetRules.PollTime(_rules.LeaseTime);
-
     /// <summary>Gives units to a node: first those whose lease has run out, then new ones.</summary>
     /// <remarks>
     /// Where more is asked for than may be out at once, it is stride scheduling: each node has a pass, which grows by one over its weight with
@@ -24,65 +13,23 @@ internal sealed partial class FleetBook
     /// <param name="wallet">The node; it was met.</param>
     /// <param name="most">Units that it asks for.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<IReadOnlyList<FleetLease>> LeaseAsync(PublicKey wallet, int most, CancellationToken cancellationToken) => RunAsync<IReadOnlyList<FleetLease>>(
-        async session =>
-        {
-            byte[] node = wallet.ToArray();
-            List<(int Most, double Weight, bool IsBarred)> rows = await session.ReadAsync(
-                "select most_leases, stake, barred is not null from nodes where wallet = $1 for update",
-                row => (row.GetInt32(0), BaseStake + row.GetInt64(1), row.GetBoolean(2)), node).ConfigureAwait(false);
-            if (rows is not [var self] || self.IsBarred)
-                return [];
-            long held = await CountAsync(session, "select count(*) from units where node = $1 and state = 1 and until >= fleet_time()", node).ConfigureAwait(false);
-            int count = (int)Math.Min(most, self.Most - held);
-            if (count > 0 && _rules.FleetLeases > 0)
-                count = Math.Min(count, await FreeForAsync(session, node, isBusy: held > 0).ConfigureAwait(false));
-            if (count <= 0)
-                return [];
+    public Task<IReadOnlyList<FleetLease>> LeaseAsync(PublicKey wallet, int most, CancellationToken cancellationToken) =>
+        _leases.AskAsync((wallet, most), Now, cancellationToken);
 
-            // Limits are text and not parameters: how little is asked for is known when it is planned.
-            List<FleetLease> leases = await session.ReadAsync(
-                $"""
-                with lapsed as (select unit, node from units where state = 1 and until < fleet_time() order by until limit {count} for update skip locked),
-                  open as (select unit, null::bytea as node from units where state = 0 order by unit limit {count} for update skip locked),
-                  taken as (select unit, node from lapsed union all select unit, node from open limit {count}),
-                  blamed as (
-                    update nodes set lapsed = nodes.lapsed + each.leases from (select node, count(*) as leases from taken group by node) as each
-                    where nodes.wallet = each.node and nodes.wallet <> $1)
-                update units set state = 1, node = $1, epoch = epoch + 1, until = fleet_time() + $2
-                from taken where units.unit = taken.unit
-                returning units.unit, units.epoch
-                """,
-                row => new FleetLease(row.GetInt64(0), row.GetInt32(1)), node, _rules.LeaseTime).ConfigureAwait(false);
-            if (leases.Count > 0)
-            {
-                await session.ExecuteAsync(
-                    "update nodes set asked = null, served = fleet_time(), pass = pass + $2 where wallet = $1", node, leases.Count / (self.Weight / BaseStake))
-                    .ConfigureAwait(false);
-            }
-
-            leases.Sort((left, right) => left.Unit.CompareTo(right.Unit));
-            return leases;
-        },
-        cancellationToken);
+    /// <summary>Makes leases of a node last longer, and checks that it is at; those that a process before it was at are not among them.</summary>
+    /// <returns>The leases that it still has.</returns>
+    public Task<IReadOnlyList<FleetLease>> RenewAsync(
+        PublicKey wallet, IReadOnlyList<FleetLease> leases, IReadOnlyList<FleetCheck> checks, CancellationToken cancellationToken) =>
+        _renewals.AskAsync((wallet, leases, checks), Now, cancellationToken);
 
     /// <summary>Makes leases of a node last longer.</summary>
     /// <returns>Those that it still has.</returns>
     public Task<IReadOnlyList<FleetLease>> RenewAsync(PublicKey wallet, IReadOnlyList<FleetLease> leases, CancellationToken cancellationToken) =>
-        RunAsync<IReadOnlyList<FleetLease>>(
-            async session =>
-            {
-                return await session.ReadAsync(
-                    """
-                    update units set until = fleet_time() + $4 from unnest($2::bigint[], $3::int[]) as held (unit, epoch)
-                    where units.unit = held.unit and units.epoch = held.epoch and units.node = $1 and units.state = 1
-                    returning units.unit, units.epoch
-                    """,
-                    row => new FleetLease(row.GetInt64(0), row.GetInt32(1)),
-                    wallet.ToArray(), (long[])[.. leases.Select(lease => lease.Unit)], (int[])[.. leases.Select(lease => lease.Epoch)], _rules.LeaseTime)
-                    .ConfigureAwait(false);
-            },
-            cancellationToken);
+        RenewAsync(wallet, leases, [], cancellationToken);
+
+    /// <summary>Makes checks last longer that a node is at; those that a process before it was at are not among them.</summary>
+    public Task RenewChecksAsync(PublicKey wallet, IReadOnlyList<FleetCheck> checks, CancellationToken cancellationToken) =>
+        RenewAsync(wallet, [], checks, cancellationToken);
 
     /// <summary>Takes leases back that a node does not want any more.</summary>
     public Task ReleaseAsync(PublicKey wallet, IReadOnlyList<FleetLease> leases, CancellationToken cancellationToken) => RunAsync(
@@ -95,41 +42,68 @@ internal sealed partial class FleetBook
         cancellationToken);
 
     /// <summary>Whether a node has a lease of a unit.</summary>
-    public Task<bool> HasAsync(PublicKey wallet, FleetLease lease, CancellationToken cancellationToken) => RunAsync(
-        async session => await CountAsync(
-            session, "select count(*) from units where unit = $2 and epoch = $3 and node = $1 and state = 1", wallet.ToArray(), lease.Unit, lease.Epoch)
-            .ConfigureAwait(false) == 1,
-        cancellationToken);
+    public Task<bool> HasAsync(PublicKey wallet, FleetLease lease, CancellationToken cancellationToken) =>
+        _questions.AskAsync((wallet, lease), Now, cancellationToken);
 
-    /// <summary>How many units a node may have now of those that may be out; it waits if there are none for it.</summary>
-    private async Task<int> FreeForAsync(FleetSession session, byte[] node, bool isBusy)
+    /// <remarks>
+    /// State and answer are looked at when the rows are there, not in looking for them: just after the start, the database takes the indices of
+    /// what is leased for empty, and would pass by all leases for each.
+    /// </remarks>
+    private async Task<IReadOnlyList<IReadOnlyList<FleetLease>>> RenewAllAsync(
+        FleetSession session, IReadOnlyList<(PublicKey Node, IReadOnlyList<FleetLease> Leases, IReadOnlyList<FleetCheck> Checks)> asks)
     {
-        await session.ExecuteAsync($"select pg_advisory_xact_lock({LimitLock})").ConfigureAwait(false);
-        if (!isBusy)
+        HashSet<(PublicKey, FleetLease)> kept = [];
+        (PublicKey Node, FleetLease Lease)[] leases = [.. asks.SelectMany(ask => ask.Leases.Select(lease => (ask.Node, lease))).Distinct()];
+        (PublicKey Node, FleetCheck Check)[] checks = [.. asks.SelectMany(ask => ask.Checks.Select(check => (ask.Node, check)))];
+        if (leases.Length > 0)
+        {
+            kept.UnionWith(await session.ReadAsync(
+                """
+                with mine as (
+                  select units.unit, state from units join unnest($1::bytea[], $2::bigint[], $3::int[]) as held (node, unit, epoch) on units.unit = held.unit
+                  where units.epoch = held.epoch and units.node = held.node order by units.unit for update of units)
+                update units set until = fleet_time() + $4 from mine
+                where units.unit = mine.unit and mine.state = 1 returning units.node, units.unit, units.epoch
+                """,
+                row => (new PublicKey(row.GetFieldValue<byte[]>(0)), new FleetLease(row.GetInt64(1), row.GetInt32(2))),
+                (byte[][])[.. leases.Select(held => held.Node.ToArray())], (long[])[.. leases.Select(held => held.Lease.Unit)],
+                (int[])[.. leases.Select(held => held.Lease.Epoch)], _rules.LeaseTime).ConfigureAwait(false));
+        }
+
+        if (checks.Length > 0)
         {
             await session.ExecuteAsync(
                 """
-                update nodes set pass = greatest(pass, coalesce((select min(pass) from nodes where asked > fleet_time() - $2), pass))
-                where wallet = $1 and coalesce(greatest(asked, served), '-infinity') < fleet_time() - $2
+                with mine as (
+                  select checks.unit, checks.epoch, checks.round, answer is null as is_open from checks
+                    join unnest($1::bytea[], $2::bigint[], $3::int[], $4::int[]) as held (node, unit, epoch, round)
+                    on checks.unit = held.unit and checks.epoch = held.epoch and checks.round = held.round and checks.node = held.node
+                  order by checks.unit, checks.epoch, checks.round for update of checks)
+                update checks set until = fleet_time() + $5 from mine
+                where checks.unit = mine.unit and checks.epoch = mine.epoch and checks.round = mine.round and is_open
                 """,
-                node, WaitingTime).ConfigureAwait(false);
+                (byte[][])[.. checks.Select(held => held.Node.ToArray())], (long[])[.. checks.Select(held => held.Check.Unit)],
+                (int[])[.. checks.Select(held => held.Check.Epoch)], (int[])[.. checks.Select(held => held.Check.Round)], _rules.LeaseTime)
+                .ConfigureAwait(false);
         }
 
-        long free = _rules.FleetLeases
-            - await CountAsync(session, "select count(*) from units where state = 1 and until >= fleet_time()").ConfigureAwait(false);
-        long before = free <= 0 ? 0 : await CountAsync(
-            session,
-            """
-            select count(*) from (select 1 from nodes where asked > fleet_time() - $2 and wallet <> $1 and barred is null
-              and pass < (select pass from nodes where wallet = $1) limit $3) as others
-            """,
-            node, WaitingTime, free).ConfigureAwait(false);
-        if (free > before)
-            return (int)Math.Min(free - before, int.MaxValue);
-        await session.ExecuteAsync("update nodes set asked = fleet_time() where wallet = $1", node).ConfigureAwait(false);
-        return 0;
+        return [.. asks.Select(ask => (FleetLease[])[.. ask.Leases.Where(lease => kept.Contains((ask.Node, lease)))])];
     }
 
-    private static async Task<long> CountAsync(FleetSession session, string sql, params object?[] parameters) =>
-        (await session.ReadAsync(sql, row => row.GetInt64(0), parameters).ConfigureAwait(false))[0];
+    private static async Task<IReadOnlyList<bool>> HaveAllAsync(FleetSession session, IReadOnlyList<(PublicKey Node, FleetLease Lease)> asks)
+    {
+        HashSet<long> had =
+        [
+            .. (await session.ReadAsync(
+                """
+                select asked.number, state from unnest($1::bytea[], $2::bigint[], $3::int[]) with ordinality as asked (node, unit, epoch, number)
+                  join units on units.unit = asked.unit
+                where units.epoch = asked.epoch and units.node = asked.node
+                """,
+                row => (Number: row.GetInt64(0), State: (UnitState)row.GetInt16(1)),
+                (byte[][])[.. asks.Select(ask => ask.Node.ToArray())], (long[])[.. asks.Select(ask => ask.Lease.Unit)],
+                (int[])[.. asks.Select(ask => ask.Lease.Epoch)]).ConfigureAwait(false)).Where(row => row.State == UnitState.Leased).Select(row => row.Number),
+        ];
+        return [.. asks.Select((_, i) => had.Contains(i + 1))];
+    }
 }

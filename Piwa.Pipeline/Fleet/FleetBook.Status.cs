@@ -38,16 +38,26 @@ internal sealed partial class FleetBook
         cancellationToken);
 
     /// <summary>Whether all units are in the store.</summary>
+    public async Task<bool> IsDoneAsync(CancellationToken cancellationToken) => (await FindStandAsync(cancellationToken).ConfigureAwait(false)).IsDone;
+
+    /// <summary>Whether all units are in the store, and whether there are some that anybody could have.</summary>
+    public Task<(bool IsDone, bool IsOpen)> FindStandAsync(CancellationToken cancellationToken) => _stands.AskAsync(true, Now, cancellationToken);
+
     /// <remarks>In the order of an index each: the table itself begins with a million units that are done.</remarks>
-    public Task<bool> IsDoneAsync(CancellationToken cancellationToken) => RunAsync(
-        async session => (await session.ReadAsync(
+    private static async Task<IReadOnlyList<(bool IsDone, bool IsOpen)>> StandAsync(FleetSession session, IReadOnlyList<bool> asks)
+    {
+        (bool, bool) stand = (await session.ReadAsync(
             """
             select not exists (
-              (select 1 from units where state = 1 order by until limit 1) union all (select 1 from units where state = 0 order by unit limit 1)
-              union all (select 1 from units where state = 2 order by unit limit 1) union all (select 1 from units where state = 3 order by unit limit 1))
+              (select 1 from units where until is not null order by until limit 1) union all (select 1 from units where state = 0 order by unit limit 1)
+              union all (select 1 from units where state = 2 order by unit limit 1) union all (select 1 from units where state = 3 order by unit limit 1)),
+              exists (
+              (select 1 from units where until < fleet_time() order by until limit 1)
+              union all (select 1 from units where state = 0 order by unit limit 1))
             """,
-            row => row.GetBoolean(0)).ConfigureAwait(false))[0],
-        cancellationToken);
+            row => (row.GetBoolean(0), row.GetBoolean(1))).ConfigureAwait(false))[0];
+        return [.. asks.Select(_ => stand)];
+    }
 
     /// <summary>What is owed, by node: units made and samples made again, each unit once.</summary>
     /// <param name="cancellationToken">Gives up.</param>

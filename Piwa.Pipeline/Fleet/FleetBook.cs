@@ -8,8 +8,12 @@ namespace Piwa.Pipeline.Fleet;
 /// <summary>The state of a fleet: units, nodes, checks and what is owed, in PostgreSQL.</summary>
 /// <remarks>
 /// <para>
-/// Every step is one transaction, and any number of coordinators use one database. A lease is a unit's epoch: whoever has an older one has lost
-/// it. Times are the database's. Two steps that wait for each other's rows are told apart by the database, and one runs again.
+/// Every step is part of one transaction, which it may share with others of its kind (<see cref="FleetGroup{TAsk, TAnswer}"/>), and any number of
+/// coordinators use one database. A lease is a unit's epoch: whoever has an older one has lost it. Times are the database's.
+/// </para>
+/// <para>
+/// Rows are locked in one order: units by number, checks by unit, nodes by wallet. Where two transactions wait for each other all the same,
+/// they are told apart by the database, and one runs again.
 /// </para>
 /// <para>Thread-safe.</para>
 /// </remarks>
@@ -25,15 +29,35 @@ internal sealed partial class FleetBook : IAsyncDisposable
     private readonly FleetRules _rules;
     private readonly Func<DateTimeOffset>? _clock;
 
+    // Of each kind of call one transaction is on its way at a time, and the next takes all calls that came meanwhile.
+    private readonly FleetGroup<Admission, (bool IsNew, string? Refusal)> _admissions;
+    private readonly FleetGroup<(PublicKey Node, int Most), IReadOnlyList<FleetLease>> _leases;
+    private readonly FleetGroup<(PublicKey Node, FleetLease Lease), bool> _questions;
+    private readonly FleetGroup<(PublicKey Node, IReadOnlyList<FleetLease> Leases, IReadOnlyList<FleetCheck> Checks), IReadOnlyList<FleetLease>> _renewals;
+    private readonly FleetGroup<Finish, FinishOutcome> _finishes;
+    private readonly FleetGroup<(PublicKey Node, int Most), IReadOnlyList<FleetCheck>> _checks;
+    private readonly FleetGroup<(PublicKey Node, FleetCheck Check, byte[] Said), bool> _answers;
+    private readonly FleetGroup<bool, (bool IsDone, bool IsOpen)> _stands;
+
     private FleetBook(NpgsqlDataSource database, FleetRules rules, Func<DateTimeOffset>? clock)
     {
         _database = database;
         _rules = rules;
         _clock = clock;
+        _admissions = Group<Admission, (bool, string?)>(AdmitAllAsync);
+        _leases = Group<(PublicKey, int), IReadOnlyList<FleetLease>>(LeaseAllAsync);
+        _questions = Group<(PublicKey, FleetLease), bool>(HaveAllAsync);
+        _renewals = Group<(PublicKey, IReadOnlyList<FleetLease>, IReadOnlyList<FleetCheck>), IReadOnlyList<FleetLease>>(RenewAllAsync);
+        _finishes = Group<Finish, FinishOutcome>(FinishAllAsync);
+        _checks = Group<(PublicKey, int), IReadOnlyList<FleetCheck>>(LeaseAllChecksAsync);
+        _answers = Group<(PublicKey, FleetCheck, byte[]), bool>(AnswerAllAsync);
+        _stands = Group<bool, (bool, bool)>(StandAsync);
     }
 
     /// <summary>Assets of each unit that another node makes again.</summary>
     public int Samples => _rules.Samples;
+
+    private DateTimeOffset? Now => _clock?.Invoke();
 
     /// <summary>Opens a database, and brings it to this version.</summary>
     /// <param name="connection">How to reach it, as Npgsql reads it.</param>
@@ -118,26 +142,6 @@ internal sealed partial class FleetBook : IAsyncDisposable
         },
         cancellationToken);
 
-    /// <summary>Remembers a request.</summary>
-    /// <param name="proof">Whose it is, and its nonce.</param>
-    /// <param name="memory">For how long.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>False if it came before.</returns>
-    public Task<bool> TryRememberAsync(RequestProof proof, TimeSpan memory, CancellationToken cancellationToken) =>
-        RunAsync(session => RememberAsync(session, proof, memory), cancellationToken);
-
-    /// <summary>Remembers a node's request, and meets the node: it joins if it may and is new.</summary>
-    /// <param name="proof">Whose it is, and its nonce.</param>
-    /// <param name="memory">For how long it is remembered.</param>
-    /// <param name="device">What the node makes assets on; empty if it does not say.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whether the request is new; what there is to say against its node, null if it is welcome.</returns>
-    public Task<(bool IsNew, string? Refusal)> AdmitAsync(RequestProof proof, TimeSpan memory, string device, CancellationToken cancellationToken) => RunAsync(
-        async session => await RememberAsync(session, proof, memory).ConfigureAwait(false)
-            ? (true, await MeetAsync(session, proof.Wallet, device).ConfigureAwait(false))
-            : (false, null),
-        cancellationToken);
-
     /// <summary>Lets a node in, or says what it may from here on.</summary>
     /// <param name="wallet">Its wallet.</param>
     /// <param name="change">What it may.</param>
@@ -164,43 +168,11 @@ internal sealed partial class FleetBook : IAsyncDisposable
         },
         cancellationToken);
 
-    /// <summary>Meets a node: it joins if it may and is new.</summary>
-    /// <returns>What there is to say against it; null if it is welcome.</returns>
-    public Task<string?> MeetAsync(PublicKey wallet, string device, CancellationToken cancellationToken) =>
-        RunAsync(session => MeetAsync(session, wallet, device), cancellationToken);
-
     private Task<T> RunAsync<T>(Func<FleetSession, Task<T>> work, CancellationToken cancellationToken) =>
-        FleetSession.RunAsync(_database, _clock, work, cancellationToken);
+        FleetSession.RunAsync(_database, Now, work, cancellationToken);
 
-    private static async Task<bool> RememberAsync(FleetSession session, RequestProof proof, TimeSpan memory)
-    {
-        byte[] nonce = Convert.FromHexString(proof.Nonce);
-        int entered = await session.ExecuteAsync(
-            "insert into requests (wallet, nonce, at) values ($1, $2, $3) on conflict do nothing", proof.Wallet.ToArray(), nonce, proof.Time.UtcDateTime)
-            .ConfigureAwait(false);
-
-        // Now and then, so that the table stays small: one nonce in 256 begins with a zero.
-        if (nonce[0] == 0)
-            await session.ExecuteAsync("delete from requests where at < $1", (proof.Time - memory).UtcDateTime).ConfigureAwait(false);
-        return entered == 1;
-    }
-
-    private async Task<string?> MeetAsync(FleetSession session, PublicKey wallet, string device)
-    {
-        byte[] node = wallet.ToArray();
-        List<string?> known = await session.ReadAsync(
-            "update nodes set seen = fleet_time(), device = coalesce(nullif($2, ''), device) where wallet = $1 returning barred",
-            row => row.IsDBNull(0) ? null : row.GetString(0), node, device).ConfigureAwait(false);
-        if (known.Count > 0)
-            return known[0] is { } why ? $"The node {wallet} gets no more work: {why}." : null;
-        if (!_rules.IsOpen)
-            return $"The node {wallet} is not known here. Ask the operator to let it in: piwa fleet allow {wallet}";
-        await session.ExecuteAsync(
-            "insert into nodes (wallet, joined, seen, device, most_leases) values ($1, fleet_time(), fleet_time(), $2, $3) on conflict do nothing",
-            node, device, _rules.NodeLeases).ConfigureAwait(false);
-        await session.AuditAsync("node joined", node, null, device).ConfigureAwait(false);
-        return null;
-    }
+    private FleetGroup<TAsk, TAnswer> Group<TAsk, TAnswer>(Func<FleetSession, IReadOnlyList<TAsk>, Task<IReadOnlyList<TAnswer>>> answer) => new(
+        (asks, at) => FleetSession.RunAsync(_database, at, session => answer(session, asks), CancellationToken.None));
 
     private static NpgsqlParameter Optional(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 

@@ -29,8 +29,10 @@ internal sealed class FleetChecker(FleetClient fleet, FleetNode node, Device dev
             if (work.IsDone)
                 return;
             misses = work.Checks.Count == 0 ? misses + 1 : 0;
-            if (misses > 0)
-                await Task.Delay(FleetRules.CheckPollTime(fleet.LeaseTime, misses), options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            if (misses == 0)
+                continue;
+            TimeSpan own = FleetRules.CheckPollTime(fleet.LeaseTime, misses), told = node.PauseOf(work);
+            await Task.Delay(own > told ? own : told, options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -31,6 +31,7 @@ public sealed class FleetCoordinator : IAsyncDisposable
     private readonly ShardExaminer _examiner;
     private readonly ShardInspector _inspector;
     private readonly FleetInstruments _instruments;
+    private readonly FleetPauses _pauses;
     private readonly ILogger _log;
     private long _sweptAt;
 
@@ -44,6 +45,7 @@ public sealed class FleetCoordinator : IAsyncDisposable
         _log = options.LoggerFactory.CreateLogger("Piwa.Pipeline");
         CampaignBytes = CampaignFile.Serialize(units.Order.Campaign);
         _instruments = new FleetInstruments(options.TimeProvider);
+        _pauses = new FleetPauses(options.Rules.IdleRequestsPerSecond, FleetRules.PollTime(options.Rules.LeaseTime));
         _inspector = new ShardInspector(units.Store, units.Order.Campaign, options.Scratch);
 
         // It makes nothing: nodes check each other.
@@ -170,7 +172,13 @@ public sealed class FleetCoordinator : IAsyncDisposable
     {
         IReadOnlyList<FleetCheck> checks = ask.Checks > 0 ? await _book.LeaseChecksAsync(wallet, ask.Checks, cancellationToken).ConfigureAwait(false) : [];
         IReadOnlyList<FleetLease> units = ask.Units > 0 ? await _book.LeaseAsync(wallet, ask.Units, cancellationToken).ConfigureAwait(false) : [];
-        return new WireWork(units, checks, checks.Count + units.Count == 0 && await IsDoneAsync(cancellationToken).ConfigureAwait(false));
+        if (checks.Count + units.Count > 0)
+            return new WireWork(units, checks, IsDone: false, PauseSeconds: 0);
+
+        // Where there are units, the node has its fill or waits for its turn by stake: it comes back soon.
+        (bool isDone, bool isOpen) = await _book.FindStandAsync(cancellationToken).ConfigureAwait(false);
+        TimeSpan pause = isDone || (ask.Units > 0 && isOpen) ? FleetRules.PollTime(Rules.LeaseTime) : _pauses.Next(Clock.GetUtcNow());
+        return new WireWork(units, checks, isDone, pause.TotalSeconds);
     }
 
     /// <summary>Says where a node may put a shard.</summary>

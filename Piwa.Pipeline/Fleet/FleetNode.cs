@@ -74,9 +74,12 @@ internal sealed class FleetNode(FleetClient fleet, string device, RunHistory his
             if (work.IsDone)
                 yield break;
             if (work.Units.Count == 0)
-                await Task.Delay(PollTime, clock, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(PauseOf(work), clock, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>How long it waits that got no work.</summary>
+    public TimeSpan PauseOf(WireWork work) => FleetPauses.Kept(work.PauseSeconds, PollTime, fleet.Wallet.PublicKey);
 
     /// <summary>Asks for work until there is an answer; what is asked is not called back.</summary>
     public Task<WireWork> AskAsync(int units, int checks, CancellationToken cancellationToken) =>

@@ -4,7 +4,7 @@ namespace Piwa.Pipeline.Fleet;
 /// <param name="Wallet">Address of its wallet.</param>
 /// <param name="Device">What it makes assets on, as it says.</param>
 /// <param name="Joined">When it joined.</param>
-/// <param name="Seen">When it was last heard of.</param>
+/// <param name="Seen">When it was last heard of, to 5 seconds.</param>
 /// <param name="Stake">What is staked with it, in base units of RENDER.</param>
 /// <param name="MostLeases">Units that it may have at once.</param>
 /// <param name="Leases">Units that it has.</param>

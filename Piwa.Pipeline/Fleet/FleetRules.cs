@@ -7,6 +7,7 @@ public sealed class FleetRules
     private const int DefaultSamples = 4;
     private const int DefaultNodeLeases = 4;
     private const int MaximumSamples = 1024;
+    private const int DefaultIdleRequests = 100;
 
     /// <summary>How long a lease lasts unless it is renewed, which nodes do three times as often.</summary>
     /// <value>90 s by default; 1 s to 1 day.</value>
@@ -36,7 +37,11 @@ public sealed class FleetRules
     /// <value>False by default.</value>
     public bool IsOpen { get; set; }
 
-    /// <summary>How often a node asks that has nothing to do: every 5 seconds, or three times in a lease that is short.</summary>
+    /// <summary>How often nodes ask a coordinator that find nothing to do, all together: the more there are, the longer each waits.</summary>
+    /// <value>100 a second by default; at least 1.</value>
+    public int IdleRequestsPerSecond { get; set; } = DefaultIdleRequests;
+
+    /// <summary>How often a node asks that has nothing to do: every 5 seconds, or three times in a lease that is short; later if the coordinator says so.</summary>
     internal static TimeSpan PollTime(TimeSpan leaseTime)
     {
         const int LongestSeconds = 5, TimesInALease = 3;
@@ -71,6 +76,8 @@ public sealed class FleetRules
             faults.Add($"FleetLeases is {FleetLeases}; it must be 0 or more.");
         if (NodeBytesPerDay < 0)
             faults.Add($"NodeBytesPerDay is {NodeBytesPerDay}; it must be 0 or more.");
+        if (IdleRequestsPerSecond < 1)
+            faults.Add($"IdleRequestsPerSecond is {IdleRequestsPerSecond}; it must be at least 1.");
         if (faults.Count > 0)
             throw new ArgumentException(string.Join(" ", faults));
     }

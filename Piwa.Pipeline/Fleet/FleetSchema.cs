@@ -90,6 +90,16 @@ internal static class FleetSchema
         create index uploads_by_time on uploads (at);
         alter table nodes add column day_bytes bigint check (day_bytes > 0);  -- null: as the coordinator's rules say
         """,
+        """
+        -- All of it is stable now, the time of the statement: it is planned into statements, and not called for each row.
+        create or replace function fleet_time() returns timestamptz language sql stable as
+          $$ select coalesce(nullif(current_setting('piwa.time', true), '')::timestamptz, statement_timestamp()) $$;
+
+        -- Who asks for a node's units, by state and node, is not to find this index too: just after the start it is taken for empty, and is not.
+        -- What is leased has an end, and nothing else has.
+        drop index units_leased;
+        create index units_leased on units (until) where until is not null;
+        """,
     ];
 
     /// <summary>Brings a schema to this version.</summary>

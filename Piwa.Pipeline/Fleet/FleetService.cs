@@ -184,8 +184,7 @@ public sealed class FleetService : IDisposable
                 return RequestReply.Of(await _coordinator.GiveAsync(wallet, ask, cancellationToken).ConfigureAwait(false), FleetJson.Default.WireWork);
             case FleetRoutes.Renewals:
                 WireLeases held = HeldOf(body);
-                IReadOnlyList<FleetLease> kept = await _coordinator.Book.RenewAsync(wallet, held.Leases, cancellationToken).ConfigureAwait(false);
-                await _coordinator.Book.RenewChecksAsync(wallet, held.Checks, cancellationToken).ConfigureAwait(false);
+                IReadOnlyList<FleetLease> kept = await _coordinator.Book.RenewAsync(wallet, held.Leases, held.Checks, cancellationToken).ConfigureAwait(false);
                 return RequestReply.Of(held with { Leases = kept }, FleetJson.Default.WireLeases);
             case FleetRoutes.Releases:
                 await _coordinator.Book.ReleaseAsync(wallet, HeldOf(body).Leases, cancellationToken).ConfigureAwait(false);

@@ -17,18 +17,18 @@ internal sealed class FleetSession(NpgsqlConnection connection, DateTimeOffset? 
 
     /// <summary>Runs something whole or not at all; again, where the database has ended it because two waited for each other.</summary>
     /// <param name="database">Where.</param>
-    /// <param name="clock">A clock in place of the database's, for simulations; null for the database's.</param>
+    /// <param name="time">The time in place of the database's, for simulations; null for the database's.</param>
     /// <param name="work">What.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="FleetDatabaseException">The database is away, or refuses.</exception>
     public static async Task<T> RunAsync<T>(
-        NpgsqlDataSource database, Func<DateTimeOffset>? clock, Func<FleetSession, Task<T>> work, CancellationToken cancellationToken)
+        NpgsqlDataSource database, DateTimeOffset? time, Func<FleetSession, Task<T>> work, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                return await RunOnceAsync(database, clock, work, cancellationToken).ConfigureAwait(false);
+                return await RunOnceAsync(database, time, work, cancellationToken).ConfigureAwait(false);
             }
             catch (PostgresException fault) when (
                 fault.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < MaximumAttempts)
@@ -82,7 +82,7 @@ internal sealed class FleetSession(NpgsqlConnection connection, DateTimeOffset? 
         "insert into audit (at, node, what, unit, detail) values (fleet_time(), $1, $2, $3, $4)", node, what, unit, detail);
 
     private static async Task<T> RunOnceAsync<T>(
-        NpgsqlDataSource database, Func<DateTimeOffset>? clock, Func<FleetSession, Task<T>> work, CancellationToken cancellationToken)
+        NpgsqlDataSource database, DateTimeOffset? time, Func<FleetSession, Task<T>> work, CancellationToken cancellationToken)
     {
         NpgsqlConnection connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
@@ -90,7 +90,7 @@ internal sealed class FleetSession(NpgsqlConnection connection, DateTimeOffset? 
             NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                var session = new FleetSession(connection, clock?.Invoke(), cancellationToken);
+                var session = new FleetSession(connection, time, cancellationToken);
                 T result = await work(session).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
                 return result;

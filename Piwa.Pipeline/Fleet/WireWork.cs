@@ -4,4 +4,5 @@ namespace Piwa.Pipeline.Fleet;
 /// <param name="Units">Units.</param>
 /// <param name="Checks">Checks.</param>
 /// <param name="IsDone">Whether the fleet has nothing more to do.</param>
-internal sealed record WireWork(IReadOnlyList<FleetLease> Units, IReadOnlyList<FleetCheck> Checks, bool IsDone);
+/// <param name="PauseSeconds">When to ask again, if there is nothing: who asks sooner gets no more for it.</param>
+internal sealed record WireWork(IReadOnlyList<FleetLease> Units, IReadOnlyList<FleetCheck> Checks, bool IsDone, double PauseSeconds);

@@ -111,6 +111,44 @@ public sealed class FleetServiceTests(PostgresServer server) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task ARequestThatWasRefusedCountsOnceToo()
+    {
+        await OpenAsync(isOpen: true);
+        Keypair node = _network.NewKey();
+        foreach ((string path, string text, HttpStatusCode refusal) in ((string, string, HttpStatusCode)[])
+        [
+            ("/v1/units", """{"lease":{"unit":0,"epoch":1},"submission":"","deadLetters":[]}""", HttpStatusCode.BadRequest),
+            ("/v1/renewals", "{}", HttpStatusCode.BadRequest),
+            ("/v1/nodes", $$"""{"wallet":"{{node.PublicKey}}","change":{"stake":1} }""", HttpStatusCode.Forbidden),
+        ])
+        {
+            byte[] body = System.Text.Encoding.UTF8.GetBytes(text);
+            string once = await Signer(node).SignAsync("POST", path, body, Stop);
+            Assert.Equal(refusal, await SendAsync(path, once, body));
+            HttpStatusCode[] again = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => SendAsync(path, once, body)));
+            Assert.All(again, status => Assert.Equal(HttpStatusCode.Conflict, status));
+        }
+    }
+
+    [Fact]
+    public async Task WhoFindsNothingIsToldWhenToAskAgain()
+    {
+        _network.Rules.IdleRequestsPerSecond = 1;
+        await OpenAsync(isOpen: true, new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TimeProvider.System.GetUtcNow()));
+        Keypair[] nodes = [.. Enumerable.Range(0, 4).Select(_ => _network.NewKey())];
+
+        // One a second, in turns; where there are units, a node that has its fill is not sent away for longer.
+        for (int i = 0; i < nodes.Length; i++)
+            Assert.Equal(5 + i, (await WorkAsync(nodes[i], """{"units":0,"checks":1,"device":""}""")).PauseSeconds, 1e-3);
+        Assert.Equal(4, (await WorkAsync(nodes[0], """{"units":64,"checks":0,"device":""}""")).Units.Count);
+        Assert.Equal(5, (await WorkAsync(nodes[0], """{"units":1,"checks":0,"device":""}""")).PauseSeconds);
+
+        // What is left goes to another; then there is nothing.
+        Assert.Equal(3, (await WorkAsync(nodes[1], """{"units":64,"checks":0,"device":""}""")).Units.Count);
+        Assert.Equal(9, (await WorkAsync(nodes[2], """{"units":1,"checks":0,"device":""}""")).PauseSeconds, 1e-3);
+    }
+
+    [Fact]
     public async Task WhatIsNoRequestIsRefusedWithAReason()
     {
         await OpenAsync(isOpen: true);
@@ -173,13 +211,18 @@ public sealed class FleetServiceTests(PostgresServer server) : IAsyncDisposable
         Assert.Equal(200, (await _service!.AnswerAsync("GET", "/v1/status", null, default, Stop)).Status);
     }
 
-    private async Task OpenAsync(bool isOpen)
+    private async Task OpenAsync(bool isOpen, TimeProvider? clock = null)
     {
         _network.Rules.IsOpen = isOpen;
         _network.Rules.LeaseTime = TimeSpan.FromMinutes(5);
-        _coordinator = await FleetCoordinator.OpenAsync(_network.Options(), new(SmallRun.Campaign, FleetNetwork.Assets), Stop);
+        FleetOptions options = _network.Options();
+        options.TimeProvider = clock ?? TimeProvider.System;
+        _coordinator = await FleetCoordinator.OpenAsync(options, new(SmallRun.Campaign, FleetNetwork.Assets), Stop);
         _service = new FleetService(_coordinator);
     }
+
+    private async Task<WireWork> WorkAsync(Keypair node, string ask) =>
+        JsonSerializer.Deserialize((await ReplyAsync(node, "/v1/work", ask)).Json.Span, FleetJson.Default.WireWork)!;
 
     private RequestSigner Signer(Keypair key) => new(key, _coordinator!.Address, TimeProvider.System);
 
