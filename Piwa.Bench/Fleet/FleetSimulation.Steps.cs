@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Piwa.Chain.Requests;
+using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Fleet;
 
 namespace Piwa.Bench.Fleet;
@@ -71,7 +73,8 @@ internal sealed partial class FleetSimulation
         {
             // The shard is put into the store with a ticket, which is given to who has the lease; then the unit is handed in.
             await AdmitAsync(node, at).ConfigureAwait(false);
-            bool hasIt = await _book.HasAsync(node.Wallet, lease, _stop).ConfigureAwait(false);
+            var upload = new WireUpload(lease, _content.Length, Blake3.Hash(MemoryMarshal.AsBytes([lease.Unit, lease.Epoch])));
+            bool hasIt = await _book.EnterUploadAsync(node.Wallet, upload, _stop).ConfigureAwait(false) is null;
             await AdmitAsync(node, at).ConfigureAwait(false);
             FinishOutcome outcome = await _meter.TimeAsync(
                 SimulatedCall.Finish, () => _book.FinishAsync(node.Wallet, lease, _content, _content[..32], _samples, _truth, _stop)).ConfigureAwait(false);

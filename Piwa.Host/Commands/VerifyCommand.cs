@@ -22,11 +22,12 @@ internal static class VerifyCommand
         };
         var root = new Option<string?>("--root") { Description = "The root that the data set must have, as generate and gather print it." };
         var manifest = new Option<bool>("--manifest") { Description = "Only the manifest: records, signatures, root. No shard is read, and none has to be there." };
+        var noLedger = new Option<bool>("--no-ledger") { Description = "Leaves the ledger out: shards that were fetched or gathered have none with them." };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, only the result." };
         var device = new DeviceOptions();
         var command = new Command("verify", "Hashes every shard, checks roots and inclusion proofs, makes random assets again.")
         {
-            directory, samples, root, manifest, proof, key, shard,
+            directory, samples, root, manifest, noLedger, proof, key, shard,
         };
         device.AddTo(command);
         command.Add(quiet);
@@ -36,8 +37,8 @@ internal static class VerifyCommand
                 result.AddError("Name a data set, or a proof with --proof.");
             if (result.GetValue(proof) is null && (result.GetValue(key) ?? result.GetValue(shard)) is not null)
                 result.AddError("--key and --shard go with --proof.");
-            if (result.GetValue(proof) is not null && (result.GetValue(root) is not null || result.GetValue(manifest)))
-                result.AddError("--root and --manifest go with a data set.");
+            if (result.GetValue(proof) is not null && (result.GetValue(root) is not null || result.GetValue(manifest) || result.GetValue(noLedger)))
+                result.AddError("--root, --manifest and --no-ledger go with a data set.");
             if (result.GetValue(root) is { } text && !ContentHash.TryParse(text, out _))
                 result.AddError($"'{text}' is no root: 64 hexadecimal digits.");
         });
@@ -49,19 +50,19 @@ internal static class VerifyCommand
             if (parsed.GetValue(manifest))
                 return await ManifestCheck.RunAsync(parsed.GetValue(directory)!, wanted, parsed.GetValue(quiet), token).ConfigureAwait(false);
             (string deviceId, int threads) = device.Read(parsed);
-            var options = new VerifyOptions { Samples = parsed.GetRequiredValue(samples), Root = wanted, Device = deviceId, Threads = threads };
+            var options = new VerifyOptions { Samples = parsed.GetRequiredValue(samples), Root = wanted, Device = deviceId, Threads = threads, LeavesLedgerOut = parsed.GetValue(noLedger) };
             var progress = new ProgressLine<VerifyProgress>(
                 p => ((double)p.Shards / Math.Max(p.ShardCount, 1), $"{p.Shards}/{p.ShardCount} shards  {Units.Count(p.Rows)} assets"),
                 parsed.GetValue(quiet));
             VerifyReport report = await progress.RunAsync(
                 () => DatasetVerifier.VerifyAsync(parsed.GetValue(directory)!, options, progress, token)).ConfigureAwait(false);
-            Print(report);
+            Print(report, hasLedger: !options.LeavesLedgerOut);
             return report.IsSound ? ExitCode.Done : ExitCode.Unsound;
         }));
         return command;
     }
 
-    private static void Print(VerifyReport report)
+    private static void Print(VerifyReport report, bool hasLedger)
     {
         var table = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
         void Row(string name, string value) => table.AddRow(new Markup($"[grey]{name}[/]"), new Text(value));
@@ -71,7 +72,9 @@ internal static class VerifyCommand
         Row("signed", report.ShardsSigned == 0
             ? "none of the shards"
             : $"{Units.Count(report.ShardsSigned)} of {Units.Count(report.Shards)} shards, by their wallets");
-        if (report.ProofsVerified > 0 || report.AnchorsVerified == 0)
+        if (!hasLedger)
+            Row("ledger", "left out");
+        else if (report.ProofsVerified > 0 || report.AnchorsVerified == 0)
             Row("proofs", $"{Units.Count(report.ProofsVerified)} lead to the ledger's root");
         if (report.AnchorsVerified > 0)
             Row("anchors", $"{Units.Count(report.AnchorsVerified)} assets lead by their shards' roots to the ledger's");

@@ -41,10 +41,6 @@ internal sealed partial class FleetBook
             wallet.ToArray(), (long[])[.. leases.Select(lease => lease.Unit)], (int[])[.. leases.Select(lease => lease.Epoch)]),
         cancellationToken);
 
-    /// <summary>Whether a node has a lease of a unit.</summary>
-    public Task<bool> HasAsync(PublicKey wallet, FleetLease lease, CancellationToken cancellationToken) =>
-        _questions.AskAsync((wallet, lease), Now, cancellationToken);
-
     /// <remarks>
     /// State and answer are looked at when the rows are there, not in looking for them: just after the start, the database takes the indices of
     /// what is leased for empty, and would pass by all leases for each.
@@ -88,22 +84,5 @@ internal sealed partial class FleetBook
         }
 
         return [.. asks.Select(ask => (FleetLease[])[.. ask.Leases.Where(lease => kept.Contains((ask.Node, lease)))])];
-    }
-
-    private static async Task<IReadOnlyList<bool>> HaveAllAsync(FleetSession session, IReadOnlyList<(PublicKey Node, FleetLease Lease)> asks)
-    {
-        HashSet<long> had =
-        [
-            .. (await session.ReadAsync(
-                """
-                select asked.number, state from unnest($1::bytea[], $2::bigint[], $3::int[]) with ordinality as asked (node, unit, epoch, number)
-                  join units on units.unit = asked.unit
-                where units.epoch = asked.epoch and units.node = asked.node
-                """,
-                row => (Number: row.GetInt64(0), State: (UnitState)row.GetInt16(1)),
-                (byte[][])[.. asks.Select(ask => ask.Node.ToArray())], (long[])[.. asks.Select(ask => ask.Lease.Unit)],
-                (int[])[.. asks.Select(ask => ask.Lease.Epoch)]).ConfigureAwait(false)).Where(row => row.State == UnitState.Leased).Select(row => row.Number),
-        ];
-        return [.. asks.Select((_, i) => had.Contains(i + 1))];
     }
 }

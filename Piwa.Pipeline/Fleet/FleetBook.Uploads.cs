@@ -19,42 +19,8 @@ internal sealed partial class FleetBook
     /// <param name="upload">Lease and file.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Why it may not; null if it may.</returns>
-    public Task<FleetRefusal?> EnterUploadAsync(PublicKey wallet, WireUpload upload, CancellationToken cancellationToken) => RunAsync(
-        async session =>
-        {
-            byte[] node = wallet.ToArray(), file = upload.Blake3.Bytes.ToArray();
-            (long unit, int epoch) = (upload.Lease.Unit, upload.Lease.Epoch);
-            List<long> quotas = await session.ReadAsync(
-                "select coalesce(day_bytes, $2) from nodes where wallet = $1 for update", row => row.GetInt64(0), node, _rules.NodeBytesPerDay).ConfigureAwait(false);
-            (long leases, long files, long bytes, long same) = (await session.ReadAsync(
-                """
-                select (select count(*) from units where unit = $2 and epoch = $3 and node = $1 and state = 1),
-                  (select count(*) from uploads where unit = $2 and epoch = $3 and file <> $4),
-                  (select coalesce(sum(bytes), 0)::bigint from uploads where node = $1 and at > fleet_time() - $5 and (unit, epoch, file) <> ($2, $3, $4)),
-                  (select count(*) from uploads where unit = $2 and epoch = $3 and file = $4 and bytes <> $6)
-                """,
-                row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
-                node, unit, epoch, file, QuotaTime, upload.Bytes).ConfigureAwait(false))[0];
-            if (quotas is not [var quota] || leases == 0)
-                return new FleetRefusal(HttpStatusCode.Conflict, $"The lease of unit {unit} is not this node's any more.");
-            if (files >= FilesOfALease || same > 0)
-                return new FleetRefusal(HttpStatusCode.Forbidden, $"Unit {unit} was said to be {files + 1} different files under one lease.");
-            if (quota > 0 && bytes + upload.Bytes > quota)
-            {
-                return new FleetRefusal(
-                    HttpStatusCode.Forbidden,
-                    $"The node {wallet} has put {bytes} bytes within a day, and may put {quota}. The operator can say otherwise: piwa fleet allow {wallet} --bytes-per-day");
-            }
-
-            await session.ExecuteAsync(
-                """
-                insert into uploads (unit, epoch, file, node, bytes, at) values ($1, $2, $3, $4, $5, fleet_time())
-                on conflict (unit, epoch, file) do update set at = excluded.at
-                """,
-                unit, epoch, file, node, upload.Bytes).ConfigureAwait(false);
-            return null;
-        },
-        cancellationToken);
+    public Task<FleetRefusal?> EnterUploadAsync(PublicKey wallet, WireUpload upload, CancellationToken cancellationToken) =>
+        _uploads.AskAsync((wallet, upload), Now, cancellationToken);
 
     /// <summary>Forgets files that were put long ago, unless their unit is still being looked at.</summary>
     /// <param name="age">How long ago at least.</param>
@@ -80,4 +46,81 @@ internal sealed partial class FleetBook
             static (FleetLease, ContentHash) Read(NpgsqlDataReader row) => (new FleetLease(row.GetInt64(0), row.GetInt32(1)), new ContentHash(row.GetFieldValue<byte[]>(2)));
         },
         cancellationToken);
+
+    private async Task<IReadOnlyList<FleetRefusal?>> EnterAllAsync(FleetSession session, IReadOnlyList<(PublicKey Node, WireUpload Upload)> asks)
+    {
+        // Nodes are locked first, so that two coordinators do not count what one of them puts at once.
+        byte[][] wallets = [.. asks.Select(ask => ask.Node).Distinct().Select(node => node.ToArray())];
+        Dictionary<PublicKey, long> quotas = (await session.ReadAsync(
+            "select wallet, coalesce(day_bytes, $2) from nodes where wallet = any($1) order by wallet for update",
+            row => (Node: new PublicKey(row.GetFieldValue<byte[]>(0)), Bytes: row.GetInt64(1)), wallets, _rules.NodeBytesPerDay).ConfigureAwait(false))
+            .ToDictionary(row => row.Node, row => row.Bytes);
+        byte[][] limited = [.. quotas.Where(quota => quota.Value > 0).Select(quota => quota.Key.ToArray())];
+        Dictionary<PublicKey, long> put = limited.Length == 0 ? [] : (await session.ReadAsync(
+            "select node, sum(bytes)::bigint from uploads where node = any($1) and at > fleet_time() - $2 group by node",
+            row => (Node: new PublicKey(row.GetFieldValue<byte[]>(0)), Bytes: row.GetInt64(1)), limited, QuotaTime).ConfigureAwait(false))
+            .ToDictionary(row => row.Node, row => row.Bytes);
+        long[] units = [.. asks.Select(ask => ask.Upload.Lease.Unit)];
+        HashSet<(FleetLease, PublicKey)> leases =
+        [
+            .. (await session.ReadAsync(
+                "select unit, epoch, node, state from units where unit = any($1)",
+                row => (Lease: new FleetLease(row.GetInt64(0), row.GetInt32(1)), Node: row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2), State: (UnitState)row.GetInt16(3)),
+                [units]).ConfigureAwait(false))
+                .Where(row => row is { State: UnitState.Leased, Node: not null }).Select(row => (row.Lease, new PublicKey(row.Node!))),
+        ];
+        Dictionary<FleetLease, List<(ContentHash File, long Bytes)>> entered = (await session.ReadAsync(
+            "select unit, epoch, file, bytes from uploads where unit = any($1)",
+            row => (Lease: new FleetLease(row.GetInt64(0), row.GetInt32(1)), File: new ContentHash(row.GetFieldValue<byte[]>(2)), Bytes: row.GetInt64(3)), [units])
+            .ConfigureAwait(false)).GroupBy(row => row.Lease).ToDictionary(rows => rows.Key, rows => rows.Select(row => (row.File, row.Bytes)).ToList());
+
+        var refusals = new FleetRefusal?[asks.Count];
+        Dictionary<(FleetLease, ContentHash), (PublicKey Node, long Bytes)> taken = [];
+        for (int i = 0; i < asks.Count; i++)
+        {
+            (PublicKey node, (FleetLease lease, long bytes, ContentHash file)) = asks[i];
+            refusals[i] = leases.Contains((lease, node))
+                ? Enter(node, lease, file, bytes)
+                : new FleetRefusal(HttpStatusCode.Conflict, $"The lease of unit {lease.Unit} is not this node's any more.");
+            if (refusals[i] is null)
+                taken[(lease, file)] = (node, bytes);
+        }
+
+        if (taken.Count > 0)
+        {
+            await session.ExecuteAsync(
+                """
+                insert into uploads (unit, epoch, file, node, bytes, at)
+                select unit, epoch, file, node, bytes, fleet_time()
+                from unnest($1::bigint[], $2::int[], $3::bytea[], $4::bytea[], $5::bigint[]) as asked (unit, epoch, file, node, bytes)
+                on conflict (unit, epoch, file) do update set at = excluded.at
+                """,
+                (long[])[.. taken.Keys.Select(key => key.Item1.Unit)], (int[])[.. taken.Keys.Select(key => key.Item1.Epoch)],
+                (byte[][])[.. taken.Keys.Select(key => key.Item2.Bytes.ToArray())], (byte[][])[.. taken.Values.Select(each => each.Node.ToArray())],
+                (long[])[.. taken.Values.Select(each => each.Bytes)]).ConfigureAwait(false);
+        }
+
+        return refusals;
+
+        FleetRefusal? Enter(PublicKey node, FleetLease lease, ContentHash file, long bytes)
+        {
+            List<(ContentHash File, long Bytes)> files = entered.GetValueOrDefault(lease) ?? (entered[lease] = []);
+            int same = files.FindIndex(each => each.File == file);
+            if (same >= 0 && files[same].Bytes == bytes)
+                return null;
+            if (same >= 0 || files.Count >= FilesOfALease)
+                return new FleetRefusal(HttpStatusCode.Forbidden, $"Unit {lease.Unit} was said to be {files.Count + 1} different files under one lease.");
+            long before = put.GetValueOrDefault(node), quota = quotas[node];
+            if (quota > 0 && before + bytes > quota)
+            {
+                return new FleetRefusal(
+                    HttpStatusCode.Forbidden,
+                    $"The node {node} has put {before} bytes within a day, and may put {quota}. The operator can say otherwise: piwa fleet allow {node} --bytes-per-day");
+            }
+
+            put[node] = before + bytes;
+            files.Add((file, bytes));
+            return null;
+        }
+    }
 }

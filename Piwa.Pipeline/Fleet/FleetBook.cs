@@ -32,7 +32,7 @@ internal sealed partial class FleetBook : IAsyncDisposable
     // Of each kind of call one transaction is on its way at a time, and the next takes all calls that came meanwhile.
     private readonly FleetGroup<Admission, (bool IsNew, string? Refusal)> _admissions;
     private readonly FleetGroup<(PublicKey Node, int Most), IReadOnlyList<FleetLease>> _leases;
-    private readonly FleetGroup<(PublicKey Node, FleetLease Lease), bool> _questions;
+    private readonly FleetGroup<(PublicKey Node, WireUpload Upload), FleetRefusal?> _uploads;
     private readonly FleetGroup<(PublicKey Node, IReadOnlyList<FleetLease> Leases, IReadOnlyList<FleetCheck> Checks), IReadOnlyList<FleetLease>> _renewals;
     private readonly FleetGroup<Finish, FinishOutcome> _finishes;
     private readonly FleetGroup<(PublicKey Node, int Most), IReadOnlyList<FleetCheck>> _checks;
@@ -46,7 +46,7 @@ internal sealed partial class FleetBook : IAsyncDisposable
         _clock = clock;
         _admissions = Group<Admission, (bool, string?)>(AdmitAllAsync);
         _leases = Group<(PublicKey, int), IReadOnlyList<FleetLease>>(LeaseAllAsync);
-        _questions = Group<(PublicKey, FleetLease), bool>(HaveAllAsync);
+        _uploads = Group<(PublicKey, WireUpload), FleetRefusal?>(EnterAllAsync);
         _renewals = Group<(PublicKey, IReadOnlyList<FleetLease>, IReadOnlyList<FleetCheck>), IReadOnlyList<FleetLease>>(RenewAllAsync);
         _finishes = Group<Finish, FinishOutcome>(FinishAllAsync);
         _checks = Group<(PublicKey, int), IReadOnlyList<FleetCheck>>(LeaseAllChecksAsync);

@@ -18,10 +18,11 @@ internal abstract class ShardSource : IDisposable
     {
         if (store is DirectoryStore { DirectoryPath: var directory } && Dataset.Exists(directory))
             return Of(Dataset.Open(directory), null);
-        if (store is S3Store bucket && await bucket.Objects.FindLengthAsync(StoreFiles.Campaign, cancellationToken).ConfigureAwait(false) is not null)
+        UnitStore? units = await UnitStore.FindAsync(store, cancellationToken).ConfigureAwait(false);
+        if (units is null && store is S3Store bucket && await bucket.Objects.FindLengthAsync(StoreFiles.Campaign, cancellationToken).ConfigureAwait(false) is not null)
             return Of(await DatasetMirror.OpenAsync(bucket.ToString(), bucket.Options, cancellationToken).ConfigureAwait(false), bucket);
-        UnitStore units = await UnitStore.FindAsync(store, cancellationToken).ConfigureAwait(false)
-            ?? throw new ArgumentException($"There is no work in {store}. Begin with: piwa work --store {store} --assets COUNT", nameof(store));
+        if (units is null)
+            throw new ArgumentException($"There is no work in {store}, and no data set. Begin with: piwa work --store {store} --assets COUNT", nameof(store));
         return new UnitSource(units, await units.FinishedAsync(cancellationToken).ConfigureAwait(false));
 
         static DatasetSource Of(Dataset dataset, S3Store? store)

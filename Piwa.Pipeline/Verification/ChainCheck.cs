@@ -35,7 +35,7 @@ internal sealed class ChainCheck(Dataset dataset, Action<string> find) : IDispos
     {
         if (!Directory.Exists(dataset.LedgerPath))
         {
-            find($"{dataset.LedgerPath}: the ledger is missing.");
+            find($"{dataset.LedgerPath}: the ledger is missing. Shards that were fetched or gathered have none with them: 'piwa verify --no-ledger' leaves it out.");
             return;
         }
 

@@ -53,7 +53,8 @@ public static class DatasetVerifier
     {
         using (dataset)
         {
-            await dataset.BringLedgerAsync(cancellationToken).ConfigureAwait(false);
+            if (!options.LeavesLedgerOut)
+                await dataset.BringLedgerAsync(cancellationToken).ConfigureAwait(false);
             if (dataset.Campaign.IsOfUploads)
                 await dataset.BringSourcesAsync(cancellationToken).ConfigureAwait(false);
             using Device device = DeviceCatalog.OpenVerified(options.Device, options.Threads);

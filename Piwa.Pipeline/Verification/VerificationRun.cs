@@ -51,7 +51,8 @@ internal sealed class VerificationRun : IDisposable
         CheckManifest();
         CheckDeadLetters();
         await CheckStrayFilesAsync(cancellationToken).ConfigureAwait(false);
-        _chain.Open();
+        if (!_options.LeavesLedgerOut)
+            _chain.Open();
         int done = 0;
         foreach (ShardRecord shard in _dataset.Shards)
         {

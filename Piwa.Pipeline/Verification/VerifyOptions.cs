@@ -19,6 +19,10 @@ public sealed record VerifyOptions
     /// <summary>The root that the data set must have, see <see cref="Shards.DatasetTree"/>; null for any.</summary>
     public ContentHash? Root { get; init; }
 
+    /// <summary>Whether the ledger is left out: shards that were fetched or gathered have none with them.</summary>
+    /// <value>False by default: a data set without its ledger is not sound.</value>
+    public bool LeavesLedgerOut { get; init; }
+
     /// <summary>Device that makes the samples: an id of <see cref="DeviceCatalog.List"/>, or <c>auto</c>.</summary>
     public string Device { get; init; } = DeviceCatalog.Auto;
 

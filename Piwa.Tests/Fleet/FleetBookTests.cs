@@ -1,6 +1,7 @@
 using Npgsql;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Requests;
+using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Fleet;
 using Piwa.Tests.Infrastructure;
 
@@ -46,8 +47,9 @@ public sealed class FleetBookTests : IAsyncDisposable
         Assert.Equal(FinishOutcome.Lost, await FinishAsync(book, nodes[0], lease with { Unit = 1 }));
         Assert.Empty(await book.RenewAsync(nodes[1], [lease], Stop));
         await book.ReleaseAsync(nodes[1], [lease], Stop);
-        Assert.True(await book.HasAsync(nodes[0], lease, Stop));
-        Assert.False(await book.HasAsync(nodes[1], lease, Stop));
+        var upload = new WireUpload(lease, 1, Blake3.Hash([1]));
+        Assert.Null(await book.EnterUploadAsync(nodes[0], upload, Stop));
+        Assert.NotNull(await book.EnterUploadAsync(nodes[1], upload, Stop));
 
         Assert.Equal(FinishOutcome.Taken, await FinishAsync(book, nodes[0], lease));
         Assert.Equal(FinishOutcome.Repeated, await FinishAsync(book, nodes[0], lease));

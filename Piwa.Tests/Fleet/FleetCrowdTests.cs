@@ -1,5 +1,6 @@
 using Piwa.Chain.Keys;
 using Piwa.Chain.Requests;
+using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Fleet;
 using Piwa.Tests.Infrastructure;
 
@@ -163,7 +164,8 @@ public sealed class FleetCrowdTests : IAsyncDisposable
         FleetLease[] leases = [.. (await Task.WhenAll(_nodes.Select(node => _books[0].LeaseAsync(node, 1, Stop)))).Select(each => each[0])];
         IReadOnlyList<FleetLease>[] kept = await Task.WhenAll(_nodes.Concat(_nodes).Select((node, i) => _books[0].RenewAsync(node, i < Nodes ? leases : [leases[i - Nodes]], Stop)));
         Assert.All(kept.Index(), one => Assert.Equal([leases[one.Index % Nodes]], one.Item));
-        bool[] has = await Task.WhenAll(_nodes.SelectMany(node => leases.Select(lease => _books[0].HasAsync(node, lease, Stop))));
+        bool[] has = await Task.WhenAll(_nodes.SelectMany(node => leases.Select(
+            async lease => await _books[0].EnterUploadAsync(node, new WireUpload(lease, 1, Blake3.Hash([1])), Stop) is null)));
         Assert.All(has.Index(), one => Assert.Equal(one.Index / Nodes == one.Index % Nodes, one.Item));
     }
 

@@ -74,6 +74,16 @@ public sealed class FleetQuotaTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task WhatIsAskedAtOnceCountsOneAfterTheOther()
+    {
+        (FleetBook book, PublicKey node, FleetLease[] leases) = await OpenAsync(quota: 100);
+        FleetRefusal?[] refusals = await Task.WhenAll(leases.Select((lease, i) => EnterAsync(book, node, lease, file: (byte)i, bytes: 40)));
+        Assert.Equal(2, refusals.Count(refusal => refusal is null));
+        FleetRefusal?[] files = await Task.WhenAll(Enumerable.Range(10, 9).Select(i => EnterAsync(book, node, leases[0], file: (byte)i, bytes: 1)));
+        Assert.InRange(files.Count(refusal => refusal is null), 2, 3); // of three, one may be there already
+    }
+
+    [Fact]
     public async Task WhatLostNodesHavePutIsForgottenAndWhatIsBeingLookedAtIsNot()
     {
         (FleetBook book, PublicKey node, FleetLease[] leases) = await OpenAsync(quota: 0);
