@@ -51,7 +51,7 @@ internal sealed partial class FleetBook
         [
             .. await session.ReadAsync(
                 """
-                insert into requests (wallet, nonce, at) select * from unnest($1::bytea[], $2::bytea[], $3::timestamptz[]) order by 3, 1, 2
+                insert into requests (wallet, nonce, at) select * from unnest($1::bytea[], $2::bytea[], $3::timestamptz[]) order by 1, 2
                 on conflict do nothing returning wallet, nonce
                 """,
                 row => (new PublicKey(row.GetFieldValue<byte[]>(0)), Convert.ToHexStringLower(row.GetFieldValue<byte[]>(1))),

@@ -89,10 +89,6 @@ internal static class FleetSchema
         -- What is leased has an end, and nothing else has.
         drop index units_leased;
         create index units_leased on units (until) where until is not null;
-
-        -- A request that comes again has the time that it was signed with: by time, one index finds it, and new ones and old ones lie together.
-        drop index requests_by_time;
-        alter table requests drop constraint requests_pkey, add primary key (at, wallet, nonce);
         """,
     ];
 
