@@ -78,22 +78,21 @@ internal sealed class FleetSimulationPlot
             Label(X(at, end), Y0 + PanelHeight + 18, Text($"{at:0} s"), "middle");
         if (report.Loss is { } loss)
         {
-            Mark(loss.At, Text($"{loss.Nodes:N0} nodes die with {loss.Units:N0} units"), 0);
+            List<(double At, string Text)> marks = [(loss.At, Text($"{loss.Nodes:N0} nodes die with {loss.Units:N0} units"))];
             if (loss.LeasedAgain is { } again)
-                Mark(loss.At + again, Text($"all of these are leased again, {again:0} s after"), 1);
+                marks.Add((loss.At + again, Text($"all of these are leased again, {again:0} s after")));
             if (loss.At + loss.Returned < end)
-                Mark(loss.At + loss.Returned, "they are started again", 2);
+                marks.Add((loss.At + loss.Returned, "they are started again"));
+
+            // Lines first: texts may cross those of others.
+            foreach ((double at, string _) in marks)
+                _svg.Append(Text($"  <line class=\"loss\" x1=\"{X(at, end):F1}\" y1=\"{Y0}\" x2=\"{X(at, end):F1}\" y2=\"{Y0 + PanelHeight}\"/>\n"));
+            foreach ((int row, (double at, string text)) in marks.Index())
+                Label(X(at, end) + 6, Y0 + 14 + (16 * row), text, "losstext");
         }
 
         Legend([("filltwo", "leased"), ("fillone", "handed in")]);
         _panel++;
-
-        void Mark(double at, string text, int row)
-        {
-            double x = X(at, end);
-            _svg.Append(Text($"  <line class=\"loss\" x1=\"{x:F1}\" y1=\"{Y0}\" x2=\"{x:F1}\" y2=\"{Y0 + PanelHeight}\"/>\n"));
-            Label(x + 6, Y0 + 14 + (16 * row), text, "losstext");
-        }
     }
 
     private void DrawShares(FleetSimulationReport report)
