@@ -71,10 +71,12 @@ public sealed class FleetGroupTests
         DateTimeOffset time = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
         Task<string> first = AskAsync(1);
         Assert.Null(_last);
-        Task<string>[] others = [.. new[] { 2, 5, 3 }.Select(second => _calls.AskAsync(second, time.AddSeconds(second), Stop))];
+        Task<string>[] others = [AskAtAsync(2), AskAtAsync(5), AskAtAsync(3)];
         _first.SetResult();
         await Task.WhenAll([first, .. others]);
         Assert.Equal(time.AddSeconds(5), _last);
+
+        Task<string> AskAtAsync(int second) => _calls.AskAsync(second, time.AddSeconds(second), Stop);
     }
 
     [Fact]
