@@ -24,9 +24,10 @@ internal sealed partial class FleetBook
             {
                 Nodes = await session.ReadAsync(
                     """
-                    select wallet, device, joined, seen, stake, most_leases, units, assets, sampled, equal, checks, lapsed, strikes, barred,
-                      (select count(*) from units where units.node = nodes.wallet and state = 1)
-                    from nodes order by units desc, wallet limit $1
+                    select wallet, device, joined, seen, stake, most_leases, nodes.units, assets, sampled, equal, checks, lapsed, strikes, barred,
+                      coalesce(held.leases, 0)
+                    from nodes left join (select node, count(*) as leases from units where state = 1 group by node) as held on held.node = nodes.wallet
+                    order by nodes.units desc, wallet limit $1
                     """,
                     row => new FleetNodeStatus(
                         new PublicKey(row.GetFieldValue<byte[]>(0)).ToString(), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2),
@@ -56,6 +57,18 @@ internal sealed partial class FleetBook
             "select unit, kind, node, assets from credits order by unit, kind, node",
             row => new FleetCredit(row.GetInt64(0), row.GetInt16(1) == MakerCredit, new PublicKey(row.GetFieldValue<byte[]>(2)), row.GetInt32(3)))
             .ConfigureAwait(false),
+        cancellationToken);
+
+    /// <summary>What has happened, what was last first.</summary>
+    /// <param name="most">Of how much to tell.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyList<FleetEvent>> EventsAsync(int most, CancellationToken cancellationToken) => RunAsync<IReadOnlyList<FleetEvent>>(
+        async session => await session.ReadAsync(
+            "select id, at, what, node, unit, detail from audit order by id desc limit $1",
+            row => new FleetEvent(
+                row.GetInt64(0), row.GetFieldValue<DateTimeOffset>(1), row.GetString(2),
+                row.IsDBNull(3) ? null : new PublicKey(row.GetFieldValue<byte[]>(3)).ToString(), row.IsDBNull(4) ? null : row.GetInt64(4), row.GetString(5)),
+            most).ConfigureAwait(false),
         cancellationToken);
 
     /// <summary>What has happened, in order: what, to which unit.</summary>

@@ -15,8 +15,8 @@ public sealed class CoordinatorCommandTests : IDisposable
     [Fact]
     public async Task ACoordinatorSaysAllThatIsWrong()
     {
-        (await _piwa.RunAsync("coordinator", "--store", "store", "--listen", "7", "--samples", "-1", "--lease", "0", "--certificate", "a.pem")).Exits(2).Says(
-            "--assets must say how many", "--listen is '7'", "PIWA_DATABASE or --database must say", "Samples is -1", "LeaseTime is 00:00:00", "belong together");
+        (await _piwa.RunAsync("coordinator", "--store", "store", "--listen", "7", "--samples", "-1", "--lease", "0", "--certificate", "a.pem", "--page", "there")).Exits(2).Says(
+            "--page is 'there'", "--assets must say how many", "--listen is '7'", "PIWA_DATABASE or --database must say", "Samples is -1", "LeaseTime is 00:00:00", "belong together");
         Assert.False(Directory.Exists(_home["store"]));
         (await _piwa.RunAsync("coordinator", "--store", "store", "--assets", "4", "--database", "Host=127.0.0.1;Port=1;Username=piwa;Timeout=2")).Exits(1)
             .Says("The fleet's database at 127.0.0.1");

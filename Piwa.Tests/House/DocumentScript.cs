@@ -29,6 +29,7 @@ internal static partial class DocumentScript
         ["piwa oracle serve"] = "docs/oracle.md has it, with a directory.",
         ["export PIWA_DATABASE='Host=localhost;Username=piwa;Password=...;Database=piwa'"] = "It wants PostgreSQL; FleetStoryTests run eng/fleet.",
         ["piwa coordinator --store store --assets 1000000 --listen 0.0.0.0 --certificate cert.pem --certificate-key key.pem"] = "It wants PostgreSQL; FleetStoryTests run eng/fleet.",
+        ["piwa coordinator --store store --assets 1000000 --page"] = "It wants PostgreSQL; FleetStoryTests run eng/fleet.",
         ["piwa work --coordinator https://piwa.example:8930"] = "It wants PostgreSQL; FleetStoryTests run eng/fleet.",
         ["piwa fleet allow NODE --coordinator https://piwa.example:8930"] = "It wants PostgreSQL; FleetStoryTests run eng/fleet.",
         ["piwa fleet status --coordinator https://piwa.example:8930"] = "It wants PostgreSQL; FleetStoryTests run eng/fleet.",
