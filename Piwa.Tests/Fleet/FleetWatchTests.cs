@@ -37,13 +37,14 @@ public sealed class FleetWatchTests(PostgresServer server) : IAsyncDisposable
             new FleetPageRoutes(about, feed, health, TimeProvider.System), PageServer.FleetStart, new IPEndPoint(IPAddress.Loopback, 0), "--page", null, null)
             .StartedAsync();
         await watch.StartAsync(Stop);
-        await UntilAsync(page, "fleet", all => all.GetProperty("status") is { ValueKind: JsonValueKind.Object } status && status.GetProperty("nodes").GetInt32() == 0);
+        await UntilAsync(page, "fleet", one => one.GetProperty("status") is { ValueKind: JsonValueKind.Object } begin && begin.GetProperty("nodes").GetInt32() == 0);
         await Task.WhenAll(_network.RunNodeAsync(address, "a"), _network.RunNodeAsync(address, "b"));
         await coordinator.AllowAsync(_network.NewKey().PublicKey, new NodeChange(Stake: 250_000_000, IsBarred: true), Stop);
 
-        JsonElement all = await UntilAsync(page, "fleet", all => all.GetProperty("status").GetProperty("nodes").GetInt32() == 3);
-        Assert.Equal((FleetNetwork.Units, FleetNetwork.Assets), (all.GetProperty("status").GetProperty("committed").GetInt32(), all.GetProperty("status").GetProperty("assets").GetUInt64()));
-        Assert.Equal(0, all.GetProperty("status").GetProperty("leftSeconds").GetDouble());
+        JsonElement all = await UntilAsync(page, "fleet", one => one.GetProperty("status").GetProperty("nodes").GetInt32() == 3);
+        JsonElement status = all.GetProperty("status");
+        Assert.Equal((FleetNetwork.Units, FleetNetwork.Assets), (status.GetProperty("committed").GetInt32(), status.GetProperty("assets").GetUInt64()));
+        Assert.Equal(0, status.GetProperty("leftSeconds").GetDouble());
         JsonElement[] nodes = [.. (await JsonAsync(page, "fleet/nodes")).GetProperty("nodes").EnumerateArray()];
         Assert.Equal(FleetNetwork.Units, nodes.Sum(node => node.GetProperty("units").GetInt32()));
         Assert.All(nodes[..2].Where(node => node.GetProperty("sampled").GetInt32() > 0), node => Assert.Equal(1, node.GetProperty("accuracy").GetDouble()));
