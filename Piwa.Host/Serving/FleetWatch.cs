@@ -5,7 +5,10 @@ using Piwa.Pipeline.Fleet;
 namespace Piwa.Host.Serving;
 
 /// <summary>Looks at a fleet again and again, for its page.</summary>
-/// <remarks>Counting a million units takes the database its time: it is looked at every other second, and so seldom that this is a twentieth of it at most.</remarks>
+/// <remarks>
+/// Counting a million units takes the database its time: it is looked at every other second, and so seldom that this is a twentieth of it at
+/// most.
+/// </remarks>
 /// <param name="coordinator">The coordinator; stays its owner's.</param>
 /// <param name="feed">Told where the fleet stands.</param>
 /// <param name="clock">The clock.</param>

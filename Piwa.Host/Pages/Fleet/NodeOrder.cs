@@ -42,7 +42,8 @@ internal static class NodeOrder
             throw new ArgumentException($"sort is '{key}'; it must be one of {string.Join(", ", Keys.Keys)}.");
         IEnumerable<FleetNodeStatus> found = nodes.Where(node => IsOf(node, state, present)).Where(node =>
             node.Wallet.Contains(text, StringComparison.Ordinal) || Has(node.Device, text) || (node.Barred is { } why && Has(why, text)));
-        IComparer<IComparable> comparer = Comparer<IComparable>.Create((left, right) => left is string word ? string.CompareOrdinal(word, (string)right) : left.CompareTo(right));
+        IComparer<IComparable> comparer = Comparer<IComparable>.Create(
+            (left, right) => left is string word ? string.CompareOrdinal(word, (string)right) : left.CompareTo(right));
         return [.. (isDescending ? found.OrderByDescending(by, comparer) : found.OrderBy(by, comparer)).ThenBy(node => node.Wallet, StringComparer.Ordinal)];
     }
 

@@ -7,7 +7,9 @@ const bad = new Set(['strike', 'disagreed', 'not stored']);
 
 export async function events(page) {
   const list = h('div');
-  page.main.replaceChildren(h('h1', {}, 'Events'), h('p', { class: 'lead' }, 'What happened last comes first. All of it stands in the table ', h('code', {}, 'audit'), ' of the database.'), list);
+  page.main.replaceChildren(
+    h('h1', {}, 'Events'),
+    h('p', { class: 'lead' }, 'What happened last comes first. All of it stands in the table ', h('code', {}, 'audit'), ' of the database.'), list);
   let offset = 0;
   let shown = '';
   const load = async () => {

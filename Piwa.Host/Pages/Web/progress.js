@@ -6,8 +6,10 @@ import { ago, copied, count, decimal, duration, empty, facts, h, moment, panel, 
 
 const height = 18;
 const states = [
-  ['committed', 'in the store'], ['agreed', 'on their way there'], ['checking', 'being checked'], ['leased', 'being made'], ['lapsed', 'lost by their node'], ['open', 'to make'],
+  ['committed', 'in the store'], ['agreed', 'on their way there'], ['checking', 'being checked'], ['leased', 'being made'],
+  ['lapsed', 'lost by their node'], ['open', 'to make'],
 ];
+const keyed = { class: 'units key', width: 12, height: 12, 'aria-hidden': 'true' };
 
 export async function progress(page) {
   const lead = h('p', { class: 'lead' });
@@ -138,7 +140,7 @@ function unitBar() {
       const words = states.map(([, what], i) => `${count(counts[i])} ${what}`);
       element.setAttribute('aria-label', `Units: ${words.join(', ')}`);
       legend.replaceChildren(...states.map(([name, what], i) => [name, what, counts[i]]).filter(([name, , n]) => n > 0 || name !== 'lapsed')
-        .map(([name, what, n]) => h('li', {}, s('svg', { class: 'units key', width: 12, height: 12, 'aria-hidden': 'true' }, s('rect', { class: name, width: 12, height: 12 })), `${count(n)} ${what}`)));
+        .map(([name, what, n]) => h('li', {}, s('svg', keyed, s('rect', { class: name, width: 12, height: 12 })), `${count(n)} ${what}`)));
     },
   };
 }
