@@ -69,7 +69,8 @@ internal static class FleetCommand
     {
         var node = new Argument<string>("node") { Description = "Address of the node's wallet." };
         Option<string> coordinator = CoordinatorOption(isRequired: true);
-        var command = new Command("record", "Fetches what a fleet has found of a node's work, signed by its operator, as JSON.") { node, coordinator };
+        var file = new Option<string?>("--out", "-o") { Description = "File to write it to; without it, it is printed." };
+        var command = new Command("record", "Fetches what a fleet has found of a node's work, signed by its operator, as JSON.") { node, coordinator, file };
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
         {
             PublicKey key = KnownSourceOptions.ParseAddresses("node", [parsed.GetRequiredValue(node)])[0];
@@ -77,9 +78,10 @@ internal static class FleetCommand
             using FleetClient client = await FleetClient.OpenAsync(
                 Read(parsed.GetRequiredValue(coordinator))!, nobody, TimeProvider.System, token).ConfigureAwait(false);
             SignedValidationRecord record = await client.RecordAsync(key, token).ConfigureAwait(false);
-            Stream output = Console.OpenStandardOutput();
-            await using (output.ConfigureAwait(false))
-                await output.WriteAsync(record.Write(), token).ConfigureAwait(false);
+            if (parsed.GetValue(file) is { } path)
+                await File.WriteAllBytesAsync(path, record.Write(), token).ConfigureAwait(false);
+            else
+                Console.Write(System.Text.Encoding.UTF8.GetString(record.Write()));
             return ExitCode.Done;
         }));
         return command;

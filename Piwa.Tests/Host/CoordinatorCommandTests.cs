@@ -41,7 +41,7 @@ public sealed class CoordinatorCommandTests : IDisposable
         SignedValidationRecord signed = await SignedValidationRecord.SignAsync(record, operatorKey, TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(_home["record.json"], signed.Write(), TestContext.Current.CancellationToken);
         (await _piwa.RunAsync("fleet", "check", "record.json", "--operator", operatorKey.PublicKey.ToString())).Exits(0).Says(
-            $"node       {other.PublicKey}", "99.99 %, of 30,000 samples", "barred     by the operator", "Sound", "1970-01-02");
+            $"node {other.PublicKey}", "99.99 %, of 30,000 samples", "barred by the operator", "Sound", "1970-01-02");
         (await _piwa.RunAsync("fleet", "check", "record.json", "--operator", other.PublicKey.ToString())).Exits(78).Says("is of the fleet of");
         await File.WriteAllBytesAsync(
             _home["record.json"], (signed with { Text = signed.Text.Replace("yes by the operator", "no", StringComparison.Ordinal) }).Write(),

@@ -33,7 +33,7 @@ internal static partial class DocumentScript
         ["piwa work --coordinator https://piwa.example:8930"] = "It wants PostgreSQL; FleetStoryTests run eng/fleet.",
         ["piwa fleet allow NODE --coordinator https://piwa.example:8930"] = "It wants PostgreSQL; FleetStoryTests run eng/fleet.",
         ["piwa fleet status --coordinator https://piwa.example:8930"] = "It wants PostgreSQL; FleetStoryTests run eng/fleet.",
-        ["piwa fleet record NODE --coordinator https://piwa.example:8930 > record.json"] = "It wants PostgreSQL; FleetStoryTests run eng/fleet.",
+        ["piwa fleet record NODE --coordinator https://piwa.example:8930 --out record.json"] = "It wants PostgreSQL; FleetStoryTests run eng/fleet.",
         ["piwa fleet check record.json --operator ADDRESS"] = "It wants PostgreSQL; FleetStoryTests run eng/fleet.",
         ["piwa oracle serve state --samples 5 --fleet https://piwa.example:8930 --fleet-operator ADDRESS"] = "It wants a fleet; FleetRecordsTests have one.",
         ["piwa gather --store store --out dataset"] = "It wants PostgreSQL; FleetStoryTests run eng/fleet.",

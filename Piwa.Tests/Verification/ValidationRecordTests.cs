@@ -1,6 +1,7 @@
 using Piwa.Chain.Keys;
 using Piwa.Chain.Provenance;
 using Piwa.Tests.Chain;
+using Piwa.Tests.House;
 
 namespace Piwa.Tests.Verification;
 
@@ -30,6 +31,19 @@ public sealed class ValidationRecordTests : IDisposable
 
         Assert.Equal((1, 47.0 / 48), (record.Wrong, record.Accuracy));
         Assert.Null((record with { Sampled = 0, Equal = 0 }).Accuracy);
+    }
+
+    [Fact]
+    public void TheDocumentsHaveItsLinesAndTheRuleThatGoesByIt()
+    {
+        const string Fence = "```text\n";
+        string formats = Document.Read("docs/formats.md");
+        int begin = formats.IndexOf(Fence + "piwa fleet record\n", StringComparison.Ordinal) + Fence.Length;
+        string[] lines = formats[begin..formats.IndexOf("\n```", begin, StringComparison.Ordinal)].Split('\n');
+        Assert.Equal(Record().Text.Split('\n').Select(line => line.Split(' ')[0]), lines.Select(line => line.Split(' ')[0]));
+        Assert.Equal(Record().Text.Split('\n')[^1], lines[^1]);
+        int clean = SamplingRule.TrustedAfter;
+        Assert.Contains($"t = (e - {clean} w) / {clean}, no less than 0, no more than 1; 0 while there are strikes\n", Document.Read("docs/oracle.md"), StringComparison.Ordinal);
     }
 
     [Fact]
