@@ -3,7 +3,11 @@ using Piwa.Chain.Hashing;
 namespace Piwa.Chain.Provenance;
 
 /// <summary>What an oracle does with one submission that agrees with itself, from the cheapest check to the dearest.</summary>
-internal sealed class Inquiry(OracleOptions options, ShardSubmission submission, Examination examination)
+/// <param name="options">How the oracle works.</param>
+/// <param name="submission">The submission.</param>
+/// <param name="examination">What follows from it itself.</param>
+/// <param name="samples">Assets to make again.</param>
+internal sealed class Inquiry(OracleOptions options, ShardSubmission submission, Examination examination, int samples)
 {
     private readonly List<OracleFinding> _findings = [];
     private readonly SubmittedClaims _claims = new(submission.Assets);
@@ -72,7 +76,7 @@ internal sealed class Inquiry(OracleOptions options, ShardSubmission submission,
     private async ValueTask MakeAgainAsync(CancellationToken cancellationToken)
     {
         int[] rows = [.. Enumerable.Range(0, submission.Assets.Count)];
-        int count = Math.Min(options.Samples, rows.Length);
+        int count = Math.Min(samples, rows.Length);
         for (int i = 0; i < count && Mismatched == 0; i++)
         {
             int other = i + options.Draw(rows.Length - i);

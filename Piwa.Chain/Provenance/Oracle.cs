@@ -9,10 +9,11 @@ namespace Piwa.Chain.Provenance;
 /// <summary>Checks shards, and signs for what it has checked.</summary>
 /// <remarks>
 /// <para>
-/// A shard is approved if (1) its wallet is let in, and not barred; (2) the submission agrees with itself and its campaign; (3) no content of it belongs
-/// to a known source with another wallet; (4) no asset of it was brought before, by another wallet or in another shard; (5) assets chosen by
-/// chance, after their digests came, are made again and are equal. Then its contents are entered into the registry of first uploads,
-/// which has the last word on (4). What follows from one submission is the same for the same submission again.
+/// A shard is approved if (1) its wallet is let in, and barred neither here nor by who is asked about it; (2) the submission agrees with
+/// itself and its campaign; (3) no content of it belongs to a known source with another wallet; (4) no asset of it was brought before, by
+/// another wallet or in another shard; (5) assets chosen by chance, after their digests came, are made again and are equal. Then its
+/// contents are entered into the registry of first uploads, which has the last word on (4). What follows from one submission is the same for
+/// the same submission again.
 /// </para>
 /// <para>
 /// A shard is refused whole. A mismatch cannot come about by chance, for making is exact: a node that made it has failed or lies.
@@ -29,6 +30,7 @@ public sealed class Oracle : IOracle
     private readonly OracleRecords _records;
     private readonly ApprovalBook _approvals;
     private readonly TransactionPolicy _policy;
+    private readonly SamplingRule _sampling;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Lock _state = new();
     private int _pending;
@@ -46,13 +48,18 @@ public sealed class Oracle : IOracle
         _records = OracleRecords.Open(_options.RecordPath);
         _approvals = new ApprovalBook(_options.MaximumApprovedAssets);
         _policy = new TransactionPolicy(Address, _options.LookupTables, _approvals);
+        int most = _options.MostSamples ?? (int)Math.Min((long)SamplingRule.DefaultFactor * _options.Samples, int.MaxValue);
+        _sampling = new SamplingRule(_options.Samples, _options.Records is null ? _options.Samples : most);
     }
 
     /// <inheritdoc/>
     public PublicKey Address { get; }
 
-    /// <summary>Assets of each shard that are made again.</summary>
-    public int Samples => _options.Samples;
+    /// <summary>Assets of each shard that are made again at least.</summary>
+    public int Samples => _sampling.Least;
+
+    /// <summary>Assets of a shard that are made again where its wallet is not well known; <see cref="Samples"/> if nobody is asked about wallets.</summary>
+    public int MostSamples => _sampling.Most;
 
     /// <summary>How the wallets stand that have submitted, in no order.</summary>
     public IReadOnlyList<WalletStanding> Standings
@@ -102,10 +109,14 @@ public sealed class Oracle : IOracle
 
         try
         {
+            // Whoever is asked may be slow: others go on meanwhile.
+            ValidationRecord? record = _options.Records is { } records
+                ? await records.FindAsync(submission.Wallet, cancellationToken).ConfigureAwait(false)
+                : null;
             await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                return await JudgeAsync(submission, cancellationToken).ConfigureAwait(false);
+                return await JudgeAsync(submission, record, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -137,7 +148,8 @@ public sealed class Oracle : IOracle
         _turn.Dispose();
     }
 
-    private async ValueTask<OracleVerdict> JudgeAsync(ShardSubmission submission, CancellationToken cancellationToken)
+    private async ValueTask<OracleVerdict> JudgeAsync(
+        ShardSubmission submission, ValidationRecord? record, CancellationToken cancellationToken)
     {
         Hash256 digest = DigestOf(submission);
         WalletStanding standing;
@@ -148,13 +160,13 @@ public sealed class Oracle : IOracle
                 return before;
         }
 
-        if (FindBar(submission.Wallet, standing) is { } bar)
+        if (FindBar(submission.Wallet, standing, record) is { } bar)
             return new OracleVerdict([new OracleFinding(OracleFindingKind.Barred, bar)], Sampled: 0, Duplicates: 0);
 
         Examination examination = _options.Examiner!.Examine(submission);
         if (examination.Findings.Count != 0)
             return new OracleVerdict([.. examination.Findings.Take(OracleVerdict.MaximumFindings)], Sampled: 0, Duplicates: 0);
-        Inquiry inquiry = new(_options, submission, examination);
+        Inquiry inquiry = new(_options, submission, examination, _sampling.SamplesFor(record));
         await inquiry.RunAsync(cancellationToken).ConfigureAwait(false);
         OracleVerdict verdict = inquiry.ToVerdict();
         lock (_state)
@@ -176,10 +188,16 @@ public sealed class Oracle : IOracle
         return verdict;
     }
 
-    private string? FindBar(PublicKey wallet, WalletStanding standing)
+    private string? FindBar(PublicKey wallet, WalletStanding standing, ValidationRecord? record)
     {
         if (_options.AllowedWallets?.Contains(wallet) == false)
             return $"{wallet} is not among the wallets that this oracle looks at shards of. Ask its operator to be let in.";
+        if (record?.Barred is { } why)
+        {
+            return $"{wallet} is barred by the fleet of {record.Operator}, as of {record.At:u}: {why}. Have that fleet's operator pardon the wallet "
+                + "once the cause is mended.";
+        }
+
         return _options.MismatchesUntilBarred > 0 && standing.MismatchedShards >= _options.MismatchesUntilBarred
             ? $"{wallet} has submitted {standing.MismatchedShards} shards with assets that came out otherwise when they were made again. "
                 + "Have the oracle's operator pardon the wallet once the cause is mended."

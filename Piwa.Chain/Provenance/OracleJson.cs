@@ -11,4 +11,5 @@ namespace Piwa.Chain.Provenance;
 [JsonSerializable(typeof(WireMessage))]
 [JsonSerializable(typeof(WireSignature))]
 [JsonSerializable(typeof(WireOracle))]
+[JsonSerializable(typeof(SignedValidationRecord))]
 internal sealed partial class OracleJson : JsonSerializerContext;

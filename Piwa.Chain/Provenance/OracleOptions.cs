@@ -37,6 +37,15 @@ public sealed class OracleOptions
     /// more.</value>
     public int Samples { get; set; } = DefaultSamples;
 
+    /// <summary>What others have found of the wallets that submit: who is barred there is refused, and who is not well known is sampled more, by
+    /// <see cref="SamplingRule"/>; not disposed with the oracle.</summary>
+    /// <value>Null by default: all are sampled alike.</value>
+    public IValidationRecords? Records { get; set; }
+
+    /// <summary>Assets that are made again of a shard whose wallet is not well known to <see cref="Records"/>.</summary>
+    /// <value>At least <see cref="Samples"/>; null by default: four times as many.</value>
+    public int? MostSamples { get; set; }
+
     /// <summary>Shards with a mismatch after which a wallet is barred, until <see cref="Oracle.Pardon"/>: who may submit again and again gets
     /// a fake past any sample.</summary>
     /// <value>0 for never; default 1.</value>
@@ -81,6 +90,8 @@ public sealed class OracleOptions
             violations.Add("Uploads must be set.");
         if (Samples < 0)
             violations.Add($"Samples must be at least 0, not {Samples}.");
+        if (MostSamples < Samples)
+            violations.Add($"MostSamples must be at least Samples, {Samples}, not {MostSamples}.");
         if (MismatchesUntilBarred < 0)
             violations.Add($"MismatchesUntilBarred must be at least 0, not {MismatchesUntilBarred}.");
         if (MaximumApprovedAssets < 1)

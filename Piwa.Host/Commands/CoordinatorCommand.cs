@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Piwa.Chain.Keys;
 using Piwa.Host.Configuration;
 using Piwa.Host.Observability;
+using Piwa.Host.Pages.Fleet;
 using Piwa.Host.Serving;
 using Piwa.Host.Terminal;
 using Piwa.Pipeline.Fleet;
@@ -50,6 +51,12 @@ internal static class CoordinatorCommand
         rules.AddTo(command);
         var observation = new ObservationOptions();
         observation.AddTo(command);
+        var page = new PageArguments(new Option<string?>("--page")
+        {
+            Description = $"Show the fleet as a web page, at this address or {PageArguments.Default}.",
+            Arity = ArgumentArity.ZeroOrOne,
+        });
+        page.AddTo(command);
         Option[] own = [.. command.Options];
         var order = new OrderOptions();
         order.AddTo(command);
@@ -66,6 +73,7 @@ internal static class CoordinatorCommand
             WorkOrder? asked = there is not null && !isDescribed ? null : order.Read(parsed, parsed.GetValue(assets) ?? there?.Assets, shared, faults);
             IPEndPoint endPoint = Faults.Gather(() => ListenAddress.Parse("--listen", parsed.GetRequiredValue(listen), DefaultListen), DefaultListen, faults);
             IPEndPoint? metrics = Faults.Gather(() => observation.Read(parsed), null, faults);
+            Faults.Gather(() => page.Asks(parsed) ? page.Read(parsed) : null, null, faults);
             string? connection = parsed.GetValue(database) ?? Environment.GetEnvironmentVariable(EnvironmentSource.Database);
             if (string.IsNullOrWhiteSpace(connection))
                 faults.Add($"{EnvironmentSource.Database} or --database must say how PostgreSQL is reached, such as 'Host=localhost;Username=piwa;Database=piwa'.");
@@ -92,22 +100,33 @@ internal static class CoordinatorCommand
             Directory.CreateDirectory(options.Scratch);
             FleetCoordinator coordinator = await FleetCoordinator.OpenAsync(options, asked, token).ConfigureAwait(false);
             await using (coordinator.ConfigureAwait(false))
-                return await ServeAsync(coordinator, new ServeRequest(endPoint, tls, rate, metrics, parsed.GetValue(untilDone)), shared!, token).ConfigureAwait(false);
+            {
+                var request = new ServeRequest(endPoint, tls, rate, metrics, parsed.GetValue(untilDone), page.Asks(parsed) ? AddPage : null);
+                return await ServeAsync(coordinator, request, shared!, token).ConfigureAwait(false);
+            }
+
+            void AddPage(IServiceCollection services, FleetCoordinator shown, Func<Uri?> address) => page.AddTo(
+                services, parsed, shown, new FleetAbout(shown.Order, shown.Address.ToString(), $"{shared}", address), Console.WriteLine);
         }));
         return command;
     }
 
-    private sealed record ServeRequest(IPEndPoint Listen, ServerCertificate? Certificate, int RequestsPerMinute, IPEndPoint? Metrics, bool EndsWhenDone);
+    private sealed record ServeRequest(
+        IPEndPoint Listen, ServerCertificate? Certificate, int RequestsPerMinute, IPEndPoint? Metrics, bool EndsWhenDone,
+        Action<IServiceCollection, FleetCoordinator, Func<Uri?>>? AddPage);
 
     private static async Task<int> ServeAsync(FleetCoordinator coordinator, ServeRequest request, IShardStore store, CancellationToken cancellationToken)
     {
         using var service = new FleetService(coordinator);
+        Uri? reached = null;
         HostApplicationBuilder builder = ServiceHost.CreateBuilder(cancellationToken);
         builder.Services
             .AddSingleton(_ => new CoordinatorHealth(TimeProvider.System))
             .AddObservation<CoordinatorHealth>(
                 request.Metrics, address => Console.WriteLine($"metrics      {address}metrics"), Environment.GetEnvironmentVariable)
-            .AddHostedService(_ => new FleetServer(service, request.Listen, request.Certificate, request.RequestsPerMinute, Tell))
+            .AddHostedService(_ => new FleetServer(service, request.Listen, request.Certificate, request.RequestsPerMinute, Tell));
+        request.AddPage?.Invoke(builder.Services, coordinator, () => reached);
+        builder.Services
             .AddSingleton(provider => new FleetCommits(
                 coordinator, request.EndsWhenDone, provider.GetRequiredService<CoordinatorHealth>(), Console.WriteLine,
                 provider.GetRequiredService<IHostApplicationLifetime>(), TimeProvider.System))
@@ -120,15 +139,19 @@ internal static class CoordinatorCommand
             : "Stopped. The same command goes on.");
         return request.EndsWhenDone && !commits.IsDone ? ExitCode.Stopped : ExitCode.Done;
 
-        void Tell(Uri address) => Console.WriteLine($"""
-            coordinator  {address.OriginalString.TrimEnd('/')}
-            operator     {coordinator.Address}
-            store        {store}: {coordinator.Order.Assets} assets in {coordinator.Order.Units} units
+        void Tell(Uri address)
+        {
+            reached = address;
+            Console.WriteLine($"""
+                coordinator  {address.OriginalString.TrimEnd('/')}
+                operator     {coordinator.Address}
+                store        {store}: {coordinator.Order.Assets} assets in {coordinator.Order.Units} units
 
-              piwa work --coordinator {address.OriginalString.TrimEnd('/')}
-              piwa fleet status --coordinator {address.OriginalString.TrimEnd('/')}
+                  piwa work --coordinator {address.OriginalString.TrimEnd('/')}
+                  piwa fleet status --coordinator {address.OriginalString.TrimEnd('/')}
 
-            Ctrl+C stops.
-            """);
+                Ctrl+C stops.
+                """);
+        }
     }
 }

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
 using Piwa.Chain.Keys;
+using Piwa.Chain.Provenance;
 using Piwa.Host.Terminal;
 using Piwa.Pipeline.Fleet;
+using Piwa.Pipeline.Shards;
 using Spectre.Console;
 
 namespace Piwa.Host.Commands;
@@ -13,7 +15,7 @@ internal static class FleetCommand
     private const string Example = "https://piwa.example:8930";
     private static readonly JsonSerializerOptions Indented = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
 
-    public static Command Create() => new("fleet", "Shows where a fleet stands; lets nodes in, and bars them.")
+    public static Command Create() => new("fleet", "Shows where a fleet stands, and how its nodes have done; lets nodes in, and bars them.")
     {
         CreateStatus(),
         CreateChange(
@@ -24,6 +26,8 @@ internal static class FleetCommand
                 new Option<long?>("--bytes-per-day") { Description = "Bytes that it may put into the store within 24 hours." },
             ]),
         CreateChange("bar", "Gives a node no more work; signed by the operator.", new NodeChange(IsBarred: true), []),
+        CreateRecord(),
+        CreateCheck(),
         CreateChange("pardon", "Gives a barred node work again; signed by the operator.", new NodeChange(IsBarred: false), []),
     };
 
@@ -58,6 +62,53 @@ internal static class FleetCommand
             foreach (string line in FleetText.Nodes(status, TimeProvider.System.GetUtcNow()))
                 Console.WriteLine(line);
             return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static Command CreateRecord()
+    {
+        var node = new Argument<string>("node") { Description = "Address of the node's wallet." };
+        Option<string> coordinator = CoordinatorOption(isRequired: true);
+        var file = new Option<string?>("--out", "-o") { Description = "File to write it to; without it, it is printed." };
+        var command = new Command("record", "Fetches what a fleet has found of a node's work, signed by its operator, as JSON.") { node, coordinator, file };
+        command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
+        {
+            PublicKey key = KnownSourceOptions.ParseAddresses("node", [parsed.GetRequiredValue(node)])[0];
+            using Keypair nobody = Keypair.Generate();
+            using FleetClient client = await FleetClient.OpenAsync(
+                Read(parsed.GetRequiredValue(coordinator))!, nobody, TimeProvider.System, token).ConfigureAwait(false);
+            SignedValidationRecord record = await client.RecordAsync(key, token).ConfigureAwait(false);
+            if (parsed.GetValue(file) is { } path)
+                await File.WriteAllBytesAsync(path, record.Write(), token).ConfigureAwait(false);
+            else
+                Console.Write(System.Text.Encoding.UTF8.GetString(record.Write()));
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static Command CreateCheck()
+    {
+        var file = new Argument<string>("file") { Description = "A record, as 'piwa fleet record' fetches it." };
+        var operatorAddress = new Option<string>("--operator") { Description = "Address of the fleet's operator, known from elsewhere.", Required = true };
+        var command = new Command("check", "Checks a fleet's record of a node: that its operator has signed it. Nobody is asked.") { file, operatorAddress };
+        command.SetAction((parsed, _) => Errors.GuardAsync(_ =>
+        {
+            PublicKey key = KnownSourceOptions.ParseAddresses("--operator", [parsed.GetRequiredValue(operatorAddress)])[0];
+            string path = parsed.GetRequiredValue(file);
+            try
+            {
+                ValidationRecord record = SignedValidationRecord.Read(SmallFile.Read(path, SignedValidationRecord.MaximumBytes)).Open(key);
+                foreach (string line in FleetText.Record(record))
+                    Console.WriteLine(line);
+                AnsiConsole.MarkupLineInterpolated($"[green]Sound.[/] It was so at {record.At:u}, by the operator's clock.");
+                return Task.FromResult(ExitCode.Done);
+            }
+            catch (FormatException fault)
+            {
+                throw new ManifestException($"{path}: {fault.Message}", fault);
+            }
         }));
         return command;
     }

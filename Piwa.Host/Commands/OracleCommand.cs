@@ -6,9 +6,11 @@ using Microsoft.Extensions.Hosting;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Provenance;
 using Piwa.Chain.Requests;
+using Piwa.Host.Observability;
 using Piwa.Host.Serving;
 using Piwa.Host.Terminal;
 using Piwa.Pipeline;
+using Piwa.Pipeline.Fleet;
 using Spectre.Console;
 
 namespace Piwa.Host.Commands;
@@ -54,14 +56,20 @@ internal static class OracleCommand
             Description = "Keypair file of the oracle; created when it is not there. It needs no funds: the nodes pay.",
         };
         var device = new DeviceOptions();
+        var fleet = new OracleFleetOptions();
+        var observation = new ObservationOptions();
         var command = new Command("serve", "Answers nodes that run 'piwa generate --oracle', until Ctrl+C.") { directory, listen, port, samples, bar };
+        fleet.AddTo(command);
         known.AddTo(command);
         command.Add(allow);
         device.AddTo(command);
+        observation.AddTo(command);
         command.Add(wallet);
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
         {
             (string deviceId, int threads) = device.Read(parsed);
+            IPEndPoint? metrics = observation.Read(parsed);
+            using FleetRecords? records = fleet.Read(parsed);
             string path = Path.GetFullPath(parsed.GetRequiredValue(directory));
             Directory.CreateDirectory(path);
             KnownSources sources = known.Read(parsed);
@@ -70,12 +78,14 @@ internal static class OracleCommand
             {
                 options.Samples = parsed.GetRequiredValue(samples);
                 options.MismatchesUntilBarred = parsed.GetRequiredValue(bar);
+                options.Records = records;
+                options.MostSamples = fleet.ReadMost(parsed);
                 options.RecordPath = Path.Combine(path, RecordFile);
                 options.KnownSources = sources;
                 options.AllowedWallets = parsed.GetValue(allow) is { Length: > 0 } allowed ? KnownSourceOptions.ParseAddresses("--allow", allowed) : null;
             });
-            return await ServeAsync(setup, sources, EndPoint(parsed.GetRequiredValue(listen), parsed.GetRequiredValue(port)), path, token)
-                .ConfigureAwait(false);
+            IPEndPoint endPoint = EndPoint(parsed.GetRequiredValue(listen), parsed.GetRequiredValue(port));
+            return await ServeAsync(setup, sources, records, new Places(endPoint, metrics, path), token).ConfigureAwait(false);
         }));
         return command;
     }
@@ -130,22 +140,28 @@ internal static class OracleCommand
             : throw new ArgumentException($"--port is {port}; it must be 0 to {IPEndPoint.MaxPort}.");
     }
 
-    private static async Task<int> ServeAsync(OracleSetup setup, KnownSources sources, IPEndPoint listen, string directory, CancellationToken cancellationToken)
+    private sealed record Places(IPEndPoint Listen, IPEndPoint? Metrics, string Directory);
+
+    private static async Task<int> ServeAsync(
+        OracleSetup setup, KnownSources sources, FleetRecords? records, Places places, CancellationToken cancellationToken)
     {
         OracleService service = new(setup.Oracle, new RequestVerifier(setup.Oracle.Address, TimeProvider.System));
         HostApplicationBuilder builder = ServiceHost.CreateBuilder(cancellationToken);
         builder.Services
-            .AddHostedService(_ => new OracleServer(service, listen, Tell))
-            .AddHostedService(_ => new OracleReports(setup.Oracle, Console.WriteLine, TimeProvider.System));
+            .AddSingleton<OracleHealth>()
+            .AddObservation<OracleHealth>(
+                places.Metrics, address => Console.WriteLine($"metrics  {address}metrics"), Environment.GetEnvironmentVariable)
+            .AddHostedService(_ => new OracleServer(service, places.Listen, Tell))
+            .AddHostedService(_ => new OracleReports(setup.Oracle, records, Console.WriteLine, TimeProvider.System));
         using IHost host = builder.Build();
         await ServiceHost.RunAsync(host).ConfigureAwait(false);
         Console.WriteLine("Stopped.");
         return ExitCode.Done;
 
         void Tell(Uri address) => Console.WriteLine($"""
-            oracle   {setup.Oracle.Address}, in {directory}
+            oracle   {setup.Oracle.Address}, in {places.Directory}
             device   {setup.DeviceName}
-            samples  {setup.Oracle.Samples} of each shard are made again
+            samples  {Describe(setup.Oracle, records)}
             known    {Describe(sources)}
             HTTP     {address.OriginalString.TrimEnd('/')}
 
@@ -154,6 +170,10 @@ internal static class OracleCommand
             Ctrl+C stops.
             """);
     }
+
+    private static string Describe(Oracle oracle, FleetRecords? records) => records is null
+        ? $"{oracle.Samples} of each shard are made again"
+        : $"{oracle.Samples} to {oracle.MostSamples} of each shard are made again, by what {records.Name} has found of its wallet";
 
     private static string Describe(KnownSources sources)
     {

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Piwa.Host.Observability;
 using Piwa.Host.Pages;
+using Piwa.Host.Pages.Fleet;
 using Piwa.Host.Serving;
+using Piwa.Pipeline.Fleet;
 
 namespace Piwa.Host.Commands;
 
@@ -32,7 +35,7 @@ internal sealed class PageArguments(Option<string?> address)
     public IPEndPoint Read(ParseResult parsed) =>
         parsed.GetValue(address) is { } text ? ListenAddress.Parse(address.Name, text, Default) : Default;
 
-    /// <summary>Adds the page to a host.</summary>
+    /// <summary>Adds the page of a data set to a host.</summary>
     /// <param name="services">The host's services; a <see cref="RunFeed"/> among them is shown.</param>
     /// <param name="parsed">The command line.</param>
     /// <param name="directory">The data set's directory.</param>
@@ -40,10 +43,35 @@ internal sealed class PageArguments(Option<string?> address)
     /// <exception cref="ArgumentException">It needs a token, or the file holds none.</exception>
     public void AddTo(IServiceCollection services, ParseResult parsed, string directory, Action<string> say)
     {
+        (IPEndPoint listen, string? token, Action<Uri> tell) = Open(parsed, say);
+        services.AddHostedService(provider => new PageServer(directory, provider.GetService<RunFeed>(), listen, token, tell));
+    }
+
+    /// <summary>Adds the page of a fleet to a host.</summary>
+    /// <param name="services">The host's services; a <see cref="CoordinatorHealth"/> is among them.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="coordinator">The fleet's coordinator.</param>
+    /// <param name="about">What of the fleet stays as it is.</param>
+    /// <param name="say">Says where the page is, once it is there.</param>
+    /// <exception cref="ArgumentException">It needs a token, or the file holds none.</exception>
+    public void AddTo(IServiceCollection services, ParseResult parsed, FleetCoordinator coordinator, FleetAbout about, Action<string> say)
+    {
+        (IPEndPoint listen, string? token, Action<Uri> tell) = Open(parsed, say);
+        services
+            .AddSingleton(_ => new FleetFeed(about, TimeProvider.System))
+            .AddHostedService(provider => new FleetWatch(coordinator, provider.GetRequiredService<FleetFeed>(), TimeProvider.System))
+            .AddHostedService(provider => new PageServer(
+                new FleetPageRoutes(
+                    about, provider.GetRequiredService<FleetFeed>(), provider.GetRequiredService<CoordinatorHealth>(), TimeProvider.System),
+                PageServer.FleetStart, listen, address.Name, token, tell));
+    }
+
+    private (IPEndPoint Listen, string? Token, Action<Uri> Tell) Open(ParseResult parsed, Action<string> say)
+    {
         IPEndPoint listen = Read(parsed);
         string? path = parsed.GetValue(_tokenFile);
         string? token = PageToken.Read(path, listen);
-        services.AddHostedService(provider => new PageServer(directory, provider.GetService<RunFeed>(), listen, token, Tell));
+        return (listen, token, Tell);
 
         void Tell(Uri page) => say($"page  {page.OriginalString.TrimEnd('/')}/{(token is null ? "" : $"?token=, and what {path} holds")}");
     }

@@ -1,3 +1,5 @@
+using Piwa.Pipeline.Fleet;
+
 namespace Piwa.Host.Observability;
 
 /// <summary>Whether a coordinator is alive, and can reach its database and its store.</summary>
@@ -6,13 +8,24 @@ namespace Piwa.Host.Observability;
 internal sealed class CoordinatorHealth(TimeProvider clock) : IHealth
 {
     private readonly StallWatch _stall = new(clock);
-    private volatile string? _waiting = "the coordinator has not begun";
+    private volatile CoordinatorState _state = new("the coordinator has not begun", null, null);
+
+    /// <summary>How it is.</summary>
+    public CoordinatorState State => _state;
 
     /// <summary>It has looked after its fleet.</summary>
-    /// <param name="waiting">What it waits for; null if for nothing.</param>
-    public void Looked(string? waiting)
+    public void Looked()
     {
-        _waiting = waiting;
+        _state = new CoordinatorState(null, null, null);
+        _stall.Moved();
+    }
+
+    /// <summary>It could not look after its fleet.</summary>
+    /// <param name="fault">Why: the database is away, or else the store.</param>
+    public void Looked(IOException fault)
+    {
+        bool isDatabase = fault is FleetDatabaseException;
+        _state = new CoordinatorState($"waiting: {fault.Message}", isDatabase ? fault.Message : null, isDatabase ? null : fault.Message);
         _stall.Moved();
     }
 
@@ -20,5 +33,5 @@ internal sealed class CoordinatorHealth(TimeProvider clock) : IHealth
     public string? FindStall() => _stall.FindStall();
 
     /// <inheritdoc/>
-    public string? FindUnreadiness() => _waiting;
+    public string? FindUnreadiness() => _state.Waiting;
 }

@@ -11,10 +11,8 @@ namespace Piwa.Host.Pages;
 /// <param name="directory">The data set's directory, or its address in a bucket.</param>
 /// <param name="run">The run of this process; null if there is none.</param>
 /// <param name="time">The clock.</param>
-internal sealed class PageRoutes(string directory, RunFeed? run, TimeProvider time) : IDisposable
+internal sealed class PageRoutes(string directory, RunFeed? run, TimeProvider time) : IPageRoutes
 {
-    private const int DefaultCount = 24;
-    private const int MostCount = 100;
     private const string Picture = ".png";
 
     /// <summary>A file of dead letters that is longer is not read for the page: all of it would be in memory.</summary>
@@ -24,11 +22,7 @@ internal sealed class PageRoutes(string directory, RunFeed? run, TimeProvider ti
     private readonly PageTelemetry _telemetry = new();
     private readonly AssetReader _reader = new();
 
-    /// <summary>Answers a question.</summary>
-    /// <param name="path">What is asked for.</param>
-    /// <param name="query">How much of it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ArgumentException">The question makes no sense.</exception>
+    /// <inheritdoc/>
     public async Task<PageReply> AnswerAsync(string path, IQueryCollection query, CancellationToken cancellationToken)
     {
         string[] parts = path.Split('/');
@@ -63,7 +57,7 @@ internal sealed class PageRoutes(string directory, RunFeed? run, TimeProvider ti
 
     private static PageReply Assets(Dataset dataset, IQueryCollection query)
     {
-        (int offset, int count) = Part(query);
+        (int offset, int count) = PageQuery.Part(query);
         ulong first = query.TryGetValue("first", out var low) ? Index(low.ToString()) : 0;
         ulong last = query.TryGetValue("last", out var high) ? Index(high.ToString()) : ulong.MaxValue;
         return PageReply.Json(json => AssetListJson.Write(json, dataset, first, last, offset, count));
@@ -93,7 +87,7 @@ internal sealed class PageRoutes(string directory, RunFeed? run, TimeProvider ti
 
     private static PageReply Shards(Dataset dataset, IQueryCollection query)
     {
-        (int offset, int count) = Part(query);
+        (int offset, int count) = PageQuery.Part(query);
         return PageReply.Json(json => ShardListJson.Write(json, dataset, offset, count));
     }
 
@@ -107,7 +101,7 @@ internal sealed class PageRoutes(string directory, RunFeed? run, TimeProvider ti
 
     private static PageReply Letters(Dataset dataset, IQueryCollection query)
     {
-        (int offset, int count) = Part(query);
+        (int offset, int count) = PageQuery.Part(query);
         var file = new FileInfo(dataset.DeadLetterPath);
         if (file.Exists && file.Length > MostLetterBytes)
             throw new IOException($"{file.FullName} has {file.Length} bytes, more than the page reads ({MostLetterBytes}). Look into the file itself.");
@@ -117,7 +111,7 @@ internal sealed class PageRoutes(string directory, RunFeed? run, TimeProvider ti
 
     private PageReply Telemetry(Dataset dataset, IQueryCollection query)
     {
-        (int offset, int count) = Part(query);
+        (int offset, int count) = PageQuery.Part(query);
         TelemetryReport report = _telemetry.Read(dataset);
         return PageReply.Json(json => TelemetryListJson.Write(json, report, offset, count));
     }
@@ -131,15 +125,4 @@ internal sealed class PageRoutes(string directory, RunFeed? run, TimeProvider ti
     private static ulong Index(string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong index)
         ? index
         : throw new ArgumentException($"'{text}' is no index of an asset; it must be a whole number.");
-
-    private static (int Offset, int Count) Part(IQueryCollection query)
-    {
-        return (Number("offset", 0, int.MaxValue), Number("count", DefaultCount, MostCount));
-
-        int Number(string name, int otherwise, int most) => !query.TryGetValue(name, out var text)
-            ? otherwise
-            : int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value <= most
-                ? value
-                : throw new ArgumentException($"{name} is '{text}'; it must be 0 to {most}.");
-    }
 }

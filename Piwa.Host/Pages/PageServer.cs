@@ -8,27 +8,44 @@ using Piwa.Pipeline.Shards;
 
 namespace Piwa.Host.Pages;
 
-/// <summary>The web page of a data set, and of the run that makes it. It reads; nothing can be changed through it.</summary>
-/// <param name="directory">The data set's directory, which may be empty or not there yet; or its address in a bucket.</param>
-/// <param name="run">The run that this process makes it with; null if there is none.</param>
+/// <summary>A web page: of a data set and the run that makes it, or of a fleet. It reads; nothing can be changed through it.</summary>
+/// <param name="routes">Answers the page's questions; disposed with the server.</param>
+/// <param name="start">The file that is the page.</param>
 /// <param name="listen">The address and port to listen at; port 0 for any that is free.</param>
+/// <param name="option">The option that says where it listens.</param>
 /// <param name="token">Lets in; null if whoever reaches the address may look.</param>
 /// <param name="ready">Told where it is reached, once it is; null if nobody is to be told.</param>
-internal sealed class PageServer(string directory, RunFeed? run, IPEndPoint listen, string? token, Action<Uri>? ready)
-    : HttpServer(listen, ("The page", run is null ? "--listen" : "--page"), ready)
+internal sealed class PageServer(IPageRoutes routes, string start, IPEndPoint listen, string option, string? token, Action<Uri>? ready)
+    : HttpServer(listen, ("The page", option), ready)
 {
+    /// <summary>The page of a data set.</summary>
+    public const string DatasetStart = "index.html";
+
+    /// <summary>The page of a fleet.</summary>
+    public const string FleetStart = "fleet.html";
+
     private const int MaximumConnections = 64;
     private const string Api = "/api/v1/";
 
     private readonly PageAccess _access = new(token);
-    private readonly PageRoutes _routes = new(directory, run, TimeProvider.System);
-    private readonly WebFiles _files = new();
+    private readonly WebFiles _files = new(start);
+
+    /// <summary>The page of a data set.</summary>
+    /// <param name="directory">The data set's directory, which may be empty or not there yet; or its address in a bucket.</param>
+    /// <param name="run">The run that this process makes it with; null if there is none.</param>
+    /// <param name="listen">The address and port to listen at; port 0 for any that is free.</param>
+    /// <param name="token">Lets in; null if whoever reaches the address may look.</param>
+    /// <param name="ready">Told where it is reached, once it is; null if nobody is to be told.</param>
+    public PageServer(string directory, RunFeed? run, IPEndPoint listen, string? token, Action<Uri>? ready)
+        : this(new PageRoutes(directory, run, TimeProvider.System), DatasetStart, listen, run is null ? "--listen" : "--page", token, ready)
+    {
+    }
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync().ConfigureAwait(false);
-        _routes.Dispose();
+        routes.Dispose();
     }
 
     /// <inheritdoc/>
@@ -58,7 +75,7 @@ internal sealed class PageServer(string directory, RunFeed? run, IPEndPoint list
         try
         {
             return path.StartsWith(Api, StringComparison.Ordinal)
-                ? await _routes.AnswerAsync(path[Api.Length..], context.Request.Query, context.RequestAborted).ConfigureAwait(false)
+                ? await routes.AnswerAsync(path[Api.Length..], context.Request.Query, context.RequestAborted).ConfigureAwait(false)
                 : _files.Find(path) ?? PageReply.Refuse(StatusCodes.Status404NotFound, "There is nothing here. The page is at /.");
         }
         catch (ArgumentException fault)

@@ -10,12 +10,12 @@ namespace Piwa.Host.Pages;
 internal sealed partial class WebFiles
 {
     private const string Prefix = "web/";
-    private const string Start = "index.html";
     private const int TagBytes = 16;
 
     private readonly Dictionary<string, PageReply> _files = [];
 
-    public WebFiles()
+    /// <param name="start">The file that is the page.</param>
+    public WebFiles(string start)
     {
         Assembly program = typeof(WebFiles).Assembly;
         foreach (string name in program.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
@@ -29,7 +29,7 @@ internal sealed partial class WebFiles
             };
         }
 
-        _files["/"] = _files["/" + Start];
+        _files["/"] = _files["/" + start];
         SecurityPolicy = PolicyFor(Encoding.UTF8.GetString(_files["/"].Body.Span));
     }
 
@@ -44,8 +44,10 @@ internal sealed partial class WebFiles
 
     private static string PolicyFor(string page)
     {
-        string map = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(ImportMap().Match(page).Groups[1].Value)));
-        return $"default-src 'none'; script-src 'self' 'sha256-{map}'; style-src 'self'; img-src 'self' blob:; connect-src 'self' blob:; "
+        string map = ImportMap().Match(page) is { Success: true } found
+            ? $" 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(found.Groups[1].Value)))}'"
+            : "";
+        return $"default-src 'none'; script-src 'self'{map}; style-src 'self'; img-src 'self' blob:; connect-src 'self' blob:; "
             + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
 

@@ -36,7 +36,7 @@ internal sealed class FleetCommits(
             {
                 await coordinator.CommitAsync(stoppingToken).ConfigureAwait(false);
                 IsDone = await coordinator.IsDoneAsync(stoppingToken).ConfigureAwait(false);
-                health.Looked(null);
+                health.Looked();
                 bool isEnd = IsDone && endsWhenDone;
                 if (isEnd || IsTimeToSay)
                     Say(FleetText.Line(await coordinator.StatusAsync(stoppingToken).ConfigureAwait(false)));
@@ -53,7 +53,7 @@ internal sealed class FleetCommits(
             catch (IOException fault)
             {
                 // Database or store are away: what is agreed on stays agreed on.
-                health.Looked($"waiting: {fault.Message}");
+                health.Looked(fault);
                 if (IsTimeToSay)
                     Say($"waiting: {fault.Message}");
             }

@@ -1,3 +1,4 @@
+using Npgsql;
 using Piwa.Chain.Keys;
 
 namespace Piwa.Pipeline.Fleet;
@@ -5,6 +6,10 @@ namespace Piwa.Pipeline.Fleet;
 /// <content>Where it stands.</content>
 internal sealed partial class FleetBook
 {
+    /// <summary>What is told of a node; its leases come last.</summary>
+    private const string NodeColumns =
+        "wallet, device, joined, seen, stake, most_leases, nodes.units, assets, sampled, equal, checks, lapsed, strikes, barred";
+
     /// <summary>Where the fleet stands.</summary>
     /// <param name="mostNodes">Nodes to tell of.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -23,18 +28,24 @@ internal sealed partial class FleetBook
             return status with
             {
                 Nodes = await session.ReadAsync(
-                    """
-                    select wallet, device, joined, seen, stake, most_leases, units, assets, sampled, equal, checks, lapsed, strikes, barred,
-                      (select count(*) from units where units.node = nodes.wallet and state = 1)
-                    from nodes order by units desc, wallet limit $1
+                    $"""
+                    select {NodeColumns}, coalesce(held.leases, 0)
+                    from nodes left join (select node, count(*) as leases from units where state = 1 group by node) as held on held.node = nodes.wallet
+                    order by nodes.units desc, wallet limit $1
                     """,
-                    row => new FleetNodeStatus(
-                        new PublicKey(row.GetFieldValue<byte[]>(0)).ToString(), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2),
-                        row.GetFieldValue<DateTimeOffset>(3), row.GetInt64(4), row.GetInt32(5), row.GetInt64(14), row.GetInt64(6), row.GetInt64(7),
-                        row.GetInt64(8), row.GetInt64(9), row.GetInt64(10), row.GetInt64(11), row.GetInt32(12), row.IsDBNull(13) ? null : row.GetString(13)),
+                    ReadNode,
                     mostNodes).ConfigureAwait(false),
             };
         },
+        cancellationToken);
+
+    /// <summary>Where a node stands; null if there is no such node.</summary>
+    /// <param name="wallet">The node.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<FleetNodeStatus?> FindNodeAsync(PublicKey wallet, CancellationToken cancellationToken) => RunAsync(
+        async session => (await session.ReadAsync(
+            $"select {NodeColumns}, (select count(*) from units where node = $1 and state = 1) from nodes where wallet = $1", ReadNode, wallet.ToArray())
+            .ConfigureAwait(false)).SingleOrDefault(),
         cancellationToken);
 
     /// <summary>Whether all units are in the store.</summary>
@@ -68,6 +79,18 @@ internal sealed partial class FleetBook
             .ConfigureAwait(false),
         cancellationToken);
 
+    /// <summary>What has happened, what was last first.</summary>
+    /// <param name="most">Of how much to tell.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyList<FleetEvent>> EventsAsync(int most, CancellationToken cancellationToken) => RunAsync<IReadOnlyList<FleetEvent>>(
+        async session => await session.ReadAsync(
+            "select id, at, what, node, unit, detail from audit order by id desc limit $1",
+            row => new FleetEvent(
+                row.GetInt64(0), row.GetFieldValue<DateTimeOffset>(1), row.GetString(2),
+                row.IsDBNull(3) ? null : new PublicKey(row.GetFieldValue<byte[]>(3)).ToString(), row.IsDBNull(4) ? null : row.GetInt64(4), row.GetString(5)),
+            most).ConfigureAwait(false),
+        cancellationToken);
+
     /// <summary>What has happened, in order: what, to which unit.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<IReadOnlyList<(string What, long? Unit, string Detail)>> AuditAsync(CancellationToken cancellationToken) =>
@@ -76,4 +99,9 @@ internal sealed partial class FleetBook
                 "select what, unit, detail from audit order by id",
                 row => (row.GetString(0), row.IsDBNull(1) ? (long?)null : row.GetInt64(1), row.GetString(2))).ConfigureAwait(false),
             cancellationToken);
+
+    private static FleetNodeStatus ReadNode(NpgsqlDataReader row) => new(
+        new PublicKey(row.GetFieldValue<byte[]>(0)).ToString(), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), row.GetFieldValue<DateTimeOffset>(3),
+        row.GetInt64(4), row.GetInt32(5), row.GetInt64(14), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), row.GetInt64(10),
+        row.GetInt64(11), row.GetInt32(12), row.IsDBNull(13) ? null : row.GetString(13));
 }

@@ -81,6 +81,16 @@ public sealed class FleetClient : IDisposable
     public ValueTask<FleetStatus> StatusAsync(CancellationToken cancellationToken = default) =>
         _requests.AskAsync(FleetRoutes.Status, null, FleetJson.Default.FleetStatus, cancellationToken);
 
+    /// <summary>
+    /// What the fleet has found of a node's work, signed by the operator; whether the signature holds, <see cref="SignedValidationRecord.Open"/>
+    /// tells.
+    /// </summary>
+    /// <param name="node">The node's wallet.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="RequestException">There is no answer, or the node is not known.</exception>
+    public ValueTask<SignedValidationRecord> RecordAsync(PublicKey node, CancellationToken cancellationToken = default) =>
+        _requests.AskAsync(FleetRoutes.RecordOf(node), null, FleetJson.Default.SignedValidationRecord, cancellationToken);
+
     /// <summary>Says what a node may; only the operator's wallet can.</summary>
     /// <param name="node">The node's wallet.</param>
     /// <param name="change">What it may.</param>

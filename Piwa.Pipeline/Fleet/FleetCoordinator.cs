@@ -17,7 +17,7 @@ namespace Piwa.Pipeline.Fleet;
 /// finished. What two say alike counts. Then its record is created in the store, once, and after that its nodes are owed something for it, once.
 /// State is in PostgreSQL; any number of coordinators share it. Thread-safe.
 /// </remarks>
-public sealed class FleetCoordinator : IAsyncDisposable
+public sealed partial class FleetCoordinator : IAsyncDisposable
 {
     /// <summary>Units that are looked into and put into the store in one go, and in one transaction.</summary>
     private const int CommitBatch = 4;

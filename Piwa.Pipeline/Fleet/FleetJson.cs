@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Piwa.Chain.Provenance;
 
 namespace Piwa.Pipeline.Fleet;
 
@@ -22,4 +23,5 @@ namespace Piwa.Pipeline.Fleet;
 [JsonSerializable(typeof(WireNode))]
 [JsonSerializable(typeof(WireDone))]
 [JsonSerializable(typeof(FleetStatus))]
+[JsonSerializable(typeof(SignedValidationRecord))]
 internal sealed partial class FleetJson : JsonSerializerContext;

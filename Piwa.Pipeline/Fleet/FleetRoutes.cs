@@ -1,3 +1,5 @@
+using Piwa.Chain.Keys;
+
 namespace Piwa.Pipeline.Fleet;
 
 /// <summary>The paths of a coordinator.</summary>
@@ -32,4 +34,20 @@ internal static class FleetRoutes
 
     /// <summary>POST, operator: what a node may.</summary>
     public const string Nodes = "/v1/nodes";
+
+    private const string BeforeRecorded = Nodes + "/";
+    private const string AfterRecorded = "/record";
+
+    /// <summary>GET: what was found of a node's work, signed by the operator.</summary>
+    public static string RecordOf(PublicKey node) => BeforeRecorded + node + AfterRecorded;
+
+    /// <summary>The node whose record stands at a path.</summary>
+    /// <returns>False if it is another path.</returns>
+    public static bool TryReadRecorded(string path, out PublicKey node)
+    {
+        node = default;
+        return path.StartsWith(BeforeRecorded, StringComparison.Ordinal) && path.EndsWith(AfterRecorded, StringComparison.Ordinal)
+            && path.Length > BeforeRecorded.Length + AfterRecorded.Length
+            && PublicKey.TryParse(path.AsSpan()[BeforeRecorded.Length..^AfterRecorded.Length], out node);
+    }
 }

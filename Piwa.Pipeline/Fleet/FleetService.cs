@@ -9,7 +9,7 @@ namespace Piwa.Pipeline.Fleet;
 
 /// <summary>A coordinator for requests over HTTP, of which it knows method, path, the header <c>Authorization</c> and body.</summary>
 /// <remarks>
-/// <para>Anybody: <c>GET /v1/fleet</c>, <c>GET /v1/status</c>. Who has a ticket: <c>PUT /v1/data/...</c>.</para>
+/// <para>Anybody: <c>GET /v1/fleet</c>, <c>GET /v1/status</c>, <c>GET /v1/nodes/WALLET/record</c>. Who has a ticket: <c>PUT /v1/data/...</c>.</para>
 /// <para>
 /// A node, for itself and its own leases, signed (<see cref="RequestVerifier"/>): <c>POST</c> to <c>/v1/work</c>, <c>/v1/renewals</c>,
 /// <c>/v1/releases</c>, <c>/v1/uploads</c>, <c>/v1/units</c>, <c>/v1/checks</c>. The operator, signed: <c>POST /v1/nodes</c>.
@@ -117,6 +117,13 @@ public sealed class FleetService : IDisposable
                 : await StatusAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        if (FleetRoutes.TryReadRecorded(path, out PublicKey node))
+        {
+            return method == HttpMethod.Get.Method
+                ? await RecordAsync(node, cancellationToken).ConfigureAwait(false)
+                : RequestReply.Refuse(HttpStatusCode.MethodNotAllowed, "GET it.");
+        }
+
         if (path is not (FleetRoutes.Work or FleetRoutes.Renewals or FleetRoutes.Releases or FleetRoutes.Uploads or FleetRoutes.Units
             or FleetRoutes.Checks or FleetRoutes.Nodes))
         {
@@ -145,6 +152,11 @@ public sealed class FleetService : IDisposable
             ? await ServeNodeAsync(proof.Wallet, path, ask, body, cancellationToken).ConfigureAwait(false)
             : throw new FleetRefusal(HttpStatusCode.Forbidden, refusal);
     }
+
+    private async Task<RequestReply> RecordAsync(PublicKey node, CancellationToken cancellationToken) =>
+        await _coordinator.FindRecordAsync(node, cancellationToken).ConfigureAwait(false) is { } record
+            ? RequestReply.Of(record, FleetJson.Default.SignedValidationRecord)
+            : throw new FleetRefusal(HttpStatusCode.NotFound, $"The node {node} is not known here.");
 
     private async Task<RequestReply> StatusAsync(CancellationToken cancellationToken)
     {

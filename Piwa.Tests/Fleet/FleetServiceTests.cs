@@ -75,7 +75,7 @@ public sealed class FleetServiceTests(PostgresServer server) : IAsyncDisposable
             Assert.True(expected == await AskAsync(keys.GetValueOrDefault(who), "/v1/nodes", change), $"{who} /v1/nodes");
         }
 
-        foreach (string path in (string[])["/v1/fleet", "/v1/status"])
+        foreach (string path in (string[])["/v1/fleet", "/v1/status", $"/v1/nodes/{keys[Who.Node].PublicKey}/record", $"/v1/nodes/{keys[Who.Barred].PublicKey}/record"])
             Assert.Equal(HttpStatusCode.OK, (HttpStatusCode)(await _service!.AnswerAsync("GET", path, null, default, Stop)).Status);
 
         static Dictionary<Who, HttpStatusCode> Table(HttpStatusCode node, HttpStatusCode other) => new()
@@ -159,6 +159,9 @@ public sealed class FleetServiceTests(PostgresServer server) : IAsyncDisposable
         Assert.Equal(HttpStatusCode.NotFound, await AskAsync(node, "/v1/nothing", "{}"));
         Assert.Equal(405, (await _service!.AnswerAsync("GET", "/v1/work", null, default, Stop)).Status);
         Assert.Equal(405, (await _service!.AnswerAsync("POST", "/v1/fleet", null, default, Stop)).Status);
+        Assert.Equal(405, (await _service!.AnswerAsync("POST", $"/v1/nodes/{node.PublicKey}/record", null, default, Stop)).Status);
+        foreach (string path in (string[])[$"/v1/nodes/{_coordinator!.Address}/record", "/v1/nodes/x/record", "/v1/nodes//record", "/v1/nodes/record", $"/v1/nodes/{node.PublicKey}/"])
+            Assert.Equal(404, (await _service!.AnswerAsync("GET", path, null, default, Stop)).Status);
         Assert.Equal(HttpStatusCode.OK, await AskAsync(node, "/v1/work", """{"units":1000000,"checks":-5,"device":"a\nb"}"""));
     }
 

@@ -100,6 +100,10 @@ public sealed class OracleCommandTests : IDisposable
         (await _piwa.RunAsync("oracle", "pardon", "nowhere", "x")).Exits(2).Says("'x', which is not an address");
         (await _piwa.RunAsync("oracle", "serve", "--allow", "me")).Exits(2).Says("--allow is 'me'");
         (await _piwa.RunAsync("oracle", "serve", "--listen", "here")).Exits(2).Says("--listen is 'here'");
+        (await _piwa.RunAsync("oracle", "serve", "--fleet", "http://127.0.0.1:1")).Exits(2).Says("--fleet-operator must say whose fleet it is");
+        (await _piwa.RunAsync("oracle", "serve", "--fleet-operator", "x")).Exits(2).Says("--fleet-operator and --most-samples belong to --fleet");
+        (await _piwa.RunAsync("oracle", "serve", "--fleet", "here", "--fleet-operator", "x")).Exits(2).Says("--fleet is 'here'");
+        (await _piwa.RunAsync("oracle", "serve", "--fleet", "http://127.0.0.1:1", "--fleet-operator", "x")).Exits(2).Says("--fleet-operator is 'x'");
         (await _piwa.RunAsync("oracle", "serve", "--port", "70000")).Exits(2).Says("--port is 70000");
         (await _piwa.RunAsync("generate", "--oracle", "ftp://x")).Exits(2).Says("--oracle is 'ftp://x'");
     }

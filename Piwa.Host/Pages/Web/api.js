@@ -9,7 +9,7 @@ export async function ask(path, signal) {
     response = await fetch(base + path, { signal, headers: { accept: 'application/json' } });
   } catch (fault) {
     if (fault.name === 'AbortError') throw fault;
-    throw new Error('The host does not answer: it was stopped, or the run has ended. Start it again with: piwa serve');
+    throw new Error(`The host does not answer: it was stopped, or has ended. Start it again with: ${document.documentElement.dataset.command}`);
   }
   const body = await response.json();
   if (!response.ok) throw new Error(body.error);

@@ -1,12 +1,5 @@
-// Routes, theme, and what happens when the host is away.
-import { ask } from './api.js';
+// Routes, theme, and what happens when the host is away: what all pages have in common.
 import { h } from './html.js';
-import { overview } from './overview.js';
-import { assets } from './assets.js';
-import { asset } from './asset.js';
-import { shards } from './shards.js';
-import { letters } from './letters.js';
-import { telemetry } from './telemetry.js';
 
 const themes = ['system', 'light', 'dark'];
 const main = document.getElementById('main');
@@ -14,15 +7,7 @@ const notice = document.getElementById('notice');
 const button = document.getElementById('theme');
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
-const routes = [
-  [/^\/$/, overview, 'Overview'],
-  [/^\/assets$/, assets, 'Assets'],
-  [/^\/assets\/(\d+)$/, asset, 'Asset'],
-  [/^\/shards$/, shards, 'Shards'],
-  [/^\/dead-letters$/, letters, 'Dead letters'],
-  [/^\/telemetry$/, telemetry, 'Telemetry'],
-];
-
+let routes = [];
 let page = null;
 let first = true;
 
@@ -51,13 +36,15 @@ function begin() {
   const life = new AbortController();
   return {
     main, signal: life.signal, end: () => life.abort(),
-    say: text => { notice.hidden = !text; notice.textContent = text ?? ''; },
-    /** Runs work now and then again and again, while the page is shown and seen. */
+    say: text => {
+      notice.hidden = !text;
+      if (notice.textContent !== (text ?? '')) notice.textContent = text ?? '';
+    },
+    /** Runs work now and then again and again, while the page is shown and seen; says what work answers, if anything. */
     async repeat(seconds, work) {
       for (let wait = seconds; !life.signal.aborted;) {
         try {
-          if (!document.hidden) await work();
-          this.say(null);
+          if (!document.hidden) this.say(await work());
           wait = seconds;
         } catch (fault) {
           if (fault.name === 'AbortError') return;
@@ -106,6 +93,14 @@ async function show() {
   if (page === own) main.setAttribute('data-ready', '');
 }
 
-addEventListener('hashchange', show);
-ask('overview').then(all => { document.getElementById('name').textContent = all.name || 'Piwa'; }, () => { });
-show();
+/**
+ * Begins to show pages.
+ * @param {[RegExp, Function, string][]} all their paths, what shows them, their titles; the first is shown where there is no other.
+ * @param {() => Promise<string>} naming says what is shown.
+ */
+export function start(all, naming) {
+  routes = all;
+  addEventListener('hashchange', show);
+  naming().then(name => { document.getElementById('name').textContent = name || 'Piwa'; }, () => { });
+  show();
+}

@@ -52,8 +52,14 @@ export const table = (label, ...rows) =>
 
 /** A row of hashes: name, value, and a button that copies it. */
 export function copied(name, value) {
+  const text = h('dd', { class: 'hash' }, value);
+  return [h('dt', {}, name), text, h('dd', { class: 'copies' }, copier(name, value, text))];
+}
+
+/** A button that copies a value, or selects the element that has it. */
+export function copier(name, value, text) {
   const said = h('span', { 'aria-live': 'polite' }, 'Copy');
-  const button = h('button', {
+  return h('button', {
     type: 'button', class: 'copy', 'aria-label': `Copy ${name}`,
     onclick: async () => {
       try {
@@ -66,15 +72,29 @@ export function copied(name, value) {
       }
     },
   }, said);
-  const text = h('dd', { class: 'hash' }, value);
-  return [h('dt', {}, name), text, h('dd', { class: 'copies' }, button)];
 }
 
-/** Buttons to turn pages of a list. */
-export function pager(offset, size, total, turn) {
+/** A share as a percentage; a hundred percent are only what is nothing less. */
+export const percent = (part, whole) => part === whole ? '100 %' : `${decimal(Math.floor(part / whole * 10000) / 100, 2)} %`;
+
+/** A time of the host as people read it, in UTC. */
+export const moment = text => text.slice(0, 19).replace('T', ' ');
+
+/** Why what is shown of a fleet is not of now; nothing if it is. */
+export const stale = found => found.fault && `${found.fault.replace(/[.]?$/, '.')} ${found.at ? `What is shown is of ${moment(found.at)} UTC.` : 'It was not looked at yet.'}`;
+
+/** How long ago something was: one unit, as it changes every second. */
+export function ago(seconds) {
+  const steps = [[1, 's'], [60, 'min'], [3600, 'h'], [86400, 'd']];
+  const [step, unit] = steps.findLast(([length]) => seconds >= 2 * length) ?? steps[0];
+  return seconds < 2 ? 'now' : `${Math.floor(seconds / step)} ${unit}`;
+}
+
+/** Buttons to turn pages of a list; what they are called, if not by age. */
+export function pager(offset, size, total, turn, [before, after] = ['Newer', 'Older']) {
   const last = Math.min(offset + size, total);
   return h('div', { class: 'tools' },
-    total > size && h('button', { type: 'button', disabled: offset === 0, onclick: () => turn(Math.max(offset - size, 0)) }, 'Newer'),
-    total > size && h('button', { type: 'button', disabled: last >= total, onclick: () => turn(offset + size) }, 'Older'),
+    total > size && h('button', { type: 'button', disabled: offset === 0, onclick: () => turn(Math.max(offset - size, 0)) }, before),
+    total > size && h('button', { type: 'button', disabled: last >= total, onclick: () => turn(offset + size) }, after),
     h('span', { class: 'rest' }, total === 0 ? 'none' : `${count(offset + 1)} to ${count(last)} of ${count(total)}`));
 }

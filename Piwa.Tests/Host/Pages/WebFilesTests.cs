@@ -33,7 +33,7 @@ public sealed partial class WebFilesTests
     [Fact]
     public void EachFileIsInTheProgramAsItIs()
     {
-        var program = new WebFiles();
+        var program = new WebFiles(PageServer.DatasetStart);
         foreach (string file in Directory.GetFiles(Folder, "*", SearchOption.AllDirectories))
         {
             string path = "/" + Path.GetRelativePath(Folder, file).Replace('\\', '/');
