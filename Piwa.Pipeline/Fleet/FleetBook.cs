@@ -1,7 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
 using Piwa.Chain.Keys;
-using Piwa.Chain.Requests;
 
 namespace Piwa.Pipeline.Fleet;
 
