@@ -10,6 +10,7 @@ using Piwa.Bench.Peers;
 using Piwa.Bench.Roofline;
 using Piwa.Bench.Soak;
 #if !DEVICE_RUN
+using Piwa.Bench.Economy;
 using Piwa.Bench.Registry;
 #endif
 
@@ -24,6 +25,7 @@ var root = new RootCommand("Measures Piwa against peers and ceilings, in the sam
     MicroCommand.Create(),
     RegistryCommand.Create(),
     RegistryFeedCommand.Create(),
+    EconomyFeedCommand.Create(),
 #endif
     ChainCommand.Create(),
     PeersCommand.Create(),
