@@ -106,7 +106,7 @@ public sealed class EpochSettlementTests
             .. Some(random, 4).Select(key => new Posting(new(ValueAccountKind.Escrow, key), new Amount(1 + Number(random))))
                 .OrderBy(each => each.Account),
         ];
-        PublicKey[] nodes = [.. Some(random, 6)];
+        PublicKey[] nodes = Some(random, 6);
         Posting[] delegations =
         [
             .. nodes.SelectMany(node => Some(random, 4).Select(staker => new Posting(new(ValueAccountKind.Stake, staker, node), new Amount(1 + Number(random)))))
@@ -121,7 +121,8 @@ public sealed class EpochSettlementTests
             parameters, escrow, random.NextInt64(2_000_000_000), facts, delegations, new Amount(Number(random)), node => new Amount(node.ToArray()[0] * 5_000_000L));
     }
 
-    private static IEnumerable<PublicKey> Some(Random random, int most) => Enumerable.Range(0, 8).OrderBy(_ => random.Next()).Take(random.Next(most + 1)).Select(TestKeys.Key).ToArray();
+    private static PublicKey[] Some(Random random, int most) =>
+        [.. Enumerable.Range(0, 8).OrderBy(_ => random.Next()).Take(random.Next(most + 1)).Select(TestKeys.Key)];
 
     private static long Number(Random random) => random.NextInt64(1L << random.Next(1, 58));
 }
