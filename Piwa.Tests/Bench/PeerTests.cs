@@ -36,7 +36,7 @@ public sealed class PeerTests
         for (int view = 0; view < 12; view++)
             Assert.Equal(0f, Vector3.Distance(PeerRig.Position(view, 2.2f), scale * PeerRig.Position(view)), 1e-5f);
         float standard = StandardAsset.Rig.CreateCameras(1, 0).Average(camera => camera.Position.Length());
-        Assert.Equal(standard, PeerRig.StandardDistance, 1e-5f);
+        Assert.Equal(PeerRig.StandardDistance, standard, 1e-5f);
     }
 
     [Fact]

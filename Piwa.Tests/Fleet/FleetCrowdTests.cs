@@ -45,7 +45,7 @@ public sealed class FleetCrowdTests : IAsyncDisposable
         (bool IsNew, string? Refusal)[] all = await Task.WhenAll(Enumerable.Range(0, 10 * Nodes)
             .Select(i => _books[i % 2].AdmitAsync(proofs[i % Nodes], TimeSpan.FromMinutes(4), "a device", Stop)));
         for (int i = 0; i < Nodes; i++)
-            Assert.Single(Enumerable.Range(0, 10).Where(turn => all[(turn * Nodes) + i].IsNew));
+            Assert.Single(Enumerable.Range(0, 10), turn => all[(turn * Nodes) + i].IsNew);
         Assert.All(all, one => Assert.Null(one.Refusal));
         Assert.All((await _books[0].StatusAsync(99, Stop)).Nodes, node => Assert.Equal("a device", node.Device));
 

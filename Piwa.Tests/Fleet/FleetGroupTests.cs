@@ -71,7 +71,8 @@ public sealed class FleetGroupTests
         DateTimeOffset time = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
         Task<string> first = AskAsync(1);
         Assert.Null(_last);
-        Task<string>[] others = [.. new[] { 2, 5, 3 }.Select(second => _calls.AskAsync(second, time.AddSeconds(second), Stop))];
+        int[] seconds = [2, 5, 3];
+        Task<string>[] others = [.. seconds.Select(second => _calls.AskAsync(second, time.AddSeconds(second), Stop))];
         _first.SetResult();
         await Task.WhenAll([first, .. others]);
         Assert.Equal(time.AddSeconds(5), _last);

@@ -53,7 +53,9 @@ public sealed class S3CommandTests : IDisposable
         (await RunAsync(environment, "verify", "part", "-k", "1", "--device", "host", "--quiet")).Exits(0).Says("4 assets");
         (await RunAsync(environment, "fetch", set, "--out", "part", "--from", "5")).Exits(0).Says("2 of 2 shards are in part, 1 came now");
         (await RunAsync(environment, "fetch", set, "--out", "whole")).Exits(0).Says("3 of 3 shards are in whole, 3 came now");
-        Assert.Equal(await File.ReadAllTextAsync(_home["local/dataset/manifest.jsonl"]), await File.ReadAllTextAsync(_home["whole/manifest.jsonl"]));
+        Assert.Equal(
+            await File.ReadAllTextAsync(_home["local/dataset/manifest.jsonl"], TestContext.Current.CancellationToken),
+            await File.ReadAllTextAsync(_home["whole/manifest.jsonl"], TestContext.Current.CancellationToken));
         (await RunAsync(environment, "fetch", set, "--from", "10")).Exits(2).Says("has assets 0 to 9");
         (await RunAsync(environment, "fetch", $"s3://{bucket}/other")).Exits(2).Says("There is no work in");
         (await RunAsync(environment, "gather", "--store", set, "--out", "gathered", "--quiet")).Exits(0).Says("Complete.");
