@@ -92,7 +92,7 @@ public sealed class FleetService : IDisposable
         {
             return RequestReply.Refuse(refusal.Status, refusal.Message);
         }
-        catch (Exception fault) when (fault is JsonException or OracleException or ArgumentException)
+        catch (Exception fault) when (fault is JsonException or OracleException or ArgumentException or FormatException)
         {
             return RequestReply.Refuse(HttpStatusCode.BadRequest, fault.Message);
         }

@@ -156,6 +156,7 @@ public sealed class FleetServiceTests(PostgresServer server) : IAsyncDisposable
         foreach (string body in (string[])["", "null", "{}", "[1]", """{"units":1}""", """{"units":1,"checks":0,"device":null}""", """{"units":1,"checks":0,"device":"","more":1}"""])
             Assert.Equal(HttpStatusCode.BadRequest, await AskAsync(node, "/v1/work", body));
         Assert.Equal(HttpStatusCode.BadRequest, await AskAsync(node, "/v1/uploads", """{"lease":{"unit":-1,"epoch":1},"bytes":1,"blake3":"x"}"""));
+        Assert.Equal(HttpStatusCode.BadRequest, await AskAsync(_network.Operator, "/v1/nodes", """{"wallet":"no wallet","change":{} }"""));
         Assert.Equal(HttpStatusCode.NotFound, await AskAsync(node, "/v1/nothing", "{}"));
         Assert.Equal(405, (await _service!.AnswerAsync("GET", "/v1/work", null, default, Stop)).Status);
         Assert.Equal(405, (await _service!.AnswerAsync("POST", "/v1/fleet", null, default, Stop)).Status);
