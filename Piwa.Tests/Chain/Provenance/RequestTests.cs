@@ -27,7 +27,7 @@ public sealed class RequestTests : IDisposable
         var request = new SignedRequest(
             "POST", "/v1/shards", PublicKey.Parse("4Nd1mBQtrMJVYVfKf2PJy9NZUZdTAsp7D4xWLs4gDB4T"), DateTimeOffset.FromUnixTimeMilliseconds(1764212580123),
             "000102030405060708090a0b0c0d0e0f");
-        Assert.Equal(OffchainMessage.Encode(Document.Block("docs/oracle.md", "text").TrimEnd()), request.ToMessage([]));
+        Assert.Equal(OffchainMessage.Encode(Document.Block("docs/oracle.md", "text", number: 1).TrimEnd()), request.ToMessage([]));
     }
 
     [Fact]
