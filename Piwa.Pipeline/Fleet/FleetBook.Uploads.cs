@@ -1,5 +1,4 @@
 using System.Net;
-using Npgsql;
 using Piwa.Chain.Keys;
 using Piwa.Pipeline.Encoding;
 
@@ -25,25 +24,27 @@ internal sealed partial class FleetBook
     /// <summary>Forgets files that were put long ago, unless their unit is still being looked at.</summary>
     /// <param name="age">How long ago at least.</param>
     /// <param name="most">How many at most.</param>
-    /// <param name="delete">Deletes one; that it is gone is no fault.</param>
+    /// <param name="delete">Deletes one that came to nothing; that it is gone is no fault.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many.</returns>
     public Task<int> ForgetUploadsAsync(TimeSpan age, int most, Func<FleetLease, ContentHash, Task> delete, CancellationToken cancellationToken) => RunAsync(
         async session =>
         {
-            List<(FleetLease Lease, ContentHash File)> old = await session.ReadAsync(
+            List<(FleetLease Lease, ContentHash File, bool IsKept)> old = await session.ReadAsync(
                 """
-                delete from uploads where ctid in (
-                  select uploads.ctid from uploads left join units on units.unit = uploads.unit and units.epoch = uploads.epoch and units.state in (1, 2, 3)
-                  where uploads.at < fleet_time() - $1 and units.unit is null order by uploads.at limit $2 for update of uploads skip locked)
-                returning unit, epoch, file
+                with old as (
+                  select uploads.unit, uploads.epoch, uploads.file, units.epoch = uploads.epoch and units.state = 4 as is_kept
+                  from uploads join units on units.unit = uploads.unit
+                  where uploads.at < fleet_time() - $1 and not (units.epoch = uploads.epoch and units.state in (1, 2, 3))
+                  order by uploads.at limit $2 for update of uploads skip locked)
+                delete from uploads using old where uploads.unit = old.unit and uploads.epoch = old.epoch and uploads.file = old.file
+                returning uploads.unit, uploads.epoch, uploads.file, is_kept
                 """,
-                Read, age, most).ConfigureAwait(false);
-            foreach ((FleetLease lease, ContentHash file) in old)
+                row => (new FleetLease(row.GetInt64(0), row.GetInt32(1)), new ContentHash(row.GetFieldValue<byte[]>(2)), row.GetBoolean(3)), age, most)
+                .ConfigureAwait(false);
+            foreach ((FleetLease lease, ContentHash file, bool _) in old.Where(each => !each.IsKept))
                 await delete(lease, file).ConfigureAwait(false);
             return old.Count;
-
-            static (FleetLease, ContentHash) Read(NpgsqlDataReader row) => (new FleetLease(row.GetInt64(0), row.GetInt32(1)), new ContentHash(row.GetFieldValue<byte[]>(2)));
         },
         cancellationToken);
 

@@ -27,12 +27,14 @@ internal sealed class FleetUploads(FleetOptions options, WorkOrder order, FleetT
     /// <summary>What a mesh may take beside the views: far more than any does.</summary>
     private const long MostMeshBytes = 1 << 24;
 
-    /// <summary>What was put longer ago, and belongs to no unit that is being looked at, is deleted.</summary>
-    private const int SweptAtOnce = 100;
+    /// <summary>Files that are forgotten in one transaction.</summary>
+    private const int SweptAtOnce = 1000;
 
     private const int BufferBytes = 1 << 20;
 
     private static readonly TimeSpan TicketTime = TimeSpan.FromHours(1);
+
+    /// <summary>What was put longer ago counts for no quota any more, and no address for it is good.</summary>
     private static readonly TimeSpan SweepAge = FleetBook.QuotaTime + TicketTime;
 
     private readonly IShardStore _store = options.Store!;
@@ -139,7 +141,7 @@ internal sealed class FleetUploads(FleetOptions options, WorkOrder order, FleetT
         ? ((S3Store)_store).Objects.CopyAsync(name, UnitRecord.DataName(file), version, cancellationToken)
         : Task.CompletedTask;
 
-    /// <summary>Deletes what a node has put, once it is copied, or is of no use. That it stays is no fault: see <see cref="SweepAsync"/>.</summary>
+    /// <summary>Deletes what a node has put, once it is copied, or is of no use. That it stays is no fault.</summary>
     public async Task ForgetAsync(string name, CancellationToken cancellationToken)
     {
         try
@@ -149,19 +151,26 @@ internal sealed class FleetUploads(FleetOptions options, WorkOrder order, FleetT
         }
         catch (IOException)
         {
-            // It is tried again when it is old; a rule of the bucket for what is below uploads/ does it where coordinators may not delete.
+            // A rule of the bucket for what is below uploads/ does it, also where coordinators may not delete.
         }
     }
 
-    /// <summary>Deletes what was put by nodes that lost their lease, or lied.</summary>
+    /// <summary>Forgets what was put long ago, and deletes it where a node lost its lease, or lied: what counts was copied and deleted then.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>How many there were.</returns>
     /// <exception cref="FleetDatabaseException">The database is away.</exception>
-    public Task<int> SweepAsync(CancellationToken cancellationToken) => book.ForgetUploadsAsync(
-        SweepAge,
-        SweptAtOnce,
-        (lease, file) => _store is S3Store ? ForgetAsync(NameOf(lease, file), cancellationToken) : Task.CompletedTask,
-        cancellationToken);
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        int forgotten;
+        do
+        {
+            forgotten = await book.ForgetUploadsAsync(
+                SweepAge,
+                SweptAtOnce,
+                (lease, file) => _store is S3Store ? ForgetAsync(NameOf(lease, file), cancellationToken) : Task.CompletedTask,
+                cancellationToken).ConfigureAwait(false);
+        }
+        while (forgotten == SweptAtOnce);
+    }
 
     private static bool IsUpload(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
 

@@ -87,8 +87,10 @@ public sealed class FleetQuotaTests : IAsyncDisposable
     public async Task WhatLostNodesHavePutIsForgottenAndWhatIsBeingLookedAtIsNot()
     {
         (FleetBook book, PublicKey node, FleetLease[] leases) = await OpenAsync(quota: 0);
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < 4; i++)
             Assert.Null(await EnterAsync(book, node, leases[i], file: (byte)i, bytes: 10));
+        Assert.Equal(FinishOutcome.Taken, await book.FinishAsync(node, leases[3], "kept"u8.ToArray(), "identity"u8.ToArray(), [], [], Stop));
+        Assert.Equal(1, await book.CommitAsync(9, _ => Task.FromResult(new StoredUnit(8)), Stop));
         Assert.Equal(FinishOutcome.Taken, await book.FinishAsync(node, leases[1], "made"u8.ToArray(), "identity"u8.ToArray(), [1], new byte[SampleDigest.Bytes], Stop));
         _now += TimeSpan.FromHours(26);
         PublicKey other = Generated();
@@ -96,7 +98,7 @@ public sealed class FleetQuotaTests : IAsyncDisposable
         Assert.Equal(leases[0].Unit, Assert.Single(await book.LeaseAsync(other, 1, Stop)).Unit); // and 2 is the node's still: it has lapsed, nobody has it
 
         List<(FleetLease Lease, ContentHash File)> deleted = [];
-        Assert.Equal(1, await ForgetAsync());
+        Assert.Equal(2, await ForgetAsync()); // of the unit that is in the store nothing is left to delete
         Assert.Equal([(leases[0], HashOf(0))], deleted);
         Assert.Equal(0, await ForgetAsync());
 
