@@ -10,7 +10,7 @@ internal sealed class RootList(IReadOnlyList<Hash256> roots) : ILeafList
 {
     public int Count => roots.Count;
 
-    public Instruction InstructionAt(int number, LaneTree tree) =>
+    public Instruction InstructionAt(int number, int part, LaneTree tree) =>
         CompressionInstructions.Append(CompressionProgram.Spl, tree.Address, tree.Authority, roots[number]);
 
     public Hash256 LeafAt(int number, LaneTree tree, long leafIndex) => roots[number];

@@ -55,6 +55,9 @@ public sealed partial class EconomyLedger : IDisposable
     /// <summary>The epoch that is open, from 0.</summary>
     public long Epoch => _state.Epoch;
 
+    /// <summary>How many months were emitted: the next one, from 0.</summary>
+    public long Months => _state.Months;
+
     /// <summary>When the epoch can be closed.</summary>
     public DateTimeOffset EpochEnds => _state.EpochBegan + _state.Parameters.EpochLength;
 
@@ -93,6 +96,12 @@ public sealed partial class EconomyLedger : IDisposable
     /// <summary>What is staked with a node: what work is handed out by.</summary>
     /// <param name="node">The node.</param>
     public Amount StakeWith(PublicKey node) => _state.StakeWith(node);
+
+    /// <summary>Stake that was taken back and waits, by the key of its <see cref="Unstake"/>.</summary>
+    public IReadOnlyDictionary<string, UnstakeState> Unstakes => _state.Unstakes;
+
+    /// <summary>Where all proposals stand.</summary>
+    public IEnumerable<ProposalStatus> Proposals => _state.Proposals.Values.Select(each => each.Status);
 
     /// <summary>Where a proposal stands; null if there is none.</summary>
     /// <param name="id">Its id.</param>

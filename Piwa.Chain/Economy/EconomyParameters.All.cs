@@ -1,3 +1,4 @@
+using Piwa.Chain.Economy.Licensing;
 using static Piwa.Chain.Economy.ParameterUnit;
 using static Piwa.Chain.Economy.RuleOwner;
 
@@ -36,6 +37,12 @@ public sealed partial class EconomyParameters
     private const string QuorumName = "vote.quorum";
     private const string EmergencyQuorumName = "vote.emergency-quorum";
     private const string SupplyName = "vote.supply";
+    private const string LicencePriceName = "licence.price";
+    private const string LeastLicenceName = "licence.least";
+    private const string ResearchShareName = "licence.research-share";
+    private const string EvaluationShareName = "licence.evaluation-share";
+    private const string QuoteValidityName = "licence.quote-validity";
+    private const string LeastPayoutName = "payout.least";
 
     /// <summary>All parameters, in the order of their bytes.</summary>
     public static IReadOnlyList<EconomyParameter> All { get; } =
@@ -68,6 +75,13 @@ public sealed partial class EconomyParameters
         new(EmergencyQuorumName, PartsPerMillion, 200_000, 0, Whole, Network, "RNP-000, Emergency Proposal Provision"),
         new(SupplyName, BaseUnits, 644_245_094 * Amount.UnitsPerRender, 1, Most, Ours,
             "2^29, and 107,374,182 of RNP-001; RNP-000 counts a quorum against the supply and gives no number"),
+        new(LicencePriceName, BaseUnits, Amount.UnitsPerRender / 1000, 0, Most, Ours,
+            "of 1,000 assets for a day; RNP-011, Licensing: \"for a given amount of time\", no price"),
+        new(LeastLicenceName, BaseUnits, Amount.UnitsPerRender, 1, Most, Ours, "a licence costs no less: RNP-011 names no price"),
+        new(ResearchShareName, PartsPerMillion, 500_000, 0, Whole, Ours, "of the price, for research; RNP-011 knows no purposes"),
+        new(EvaluationShareName, PartsPerMillion, 100_000, 0, Whole, Ours, "of the price, to evaluate the data; RNP-011 knows no purposes"),
+        new(QuoteValidityName, Seconds, Hour, 60, 30 * Day, Ours, "how long a quote holds; RNP-011 knows none"),
+        new(LeastPayoutName, BaseUnits, Amount.UnitsPerRender, 1, Most, Ours, "what is less waits; nothing says when earnings are sent"),
     ];
 
     // These two are made of All, and so stand behind it: initializers run in the order of one file.
@@ -124,6 +138,27 @@ public sealed partial class EconomyParameters
     internal long EmergencyQuorum => this[EmergencyQuorumName];
 
     internal Amount Supply => new(this[SupplyName]);
+
+    /// <summary>The price of a licence for a thousand assets and a day.</summary>
+    public Amount LicencePrice => new(this[LicencePriceName]);
+
+    /// <summary>What a licence costs at least.</summary>
+    public Amount LeastLicence => new(this[LeastLicenceName]);
+
+    /// <summary>How long a quote holds.</summary>
+    public TimeSpan QuoteValidity => Time(QuoteValidityName);
+
+    /// <summary>What is sent to a wallet at least, of its earnings of a kind.</summary>
+    public Amount LeastPayout => new(this[LeastPayoutName]);
+
+    /// <summary>The part of the price that a purpose costs, in millionths.</summary>
+    /// <param name="purpose">The purpose.</param>
+    public long LicenceShare(LicencePurpose purpose) => purpose switch
+    {
+        LicencePurpose.Evaluation => this[EvaluationShareName],
+        LicencePurpose.Research => this[ResearchShareName],
+        _ => Whole,
+    };
 
     private TimeSpan Time(string name) => TimeSpan.FromSeconds(this[name]);
 }

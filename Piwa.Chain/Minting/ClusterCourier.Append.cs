@@ -1,5 +1,6 @@
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Rpc;
+using Piwa.Chain.Transactions;
 using Piwa.Chain.Transactions.Packing;
 using Piwa.Chain.Trees;
 
@@ -195,14 +196,13 @@ internal sealed partial class ClusterCourier
     {
         ulong price = await _pricing.GetAsync([_signer.Payer, .. _kind.WrittenAccounts(tree)], cancellationToken).ConfigureAwait(false);
         TransactionPacker packer = new(_packing, _compute);
+        var parts = new Instruction[source.InstructionsPerLeaf];
         for (; next < end; next++)
         {
             long leafIndex = _frontier.LeafCount + leaves.Count;
-            PackItem item = new(
-                source.InstructionAt(next, tree),
-                _kind.TraceLength,
-                _kind.KnownUnits(tree, leafIndex));
-            if (!packer.TryAdd(item))
+            for (int part = 0; part < parts.Length; part++)
+                parts[part] = source.InstructionAt(next, part, tree);
+            if (!packer.TryAdd(parts, _kind.TraceLength, _kind.KnownUnits(tree, leafIndex)))
                 break;
             leaves.Add(source.LeafAt(next, tree, leafIndex));
         }

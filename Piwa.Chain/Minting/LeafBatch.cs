@@ -10,32 +10,51 @@ internal sealed class LeafBatch
 {
     private readonly List<IReadOnlyList<Instruction>> _transactions = [];
     private readonly List<Hash256> _leaves;
+    private readonly int _instructionsPerLeaf;
 
-    private LeafBatch(int capacity) => _leaves = new List<Hash256>(capacity);
+    private LeafBatch(int capacity, int instructionsPerLeaf)
+    {
+        _leaves = new List<Hash256>(capacity);
+        _instructionsPerLeaf = instructionsPerLeaf;
+    }
 
-    /// <summary>The instructions of each transaction, one for each leaf.</summary>
+    /// <summary>The instructions of each transaction: those of each leaf in turn.</summary>
     public IReadOnlyList<IReadOnlyList<Instruction>> Transactions => _transactions;
 
     /// <summary>The leaves, in the order of the instructions.</summary>
     public IReadOnlyList<Hash256> Leaves => _leaves;
+
+    /// <summary>Leaves of a transaction.</summary>
+    public int CountLeaves(int transaction) => _transactions[transaction].Count / _instructionsPerLeaf;
 
     /// <summary>Packs leaves from a number on, until the tree is full or there are so many transactions.</summary>
     public static LeafBatch Pack(
         LaneTree tree, PublicKey payer, int traceLength, ILeafList leaves, int first, int transactionCount)
     {
         int end = (int)Math.Min(leaves.Count, first + tree.Room);
-        LeafBatch batch = new(Math.Min(end - first, transactionCount * (Transaction.MaximumTraceLength / traceLength)));
+        int room = Transaction.MaximumTraceLength / traceLength, parts = leaves.InstructionsPerLeaf;
+        LeafBatch batch = new(Math.Min(end - first, transactionCount * room), parts);
         TransactionSizer sizer = new(payer);
         for (int next = first; next < end && batch._transactions.Count < transactionCount;)
         {
             List<Instruction> instructions = [];
             sizer.Clear();
-            for (; next < end && instructions.Count < Transaction.MaximumTraceLength / traceLength; next++)
+            for (; next < end && instructions.Count < room * parts; next++)
             {
-                Instruction instruction = leaves.InstructionAt(next, tree);
-                if (!sizer.TryAdd(instruction))
+                sizer.Begin();
+                for (int part = 0; part < parts; part++)
+                {
+                    instructions.Add(leaves.InstructionAt(next, part, tree));
+                    sizer.Extend(instructions[^1]);
+                }
+
+                if (sizer.Bytes > Transaction.MaximumBytes || sizer.AccountCount > Transaction.MaximumAccounts)
+                {
+                    sizer.Undo();
+                    instructions.RemoveRange(instructions.Count - parts, parts);
                     break;
-                instructions.Add(instruction);
+                }
+
                 batch._leaves.Add(leaves.LeafAt(next, tree, tree.LeafCount + batch._leaves.Count));
             }
 

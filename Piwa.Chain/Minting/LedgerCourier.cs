@@ -65,7 +65,7 @@ internal sealed class LedgerCourier(ILedger ledger, TreeLaneOptions options) : I
         int landed = 0;
         int succeeded = 0;
         for (; succeeded < outcomes.Count && outcomes[succeeded].Disposition == TransactionDisposition.Succeeded; succeeded++)
-            landed += batch.Transactions[succeeded].Count;
+            landed += batch.CountLeaves(succeeded);
         for (int i = 0; i < landed; i++)
             _frontier.Append(batch.Leaves[i]);
         tree.LeafCount += landed;

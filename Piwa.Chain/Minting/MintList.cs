@@ -19,7 +19,7 @@ internal sealed class MintList(IReadOnlyList<MintRequest> requests, MintingLaneO
 
     public int Count => requests.Count;
 
-    public Instruction InstructionAt(int number, LaneTree tree)
+    public Instruction InstructionAt(int number, int part, LaneTree tree)
     {
         MintRequest request = requests[number];
         MintAccounts accounts = new(tree.Address, tree.Authority, _payer, _treeDelegate);

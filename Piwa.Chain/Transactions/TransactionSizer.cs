@@ -24,8 +24,10 @@ public sealed class TransactionSizer
     private int _instructionCount;
     private int _instructionBytes;
 
-    // Accounts before the instruction that was added last.
+    // As it was before what was added last.
     private int _countBefore;
+    private int _instructionCountBefore;
+    private int _instructionBytesBefore;
 
     /// <summary>Starts an empty transaction.</summary>
     /// <param name="feePayer">Signs and pays.</param>
@@ -82,7 +84,7 @@ public sealed class TransactionSizer
         Add(instruction);
         if (Bytes <= maximumBytes && AccountCount <= maximumAccounts)
             return true;
-        Undo(instruction);
+        Undo();
         return false;
     }
 
@@ -91,8 +93,22 @@ public sealed class TransactionSizer
     public void Add(Instruction instruction)
     {
         ArgumentNullException.ThrowIfNull(instruction);
+        Begin();
+        Extend(instruction);
+    }
+
+    /// <summary>Begins to add instructions that belong together: <see cref="Undo"/> comes back to here.</summary>
+    internal void Begin()
+    {
         _undo.Clear();
         _countBefore = _uses.Count;
+        _instructionCountBefore = _instructionCount;
+        _instructionBytesBefore = _instructionBytes;
+    }
+
+    /// <summary>Adds an instruction to those since <see cref="Begin"/>.</summary>
+    internal void Extend(Instruction instruction)
+    {
         PublicKey program = instruction.ProgramId;
         Mention(in program, KeyUse.Runs);
         foreach (ref readonly AccountMeta account in instruction.AccountSpan)
@@ -105,11 +121,11 @@ public sealed class TransactionSizer
         _instructionBytes += SizeOf(instruction);
     }
 
-    /// <summary>Takes back the instruction that was added last.</summary>
-    internal void Undo(Instruction instruction)
+    /// <summary>Takes back what was added last: an instruction, or several that belong together.</summary>
+    internal void Undo()
     {
-        _instructionBytes -= SizeOf(instruction);
-        _instructionCount--;
+        _instructionCount = _instructionCountBefore;
+        _instructionBytes = _instructionBytesBefore;
         while (_undo.TryPop(out (int Number, Use Before) change))
         {
             Count(_uses[change.Number], -1);

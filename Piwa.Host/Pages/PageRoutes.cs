@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Piwa.Host.Pages.Json;
 using Piwa.Pipeline;
 using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Stores;
 using Piwa.Pipeline.Verification;
 
 namespace Piwa.Host.Pages;
@@ -18,7 +19,7 @@ internal sealed class PageRoutes(string directory, RunFeed? run, TimeProvider ti
     /// <summary>A file of dead letters that is longer is not read for the page: all of it would be in memory.</summary>
     private const long MostLetterBytes = 64 << 20;
 
-    private readonly PageDataset _dataset = new(directory, time);
+    private readonly GrowingDataset _dataset = new(directory, time);
     private readonly PageTelemetry _telemetry = new();
     private readonly AssetReader _reader = new();
 

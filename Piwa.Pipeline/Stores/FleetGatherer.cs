@@ -98,10 +98,17 @@ public static class FleetGatherer
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfZero(assets);
         using ShardSource opened = await ShardSource.OpenAsync(source, cancellationToken).ConfigureAwait(false);
-        if (firstAsset >= opened.Order.Assets)
-            throw new ArgumentOutOfRangeException(nameof(firstAsset), firstAsset, $"{opened} has assets 0 to {opened.Order.Assets - 1}.");
-        ulong last = firstAsset + Math.Min(assets, opened.Order.Assets - firstAsset) - 1;
-        return await GatherAsync([opened], directory, (firstAsset, last), progress, cancellationToken).ConfigureAwait(false);
+        return await FetchAsync(opened, directory, firstAsset, assets, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same out of a source that is open; not disposed.</summary>
+    internal static async Task<GatherReport> FetchAsync(
+        ShardSource source, string directory, ulong firstAsset, ulong assets, IProgress<GatherReport>? progress, CancellationToken cancellationToken)
+    {
+        if (firstAsset >= source.Order.Assets)
+            throw new ArgumentOutOfRangeException(nameof(firstAsset), firstAsset, $"{source} has assets 0 to {source.Order.Assets - 1}.");
+        ulong last = firstAsset + Math.Min(assets, source.Order.Assets - firstAsset) - 1;
+        return await GatherAsync([source], directory, (firstAsset, last), progress, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<GatherReport> GatherAsync(

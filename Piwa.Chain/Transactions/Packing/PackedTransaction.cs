@@ -16,7 +16,7 @@ public sealed class PackedTransaction
     /// <summary>All instructions, those of the compute budget included.</summary>
     public required IReadOnlyList<Instruction> Instructions { get; init; }
 
-    /// <summary>How many of them were packed: the last ones.</summary>
+    /// <summary>Items that were packed. Their instructions are the last ones.</summary>
     public required int ItemCount { get; init; }
 
     /// <summary>Bytes of the signed transaction.</summary>

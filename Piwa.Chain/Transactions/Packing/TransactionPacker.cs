@@ -19,6 +19,7 @@ public sealed class TransactionPacker
     private readonly List<Instruction> _items = [];
     private readonly TransactionSizer _sizer;
     private PackLimit _closedBy;
+    private int _itemCount;
     private int _traceLength;
     private uint _knownUnits;
 
@@ -38,8 +39,8 @@ public sealed class TransactionPacker
         Start();
     }
 
-    /// <summary>Instructions in the transaction that is being packed.</summary>
-    public int Count => _items.Count;
+    /// <summary>Items in the transaction that is being packed.</summary>
+    public int Count => _itemCount;
 
     /// <summary>Adds an instruction if it fits.</summary>
     /// <param name="item">The instruction, with what it takes.</param>
@@ -49,21 +50,36 @@ public sealed class TransactionPacker
     public bool TryAdd(PackItem item)
     {
         ArgumentNullException.ThrowIfNull(item.Instruction);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(item.TraceLength);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(item.TraceLength, Transaction.MaximumTraceLength - _fixed.Length);
-        _sizer.Add(item.Instruction);
-        PackLimit limit = LimitOf(item);
+        return TryAdd([item.Instruction], item.TraceLength, item.KnownUnits);
+    }
+
+    /// <summary>Adds instructions that belong together, as one item, if they fit.</summary>
+    /// <param name="instructions">The instructions, in order.</param>
+    /// <param name="traceLength">Instructions that they run, themselves and all that programs call for them included.</param>
+    /// <param name="knownUnits">Compute units of them that are known before they run.</param>
+    /// <returns>False if the transaction is full: <see cref="Take"/> it, and add them to the next.</returns>
+    /// <exception cref="TransactionTooLargeException">They do not fit a transaction of their own.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">They claim to run nothing, or more than a transaction may.</exception>
+    internal bool TryAdd(ReadOnlySpan<Instruction> instructions, int traceLength, uint knownUnits)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(traceLength);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(traceLength, Transaction.MaximumTraceLength - _fixed.Length);
+        _sizer.Begin();
+        foreach (Instruction instruction in instructions)
+            _sizer.Extend(instruction);
+        PackLimit limit = LimitOf(traceLength, knownUnits);
         if (limit == PackLimit.None)
         {
-            _items.Add(item.Instruction);
-            _traceLength += item.TraceLength;
-            _knownUnits += item.KnownUnits;
+            _items.AddRange(instructions);
+            _itemCount++;
+            _traceLength += traceLength;
+            _knownUnits += knownUnits;
             return true;
         }
 
         int bytes = _sizer.Bytes;
-        _sizer.Undo(item.Instruction);
-        if (_items.Count == 0)
+        _sizer.Undo();
+        if (_itemCount == 0)
         {
             throw limit == PackLimit.Accounts
                 ? new TransactionTooLargeException($"The instruction names more than {Transaction.MaximumAccounts} accounts.")
@@ -80,17 +96,17 @@ public sealed class TransactionPacker
     /// <exception cref="ArgumentException">A fee is given, but the packer was not told to bid one.</exception>
     public PackedTransaction Take(ulong microLamports = 0)
     {
-        if (_items.Count == 0)
+        if (_itemCount == 0)
             throw new InvalidOperationException("The transaction is empty.");
         if (microLamports != 0 && !_options.BidsPriorityFee)
             throw new ArgumentException("The packer was told to bid no priority fee: set BidsPriorityFee.", nameof(microLamports));
 
-        uint limit = _compute.LimitFor(_items.Count, _knownUnits);
+        uint limit = _compute.LimitFor(_itemCount, _knownUnits);
         PackedTransaction transaction = new(_options.LookupTables)
         {
             FeePayer = _feePayer,
             Instructions = [.. FixedInstructions(limit, microLamports), .. _items],
-            ItemCount = _items.Count,
+            ItemCount = _itemCount,
             Bytes = _sizer.Bytes,
             TraceLength = _traceLength,
             ComputeUnitLimit = limit,
@@ -98,21 +114,22 @@ public sealed class TransactionPacker
             ClosedBy = _closedBy,
         };
         _items.Clear();
+        _itemCount = 0;
         Start();
         return transaction;
     }
 
-    private PackLimit LimitOf(PackItem item)
+    private PackLimit LimitOf(int traceLength, uint knownUnits)
     {
         if (_sizer.Bytes > Transaction.MaximumBytes)
             return PackLimit.Bytes;
         if (_sizer.AccountCount > Transaction.MaximumAccounts)
             return PackLimit.Accounts;
-        if (_traceLength + item.TraceLength > Transaction.MaximumTraceLength)
+        if (_traceLength + traceLength > Transaction.MaximumTraceLength)
             return PackLimit.Trace;
 
         // One alone is tried with all that a transaction can have.
-        return _items.Count == 0 || !_options.LimitsComputeUnits || _compute.Fits(_items.Count + 1, _knownUnits + item.KnownUnits)
+        return _itemCount == 0 || !_options.LimitsComputeUnits || _compute.Fits(_itemCount + 1, _knownUnits + knownUnits)
             ? PackLimit.None
             : PackLimit.ComputeUnits;
     }

@@ -35,6 +35,19 @@ internal sealed partial class S3Objects
         return connection.SignAsync(request);
     }
 
+    /// <summary>An address at which whoever has it can read one object, for a time.</summary>
+    /// <remarks>Nothing is asked of the server.</remarks>
+    /// <param name="name">The object's name.</param>
+    /// <param name="time">For how long: to the second, a week at most.</param>
+    /// <exception cref="IOException">There are no keys.</exception>
+    public Task<string> GrantReadAsync(string name, TimeSpan time) => connection.SignAsync(new GetPreSignedUrlRequest
+    {
+        BucketName = connection.Address.Bucket,
+        Key = connection.Address.KeyOf(name),
+        Verb = HttpVerb.GET,
+        Expires = options.TimeProvider.GetUtcNow().UtcDateTime + time,
+    });
+
     /// <summary>Copies an object within the store, by the server.</summary>
     /// <remarks>
     /// Some servers copy whatever is there, also if it should be another version: so it is looked at once more afterwards. What is created once and

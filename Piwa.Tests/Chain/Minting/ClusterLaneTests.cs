@@ -20,7 +20,7 @@ public sealed class ClusterLaneTests : IDisposable
     private readonly Keypair _payer = TestKeys.Pair("payer");
     private readonly Keypair _treeDelegate = TestKeys.Pair("delegate");
     private readonly Keypair _authority = TestKeys.Pair("authority");
-    private PublicKey? _collection;
+    private PublicKey? _shared;
 
     public ClusterLaneTests()
     {
@@ -57,6 +57,7 @@ public sealed class ClusterLaneTests : IDisposable
     [InlineData(LaneForm.MintV2)]
     [InlineData(LaneForm.MintV2Collection)]
     [InlineData(LaneForm.Anchor)]
+    [InlineData(LaneForm.Payout)]
     public async Task ListIsTakenUpWhereItWasLeft(LaneForm form)
     {
         for (int end = 3; end <= Assets + 5; end += 6)
@@ -219,10 +220,8 @@ public sealed class ClusterLaneTests : IDisposable
 
     private TreeLaneOptions Options(LaneForm form)
     {
-        if (form == LaneForm.MintV2Collection)
-            _collection ??= LaneUnderTest.MakeCollection(_ledger, _payer, _authority.PublicKey);
-        TreeLaneOptions options =
-            LaneUnderTest.Options(form, _payer, _treeDelegate, _collection, _collection is null ? null : _authority);
+        _shared ??= LaneUnderTest.MakeShared(form, _ledger, _payer, _treeDelegate, _authority);
+        TreeLaneOptions options = LaneUnderTest.Options(form, _payer, _treeDelegate, _shared, _shared is null ? null : _authority);
         options.ExpectedCount = Assets;
         options.MaximumTreeDepth = 3;
         options.JournalDirectory = _directory.Path;

@@ -7,4 +7,5 @@ public enum LaneForm
     MintV2,
     MintV2Collection,
     Anchor,
+    Payout,
 }

@@ -1,38 +1,57 @@
 using Piwa.Chain.Anchoring;
 using Piwa.Chain.Bubblegum;
 using Piwa.Chain.Collections;
+using Piwa.Chain.Economy.Payouts;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger;
 using Piwa.Chain.Minting;
 using Piwa.Chain.Rpc;
 using Piwa.Chain.Transactions;
 using Piwa.Tests.Chain.Anchoring;
+using Piwa.Tests.Chain.Economy.Payouts;
 
 namespace Piwa.Tests.Chain.Minting;
 
-/// <summary>A lane of any kind, with the list that it appends: assets, or roots.</summary>
-internal sealed class LaneUnderTest(MintingLane? minting, AnchoringLane? anchoring, PublicKey? collection) : IDisposable
+/// <summary>A lane of any kind, with the list that it appends: assets, roots, or payouts.</summary>
+internal sealed class LaneUnderTest(MintingLane? minting, AnchoringLane? anchoring, PayoutLane? payouts, PublicKey? shared) : IDisposable
 {
-    public long Count => minting?.MintedCount ?? anchoring!.AnchoredCount;
+    public long Count => minting?.MintedCount ?? anchoring?.AnchoredCount ?? payouts!.PaidCount;
 
-    public IReadOnlyList<PublicKey> Trees => minting?.Trees ?? anchoring!.Trees;
+    public IReadOnlyList<PublicKey> Trees => minting?.Trees ?? anchoring?.Trees ?? payouts!.Trees;
 
-    public static TreeLaneOptions Options(LaneForm form, ISigner payer, ISigner writer, PublicKey? collection = null, ISigner? authority = null) =>
-        form == LaneForm.Anchor
-            ? new AnchoringLaneOptions { Payer = payer, Authority = writer }
-            : new MintingLaneOptions
-            {
-                Payer = payer,
-                TreeDelegate = writer,
-                Version = form == LaneForm.MintV1 ? LeafVersion.V1 : LeafVersion.V2,
-                Collection = collection,
-                CollectionAuthority = authority,
-            };
+    /// <param name="form">The kind.</param>
+    /// <param name="payer">Pays.</param>
+    /// <param name="writer">Writes; of payouts, the treasury.</param>
+    /// <param name="shared">The collection; of payouts, the mint.</param>
+    /// <param name="authority">Of the collection.</param>
+    public static TreeLaneOptions Options(LaneForm form, ISigner payer, ISigner writer, PublicKey? shared = null, ISigner? authority = null) => form switch
+    {
+        LaneForm.Anchor => new AnchoringLaneOptions { Payer = payer, Authority = writer },
+        LaneForm.Payout => new PayoutLaneOptions { Payer = payer, Treasury = writer, Mint = shared!.Value },
+        _ => new MintingLaneOptions
+        {
+            Payer = payer,
+            TreeDelegate = writer,
+            Version = form == LaneForm.MintV1 ? LeafVersion.V1 : LeafVersion.V2,
+            Collection = shared,
+            CollectionAuthority = authority,
+        },
+    };
+
+    /// <summary>What a kind of lane needs before it is opened: a collection, or a treasury with its mint; null if it needs nothing.</summary>
+    public static PublicKey? MakeShared(LaneForm form, EmbeddedLedger ledger, Keypair payer, Keypair writer, Keypair authority) => form switch
+    {
+        LaneForm.MintV2Collection => MakeCollection(ledger, payer, authority.PublicKey),
+        LaneForm.Payout => PayoutTestSupport.MakeTreasury(ledger, payer, writer.PublicKey),
+        _ => null,
+    };
 
     public static async Task<LaneUnderTest> OpenAsync(IRpcClient rpc, TreeLaneOptions options, CancellationToken cancellationToken) =>
         options is MintingLaneOptions minting
-            ? new LaneUnderTest(await MintingLane.OpenAsync(rpc, minting, cancellationToken), null, minting.Collection)
-            : new LaneUnderTest(null, await AnchoringLane.OpenAsync(rpc, (AnchoringLaneOptions)options, cancellationToken), null);
+            ? new LaneUnderTest(await MintingLane.OpenAsync(rpc, minting, cancellationToken), null, null, minting.Collection)
+            : options is PayoutLaneOptions payouts
+                ? new LaneUnderTest(null, null, await PayoutLane.OpenAsync(rpc, payouts, cancellationToken), payouts.Mint)
+                : new LaneUnderTest(null, await AnchoringLane.OpenAsync(rpc, (AnchoringLaneOptions)options, cancellationToken), null, null);
 
     /// <summary>Appends a piece of the list.</summary>
     /// <returns>How much of it was there before, and how much has come.</returns>
@@ -44,6 +63,12 @@ internal sealed class LaneUnderTest(MintingLane? minting, AnchoringLane? anchori
             return (minted.AlreadyMinted, minted.Minted);
         }
 
+        if (payouts is not null)
+        {
+            int already = await payouts.PayAsync(first, PayoutTestSupport.Payouts(first + count)[first..], cancellationToken);
+            return (already, count - already);
+        }
+
         AnchorReport anchored = await anchoring!.AnchorAsync(first, AnchorTestSupport.Roots(first + count)[first..], cancellationToken);
         return (anchored.AlreadyAnchored, anchored.Anchored);
     }
@@ -52,11 +77,13 @@ internal sealed class LaneUnderTest(MintingLane? minting, AnchoringLane? anchori
     public async Task AssertExactlyOnceAsync(EmbeddedLedger ledger, int count, CancellationToken cancellationToken)
     {
         await (minting is not null
-            ? LaneTestSupport.AssertExactlyOnceAsync(ledger, minting, count, cancellationToken, collection)
-            : AnchorTestSupport.AssertExactlyOnceAsync(ledger, anchoring!, count, cancellationToken));
-        if (collection is { } shared)
+            ? LaneTestSupport.AssertExactlyOnceAsync(ledger, minting, count, cancellationToken, shared)
+            : payouts is not null
+                ? PayoutTestSupport.AssertExactlyOnceAsync(ledger, payouts, shared!.Value, count, cancellationToken)
+                : AnchorTestSupport.AssertExactlyOnceAsync(ledger, anchoring!, count, cancellationToken));
+        if (minting is not null && shared is { } collection)
         {
-            CoreCollectionAccount account = CoreCollectionAccount.Parse(ledger.GetAccountInfo(shared)!.Data.Span);
+            CoreCollectionAccount account = CoreCollectionAccount.Parse(ledger.GetAccountInfo(collection)!.Data.Span);
             Assert.Equal(((uint)count, (uint)count), (account.MintedCount, account.CurrentSize));
         }
     }
@@ -76,5 +103,6 @@ internal sealed class LaneUnderTest(MintingLane? minting, AnchoringLane? anchori
     {
         minting?.Dispose();
         anchoring?.Dispose();
+        payouts?.Dispose();
     }
 }

@@ -37,7 +37,7 @@ internal sealed class MintSchedule : IDisposable
     private readonly Keypair _writer = TestKeys.Pair("delegate");
     private readonly Keypair _authority = TestKeys.Pair("authority");
     private readonly PublicKey? _nonce;
-    private readonly PublicKey? _collection;
+    private readonly PublicKey? _shared;
     private EmbeddedLedger _ledger;
 
     public MintSchedule(int seed)
@@ -60,8 +60,7 @@ internal sealed class MintSchedule : IDisposable
         _ledger.RequestAirdrop(_payer.PublicKey, Funds);
         if (_random.Next(3) == 0)
             _nonce = CreateNonce();
-        if (_form == LaneForm.MintV2Collection)
-            _collection = LaneUnderTest.MakeCollection(_ledger, _payer, _authority.PublicKey);
+        _shared = LaneUnderTest.MakeShared(_form, _ledger, _payer, _writer, _authority);
         Reopen(RandomFaults(seed));
     }
 
@@ -146,7 +145,7 @@ internal sealed class MintSchedule : IDisposable
     private TreeLaneOptions Options()
     {
         TreeLaneOptions options =
-            LaneUnderTest.Options(_form, _payer, _writer, _collection, _collection is null ? null : _authority);
+            LaneUnderTest.Options(_form, _payer, _writer, _shared, _shared is null ? null : _authority);
         options.ExpectedCount = _count;
         options.MaximumTreeDepth = _form == LaneForm.Anchor ? RootDepth : AssetDepth;
         options.NonceAccount = _nonce;

@@ -1,13 +1,12 @@
 using Piwa.Pipeline.Shards;
-using Piwa.Pipeline.Stores;
 
-namespace Piwa.Host.Pages;
+namespace Piwa.Pipeline.Stores;
 
 /// <summary>A data set that may be growing: read again when its manifest has another length, once in a while at most.</summary>
 /// <remarks>Thread-safe; one at a time reads the manifest, and the others wait.</remarks>
 /// <param name="address">The data set's directory, or its address in a bucket.</param>
 /// <param name="time">The clock.</param>
-internal sealed class PageDataset(string address, TimeProvider time) : IDisposable
+public sealed class GrowingDataset(string address, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -20,7 +19,11 @@ internal sealed class PageDataset(string address, TimeProvider time) : IDisposab
     private long _manifestBytes = -1;
     private long _readAt;
 
+    /// <summary>Where it lies.</summary>
+    public string Address => address;
+
     /// <summary>The data set as it is; null if there is none yet.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ManifestException">The campaign or the manifest is damaged.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public async Task<Dataset?> ReadAsync(CancellationToken cancellationToken)
@@ -40,6 +43,7 @@ internal sealed class PageDataset(string address, TimeProvider time) : IDisposab
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _mirror?.Dispose();
