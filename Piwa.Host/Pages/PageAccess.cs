@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -7,9 +6,8 @@ namespace Piwa.Host.Pages;
 
 /// <summary>Who is let in.</summary>
 /// <remarks>
-/// A page of somebody else that makes a name of its own lead to this machine (DNS rebinding) sends that name: only addresses, localhost and
-/// this machine's name are taken. Beyond loopback whoever asks needs the token: in <c>?token=</c> once, then in a cookie that scripts do not see
-/// and other sites' pages do not send; or as a bearer's. Thread-safe.
+/// Who asks for another host is refused, see <see cref="OwnHost"/>. Beyond loopback whoever asks needs the token: in <c>?token=</c> once, then in
+/// a cookie that scripts do not see and other sites' pages do not send; or as a bearer's. Thread-safe.
 /// </remarks>
 /// <param name="token">The token; null if none is asked for.</param>
 internal sealed class PageAccess(string? token)
@@ -23,12 +21,8 @@ internal sealed class PageAccess(string? token)
     public PageReply? Check(HttpContext context)
     {
         HttpRequest request = context.Request;
-        if (!IsOwn(request.Host.Host))
-        {
-            return PageReply.Refuse(
-                StatusCodes.Status421MisdirectedRequest, $"This page is not '{request.Host.Host}'. Open it by its IP address, or as localhost.");
-        }
-
+        if (OwnHost.Check(request) is { } refusal)
+            return refusal;
         if (!HttpMethods.IsGet(request.Method))
         {
             context.Response.Headers.Allow = HttpMethods.Get;
@@ -52,12 +46,6 @@ internal sealed class PageAccess(string? token)
             : PageReply.Refuse(
                 StatusCodes.Status401Unauthorized, "This page needs a token: open it with ?token= and what the file of --token-file holds.");
     }
-
-    /// <summary>Whether a name is an address, which nobody can make lead elsewhere, or this machine's.</summary>
-    private static bool IsOwn(string host) =>
-        IPAddress.TryParse(host, out _)
-        || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || host.Equals(Environment.MachineName, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Takes the same time however much of it is right, and whatever its length.</summary>
     private bool IsToken(string text) => CryptographicOperations.FixedTimeEquals(Digest(text), _digest);

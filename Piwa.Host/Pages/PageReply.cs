@@ -18,6 +18,9 @@ internal sealed record PageReply(int Status, string ContentType, ReadOnlyMemory<
     /// <summary>The name under which a browser saves it; null for what is shown.</summary>
     public string? FileName { get; init; }
 
+    /// <summary>When to ask again; null if it is not said.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Whether what stands at the address never changes.</summary>
     public bool IsImmutable { get; init; }
 

@@ -1,10 +1,6 @@
-using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Piwa.Chain.Minting;
-using Piwa.Host.Serving;
-using Piwa.Pipeline.Shards;
 
 namespace Piwa.Host.Pages;
 
@@ -16,7 +12,7 @@ namespace Piwa.Host.Pages;
 /// <param name="token">Lets in; null if whoever reaches the address may look.</param>
 /// <param name="ready">Told where it is reached, once it is; null if nobody is to be told.</param>
 internal sealed class PageServer(IPageRoutes routes, string start, IPEndPoint listen, string option, string? token, Action<Uri>? ready)
-    : HttpServer(listen, ("The page", option), ready)
+    : WebServer(start, listen, ("The page", option), ready)
 {
     /// <summary>The page of a data set.</summary>
     public const string DatasetStart = "index.html";
@@ -25,10 +21,8 @@ internal sealed class PageServer(IPageRoutes routes, string start, IPEndPoint li
     public const string FleetStart = "fleet.html";
 
     private const int MaximumConnections = 64;
-    private const string Api = "/api/v1/";
 
     private readonly PageAccess _access = new(token);
-    private readonly WebFiles _files = new(start);
 
     /// <summary>The page of a data set.</summary>
     /// <param name="directory">The data set's directory, which may be empty or not there yet; or its address in a bucket.</param>
@@ -56,58 +50,13 @@ internal sealed class PageServer(IPageRoutes routes, string start, IPEndPoint li
     }
 
     /// <inheritdoc/>
-    protected override async Task ServeAsync(HttpContext context)
+    protected override async Task<PageReply> AnswerAsync(HttpContext context)
     {
-        try
-        {
-            PageReply reply = _access.Check(context) ?? await AnswerAsync(context).ConfigureAwait(false);
-            await WriteAsync(context, reply).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The other side has gone: there is nobody to tell.
-        }
-    }
-
-    private async Task<PageReply> AnswerAsync(HttpContext context)
-    {
+        if (_access.Check(context) is { } refusal)
+            return refusal;
         string path = context.Request.Path.Value ?? "/";
-        try
-        {
-            return path.StartsWith(Api, StringComparison.Ordinal)
-                ? await routes.AnswerAsync(path[Api.Length..], context.Request.Query, context.RequestAborted).ConfigureAwait(false)
-                : _files.Find(path) ?? PageReply.Refuse(StatusCodes.Status404NotFound, "There is nothing here. The page is at /.");
-        }
-        catch (ArgumentException fault)
-        {
-            return PageReply.Refuse(StatusCodes.Status400BadRequest, fault.Message);
-        }
-        catch (Exception fault) when (fault is ManifestException or FormatException or IOException or UnauthorizedAccessException or ForeignLeafException)
-        {
-            return PageReply.Refuse(StatusCodes.Status500InternalServerError, fault.Message);
-        }
-    }
-
-    private async Task WriteAsync(HttpContext context, PageReply reply)
-    {
-        HttpResponse response = context.Response;
-        response.Headers.ContentSecurityPolicy = _files.SecurityPolicy;
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers["Referrer-Policy"] = "no-referrer";
-        response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        response.Headers.CacheControl = reply.IsImmutable ? "private, max-age=86400, immutable" : reply.ETag is null ? "no-store" : "no-cache";
-        response.Headers.ETag = reply.ETag;
-        if (reply.FileName is { } name)
-            response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"{name}\"");
-        if (reply.ETag is { } tag && context.Request.Headers.IfNoneMatch == tag)
-        {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-
-        response.StatusCode = reply.Status;
-        response.ContentType = reply.ContentType;
-        response.ContentLength = reply.Body.Length;
-        await response.Body.WriteAsync(reply.Body, context.RequestAborted).ConfigureAwait(false);
+        return path.StartsWith(Api, StringComparison.Ordinal)
+            ? await routes.AnswerAsync(path[Api.Length..], context.Request.Query, context.RequestAborted).ConfigureAwait(false)
+            : FindFile(path);
     }
 }

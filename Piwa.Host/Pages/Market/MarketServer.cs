@@ -1,0 +1,115 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Piwa.Host.Serving;
+
+namespace Piwa.Host.Pages.Market;
+
+/// <summary>The pages of a market, where wallets sign in and act: GET asks, POST does.</summary>
+/// <remarks>
+/// A request passes, in this order: the host that it is for, the route, who may use it, how fast, how long its body is. Only then is the body
+/// read, and the route asked.
+/// </remarks>
+internal sealed class MarketServer : WebServer
+{
+    /// <summary>The page of a market.</summary>
+    public const string Start = "market.html";
+
+    private const int MaximumConnections = 256;
+
+    /// <summary>Who sends slower is cut: a body that comes drop by drop would keep others' places for days.</summary>
+    private const double LeastBytesPerSecond = 4 << 10;
+
+    private readonly MarketServerOptions _options;
+    private readonly IReadOnlyList<IMarketRoutes> _groups;
+    private readonly MarketTable _table;
+    private readonly MarketGate _gate;
+
+    /// <param name="options">Where it is, and its limits.</param>
+    /// <param name="groups">Its routes beside those of signing in; disposed with it.</param>
+    /// <param name="ready">Told where it is reached, once it is; null if nobody is to be told.</param>
+    /// <exception cref="ArgumentException">Two routes are the same.</exception>
+    public MarketServer(MarketServerOptions options, IReadOnlyList<IMarketRoutes> groups, Action<Uri>? ready = null)
+        : base(Start, options.Listen, ("The market", options.ListenOption), ready)
+    {
+        _options = options;
+        SessionBook sessions = new(options, options.Clock);
+        _gate = new MarketGate(options, sessions);
+        _groups = [new SignInRoutes(_gate, sessions, options.Clock), .. groups];
+        _table = new MarketTable(_groups);
+    }
+
+    /// <summary>All its routes.</summary>
+    public IEnumerable<MarketRoute> Routes => _table.All;
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync().ConfigureAwait(false);
+        foreach (IMarketRoutes group in _groups)
+            group.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override ServerCertificate? Certificate => _options.Certificate;
+
+    /// <inheritdoc/>
+    protected override void Limit(KestrelServerLimits limits)
+    {
+        limits.MaxConcurrentConnections = MaximumConnections;
+        limits.MaxRequestBodySize = MarketRoute.DefaultBodyBytes;
+        limits.MinRequestBodyDataRate = new MinDataRate(LeastBytesPerSecond, Grace);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<PageReply> AnswerAsync(HttpContext context)
+    {
+        HttpRequest request = context.Request;
+        if (_gate.CheckHost(request) is { } elsewhere)
+            return elsewhere;
+        string path = request.Path.Value ?? "/";
+        if (!path.StartsWith(Api, StringComparison.Ordinal))
+            return HttpMethods.IsGet(request.Method) ? FindFile(path) : NotAllowed(context, HttpMethods.Get);
+        if (_table.Find(request.Method, path[Api.Length..], out IReadOnlyDictionary<string, string> parts, out string allowed) is not { } route)
+        {
+            return allowed.Length > 0
+                ? NotAllowed(context, allowed)
+                : PageReply.Refuse(StatusCodes.Status404NotFound, $"There is no '{path[Api.Length..]}'.");
+        }
+
+        MarketSession? session = _gate.SessionOf(context);
+        if ((_gate.Check(context, route, session) ?? MarketGate.Bound(context, route)) is { } refusal)
+            return refusal;
+        try
+        {
+            var asked = new MarketRequest
+            {
+                Context = context,
+                Parts = parts,
+                Session = session,
+                IsOperator = _gate.IsOperator(session),
+                Page = _gate.PageOf(request),
+                Peer = _gate.PeerOf(context),
+                Body = route.TakesStream ? default : await ReadAsync(request, context.RequestAborted).ConfigureAwait(false),
+            };
+            return await route.AnswerAsync(asked, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException fault) when (fault.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return MarketGate.TooLong(route.MaximumBodyBytes);
+        }
+    }
+
+    /// <summary>What comes, as it comes; it is bounded by then.</summary>
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        using MemoryStream body = new();
+        await request.Body.CopyToAsync(body, cancellationToken).ConfigureAwait(false);
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
+    }
+
+    private static PageReply NotAllowed(HttpContext context, string allowed)
+    {
+        context.Response.Headers.Allow = allowed;
+        return PageReply.Refuse(StatusCodes.Status405MethodNotAllowed, $"Here there is {allowed}, not {context.Request.Method}.");
+    }
+}
