@@ -24,6 +24,10 @@ internal abstract class WebServer(string start, IPEndPoint listen, (string Name,
     /// <summary>Answers a request, or refuses it; what it throws is told as far as it is for whoever asks.</summary>
     protected abstract Task<PageReply> AnswerAsync(HttpContext context);
 
+    /// <summary>Answers what is no page's request.</summary>
+    /// <returns>Whether it was answered.</returns>
+    protected virtual Task<bool> TryServeAsync(HttpContext context) => Task.FromResult(false);
+
     /// <summary>The page's file at a path.</summary>
     protected PageReply FindFile(string path) =>
         _files.Find(path) ?? PageReply.Refuse(StatusCodes.Status404NotFound, "There is nothing here. The page is at /.");
@@ -33,6 +37,8 @@ internal abstract class WebServer(string start, IPEndPoint listen, (string Name,
     {
         try
         {
+            if (await TryServeAsync(context).ConfigureAwait(false))
+                return;
             await WriteAsync(context, await AnswerOrRefuseAsync(context).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)

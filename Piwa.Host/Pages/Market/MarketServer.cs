@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Piwa.Host.Serving;
+using Piwa.Pipeline.Economy;
 
 namespace Piwa.Host.Pages.Market;
 
@@ -23,17 +24,20 @@ internal sealed class MarketServer : WebServer
     private readonly IReadOnlyList<IMarketRoutes> _groups;
     private readonly MarketTable _table;
     private readonly MarketGate _gate;
+    private readonly MarketPrograms? _programs;
 
     /// <param name="options">Where it is, and its limits.</param>
     /// <param name="groups">Its routes beside those of signing in; disposed with it.</param>
+    /// <param name="service">The market for programs, at the same address; null where there are pages alone.</param>
     /// <param name="ready">Told where it is reached, once it is; null if nobody is to be told.</param>
     /// <exception cref="ArgumentException">Two routes are the same.</exception>
-    public MarketServer(MarketServerOptions options, IReadOnlyList<IMarketRoutes> groups, Action<Uri>? ready = null)
+    public MarketServer(MarketServerOptions options, IReadOnlyList<IMarketRoutes> groups, MarketService? service = null, Action<Uri>? ready = null)
         : base(Start, options.Listen, ("The market", options.ListenOption), ready)
     {
         _options = options;
         SessionBook sessions = new(options, options.Clock);
         _gate = new MarketGate(options, sessions);
+        _programs = service is null ? null : new MarketPrograms(service, _gate, options.Clock);
         _groups = [new SignInRoutes(_gate, sessions, options.Clock), .. groups];
         _table = new MarketTable(_groups);
     }
@@ -58,6 +62,15 @@ internal sealed class MarketServer : WebServer
         limits.MaxConcurrentConnections = MaximumConnections;
         limits.MaxRequestBodySize = MarketRoute.DefaultBodyBytes;
         limits.MinRequestBodyDataRate = new MinDataRate(LeastBytesPerSecond, Grace);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<bool> TryServeAsync(HttpContext context)
+    {
+        if (_programs is null || !MarketService.Takes(context.Request.Path.Value ?? "/"))
+            return false;
+        await _programs.ServeAsync(context).ConfigureAwait(false);
+        return true;
     }
 
     /// <inheritdoc/>
