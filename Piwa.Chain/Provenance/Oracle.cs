@@ -81,6 +81,21 @@ public sealed class Oracle : IOracle
         return [.. records.Standings];
     }
 
+    /// <summary>Reads the verdicts that an oracle has signed, in order, be it that the oracle is running. Signatures are not checked.</summary>
+    /// <param name="recordPath">Its record.</param>
+    /// <param name="visit">Is given each.</param>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
+    /// <exception cref="OracleRecordException">It is damaged.</exception>
+    public static void ReadVerdicts(string recordPath, Action<SignedShardVerdict> visit)
+    {
+        ArgumentNullException.ThrowIfNull(visit);
+        using OracleRecords records = OracleRecords.OpenReadOnly(recordPath, entry =>
+        {
+            if (entry.Verdict is { } verdict)
+                visit(verdict);
+        });
+    }
+
     /// <summary>Takes from a wallet again that was barred.</summary>
     /// <param name="recordPath">The record of an oracle that is not running.</param>
     /// <param name="wallet">The wallet.</param>
@@ -169,23 +184,50 @@ public sealed class Oracle : IOracle
         Inquiry inquiry = new(_options, submission, examination, _sampling.SamplesFor(record));
         await inquiry.RunAsync(cancellationToken).ConfigureAwait(false);
         OracleVerdict verdict = inquiry.ToVerdict();
+        DateTimeOffset time = _options.TimeProvider.GetUtcNow();
+        SignedShardVerdict? signed = await SignAsync(submission.Wallet, examination, verdict, inquiry.Mismatched, time, cancellationToken).ConfigureAwait(false);
         lock (_state)
         {
             _records.Enter(new OracleRecord
             {
-                Time = _options.TimeProvider.GetUtcNow(),
+                Time = time,
                 Wallet = submission.Wallet.ToString(),
                 Shard = examination.Shard,
                 Assets = submission.Assets.Count,
                 Sampled = verdict.Sampled,
                 Mismatched = inquiry.Mismatched,
                 IsApproved = verdict.IsApproved,
+                Verdict = signed,
             });
             if (verdict.IsApproved)
                 _approvals.Add(digest, submission.Wallet, examination, verdict);
         }
 
         return verdict;
+    }
+
+    /// <summary>The verdict as others can check it; null where no record is kept, or the examiner does not say which shard it is.</summary>
+    private async ValueTask<SignedShardVerdict?> SignAsync(
+        PublicKey node, Examination examination, OracleVerdict verdict, int mismatched, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        if (_options.RecordPath is null || examination.Claim is not { } claim)
+            return null;
+        return await SignedShardVerdict.SignAsync(
+            new ShardVerdict
+            {
+                Validator = Address,
+                Node = node,
+                Campaign = claim.Campaign,
+                FirstAsset = claim.FirstAsset,
+                Rows = claim.Rows,
+                Root = claim.Root,
+                Sampled = verdict.Sampled,
+                Equal = verdict.Sampled - mismatched,
+                Finding = verdict.IsApproved ? ShardFinding.Sound : mismatched > 0 ? ShardFinding.Caught : ShardFinding.Refused,
+                At = DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds()),
+            },
+            _options.Signer!,
+            cancellationToken).ConfigureAwait(false);
     }
 
     private string? FindBar(PublicKey wallet, WalletStanding standing, ValidationRecord? record)

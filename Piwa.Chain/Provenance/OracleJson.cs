@@ -12,4 +12,5 @@ namespace Piwa.Chain.Provenance;
 [JsonSerializable(typeof(WireSignature))]
 [JsonSerializable(typeof(WireOracle))]
 [JsonSerializable(typeof(SignedValidationRecord))]
+[JsonSerializable(typeof(SignedShardVerdict))]
 internal sealed partial class OracleJson : JsonSerializerContext;

@@ -26,4 +26,8 @@ public sealed record OracleRecord
 
     /// <summary>Whether the shard was approved; of an entry without a shard, that the wallet is no longer barred.</summary>
     public bool IsApproved { get; init; }
+
+    /// <summary>The verdict, signed by the oracle: it can be shown to others. Null for a pardon, and in records of before there were any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SignedShardVerdict? Verdict { get; init; }
 }

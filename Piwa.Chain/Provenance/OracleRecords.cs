@@ -19,8 +19,9 @@ internal sealed class OracleRecords : IDisposable
 
     /// <param name="storage">Where the log is; null to keep nothing.</param>
     /// <param name="alone">Held for as long as the log is written to; disposed with it.</param>
+    /// <param name="visit">Is given each entry that is read.</param>
     /// <exception cref="OracleRecordException">It is damaged.</exception>
-    public OracleRecords(ILogStorage? storage, FileStream? alone = null)
+    public OracleRecords(ILogStorage? storage, FileStream? alone = null, Action<OracleRecord>? visit = null)
     {
         _alone = alone;
         if (storage is null)
@@ -30,8 +31,12 @@ internal sealed class OracleRecords : IDisposable
         {
             if (!_log.ReadHead().AsSpan().SequenceEqual(Head()))
                 throw new OracleRecordException($"'{storage.Name}' does not start like the record of an oracle, of format {Format}.");
-            _log.ReadAll((body, _) => Take(JsonSerializer.Deserialize(body, OracleJson.Default.OracleRecord)
-                ?? throw new JsonException("An entry is null.")));
+            _log.ReadAll((body, _) =>
+            {
+                OracleRecord entry = JsonSerializer.Deserialize(body, OracleJson.Default.OracleRecord) ?? throw new JsonException("An entry is null.");
+                Take(entry);
+                visit?.Invoke(entry);
+            });
         }
         catch (JsonException fault)
         {
@@ -64,7 +69,7 @@ internal sealed class OracleRecords : IDisposable
         }
     }
 
-    public static OracleRecords OpenReadOnly(string path) => new(FileLogStorage.OpenReadOnly(path));
+    public static OracleRecords OpenReadOnly(string path, Action<OracleRecord>? visit = null) => new(FileLogStorage.OpenReadOnly(path), visit: visit);
 
     public WalletStanding StandingOf(string wallet) =>
         _standings.TryGetValue(wallet, out WalletStanding? standing) ? standing : new WalletStanding(wallet, 0, 0, 0, 0, 0);

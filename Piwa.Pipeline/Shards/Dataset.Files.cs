@@ -82,6 +82,7 @@ public sealed partial class Dataset
     {
         File.Delete(ManifestPath);
         File.Delete(DeadLetterPath);
+        File.Delete(MakersPath);
         foreach (string file in Directory.EnumerateFiles(Path.Combine(DirectoryPath, ShardDirectory)))
             File.Delete(file);
     }
@@ -89,7 +90,7 @@ public sealed partial class Dataset
     /// <summary>Refuses links in place of what is written to: through them, others' files would be.</summary>
     private static void CheckOwn(string directory)
     {
-        foreach (string name in (string[])[CampaignName, ManifestFile, DeadLetterFile, TelemetryFile, ShardDirectory])
+        foreach (string name in (string[])[CampaignName, ManifestFile, DeadLetterFile, TelemetryFile, MakerFile, ShardDirectory])
         {
             string path = Path.Combine(directory, name);
             if (new FileInfo(path).LinkTarget is not null)

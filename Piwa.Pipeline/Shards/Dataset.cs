@@ -5,7 +5,7 @@ namespace Piwa.Pipeline.Shards;
 
 /// <summary>A data set's directory: its campaign, its manifest, and where its files lie.</summary>
 /// <remarks>
-/// <c>campaign.json</c>, <c>manifest.jsonl</c>, <c>dead-letters.jsonl</c>, <c>shards/</c>, <c>ledger/</c>; of uploads <c>uploads.jsonl</c> and
+/// <c>campaign.json</c>, <c>manifest.jsonl</c>, <c>dead-letters.jsonl</c>, <c>makers.jsonl</c>, <c>shards/</c>, <c>ledger/</c>; of uploads <c>uploads.jsonl</c> and
 /// <c>meshes/</c> as well. Reading is safe while another
 /// process writes; one process writes at a time, see <see cref="OpenForWriting"/>.
 /// </remarks>
@@ -133,6 +133,7 @@ public sealed partial class Dataset : IDisposable
             dataset.MendDeadLetters();
             _ = dataset.ReadUploads(out int tornBytes);
             CheckedLines.Repair(dataset.UploadLogPath, tornBytes);
+            dataset.MendMakers();
             return dataset;
         }
         catch

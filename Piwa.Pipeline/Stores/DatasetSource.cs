@@ -8,6 +8,7 @@ internal sealed class DatasetSource : ShardSource
     private readonly Dataset _dataset;
     private readonly S3Store? _store;
     private readonly ILookup<ulong, DeadLetterRecord> _letters;
+    private readonly IReadOnlyDictionary<ulong, ShardRecord> _makers;
 
     /// <param name="dataset">It; disposed with this.</param>
     /// <param name="store">Where it lies, if not in a directory; not disposed.</param>
@@ -19,6 +20,7 @@ internal sealed class DatasetSource : ShardSource
         if (_dataset.Campaign.IsOfUploads)
             throw new ArgumentException($"'{dataset.Address}' is of uploads: they are made where they are registered, and are not merged.", nameof(dataset));
         _letters = _dataset.ReadDeadLetters().ToLookup(letter => letter.AssetIndex);
+        _makers = _dataset.ReadMakers();
         Finished = _dataset.Shards.Select(shard => shard.FirstAsset).ToHashSet();
         Order = new WorkOrder(_dataset.Campaign, _dataset.Shards is [.., var last] ? last.FirstAsset + (ulong)last.Assets : 0);
     }
@@ -30,8 +32,9 @@ internal sealed class DatasetSource : ShardSource
     public override Task<UnitRecord> ReadAsync(ulong firstAsset, CancellationToken cancellationToken)
     {
         ShardRecord shard = _dataset.FindShard(firstAsset)!;
-        return Task.FromResult(new UnitRecord(shard, [.. shard.Dead.Select(dead => _letters[dead].FirstOrDefault()
-            ?? throw new ManifestException($"{_dataset.DeadLetterPath}: the letter of asset {dead} is missing. 'piwa repair' mends it."))]));
+        DeadLetterRecord[] letters = [.. shard.Dead.Select(dead => _letters[dead].FirstOrDefault()
+            ?? throw new ManifestException($"{_dataset.DeadLetterPath}: the letter of asset {dead} is missing. 'piwa repair' mends it."))];
+        return Task.FromResult(new UnitRecord(shard, letters, _makers.GetValueOrDefault(firstAsset)));
     }
 
     public override Task<Stream> OpenAsync(ShardRecord shard, CancellationToken cancellationToken)

@@ -228,6 +228,8 @@ public static class FleetGatherer
         }
 
         dataset.Bury(unit.DeadLetters);
+        if (unit.Maker is { } maker)
+            dataset.EnterMaker(maker);
         dataset.Commit(shard);
     }
 }

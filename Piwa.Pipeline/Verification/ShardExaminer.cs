@@ -67,7 +67,10 @@ public sealed class ShardExaminer : IShardExaminer
                 $"{campaignHash}/{record.File}",
                 [],
                 new ExaminedMints(assets, submission.Wallet),
-                campaign.Chain == ChainPolicy.Mint || assets.Count == 0 ? null : AnchoredRows.Of(assets, submission.Wallet).Root);
+                campaign.Chain == ChainPolicy.Mint || assets.Count == 0 ? null : AnchoredRows.Of(assets, submission.Wallet).Root)
+            {
+                Claim = new ShardClaim(new Hash256(campaignHash.Bytes), record.FirstAsset, record.Rows, new Hash256(record.Root.Bytes)),
+            };
         }
         catch (ManifestException fault)
         {

@@ -18,7 +18,7 @@ public sealed partial class DocumentTests
     private static readonly Dictionary<string, (int Count, string Test)> Shown = new()
     {
         ["docs/data.md json"] = (1, nameof(Piwa.Tests.Kernels.Recipes.CustomRigTests)),
-        ["docs/formats.md text"] = (5, nameof(DocumentCommandTests)),
+        ["docs/formats.md text"] = (7, nameof(DocumentCommandTests)),
         ["docs/operating.md text"] = (1, nameof(Piwa.Tests.Host.RunViewTests)),
         ["docs/oracle.md text"] = (2, nameof(Piwa.Tests.Chain.Provenance.RequestTests)),
     };
