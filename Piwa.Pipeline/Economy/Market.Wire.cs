@@ -32,6 +32,23 @@ public sealed partial class Market
             parameters.LicenceShare(LicencePurpose.Research)));
     }
 
+    internal async Task<WireTreasury> DescribeTreasuryAsync(CancellationToken cancellationToken)
+    {
+        TreasuryStatus status = await ReadTreasuryAsync(cancellationToken).ConfigureAwait(false);
+        return await RunAloneAsync(
+            () => Task.FromResult(new WireTreasury(
+                status.Balance.ToString(),
+                status.Lamports,
+                status.Waiting.ToString(),
+                status.Parked.ToString(),
+                status.Sent.ToString(),
+                _ledger.Epoch,
+                _ledger.EpochEnds.ToUnixTimeMilliseconds(),
+                _book.Licences.Count,
+                [.. _book.Parked.Select(parked => _book.FindOwed(parked.Key)!)])),
+            cancellationToken).ConfigureAwait(false);
+    }
+
     internal WireOrder Describe(MarketOrderStatus status) => new(
         status.Order,
         status.State,

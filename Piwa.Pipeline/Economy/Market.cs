@@ -34,6 +34,9 @@ public sealed partial class Market : IDisposable
     /// <summary>The market's own book in its directory.</summary>
     public const string BookFile = "market.jsonl";
 
+    /// <summary>The statements of epochs in its directory.</summary>
+    public const string EpochFolder = "epochs";
+
     private const string JournalFolder = "journal";
     private const string LicenceLane = "piwa-licences";
     private const string PayoutLaneName = "piwa-payouts";

@@ -31,6 +31,9 @@ public sealed class MarketClient : IDisposable
     /// <summary>The market, for messages.</summary>
     public string Name => _requests.Name;
 
+    /// <summary>The mint of RENDER, as the market says.</summary>
+    public PublicKey Mint => PublicKey.Parse(_market.Mint);
+
     /// <summary>The wallet that asks.</summary>
     public ISigner Wallet => _requests.Wallet;
 
@@ -56,7 +59,7 @@ public sealed class MarketClient : IDisposable
         try
         {
             WireMarket market = await requests.AskAsync(MarketRoutes.Market, null, MarketJson.Default.WireMarket, cancellationToken).ConfigureAwait(false);
-            if (!PublicKey.TryParse(market.Address, out PublicKey key))
+            if (!PublicKey.TryParse(market.Address, out PublicKey key) || !PublicKey.TryParse(market.Mint, out _))
                 throw new RequestException(HttpStatusCode.OK, $"What answers for {requests.Name} is no market.");
             requests.SignFor(key);
             return new MarketClient(requests, location, market, key);
@@ -172,6 +175,35 @@ public sealed class MarketClient : IDisposable
         return done.Entry;
     }
 
+    /// <summary>Takes a licence back, and owes its price to who has paid it: for the operator.</summary>
+    /// <param name="licence">The licence.</param>
+    /// <param name="why">Why: the buyer reads it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="RequestException">It is refused, or there is no answer.</exception>
+    public async Task RefundAsync(string licence, string why, CancellationToken cancellationToken = default) =>
+        await OperateAsync(MarketRoutes.Refunds, new WireOperatorAct(licence, why), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Tries a payout again that could not be sent: for the operator.</summary>
+    /// <param name="payout">Its name.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="RequestException">It is refused, or there is no answer.</exception>
+    public async Task RetryAsync(string payout, CancellationToken cancellationToken = default) =>
+        await OperateAsync(MarketRoutes.Retries, new WireOperatorAct(payout), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Asks what there is to pay with, and what is owed: for the operator.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The treasury, the open epoch and its end, how many licences were given, and what could not be sent.</returns>
+    /// <exception cref="RequestException">It is refused, or there is no answer.</exception>
+    public async Task<(TreasuryStatus Treasury, long Epoch, DateTimeOffset EpochEnds, long Licences, IReadOnlyList<MarketPayout> Parked)> ReadTreasuryAsync(
+        CancellationToken cancellationToken = default)
+    {
+        WireTreasury told = await OperateAsync(MarketRoutes.Treasury, new WireOperatorAct(""), cancellationToken).ConfigureAwait(false);
+        return (
+            new TreasuryStatus(
+                Amount.Parse(told.Balance), told.Lamports, Amount.Parse(told.Waiting), Amount.Parse(told.Parked), Amount.Parse(told.Sent)),
+            told.Epoch, DateTimeOffset.FromUnixTimeMilliseconds(told.EpochEnds), told.Licences, told.ParkedPayouts);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _requests.Dispose();
 
@@ -191,6 +223,9 @@ public sealed class MarketClient : IDisposable
             offset = part.Next;
         }
     }
+
+    private async Task<WireTreasury> OperateAsync(string path, WireOperatorAct act, CancellationToken cancellationToken) => await _requests.AskAsync(
+        path, JsonSerializer.SerializeToUtf8Bytes(act, MarketJson.Default.WireOperatorAct), MarketJson.Default.WireTreasury, cancellationToken).ConfigureAwait(false);
 
     private async Task<WireOrder> OrderAsync(WireOrderAsk ask, CancellationToken cancellationToken) => await _requests.AskAsync(
         MarketRoutes.Orders, JsonSerializer.SerializeToUtf8Bytes(ask, MarketJson.Default.WireOrderAsk), MarketJson.Default.WireOrder, cancellationToken).ConfigureAwait(false);

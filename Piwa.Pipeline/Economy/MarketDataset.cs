@@ -23,6 +23,9 @@ internal sealed class MarketDataset : IDisposable
 
     public string Name { get; }
 
+    /// <summary>Where it lies.</summary>
+    public string Address => _dataset.Address;
+
     /// <summary>The bucket that it lies in; null if it is in a directory.</summary>
     public S3Store? Store { get; }
 

@@ -21,5 +21,7 @@ namespace Piwa.Pipeline.Economy;
 [JsonSerializable(typeof(WireDoneMove))]
 [JsonSerializable(typeof(WireProposal))]
 [JsonSerializable(typeof(WireVote))]
+[JsonSerializable(typeof(WireOperatorAct))]
+[JsonSerializable(typeof(WireTreasury))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class MarketJson : JsonSerializerContext;

@@ -35,6 +35,15 @@ internal static class MarketRoutes
     /// <summary>POST, who has signed it: a vote.</summary>
     public const string Votes = "/v1/votes";
 
+    /// <summary>POST, the operator: takes a licence back.</summary>
+    public const string Refunds = "/v1/operator/refunds";
+
+    /// <summary>POST, the operator: tries a payout again.</summary>
+    public const string Retries = "/v1/operator/retries";
+
+    /// <summary>POST, the operator: what there is to pay with, and what is owed.</summary>
+    public const string Treasury = "/v1/operator/treasury";
+
     private const string Suffix = ".parquet";
 
     /// <summary>Where a shard of a licence is.</summary>

@@ -15,7 +15,7 @@ namespace Piwa.Pipeline.Economy;
 /// <para>Anybody: <c>GET /v1/market</c>, <c>GET /v1/licences/ID</c>. Who has an address: <c>GET /v1/files/...</c> (<see cref="FindFileAsync"/>).</para>
 /// <para>
 /// A wallet, for itself, signed (<see cref="RequestVerifier"/>): <c>POST</c> to <c>/v1/orders</c>, <c>/v1/orders/ID</c>,
-/// <c>/v1/licences/ID/files?dataset=NAME&amp;offset=N</c>, <c>/v1/licences/ID/tokens</c>, <c>/v1/restakes</c>, <c>/v1/unstakes</c>. Who has a licence's token,
+/// <c>/v1/licences/ID/files?dataset=NAME&amp;offset=N</c>, <c>/v1/licences/ID/tokens</c>, <c>/v1/restakes</c>, <c>/v1/unstakes</c>; the operator's to <c>/v1/operator/...</c>. Who has a licence's token,
 /// as a bearer's: <c>GET /v1/licences/ID/files?...</c>. Signed in themselves: <c>POST /v1/proposals</c>, <c>/v1/votes</c>.
 /// </para>
 /// <para>Safe to use from several threads. The market stays its owner's.</para>
@@ -143,6 +143,13 @@ public sealed class MarketService(Market market)
                 return Moved(await MoveAsync(path == MarketRoutes.Restakes, wallet, Read(body, MarketJson.Default.WireStakeMove), cancellationToken).ConfigureAwait(false));
         }
 
+        if (path is MarketRoutes.Refunds or MarketRoutes.Retries or MarketRoutes.Treasury)
+        {
+            return wallet == market.Address
+                ? await OperateAsync(path, body, cancellationToken).ConfigureAwait(false)
+                : RequestReply.Refuse(HttpStatusCode.Forbidden, $"This is for the operator, {market.Address}.");
+        }
+
         if (path.StartsWith(MarketRoutes.Orders + "/", StringComparison.Ordinal))
             return await OrderAsync(path[(MarketRoutes.Orders.Length + 1)..], wallet, cancellationToken).ConfigureAwait(false);
         if (Licensed(path) is not [var id, var what])
@@ -156,6 +163,20 @@ public sealed class MarketService(Market market)
             MarketRoutes.Tokens => await TokenAsync(id, Read(body, MarketJson.Default.WireToken), cancellationToken).ConfigureAwait(false),
             _ => NotFound(),
         };
+    }
+
+    private async Task<RequestReply> OperateAsync(string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        if (path != MarketRoutes.Treasury)
+        {
+            WireOperatorAct act = Read(body, MarketJson.Default.WireOperatorAct);
+            if (path == MarketRoutes.Refunds)
+                await market.RefundAsync(act.Of, act.Why, cancellationToken).ConfigureAwait(false);
+            else
+                await market.RetryAsync(act.Of, cancellationToken).ConfigureAwait(false);
+        }
+
+        return RequestReply.Of(await market.DescribeTreasuryAsync(cancellationToken).ConfigureAwait(false), MarketJson.Default.WireTreasury);
     }
 
     /// <summary>What stands behind the path of licences, without its query; nothing if it is another path.</summary>

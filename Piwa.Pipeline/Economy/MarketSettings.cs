@@ -20,6 +20,12 @@ public sealed record MarketSettings(string Name, string Mint, IReadOnlyDictionar
     /// <summary>Addresses of Solana nodes of one cluster; none where the market has a ledger of its own.</summary>
     public IReadOnlyList<Uri> Rpc { get; init; } = [];
 
+    /// <summary>Whose word on shards counts when an epoch is closed: addresses of oracles, and of operators of fleets, in base58.</summary>
+    public IReadOnlyList<string> Validators { get; init; } = [];
+
+    /// <summary>Files of verdicts of validators, seen from the market's directory: an oracle's record, or what a fleet has written.</summary>
+    public IReadOnlyList<string> Verdicts { get; init; } = [];
+
     /// <summary>The address by which others reach it; null for the one that it listens at.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Uri? PublicAddress { get; init; }
@@ -69,6 +75,8 @@ public sealed record MarketSettings(string Name, string Mint, IReadOnlyDictionar
             return $"mint is '{Mint}', which is no address.";
         if (Datasets.Keys.FirstOrDefault(name => !IsName(name)) is { } odd)
             return $"datasets: '{odd}' is no name; it must be of small letters, digits and hyphens.";
+        if (Validators.FirstOrDefault(address => !PublicKey.TryParse(address, out _)) is { } unknown)
+            return $"validators: '{unknown}' is no address.";
         return Rpc.FirstOrDefault(uri => !uri.IsAbsoluteUri || uri.Scheme is not ("http" or "https")) is { } wrong
             ? $"rpc: '{wrong}' is no http or https address."
             : null;
