@@ -58,6 +58,7 @@ public static class DatasetPromoter
         using MintingLane mints = await LedgerAccess.OpenPromotionsAsync(ledger, keys, cancellationToken).ConfigureAwait(false);
         using AssetPromoter promoter = AssetPromoter.Open(lanes.Anchoring!, mints, dataset.PromotionsPath);
         var requests = new PromotionRequest[assets.Count];
+        AssetOwners owners = new(dataset);
         int proven = 0;
         foreach (IGrouping<ulong, int> group in Enumerable.Range(0, assets.Count).GroupBy(i => shards[i].FirstAsset))
         {
@@ -65,7 +66,7 @@ public static class DatasetPromoter
             IReadOnlyList<ShardAsset> rows =
                 await dataset.ReadHashesAsync(shard, cancellationToken).ConfigureAwait(false);
             await gate.ApproveAsync(shard, rows, cancellationToken).ConfigureAwait(false);
-            AnchoredShard anchored = AnchoredRows.Of(rows, wallet.PublicKey);
+            AnchoredShard anchored = AnchoredRows.Of(rows, owners, wallet.PublicKey);
             Dictionary<ulong, int> places = rows.Select((row, place) => (row.AssetIndex, place)).ToDictionary();
             foreach (int i in group)
             {

@@ -54,7 +54,7 @@ internal sealed class OracleAccess : IDisposable
     public static OracleAccess OpenLocal(Dataset dataset, ISigner wallet, Func<Device> device, PiwaOptions options)
     {
         UploadRegistry uploads = OpenRegistry(dataset, options);
-        ShardExaminer examiner = new(device, _ => dataset.CreateSource());
+        ShardExaminer examiner = new(device, _ => dataset.CreateSource(), new AssetOwners(dataset));
         try
         {
             Oracle oracle = new(new OracleOptions

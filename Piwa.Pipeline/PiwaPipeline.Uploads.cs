@@ -12,7 +12,8 @@ public sealed partial class PiwaPipeline
 {
     /// <summary>
     /// Makes assets of files: each is validated, normalised, hashed and registered, and those that are new are rendered by the same kernels as
-    /// any asset, and minted. The first to bring a file's content owns it. The campaign's preset must be <see cref="Campaign.Uploads"/>.
+    /// any asset, and minted. The first to bring a file's content owns it: the wallet of
+    /// the pipeline, or the one that the file names. The campaign's preset must be <see cref="Campaign.Uploads"/>.
     /// </summary>
     /// <remarks>
     /// A file that cannot be taken does not keep the others from it; the report says why. Run again after a crash, with the same files, it goes
@@ -54,7 +55,8 @@ public sealed partial class PiwaPipeline
         using Keypair wallet = OperatorWallet.Open(_options.WalletPath);
         using Dataset dataset = Dataset.OpenForWriting(_options.OutputDirectory, _options.Campaign);
         OperatorWallet.Check(dataset, wallet, _options.WalletPath);
-        using var desk = new UploadDesk(dataset, wallet.PublicKey, _options);
+        bool takesOthers = files.Count == 0 || files.Any(file => file.Uploader is not null);
+        using var desk = new UploadDesk(dataset, wallet.PublicKey, takesOthers, _options);
         foreach (UploadFile file in files)
         {
             if (cancellationToken.IsCancellationRequested)

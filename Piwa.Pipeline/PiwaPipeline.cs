@@ -35,6 +35,9 @@ public sealed partial class PiwaPipeline
 
     internal PiwaPipeline(PiwaOptions options) => _options = options;
 
+    /// <summary>How it runs; not to be changed.</summary>
+    internal PiwaOptions Options => _options;
+
     /// <summary>Begins to put a pipeline together.</summary>
     public static PiwaPipelineBuilder CreateBuilder() => new();
 
@@ -128,9 +131,10 @@ public sealed partial class PiwaPipeline
         Device device = await opening.Device.ConfigureAwait(false);
         history.Device ??= device.Info.Id;
         OracleGate gate = new(dataset, oracle, wallet.PublicKey);
+        AssetOwners owners = new(dataset);
         ChainStage chain = new(
-            lanes.Minting is { } minting ? new MintStage(dataset, gate, minting, wallet.PublicKey) : null,
-            lanes.Anchoring is { } anchoring ? new AnchorStage(dataset, gate, anchoring, wallet.PublicKey) : null);
+            lanes.Minting is { } minting ? new MintStage(dataset, gate, minting, owners, wallet.PublicKey) : null,
+            lanes.Anchoring is { } anchoring ? new AnchorStage(dataset, gate, anchoring, owners, wallet.PublicKey) : null);
         WorkUnit[] missing = [.. dataset.Missing(assetCount)];
         await using var run = new PipelineRun(
             options, dataset, wallet, device, missing.Take(unitCount).ToAsyncEnumerable(), history, history.Begin(dataset, missing),

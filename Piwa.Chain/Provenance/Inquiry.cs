@@ -1,4 +1,5 @@
 using Piwa.Chain.Hashing;
+using Piwa.Chain.Keys;
 
 namespace Piwa.Chain.Provenance;
 
@@ -38,7 +39,7 @@ internal sealed class Inquiry(OracleOptions options, ShardSubmission submission,
         for (int number = 0; number < _claims.Count; number++)
         {
             ContentClaim claim = _claims[number];
-            if (known.Find(claim.Hash) is { } source && source.Owner != submission.Wallet)
+            if (known.Find(claim.Hash) is { } source && source.Owner != OwnerOf(SubmittedClaims.RowOf(number)))
             {
                 Find(
                     OracleFindingKind.KnownSource,
@@ -126,6 +127,9 @@ internal sealed class Inquiry(OracleOptions options, ShardSubmission submission,
                 + $"{first.Time:u}, in {same.Key.Shard}. Choose another seed.");
         }
     }
+
+    /// <summary>Who would own the asset of a row: it need not be who submits.</summary>
+    private PublicKey OwnerOf(int row) => row < examination.Mints.Count ? examination.Mints[row].Owner : submission.Wallet;
 
     private void Find(OracleFindingKind kind, string text) => _findings.Add(new OracleFinding(kind, text));
 

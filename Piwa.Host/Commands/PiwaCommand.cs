@@ -47,7 +47,7 @@ internal static class PiwaCommand
         var root = new RootCommand("Makes verified, minted 3D training data: procedural meshes, rendered from many views.") { generate };
         foreach (Command command in (Command[])
             [
-                .. sharing, ProveCommand.Create(), SignCommand.Create(), InspectCommand.Create(), ServeCommand.Create(), TelemetryCommand.Create(), StatsCommand.Create(), CardCommand.Create(), ExportCommand.Create(),
+                .. sharing, ProveCommand.Create(), CertificateCommand.Create(), SignCommand.Create(), LabelsCommand.Create(), InspectCommand.Create(), ServeCommand.Create(), TelemetryCommand.Create(), StatsCommand.Create(), CardCommand.Create(), ExportCommand.Create(),
                 LedgerCommand.Create(), OracleCommand.Create(), DevicesCommand.Create(), PlanCommand.Create(), GatherCommand.Create(), FetchCommand.Create(), FleetCommand.Create(), MarketCommand.Create(), LicenceCommand.Create(), StakeCommand.Create(), StoreCommand.Create(), SyncCommand.Create(), config, CompletionCommand.Create(),
             ])
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Piwa.Host.Terminal;
+using Piwa.Pipeline.Labelling;
 using Piwa.Pipeline.Quality;
 using Piwa.Pipeline.Shards;
 using Piwa.Pipeline.Stores;
@@ -37,6 +38,8 @@ internal static class StatsCommand
             DatasetStatistics statistics = await progress.RunAsync(
                 () => DatasetStatistics.CollectAsync(AssetSummaryReader.ReadAsync(dataset, token), progress, token)).ConfigureAwait(false);
             Print(statistics);
+            using LabelBook labels = LabelBook.OpenReadOnly(dataset.DirectoryPath);
+            LabelsCommand.Print(LabelStatistics.Collect(labels.ByAsset()));
             if (parsed.GetValue(plots) is { } plotPath)
                 SavePlots(plotPath, dataset, statistics);
             if (parsed.GetValue(json) is { } jsonPath)

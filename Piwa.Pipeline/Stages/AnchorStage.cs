@@ -12,8 +12,9 @@ namespace Piwa.Pipeline.Stages;
 /// <param name="dataset">The data set.</param>
 /// <param name="gate">Has the oracle approve what is to anchor.</param>
 /// <param name="lane">The anchoring lane.</param>
-/// <param name="owner">The operator's wallet: it owns the assets.</param>
-internal sealed class AnchorStage(Dataset dataset, OracleGate gate, AnchoringLane lane, PublicKey owner)
+/// <param name="owners">Who owns the assets.</param>
+/// <param name="wallet">The operator's wallet: it signs the shards.</param>
+internal sealed class AnchorStage(Dataset dataset, OracleGate gate, AnchoringLane lane, AssetOwners owners, PublicKey wallet)
 {
     /// <summary>Roots sent at once: a dozen full transactions.</summary>
     private const int BacklogRoots = 256;
@@ -24,7 +25,7 @@ internal sealed class AnchorStage(Dataset dataset, OracleGate gate, AnchoringLan
         if (shard.Rows.Count == 0)
             return;
         await gate.ApproveAsync(shard.Record, shard.Rows, cancellationToken).ConfigureAwait(false);
-        await lane.AnchorAsync(dataset.AnchorIndexOf(shard.Record), [AnchoredRows.Of(shard.Rows, owner).Root], cancellationToken).ConfigureAwait(false);
+        await lane.AnchorAsync(dataset.AnchorIndexOf(shard.Record), [AnchoredRows.Of(shard.Rows, owners, wallet).Root], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Anchors what earlier runs committed but did not anchor.</summary>
@@ -36,7 +37,7 @@ internal sealed class AnchorStage(Dataset dataset, OracleGate gate, AnchoringLan
             cancellationToken.ThrowIfCancellationRequested();
             IReadOnlyList<ShardAsset> rows = await dataset.ReadHashesAsync(shard, cancellationToken).ConfigureAwait(false);
             await gate.ApproveAsync(shard, rows, cancellationToken).ConfigureAwait(false);
-            roots.Add(AnchoredRows.Of(rows, owner).Root);
+            roots.Add(AnchoredRows.Of(rows, owners, wallet).Root);
             if (roots.Count == BacklogRoots)
                 await SendAsync().ConfigureAwait(false);
         }

@@ -9,10 +9,11 @@ namespace Piwa.Pipeline.Stages;
 internal static class AnchoredRows
 {
     /// <param name="rows">The rows: at least one.</param>
-    /// <param name="owner">The operator's wallet.</param>
-    public static AnchoredShard Of(IReadOnlyList<ShardAsset> rows, PublicKey owner) => new(
+    /// <param name="owners">Who owns the assets; null for whoever signs.</param>
+    /// <param name="signer">The wallet that signs the shard.</param>
+    public static AnchoredShard Of(IReadOnlyList<ShardAsset> rows, AssetOwners? owners, PublicKey signer) => new(
     [
         .. rows.Select(row => AnchoredAsset.Of(
-            row.AssetIndex, new Hash256(row.Hash.Bytes), owner, AssetMetadata.Of(row.AssetIndex, row.Hash))),
+            row.AssetIndex, new Hash256(row.Hash.Bytes), owners?.Of(row.AssetIndex, signer) ?? signer, AssetMetadata.Of(row.AssetIndex, row.Hash))),
     ]);
 }

@@ -11,8 +11,9 @@ namespace Piwa.Pipeline.Stages;
 /// <param name="dataset">The data set.</param>
 /// <param name="gate">Has the oracle approve what is to mint.</param>
 /// <param name="lane">The minting lane.</param>
-/// <param name="owner">The operator's wallet: it owns the assets.</param>
-internal sealed class MintStage(Dataset dataset, OracleGate gate, MintingLane lane, PublicKey owner)
+/// <param name="owners">Who owns the assets.</param>
+/// <param name="wallet">The operator's wallet: it signs the shards.</param>
+internal sealed class MintStage(Dataset dataset, OracleGate gate, MintingLane lane, AssetOwners owners, PublicKey wallet)
 {
     // One shard at a time is minted.
     private readonly RowMints _requests = new();
@@ -36,7 +37,7 @@ internal sealed class MintStage(Dataset dataset, OracleGate gate, MintingLane la
         ShardRecord shard, IReadOnlyList<ShardAsset> rows, CancellationToken cancellationToken)
     {
         await gate.ApproveAsync(shard, rows, cancellationToken).ConfigureAwait(false);
-        _requests.Load(rows, owner);
+        _requests.Load(rows, owners, wallet);
         await lane.MintAsync(dataset.MintIndexOf(shard), _requests.Items, cancellationToken).ConfigureAwait(false);
     }
 }

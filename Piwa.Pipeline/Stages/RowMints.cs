@@ -16,8 +16,9 @@ internal sealed class RowMints
 
     /// <summary>Takes the rows of a shard in the place of those before.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="owner">Who will own the assets.</param>
-    public void Load(IReadOnlyList<ShardAsset> rows, PublicKey owner)
+    /// <param name="owners">Who will own the assets.</param>
+    /// <param name="signer">The wallet that signs the shard.</param>
+    public void Load(IReadOnlyList<ShardAsset> rows, AssetOwners owners, PublicKey signer)
     {
         _items.Clear();
         Span<byte> encoded = stackalloc byte[AssetMetadata.MaximumBytes];
@@ -35,7 +36,7 @@ internal sealed class RowMints
 
             Memory<byte> place = _metadata.AsMemory(end, length);
             encoded[..length].CopyTo(place.Span);
-            _items.Add(new MintRequest { EncodedMetadata = place, Owner = owner });
+            _items.Add(new MintRequest { EncodedMetadata = place, Owner = owners.Of(rows[i].AssetIndex, signer) });
             end += length;
         }
     }

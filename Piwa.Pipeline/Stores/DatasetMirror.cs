@@ -5,7 +5,7 @@ namespace Piwa.Pipeline.Stores;
 /// <summary>Reads a data set that lies in a bucket: <c>piwa sync</c> puts one there.</summary>
 /// <remarks>
 /// <para>
-/// Its small files (campaign, manifest, dead letters, makers, uploads, posts, promotions, verdicts) are copied into a temporary directory of this machine, which ends with
+/// Its small files (campaign, manifest, dead letters, makers, uploads, posts, promotions, verdicts, labels) are copied into a temporary directory of this machine, which ends with
 /// the mirror; so is the ledger, once a proof is asked for. Shards stay where they are: of each, the footer and the columns of the row groups that are read.
 /// </para>
 /// <para>Thread-safe; whoever makes it disposes it, after the data sets that were read through it.</para>
@@ -13,7 +13,7 @@ namespace Piwa.Pipeline.Stores;
 public sealed class DatasetMirror : IDisposable
 {
     private static readonly string[] Naming = [StoreFiles.Campaign, "manifest.jsonl"];
-    private static readonly string[] Named = ["dead-letters.jsonl", "uploads.jsonl", "telemetry.jsonl", "promotions.log", "makers.jsonl", "oracle.log"];
+    private static readonly string[] Named = ["dead-letters.jsonl", "uploads.jsonl", "telemetry.jsonl", "promotions.log", "makers.jsonl", "oracle.log", "labels.jsonl"];
 
     private readonly S3Store _store;
     private readonly StoredFiles _files;

@@ -34,25 +34,26 @@ internal sealed class UploadDesk : IDisposable
     private readonly ShapeMeter _meter = new(ShapeBook.PointCount);
     private readonly MeshValidator _validator = new();
     private readonly CameraRig _rig;
-    private readonly UploadOrigin _origin;
     private readonly List<UploadedAsset> _uploads;
     private readonly Dictionary<ContentHash, UploadedAsset> _bySource;
 
     /// <param name="dataset">The data set, open for writing.</param>
-    /// <param name="wallet">The uploader.</param>
+    /// <param name="wallet">The wallet that signs: the uploader of files that name none.</param>
+    /// <param name="takesOthers">Whether there are files of others among what is to be taken.</param>
     /// <param name="options">Where registry and forms are.</param>
     /// <exception cref="ManifestException">What is there is damaged.</exception>
     /// <exception cref="UploadRegistryInUseException">Another process has the registry open.</exception>
-    public UploadDesk(Dataset dataset, PublicKey wallet, PiwaOptions options)
+    public UploadDesk(Dataset dataset, PublicKey wallet, bool takesOthers, PiwaOptions options)
     {
         _dataset = dataset;
         _wallet = wallet;
         _known = options.KnownSources;
         _rig = dataset.Campaign.FindRig(dataset.Campaign.Rig);
-        _origin = new UploadOrigin(wallet, $"{dataset.CampaignHash}/{Path.GetFileName(dataset.UploadLogPath)}");
         _uploads = dataset.ReadUploads(out _);
         _bySource = _uploads.ToDictionary(upload => upload.Source);
-        if (_uploads.FirstOrDefault(upload => upload.Wallet != wallet.ToString()) is { } other)
+
+        // Where shards are there, it was looked whose they are; uploads of others belong to a host's data set then.
+        if (!takesOthers && dataset.Shards.Count == 0 && _uploads.FirstOrDefault(upload => upload.Wallet != wallet.ToString()) is { } other)
         {
             throw new DatasetMismatchException(
                 $"The uploads of '{dataset.DirectoryPath}' are of the wallet {other.Wallet}, not of {wallet}. Give that wallet, or another directory.");
@@ -85,10 +86,11 @@ internal sealed class UploadDesk : IDisposable
         try
         {
             string name = NameOf(file);
+            PublicKey uploader = file.Uploader ?? _wallet;
             byte[] bytes = await ReadAsync(file.Path, cancellationToken).ConfigureAwait(false);
             NormalizedMesh normalized = MeshNormalizer.Normalize(GlbReader.Read(bytes));
             MeshSource source = MeshSource.Create(normalized.Mesh, normalized.Materials, normalized.Images);
-            UploadResult result = await TakeAsync(file, name, bytes, source, normalized.Notes, cancellationToken).ConfigureAwait(false);
+            UploadResult result = await TakeAsync(file, uploader, name, bytes, source, normalized.Notes, cancellationToken).ConfigureAwait(false);
             return result with
             {
                 Vertices = source.Mesh.VertexCount,
@@ -117,14 +119,20 @@ internal sealed class UploadDesk : IDisposable
 
     private static string NameOf(UploadFile file)
     {
-        string name = file.Name ?? Path.GetFileNameWithoutExtension(file.Path);
+        string name = file.Name ?? Path.GetFileNameWithoutExtension(file.FileName ?? file.Path);
         return name.Length is > 0 and <= MaxNameLength && !name.Any(char.IsControl)
             ? name
             : throw new ImportException($"The name '{name}' must have 1 to {MaxNameLength} characters, and none that controls.");
     }
 
     private async Task<UploadResult> TakeAsync(
-        UploadFile file, string name, byte[] bytes, MeshSource source, IReadOnlyList<string> notes, CancellationToken cancellationToken)
+        UploadFile file,
+        PublicKey uploader,
+        string name,
+        byte[] bytes,
+        MeshSource source,
+        IReadOnlyList<string> notes,
+        CancellationToken cancellationToken)
     {
         Recipe recipe = UploadRecipes.Create(source, _rig, _dataset.Campaign.Seed);
         (string Name, ContentKind Kind, ContentHash Hash)[] contents =
@@ -134,10 +142,15 @@ internal sealed class UploadDesk : IDisposable
             ("texture", ContentKind.Texture, _hasher.Texture(recipe)),
             ("scene", ContentKind.Scene, _hasher.Scene(recipe, _dataset.Campaign.ImageResolution)),
         ];
-        if (_bySource.TryGetValue(source.Hash, out UploadedAsset? there))
-            return Result(file, UploadOutcome.There, $"It is asset {there.Asset} of this data set already.") with { Asset = there };
+        if (_bySource.TryGetValue(source.Hash, out UploadedAsset? there) && there.Wallet == uploader.ToString())
+        {
+            return Result(file, UploadOutcome.There, $"It is asset {there.Asset} of this data set already.") with
+            {
+                Asset = there, Contents = await FindAllAsync(uploader, contents, cancellationToken).ConfigureAwait(false),
+            };
+        }
 
-        ContentAnswer[] owned = [.. contents.Select(FindKnown).OfType<ContentAnswer>()];
+        ContentAnswer[] owned = [.. contents.Select(content => FindKnown(uploader, content)).OfType<ContentAnswer>()];
         if (owned.Length > 0)
         {
             return Result(file, UploadOutcome.KnownSource, $"Its {owned[0].Content} belongs to {owned[0].Place}, {owned[0].Wallet}.") with
@@ -146,12 +159,12 @@ internal sealed class UploadDesk : IDisposable
             };
         }
 
-        if (await FindFirstAsync(source.Hash, cancellationToken).ConfigureAwait(false) is { } before)
+        if (await FindFirstAsync(uploader, source.Hash, cancellationToken).ConfigureAwait(false) is { } before)
             return Duplicate(file, before);
 
         IReadOnlyList<FirstUpload> answers = await _registry.GetOrAddAsync(
-            _origin, [.. contents.Select(content => new ContentClaim(content.Kind, new Hash256(content.Hash.Bytes)))], cancellationToken).ConfigureAwait(false);
-        ContentAnswer[] told = [.. contents.Zip(answers, (content, first) => Answer(content.Name, content.Hash, first))];
+            OriginOf(uploader), [.. contents.Select(content => new ContentClaim(content.Kind, new Hash256(content.Hash.Bytes)))], cancellationToken).ConfigureAwait(false);
+        ContentAnswer[] told = [.. contents.Zip(answers, (content, first) => Answer(uploader, content.Name, content.Hash, first))];
         if (!told[0].IsFirst)
             return Duplicate(file, told[0]) with { Contents = told };
 
@@ -161,7 +174,7 @@ internal sealed class UploadDesk : IDisposable
         {
             Asset = AssetCount,
             Name = name,
-            File = Path.GetFileName(file.Path),
+            File = file.FileName ?? Path.GetFileName(file.Path),
             FileBytes = bytes.Length,
             FileHash = Blake3.Hash(bytes),
             Source = source.Hash,
@@ -171,7 +184,7 @@ internal sealed class UploadDesk : IDisposable
             Shape = shape.ToString(),
             NearCopies = _shapes.FindNear(shape, source.Hash),
             Notes = notes,
-            Wallet = _wallet.ToString(),
+            Wallet = uploader.ToString(),
             Time = answers[0].Time.ToUnixTimeMilliseconds(),
         };
         Enter(upload, source);
@@ -192,24 +205,42 @@ internal sealed class UploadDesk : IDisposable
             $"It is asset {upload.Asset}, a near copy of '{near.Name}', asset {near.Asset} by wallet {near.Wallet} (distance {near.Distance}).")
         : string.Create(CultureInfo.InvariantCulture, $"It is asset {upload.Asset}.");
 
-    private ContentAnswer? FindKnown((string Name, ContentKind Kind, ContentHash Hash) content) =>
-        _known?.Find(new Hash256(content.Hash.Bytes)) is { } source && source.Owner != _wallet
+    private UploadOrigin OriginOf(PublicKey uploader) => new(uploader, $"{_dataset.CampaignHash}/{Path.GetFileName(_dataset.UploadLogPath)}");
+
+    private ContentAnswer? FindKnown(PublicKey uploader, (string Name, ContentKind Kind, ContentHash Hash) content) =>
+        _known?.Find(new Hash256(content.Hash.Bytes)) is { } source && source.Owner != uploader
             ? new ContentAnswer(content.Name, content.Hash, IsFirst: false, source.Owner.ToString(), source.Name, Time: null)
             : null;
 
     /// <summary>Who brought a source before, somebody else or the uploader to another data set; null for nobody.</summary>
-    private async ValueTask<ContentAnswer?> FindFirstAsync(ContentHash source, CancellationToken cancellationToken)
+    private async ValueTask<ContentAnswer?> FindFirstAsync(PublicKey uploader, ContentHash source, CancellationToken cancellationToken)
     {
         IReadOnlyList<FirstUpload?> found = await _registry.FindAsync([new Hash256(source.Bytes)], cancellationToken).ConfigureAwait(false);
 
         // What is registered as the uploader's own and has no form was cut off by a crash: it goes on.
-        return found[0] is { } first && (first.Origin.Wallet != _wallet || _shapes.Find(source) is not null)
-            ? Answer("source", source, first)
+        return found[0] is { } first && (first.Origin.Wallet != uploader || _shapes.Find(source) is not null)
+            ? Answer(uploader, "source", source, first)
             : null;
     }
 
-    private ContentAnswer Answer(string name, ContentHash hash, FirstUpload first) =>
-        new(name, hash, first.Origin.Wallet == _wallet, first.Origin.Wallet.ToString(), first.Origin.Shard, first.Time);
+    /// <summary>Whose each content is of an asset that is there.</summary>
+    private async ValueTask<ContentAnswer[]> FindAllAsync(
+        PublicKey uploader, (string Name, ContentKind Kind, ContentHash Hash)[] contents, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<FirstUpload?> found = await _registry.FindAsync(
+            [.. contents.Select(content => new Hash256(content.Hash.Bytes))], cancellationToken).ConfigureAwait(false);
+        List<ContentAnswer> answers = [];
+        for (int i = 0; i < contents.Length; i++)
+        {
+            if (found[i] is { } first)
+                answers.Add(Answer(uploader, contents[i].Name, contents[i].Hash, first));
+        }
+
+        return [.. answers];
+    }
+
+    private static ContentAnswer Answer(PublicKey uploader, string name, ContentHash hash, FirstUpload first) =>
+        new(name, hash, first.Origin.Wallet == uploader, first.Origin.Wallet.ToString(), first.Origin.Shard, first.Time);
 
     private UploadResult Duplicate(UploadFile file, ContentAnswer first)
     {

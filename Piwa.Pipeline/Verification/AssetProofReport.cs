@@ -12,4 +12,8 @@ namespace Piwa.Pipeline.Verification;
 /// <param name="IsShardSigned">Whether the shard's record is a proof of render that holds.</param>
 /// <param name="Findings">What is wrong or not there yet, in sentences; empty if the asset is proven.</param>
 public sealed record AssetProofReport(
-    ShardRecord Shard, ShardAsset Asset, AssetProof? Minted, AnchorProof? Anchored, bool IsShardSigned, IReadOnlyList<string> Findings);
+    ShardRecord Shard, ShardAsset Asset, AssetProof? Minted, AnchorProof? Anchored, bool IsShardSigned, IReadOnlyList<string> Findings)
+{
+    /// <summary>Address of the wallet that owns the asset: the one that signs its shard, or who uploaded it.</summary>
+    public required string Owner { get; init; }
+}

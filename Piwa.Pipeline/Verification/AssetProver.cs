@@ -1,4 +1,5 @@
 using Piwa.Chain.Anchoring;
+using Piwa.Chain.Keys;
 using Piwa.Chain.Minting;
 using Piwa.Pipeline.Shards;
 using Piwa.Pipeline.Stages;
@@ -15,11 +16,13 @@ public sealed class AssetProver : IDisposable
     private readonly Dataset _dataset;
     private readonly List<string> _findings = [];
     private readonly ChainCheck _chain;
+    private readonly AssetOwners _owners;
     private readonly int _ledgerFindings;
 
     private AssetProver(Dataset dataset)
     {
         _dataset = dataset;
+        _owners = new AssetOwners(dataset);
         _chain = new ChainCheck(dataset, finding => _findings.Add(dataset.Named(finding)));
         _chain.Open();
         _ledgerFindings = _findings.Count;
@@ -78,7 +81,10 @@ public sealed class AssetProver : IDisposable
         }
 
         (AssetProof? minted, AnchorProof? anchored) = await _chain.ProveAsync(shard, rows, row, cancellationToken).ConfigureAwait(false);
-        return new AssetProofReport(shard, rows[row], minted, anchored, isSigned, [.. _findings]);
+        return new AssetProofReport(shard, rows[row], minted, anchored, isSigned, [.. _findings])
+        {
+            Owner = PublicKey.TryParse(shard.Wallet, out PublicKey signer) ? _owners.Of(assetIndex, signer).ToString() : shard.Wallet,
+        };
     }
 
     /// <inheritdoc/>

@@ -16,6 +16,7 @@ internal sealed class ChainCheck(Dataset dataset, Action<string> find) : IDispos
     private const string Ahead = "The manifest has lost shards, which generate makes again, or something was put on the ledger twice.";
 
     private readonly Dictionary<string, ChainLanes?> _lanes = [];
+    private readonly AssetOwners _owners = new(dataset);
     private EmbeddedLedger? _ledger;
 
     /// <summary>The ledger; null if it could not be opened.</summary>
@@ -60,16 +61,16 @@ internal sealed class ChainCheck(Dataset dataset, Action<string> find) : IDispos
     {
         if (await LanesOfAsync(shard.Wallet, cancellationToken).ConfigureAwait(false) is not { } lanes)
             return;
-        PublicKey owner = PublicKey.Parse(shard.Wallet);
+        PublicKey signer = PublicKey.Parse(shard.Wallet);
         if (lanes.Minting is { } minting)
         {
             long first = dataset.MintIndexOf(shard);
             for (int row = 0; row < rows.Count; row++)
-                _ = await CheckMintAsync(shard, rows[row], first + row, owner, minting, cancellationToken).ConfigureAwait(false);
+                _ = await CheckMintAsync(shard, rows[row], first + row, signer, minting, cancellationToken).ConfigureAwait(false);
         }
 
         if (lanes.Anchoring is { } anchoring && rows.Count != 0)
-            _ = await CheckAnchorsAsync(shard, AnchoredRows.Of(rows, owner), 0, rows.Count, anchoring, cancellationToken).ConfigureAwait(false);
+            _ = await CheckAnchorsAsync(shard, AnchoredRows.Of(rows, _owners, signer), 0, rows.Count, anchoring, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The proofs of one row, those that hold.</summary>
@@ -82,12 +83,12 @@ internal sealed class ChainCheck(Dataset dataset, Action<string> find) : IDispos
     {
         if (await LanesOfAsync(shard.Wallet, cancellationToken).ConfigureAwait(false) is not { } lanes)
             return default;
-        PublicKey owner = PublicKey.Parse(shard.Wallet);
+        PublicKey signer = PublicKey.Parse(shard.Wallet);
         AssetProof? mint = lanes.Minting is { } minting
-            ? await CheckMintAsync(shard, rows[row], dataset.MintIndexOf(shard) + row, owner, minting, cancellationToken).ConfigureAwait(false)
+            ? await CheckMintAsync(shard, rows[row], dataset.MintIndexOf(shard) + row, signer, minting, cancellationToken).ConfigureAwait(false)
             : null;
         AnchorProof? anchor = lanes.Anchoring is { } anchoring
-            ? await CheckAnchorsAsync(shard, AnchoredRows.Of(rows, owner), row, row + 1, anchoring, cancellationToken).ConfigureAwait(false)
+            ? await CheckAnchorsAsync(shard, AnchoredRows.Of(rows, _owners, signer), row, row + 1, anchoring, cancellationToken).ConfigureAwait(false)
             : null;
         return (mint, anchor);
     }
@@ -165,7 +166,7 @@ internal sealed class ChainCheck(Dataset dataset, Action<string> find) : IDispos
         ShardRecord shard,
         ShardAsset row,
         long mintIndex,
-        PublicKey owner,
+        PublicKey signer,
         MintingLane lane,
         CancellationToken cancellationToken)
     {
@@ -176,6 +177,7 @@ internal sealed class ChainCheck(Dataset dataset, Action<string> find) : IDispos
         }
 
         AssetProof proof = await lane.GetProofAsync(mintIndex, cancellationToken).ConfigureAwait(false);
+        PublicKey owner = _owners.Of(row.AssetIndex, signer);
         LeafSchema leaf = LeafSchema.ForMint(
             proof.Asset.Tree, proof.Asset.LeafIndex, owner, owner, AssetMetadata.Of(row.AssetIndex, row.Hash));
         if (leaf.Hash() != proof.Asset.LeafHash)

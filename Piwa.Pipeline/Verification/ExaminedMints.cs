@@ -9,8 +9,9 @@ namespace Piwa.Pipeline.Verification;
 /// <summary>What the rows of a shard would be minted as: each is made when it is read, in the place of the one before.</summary>
 /// <remarks>Not thread-safe.</remarks>
 /// <param name="rows">The rows.</param>
-/// <param name="owner">Who would own the assets.</param>
-internal sealed class ExaminedMints(IReadOnlyList<ShardAsset> rows, PublicKey owner) : IReadOnlyList<MintRequest>
+/// <param name="owners">Who would own the assets; null for whoever signs.</param>
+/// <param name="signer">The wallet that signs the shard.</param>
+internal sealed class ExaminedMints(IReadOnlyList<ShardAsset> rows, AssetOwners? owners, PublicKey signer) : IReadOnlyList<MintRequest>
 {
     private readonly byte[] _metadata = new byte[AssetMetadata.MaximumBytes];
 
@@ -21,7 +22,7 @@ internal sealed class ExaminedMints(IReadOnlyList<ShardAsset> rows, PublicKey ow
         get
         {
             int length = AssetMetadata.Write(rows[index].AssetIndex, rows[index].Hash, _metadata);
-            return new MintRequest { EncodedMetadata = _metadata.AsMemory(0, length), Owner = owner };
+            return new MintRequest { EncodedMetadata = _metadata.AsMemory(0, length), Owner = owners?.Of(rows[index].AssetIndex, signer) ?? signer };
         }
     }
 

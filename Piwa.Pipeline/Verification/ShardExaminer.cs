@@ -29,6 +29,7 @@ public sealed class ShardExaminer : IShardExaminer
 
     private readonly Func<Device> _device;
     private readonly Func<Campaign, IRecipeSource> _recipes;
+    private readonly AssetOwners? _owners;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly List<(ContentHash Campaign, AssetRemaker Remaker)> _remakers = [];
     private volatile ExaminedCampaign? _lastCampaign;
@@ -40,8 +41,10 @@ public sealed class ShardExaminer : IShardExaminer
 
     /// <param name="device">Gives the device, once an asset is to be made.</param>
     /// <param name="recipes">Gives the recipes of a campaign; null for those that presets sample.</param>
-    internal ShardExaminer(Func<Device> device, Func<Campaign, IRecipeSource>? recipes = null)
+    /// <param name="owners">Who owns the assets; null for whoever submits.</param>
+    internal ShardExaminer(Func<Device> device, Func<Campaign, IRecipeSource>? recipes = null, AssetOwners? owners = null)
     {
+        _owners = owners;
         _device = device;
         _recipes = recipes ?? (campaign => campaign.CreateSource());
         KnowsUploads = recipes is not null;
@@ -66,8 +69,8 @@ public sealed class ShardExaminer : IShardExaminer
             return new Examination(
                 $"{campaignHash}/{record.File}",
                 [],
-                new ExaminedMints(assets, submission.Wallet),
-                campaign.Chain == ChainPolicy.Mint || assets.Count == 0 ? null : AnchoredRows.Of(assets, submission.Wallet).Root)
+                new ExaminedMints(assets, _owners, submission.Wallet),
+                campaign.Chain == ChainPolicy.Mint || assets.Count == 0 ? null : AnchoredRows.Of(assets, _owners, submission.Wallet).Root)
             {
                 Claim = new ShardClaim(new Hash256(campaignHash.Bytes), record.FirstAsset, record.Rows, new Hash256(record.Root.Bytes)),
             };

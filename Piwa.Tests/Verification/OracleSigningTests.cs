@@ -73,7 +73,7 @@ public sealed class OracleSigningTests(SmallDataset original) : IClassFixture<Sm
             },
             Stop);
         ShardAsset[] rows = [.. shard.Assets.Select(asset => new ShardAsset(asset.Index, default(AssetHashes) with { Asset = Of(asset.Asset) }, null))];
-        AnchoredShard anchored = AnchoredRows.Of(rows, Wallet);
+        AnchoredShard anchored = AnchoredRows.Of(rows, owners: null, Wallet);
         await Assert.ThrowsAsync<OracleException>(async () => await lane.AnchorAsync(0, [anchored.Root], Stop));
         await oracle.SubmitAsync(shard, Stop);
         await lane.AnchorAsync(0, [anchored.Root], Stop);

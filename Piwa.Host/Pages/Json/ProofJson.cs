@@ -16,6 +16,7 @@ internal static class ProofJson
         json.WriteString("shard", report.Shard.File);
         json.WriteString("shardRoot", report.Shard.Root.ToString());
         json.WriteString("wallet", report.Shard.Wallet);
+        json.WriteString("owner", report.Owner);
         json.WriteBoolean("isShardSigned", report.IsShardSigned);
         if (report is { IsShardSigned: true, Shard.Time: { } time })
             json.WriteString("signedAt", DateTimeOffset.FromUnixTimeMilliseconds(time));

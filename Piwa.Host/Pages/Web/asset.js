@@ -122,7 +122,8 @@ function proof(all) {
       ? h('p', {}, h('span', { class: 'good' }, '✓ Sound. '), 'The asset hash follows from its components, leads to the ledger’s root, and the shard’s root is signed.')
       : h('ul', {}, all.findings.map(finding => h('li', { class: 'bad' }, finding))),
     h('dl', { class: 'rows' },
-      copied('owner', all.wallet),
+      copied('owner', all.owner),
+      all.owner !== all.wallet && copied('made by', all.wallet),
       copied('root of the shard', all.shardRoot),
       all.isShardSigned && [copied('signature', all.signature), h('dt', {}, 'signed at'), h('dd', {}, all.signedAt.replace('T', ' ').replace('+00:00', ' UTC')), h('dd')],
       all.minted && [copied('NFT', all.minted.id), copied('tree', all.minted.tree), h('dt', {}, 'leaf'), h('dd', {}, count(all.minted.leafIndex)), h('dd'),
