@@ -106,7 +106,8 @@ public sealed partial class EconomyParameters
     /// <summary>How much of a node's earnings is held back, at most.</summary>
     internal Amount HoldBack => new(this[HoldBackName]);
 
-    internal TimeSpan EpochLength => Time(EpochName);
+    /// <summary>How long an epoch lasts at least.</summary>
+    public TimeSpan EpochLength => Time(EpochName);
 
     internal Amount NodeCap => new(this[NodeCapName]);
 

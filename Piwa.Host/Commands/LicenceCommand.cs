@@ -118,8 +118,9 @@ internal static class LicenceCommand
             foreach (LicensedRange range in licence.Ranges)
                 Console.WriteLine($"  {range.Dataset}: {range.Assets} assets from {range.FirstAsset} to {range.LastAsset}, root {range.Root}");
             bool isOver = licence.EndsAt <= TimeProvider.System.GetUtcNow();
-            AnsiConsole.MarkupLineInterpolated(
-                CultureInfo.InvariantCulture, $"{(isOver ? "[yellow]Sound, and over.[/]" : "[green]Sound.[/]")} From {DateTimeOffset.FromUnixTimeMilliseconds(licence.Begins):u} until {licence.EndsAt:u}; its NFT says {LicenceFile.UriOf(licence)}");
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"  from {DateTimeOffset.FromUnixTimeMilliseconds(licence.Begins):u} until {licence.EndsAt:u}; its NFT says\n  {LicenceFile.UriOf(licence)}"));
+            AnsiConsole.MarkupLine(isOver ? "[yellow]Sound, and over.[/]" : "[green]Sound.[/]");
             return Task.FromResult(ExitCode.Done);
         }));
         return command;

@@ -19,6 +19,8 @@ internal static class MarketCommand
     /// <summary>What an option that names a market could be given.</summary>
     public const string Example = "http://127.0.0.1:7575";
 
+    private const string EmissionPool = "emission.pool";
+
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
     public static Command Create() => new("market", "Licenses data sets for RENDER, takes stakes, and pays what is earned.")
@@ -64,9 +66,16 @@ internal static class MarketCommand
         var rpc = new Option<string[]>("--rpc") { Description = "Solana node of the cluster that it is on; without it, the market has a ledger of its own, and play money." };
         var mint = new Option<string?>("--mint") { Description = "Mint of RENDER on that cluster; needed with --rpc." };
         var validators = new Option<string[]>("--validator") { Description = "Whose word on shards counts: address of an oracle, or of a fleet's operator. Default: the wallet." };
-        var epoch = new Option<double?>("--epoch-days") { Description = "Days of an epoch, for which revenue is divided; 30 unless it is said here." };
+        var rules = new Option<string[]>("--set")
+        {
+            Description = "NAME=VALUE of a rule that is ours, which votes change later, such as epoch.length=86400: amounts in RENDER, times in seconds, shares in millionths.",
+        };
+        var emissions = new Option<bool>("--emissions")
+        {
+            Description = "Emits what RNP-013 gives to generation. Its tokens are the network's: somebody has to send them to the operator.",
+        };
         Option<string?> wallet = WalletOption("the operator, who is paid, pays and signs licences");
-        var command = new Command("init", "Begins a market.") { directory, datasets, name, rpc, mint, validators, epoch, wallet };
+        var command = new Command("init", "Begins a market.") { directory, datasets, name, rpc, mint, validators, rules, emissions, wallet };
         command.SetAction((parsed, _) => Errors.GuardAsync(_ =>
         {
             string path = parsed.GetRequiredValue(directory);
@@ -82,9 +91,9 @@ internal static class MarketCommand
                 named[label] = address.Contains("://", StringComparison.Ordinal) ? address : Path.GetRelativePath(path, address);
             }
 
-            EconomyParameters parameters = EconomyParameters.Default;
-            if (parsed.GetValue(epoch) is { } days)
-                parameters = parameters.With("epoch.length", (long)(days * TimeSpan.FromDays(1).TotalSeconds));
+            EconomyParameters parameters = (parsed.GetValue(rules) ?? []).Aggregate(EconomyParameters.Default, Set);
+            if (!parsed.GetValue(emissions))
+                parameters = parameters.With(EmissionPool, 0);
             MarketSettings settings = new(parsed.GetRequiredValue(name), parsed.GetValue(mint) ?? key.PublicKey.ToString(), named)
             {
                 Rpc = [.. nodes.Select(node => HttpAddress.Parse("--rpc", node, "https://api.devnet.solana.com")!)],
@@ -111,6 +120,17 @@ internal static class MarketCommand
             return Task.FromResult(ExitCode.Done);
         }));
         return command;
+    }
+
+    /// <summary>Gives a rule of ours another value to begin with.</summary>
+    private static EconomyParameters Set(EconomyParameters parameters, string text)
+    {
+        if (text.Split('=', 2) is not [var name, var value] || EconomyParameters.Find(name) is not { Owner: RuleOwner.Ours } rule)
+            throw new ArgumentException($"--set is '{text}'; it must be NAME=VALUE of one of: {string.Join(", ", EconomyParameters.All.Where(each => each.Owner == RuleOwner.Ours).Select(each => each.Name))}.");
+        long units = rule.Unit == ParameterUnit.BaseUnits && Amount.TryParse(value, out Amount amount) ? amount.Units
+            : rule.Unit != ParameterUnit.BaseUnits && long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
+            : throw new ArgumentException($"--set {name} is '{value}'; it must be {(rule.Unit == ParameterUnit.BaseUnits ? "RENDER, such as 12.5" : $"a whole number of {rule.Unit}")}.");
+        return parameters.With(name, units);
     }
 
     /// <summary>Makes a token on the market's own ledger, of which the operator makes as much as they like.</summary>

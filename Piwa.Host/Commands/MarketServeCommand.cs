@@ -54,7 +54,7 @@ internal static class MarketServeCommand
             MarketChain chain = MarketChain.Open(path, settings, key.PublicKey);
             await using (chain.ConfigureAwait(false))
             {
-                using Market market = await Market.OpenAsync(path, settings, chain.Rpc, key, null, TimeProvider.System, token).ConfigureAwait(false);
+                using Market market = await Market.OpenAsync(path, settings, chain.Rpc, key, null, TimeProvider.System, cancellationToken: token).ConfigureAwait(false);
                 Uri? ledger = chain.Serve(parsed.GetRequiredValue(ledgerPort));
                 await ServeAsync(market, new MarketServerOptions
                 {

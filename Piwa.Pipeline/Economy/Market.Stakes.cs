@@ -1,6 +1,7 @@
 using System.Globalization;
 using Piwa.Chain.Economy;
 using Piwa.Chain.Keys;
+using Piwa.Pipeline.Labelling;
 
 namespace Piwa.Pipeline.Economy;
 
@@ -91,8 +92,14 @@ public sealed partial class Market
     /// <summary>Labels that were given in the open epoch, of all data sets together.</summary>
     private WalletCount[] LabelsBefore(DateTimeOffset end)
     {
-        _ = end;
-        return [];
+        DateTimeOffset begin = end - _ledger.Parameters.EpochLength;
+        return
+        [
+            .. _catalogue.Datasets.Where(dataset => dataset.Store is null && File.Exists(LabelBook.PathIn(dataset.Address)))
+                .SelectMany(dataset => LabelBook.OpenReadOnly(dataset.Address).CountByWallet(begin, end))
+                .GroupBy(count => count.Wallet)
+                .Select(wallet => new WalletCount(wallet.Key, wallet.Sum(count => count.Count))),
+        ];
     }
 
     private void ReleaseStakes()

@@ -7,6 +7,7 @@ using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger;
 using Piwa.Chain.Minting;
 using Piwa.Chain.Rpc;
+using Piwa.Pipeline.Stores;
 
 namespace Piwa.Pipeline.Economy;
 
@@ -54,13 +55,14 @@ public sealed partial class Market : IDisposable
     private readonly MarketCatalogue _catalogue;
 
     private Market(
-        string directory, MarketSettings settings, IRpcClient rpc, ISigner operatorKey, TimeProvider time, MarketBook book, EconomyLedger ledger, MintingLane licences, PayoutLane payouts)
+        string directory, MarketSettings settings, IRpcClient rpc, ISigner operatorKey, TimeProvider time, MarketBook book, EconomyLedger ledger,
+        MintingLane licences, PayoutLane payouts, S3StoreOptions? store)
     {
         (Directory, Settings, _rpc, _operator, _time, _book, _ledger, _licences, _payouts) =
             (directory, settings, rpc, operatorKey, time, book, ledger, licences, payouts);
         Mint = PublicKey.Parse(settings.Mint);
         _tokens = new AccessTokens(directory, time);
-        _catalogue = new MarketCatalogue(settings.Datasets, directory, time);
+        _catalogue = new MarketCatalogue(settings.Datasets, directory, time, store);
         Signature? seen = book.Seen is { } text && Signature.TryParse(text, out Signature signature) ? signature : null;
         _watch = new TransferWatch(rpc, operatorKey.PublicKey, Mint, seen);
     }
@@ -90,6 +92,7 @@ public sealed partial class Market : IDisposable
     /// <param name="operatorKey">The operator's key, which owns the treasury; not disposed.</param>
     /// <param name="parametersOfNew">The rules that a new ledger of value begins with; the defaults if null.</param>
     /// <param name="time">The clock; the system's if null.</param>
+    /// <param name="store">How buckets of data sets are spoken with; null for the defaults.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MarketException">The market cannot be opened: another process has it, or its chain is another one.</exception>
     /// <exception cref="ValueLedgerException">The ledger of value is damaged, or in use.</exception>
@@ -103,6 +106,7 @@ public sealed partial class Market : IDisposable
         ISigner operatorKey,
         EconomyParameters? parametersOfNew = null,
         TimeProvider? time = null,
+        S3StoreOptions? store = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -143,7 +147,7 @@ public sealed partial class Market : IDisposable
                     TimeProvider = time,
                 },
                 cancellationToken).ConfigureAwait(false);
-            Market market = new(directory, settings, rpc, operatorKey, time, book, ledger, licences, payouts);
+            Market market = new(directory, settings, rpc, operatorKey, time, book, ledger, licences, payouts, store);
             market.Recover();
             return market;
         }

@@ -1,5 +1,6 @@
 using Piwa.Chain.Economy.Licensing;
 using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Stores;
 
 namespace Piwa.Pipeline.Economy;
 
@@ -12,10 +13,11 @@ internal sealed class MarketCatalogue : IDisposable
     /// <param name="datasets">Addresses by name.</param>
     /// <param name="directory">Where paths are seen from.</param>
     /// <param name="time">The clock.</param>
-    public MarketCatalogue(IReadOnlyDictionary<string, string> datasets, string directory, TimeProvider time)
+    /// <param name="store">How buckets are spoken with; null for the defaults.</param>
+    public MarketCatalogue(IReadOnlyDictionary<string, string> datasets, string directory, TimeProvider time, S3StoreOptions? store)
     {
         foreach ((string name, string address) in datasets)
-            _datasets.Add(name, new MarketDataset(name, Stores.DatasetMirror.IsAddress(address) ? address : Path.Combine(directory, address), time));
+            _datasets.Add(name, new MarketDataset(name, DatasetMirror.IsAddress(address) ? address : Path.Combine(directory, address), time, store));
     }
 
     public IReadOnlyCollection<MarketDataset> Datasets => _datasets.Values;

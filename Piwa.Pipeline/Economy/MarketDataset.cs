@@ -13,12 +13,13 @@ internal sealed class MarketDataset : IDisposable
     /// <param name="name">The market's name for it.</param>
     /// <param name="address">Its directory, or its address in a bucket.</param>
     /// <param name="time">The clock.</param>
-    public MarketDataset(string name, string address, TimeProvider time)
+    /// <param name="store">How a bucket is spoken with; null for the defaults.</param>
+    public MarketDataset(string name, string address, TimeProvider time, S3StoreOptions? store)
     {
         Name = name;
-        _dataset = new GrowingDataset(address, time);
+        _dataset = new GrowingDataset(address, time, store);
         if (DatasetMirror.IsAddress(address))
-            Store = new S3Store(address);
+            Store = new S3Store(address, store);
     }
 
     public string Name { get; }

@@ -6,7 +6,8 @@ namespace Piwa.Pipeline.Stores;
 /// <remarks>Thread-safe; one at a time reads the manifest, and the others wait.</remarks>
 /// <param name="address">The data set's directory, or its address in a bucket.</param>
 /// <param name="time">The clock.</param>
-public sealed class GrowingDataset(string address, TimeProvider time) : IDisposable
+/// <param name="store">How a bucket is spoken with; null for the defaults.</param>
+public sealed class GrowingDataset(string address, TimeProvider time, S3StoreOptions? store = null) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -14,7 +15,7 @@ public sealed class GrowingDataset(string address, TimeProvider time) : IDisposa
     private static readonly TimeSpan MirrorInterval = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _reading = new(1);
-    private readonly DatasetMirror? _mirror = DatasetMirror.IsAddress(address) ? new DatasetMirror(address) : null;
+    private readonly DatasetMirror? _mirror = DatasetMirror.IsAddress(address) ? new DatasetMirror(address, store) : null;
     private Dataset? _dataset;
     private long _manifestBytes = -1;
     private long _readAt;

@@ -6,6 +6,7 @@ using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger;
 using Piwa.Chain.Transactions;
 using Piwa.Pipeline.Economy;
+using Piwa.Pipeline.Stores;
 using Piwa.Tests.Chain;
 using Piwa.Tests.Chain.Economy.Payouts;
 using Piwa.Tests.Infrastructure;
@@ -20,14 +21,14 @@ internal sealed class MarketUnderTest : IDisposable
     private readonly TemporaryDirectory _home = new();
     private readonly MarketSettings _settings;
 
-    private MarketUnderTest(string dataset)
+    private MarketUnderTest(IReadOnlyDictionary<string, string> datasets)
     {
         Ledger = EmbeddedLedger.OpenInMemory(new EmbeddedLedgerOptions { TimeProvider = Clock, IndexAssets = true });
         foreach (Keypair wallet in (Keypair[])[Bank, Operator, Buyer, Stranger])
             Ledger.RequestAirdrop(wallet.PublicKey, 1_000_000_000_000);
         Mint = PayoutTestSupport.MakeTreasury(Ledger, Bank, Bank.PublicKey);
         Fund(Buyer.PublicKey, BuyerFunds);
-        _settings = new MarketSettings("Test market", Mint.ToString(), new Dictionary<string, string> { ["small"] = dataset });
+        _settings = new MarketSettings("Test market", Mint.ToString(), datasets);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero));
@@ -46,11 +47,17 @@ internal sealed class MarketUnderTest : IDisposable
 
     public Market Market { get; private set; } = null!;
 
+    public S3StoreOptions? Store { get; init; }
+
     public string Directory => _home.Path;
 
-    public static async Task<MarketUnderTest> OpenAsync(string dataset, CancellationToken cancellationToken)
+    public static Task<MarketUnderTest> OpenAsync(string dataset, CancellationToken cancellationToken) =>
+        OpenAsync(new Dictionary<string, string> { ["small"] = dataset }, null, cancellationToken);
+
+    public static async Task<MarketUnderTest> OpenAsync(
+        IReadOnlyDictionary<string, string> datasets, S3StoreOptions? store, CancellationToken cancellationToken)
     {
-        MarketUnderTest test = new(dataset);
+        MarketUnderTest test = new(datasets) { Store = store };
         await test.ReopenAsync(cancellationToken);
         return test;
     }
@@ -59,7 +66,7 @@ internal sealed class MarketUnderTest : IDisposable
     public async Task ReopenAsync(CancellationToken cancellationToken)
     {
         Market?.Dispose();
-        Market = await Market.OpenAsync(_home.Path, _settings, Ledger, Operator, null, Clock, cancellationToken);
+        Market = await Market.OpenAsync(_home.Path, _settings, Ledger, Operator, null, Clock, Store, cancellationToken);
     }
 
     public void Fund(PublicKey owner, Amount amount) =>
