@@ -14,7 +14,7 @@ export async function label(page) {
   const own = h('span', { class: 'rest', id: 'own' });
   const said = h('p', { role: 'status', class: 'said' });
   const place = h('div', { class: 'labelling' });
-  const form = labelForm(page, { save: () => run(save), skip: () => run(skip), undo: () => run(undo), turn: step => look(view + step) });
+  const form = labelForm(page, { save: () => run(save), skip: () => run(skip), undo: () => run(undo), turn: step => look(view + step), say: text => say(text) });
   page.main.replaceChildren(h('div', { class: 'tools' }, title, own), place);
 
   const queue = [];

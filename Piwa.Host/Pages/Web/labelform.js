@@ -9,7 +9,7 @@ const tagKeys = ['6', '7', '8', '9', '0', 'a', 'd', 'f', 'g', 'h', 'j', 'k', 'l'
 
 const store = 'piwa-tags';
 
-/** @param {{save: Function, skip: Function, undo: Function, turn: Function}} actions what keys and buttons do. */
+/** @param {{save: Function, skip: Function, undo: Function, turn: Function, say: Function}} actions what keys and buttons do. */
 export function labelForm(page, actions) {
   let quality = 0;
   let isNsfw = false;
@@ -18,7 +18,7 @@ export function labelForm(page, actions) {
 
   const key = text => h('kbd', { 'aria-hidden': 'true' }, text);
   const button = (name, text, does) => h('button', { type: 'button', tabindex: '-1', onclick: does }, key(name), ' ', text);
-  const grades = words.map((word, i) => button(String(i + 1), word, () => { grade(i + 1); }));
+  const grades = words.map((word, i) => button(String(i + 1), word, () => rate(i + 1)));
   const nsfw = button('n', 'not safe for work', () => { setNsfw(!isNsfw); });
   const given = h('ul', { class: 'tags', 'aria-label': 'Tags of this asset' });
   const last = h('div', { class: 'tools keys', role: 'group', 'aria-label': 'Tags that you used last' });
@@ -28,6 +28,10 @@ export function labelForm(page, actions) {
   const grade = value => {
     quality = value;
     grades.forEach((one, i) => one.setAttribute('aria-pressed', String(i + 1 === quality)));
+  };
+  const rate = value => {
+    grade(value);
+    actions.say('');
   };
   const setNsfw = value => {
     isNsfw = value;
@@ -101,7 +105,7 @@ export function labelForm(page, actions) {
       const does = {
         n: () => setNsfw(!isNsfw), u: actions.undo, s: actions.skip, t: () => input.focus(), ArrowLeft: () => actions.turn(-1), ArrowRight: () => actions.turn(1),
         Enter: isOnControl ? null : actions.save, ' ': isOnControl ? null : actions.save,
-        ...Object.fromEntries(words.map((_, i) => [String(i + 1), () => grade(i + 1)])),
+        ...Object.fromEntries(words.map((_, i) => [String(i + 1), () => rate(i + 1)])),
         ...Object.fromEntries(recent.map((tag, i) => [tagKeys[i], () => toggle(tag)])),
       }[event.key];
       if (!does) return;
