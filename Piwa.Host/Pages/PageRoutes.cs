@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Piwa.Host.Pages.Json;
 using Piwa.Pipeline;
+using Piwa.Pipeline.Labelling;
 using Piwa.Pipeline.Shards;
 using Piwa.Pipeline.Stores;
 using Piwa.Pipeline.Verification;
@@ -12,7 +13,8 @@ namespace Piwa.Host.Pages;
 /// <param name="directory">The data set's directory, or its address in a bucket.</param>
 /// <param name="run">The run of this process; null if there is none.</param>
 /// <param name="time">The clock.</param>
-internal sealed class PageRoutes(string directory, RunFeed? run, TimeProvider time) : IPageRoutes
+/// <param name="labels">The labels where this process adds to them; null where they are read from their file.</param>
+internal sealed class PageRoutes(string directory, RunFeed? run, TimeProvider time, LabelBook? labels = null) : IPageRoutes
 {
     private const string Picture = ".png";
 
@@ -21,6 +23,7 @@ internal sealed class PageRoutes(string directory, RunFeed? run, TimeProvider ti
 
     private readonly GrowingDataset _dataset = new(directory, time);
     private readonly PageTelemetry _telemetry = new();
+    private readonly PageLabels _labels = new(labels);
     private readonly AssetReader _reader = new();
 
     /// <inheritdoc/>
@@ -52,22 +55,23 @@ internal sealed class PageRoutes(string directory, RunFeed? run, TimeProvider ti
 
     public void Dispose()
     {
+        _labels.Dispose();
         _reader.Dispose();
         _dataset.Dispose();
     }
 
-    private static PageReply Assets(Dataset dataset, IQueryCollection query)
+    private PageReply Assets(Dataset dataset, IQueryCollection query)
     {
         (int offset, int count) = PageQuery.Part(query);
         ulong first = query.TryGetValue("first", out var low) ? Index(low.ToString()) : 0;
         ulong last = query.TryGetValue("last", out var high) ? Index(high.ToString()) : ulong.MaxValue;
-        return PageReply.Json(json => AssetListJson.Write(json, dataset, first, last, offset, count));
+        return PageReply.Json(json => AssetListJson.Write(json, dataset, index => _labels.Find(dataset, index), first, last, offset, count));
     }
 
     private async Task<PageReply> AssetAsync(Dataset dataset, ulong index, CancellationToken cancellationToken)
     {
         if (await _reader.FindAsync(dataset, index, cancellationToken).ConfigureAwait(false) is { } row)
-            return PageReply.Json(json => AssetJson.Write(json, dataset, dataset.FindShard(index)!, row));
+            return PageReply.Json(json => AssetJson.Write(json, dataset, dataset.FindShard(index)!, row, _labels.Find(dataset, index, row.Hashes.Asset)));
         return NotFound(dataset.FindShard(index)?.Dead.Contains(index) == true
             ? $"Asset {index} is a dead letter: it could not be made."
             : $"There is no asset {index} in the data set{(run is null ? "" : " yet")}.");

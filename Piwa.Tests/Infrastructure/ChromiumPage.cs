@@ -112,17 +112,39 @@ internal sealed class ChromiumPage
         }
     }
 
-    /// <summary>Presses a key: <c>Tab</c>, <c>Enter</c>, <c>Escape</c>, <c>ArrowLeft</c>.</summary>
+    /// <summary>Presses a key: <c>Tab</c>, <c>Enter</c>, <c>Escape</c>, <c>ArrowLeft</c>, or a digit, a small letter, a blank.</summary>
     public async Task PressAsync(string key)
     {
-        int code = key switch { "Tab" => 9, "Enter" => 13, "Escape" => 27, "ArrowLeft" => 37, "ArrowRight" => 39, _ => 0 };
+        int code = key switch { "Tab" => 9, "Enter" => 13, "Escape" => 27, "ArrowLeft" => 37, "ArrowRight" => 39, [var one] => char.ToUpperInvariant(one), _ => 0 };
         Assert.NotEqual(0, code);
-        var down = new JsonObject { ["type"] = "keyDown", ["key"] = key, ["code"] = key, ["windowsVirtualKeyCode"] = code };
-        if (key == "Enter")
-            down["text"] = "\r";
+        string name = key is [var c] ? c == ' ' ? "Space" : $"{(char.IsAsciiDigit(c) ? "Digit" : "Key")}{char.ToUpperInvariant(c)}" : key;
+        var down = new JsonObject { ["type"] = "keyDown", ["key"] = key, ["code"] = name, ["windowsVirtualKeyCode"] = code };
+        if (key == "Enter" || key.Length == 1)
+            down["text"] = key == "Enter" ? "\r" : key;
         await SendAsync("Input.dispatchKeyEvent", down);
-        await SendAsync("Input.dispatchKeyEvent", new() { ["type"] = "keyUp", ["key"] = key, ["code"] = key, ["windowsVirtualKeyCode"] = code });
+        await SendAsync("Input.dispatchKeyEvent", new() { ["type"] = "keyUp", ["key"] = key, ["code"] = name, ["windowsVirtualKeyCode"] = code });
     }
+
+    /// <summary>Types a text, key by key.</summary>
+    public async Task TypeAsync(string text)
+    {
+        foreach (char c in text)
+            await PressAsync(c.ToString());
+    }
+
+    /// <summary>Chooses a file in an input of files, as a person does in the dialog.</summary>
+    public async Task ChooseFileAsync(string selector, string path)
+    {
+        JsonElement found = await SendAsync("Runtime.evaluate", new() { ["expression"] = $"document.querySelector({Quote(selector)})" });
+        await SendAsync("DOM.setFileInputFiles", new()
+        {
+            ["files"] = new JsonArray(path),
+            ["objectId"] = found.GetProperty("result").GetProperty("objectId").GetString(),
+        });
+    }
+
+    /// <summary>Runs a script in every page before its own: what an extension of the browser does.</summary>
+    public Task InjectAsync(string script) => SendAsync("Page.addScriptToEvaluateOnNewDocument", new() { ["source"] = script });
 
     /// <summary>A picture of an element, or of the whole page, as PNG.</summary>
     public async Task<byte[]> PictureAsync(string? selector = null)

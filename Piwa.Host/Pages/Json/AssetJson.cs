@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text.Json;
 using Piwa.Kernels.Recipes;
 using Piwa.Pipeline.Encoding;
+using Piwa.Pipeline.Labelling;
 using Piwa.Pipeline.Quality;
 using Piwa.Pipeline.Shards;
 
@@ -11,7 +12,7 @@ namespace Piwa.Host.Pages.Json;
 /// <summary>One asset: what its row says, without mesh and images.</summary>
 internal static class AssetJson
 {
-    public static void Write(Utf8JsonWriter json, Dataset dataset, ShardRecord shard, AssetRow row)
+    public static void Write(Utf8JsonWriter json, Dataset dataset, ShardRecord shard, AssetRow row, LabelSummary? labelled)
     {
         json.WriteStartObject();
         json.WriteString("index", Text(row.AssetIndex));
@@ -28,6 +29,8 @@ internal static class AssetJson
             json.WriteString("labels", labels.Hash.ToString());
         json.WriteEndObject();
         WriteFacts(json, row);
+        if (labelled is not null)
+            LabelSummaryJson.Write(json, labelled);
         json.WriteStartArray("channels");
         foreach (ImageChannel channel in ImageChannel.Of(row.Layout.Channels))
             json.WriteStringValue(channel.Name);

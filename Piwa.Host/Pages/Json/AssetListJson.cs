@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Piwa.Pipeline.Labelling;
 using Piwa.Pipeline.Shards;
 
 namespace Piwa.Host.Pages.Json;
@@ -7,7 +8,8 @@ namespace Piwa.Host.Pages.Json;
 /// <summary>Indices of assets, those of the shard that was committed last first. The manifest alone is asked: no shard is read.</summary>
 internal static class AssetListJson
 {
-    public static void Write(Utf8JsonWriter json, Dataset dataset, ulong first, ulong last, int offset, int count)
+    public static void Write(
+        Utf8JsonWriter json, Dataset dataset, Func<ulong, LabelSummary?> labelled, ulong first, ulong last, int offset, int count)
     {
         long total = 0, skipped = 0;
         json.WriteStartObject();
@@ -34,6 +36,8 @@ internal static class AssetListJson
                 json.WriteStartObject();
                 json.WriteString("index", index.ToString(CultureInfo.InvariantCulture));
                 json.WriteString("shard", shard.File);
+                if (labelled(index) is { } labels)
+                    LabelSummaryJson.Write(json, labels);
                 json.WriteEndObject();
                 count--;
             }

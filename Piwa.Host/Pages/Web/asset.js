@@ -7,7 +7,7 @@ export async function asset(page, index) {
   const all = await ask(`assets/${index}`, page.signal);
   const proof = panel('Proof', h('p', {}, 'The ledger is read …'));
   const before = BigInt(index) > 0n ? BigInt(index) - 1n : null;
-  page.main.replaceChildren(
+  page.main.replaceChildren(...[
     h('div', { class: 'tools' },
       h('h1', {}, `Asset ${index}`),
       h('span', { class: 'rest' }),
@@ -17,8 +17,9 @@ export async function asset(page, index) {
       panel('Mesh', viewer(page, meshOf(index), index)),
       h('div', {}, panel('Facts', factsOf(all)), panel('Hashes, BLAKE3', h('dl', { class: 'rows' }, Object.entries(all.hashes).flatMap(([name, hash]) => copied(name, hash)))))),
     panel('Views', views(all)),
+    all.labelled && panel('Labels', labelled(all.labelled)),
     panel('Recipe', ...recipe(all.recipe)),
-    proof);
+    proof].filter(part => part));
   check(page, index, proof);
 }
 
@@ -35,6 +36,16 @@ const factsOf = all => facts([
   ['shard', h('a', { href: '#/shards' }, all.shard.replace(/^.*\//, ''))],
   ['made on', all.device],
 ], 'small');
+
+/** What people say of it. */
+const labelled = all => h('div', {},
+  facts([
+    ['labels', count(all.labels)],
+    ['quality, mean', `${decimal(all.qualityMean, 2)} of 5`],
+    ['quality, median', decimal(all.qualityMedian, 1)],
+    ['not safe for work', all.nsfwVotes === 0 ? 'nobody says so' : `${count(all.nsfwVotes)} of ${count(all.labels)} say so`],
+  ], 'small'),
+  all.tags.length > 0 && h('ul', { class: 'tags', 'aria-label': 'Tags' }, all.tags.map(({ tag, count: n }) => h('li', {}, tag, n > 1 && h('span', {}, ` ${count(n)}`)))));
 
 /** All channels of all views: a row for each channel, a column for each view. */
 function views(all) {

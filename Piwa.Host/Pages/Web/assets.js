@@ -1,6 +1,6 @@
 // The gallery: newest first.
 import { ask, pictureOf } from './api.js';
-import { count, empty, h, pager } from './html.js';
+import { count, decimal, empty, h, pager } from './html.js';
 
 const size = 48;
 
@@ -47,7 +47,8 @@ function draw(found, offset, wanted, channel, turn) {
     pager(offset, size, found.total, turn),
     h('ul', { class: 'gallery', 'aria-label': `${count(found.total)} assets` }, found.assets.map(asset => h('li', {},
       h('a', { href: `#/assets/${asset.index}` },
-        h('img', { class: 'picture', src: pictureOf(asset.index, 0, channel), alt: '', loading: 'lazy', width: '132', height: '132' }),
-        h('span', {}, `Asset ${asset.index}`))))),
+        h('img', { class: asset.labelled?.isNsfw ? 'picture veiled' : 'picture', src: pictureOf(asset.index, 0, channel), alt: '', loading: 'lazy', width: '132', height: '132' }),
+        h('span', {}, `Asset ${asset.index}`,
+          asset.labelled && h('small', {}, ` ★ ${decimal(asset.labelled.qualityMean, 1)}${asset.labelled.isNsfw ? ', not safe for work' : ''}`)))))),
   ];
 }

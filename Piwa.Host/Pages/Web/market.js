@@ -1,11 +1,22 @@
 // The pages of a market: who signs in acts.
 import { start as begin } from './app.js';
+import { asset } from './asset.js';
+import { assets } from './assets.js';
+import { label } from './label.js';
 import { refresh } from './session.js';
+import { shards } from './shards.js';
 import { signIn } from './signin.js';
 import { start } from './start.js';
+import { upload, uploads } from './upload.js';
 
 begin([
   [/^\/$/, start, 'Market'],
+  [/^\/assets$/, assets, 'Assets'],
+  [/^\/assets\/(\d+)$/, asset, 'Asset'],
+  [/^\/shards$/, shards, 'Shards'],
+  [/^\/uploads$/, uploads, 'Upload'],
+  [/^\/uploads\/([A-Za-z0-9_-]+)$/, upload, 'Upload'],
+  [/^\/label$/, label, 'Label'],
   [/^\/sign-in$/, signIn, 'Sign in'],
 ], async () => 'Piwa market');
 refresh().catch(() => { });
