@@ -48,6 +48,16 @@ internal static partial class EconomyRules
 
     public static EconomyAction Emission(long month) => new(ValueCause.Emission, Text(month));
 
+    /// <summary>All that the settlement of the open epoch follows from.</summary>
+    public static EpochBooks BooksOf(EconomyState state, EpochFacts facts) => new(
+        state.Parameters,
+        [.. state.Balances.OfKind(ValueAccountKind.Escrow).Select(each => new Posting(each.Key, each.Value))],
+        state.AssetsAtBegin,
+        facts,
+        state.Delegations,
+        state.Balances[ValueAccount.GenerationFund],
+        node => state.Balances[new ValueAccount(ValueAccountKind.NodeHeldBack, node)]);
+
     /// <summary>Of a refund the reference of what is refunded.</summary>
     public static string TextOf(EconomyAction action) => Encoding.UTF8.GetString(action.Payload.Span);
 
@@ -77,14 +87,7 @@ internal static partial class EconomyRules
         DateTimeOffset end = state.EpochBegan + state.Parameters.EpochLength;
         Require(time >= end, $"epoch {state.Epoch} lasts until {end:O}; it is {time:O}");
         Require(closing.NextParameters == state.NextParameters().ToHash(), "the votes that have passed give other parameters");
-        return EpochSettlement.Settle(new EpochBooks(
-            state.Parameters,
-            [.. state.Balances.OfKind(ValueAccountKind.Escrow).Select(each => new Posting(each.Key, each.Value))],
-            state.AssetsAtBegin,
-            closing.Facts,
-            state.Delegations,
-            state.Balances[ValueAccount.GenerationFund],
-            node => state.Balances[new ValueAccount(ValueAccountKind.NodeHeldBack, node)]));
+        return EpochSettlement.Settle(BooksOf(state, closing.Facts));
     }
 
     private static Posting[] Emit(EconomyState state, EconomyAction action)

@@ -21,7 +21,9 @@ namespace Piwa.Chain.Economy;
 /// </remarks>
 internal static class EpochSettlement
 {
-    public static Posting[] Settle(EpochBooks books)
+    /// <param name="books">What it follows from.</param>
+    /// <param name="told">Is told of each share, how it came about; null if nobody asks.</param>
+    public static Posting[] Settle(EpochBooks books, Action<EarningShare>? told = null)
     {
         EconomyParameters parameters = books.Parameters;
         EpochFacts facts = books.Facts;
@@ -43,17 +45,18 @@ internal static class EpochSettlement
         Amount fromFund = books.GenerationFund.Part(facts.Nodes.Any(node => node.NewAssets > 0) ? parameters.FundShare : 0);
 
         postings.Add(ValueAccount.GenerationFund, fund - fromFund);
-        Divide(postings, ValueAccountKind.UploaderPayable, toUploaders, facts.Uploads);
-        Divide(postings, ValueAccountKind.LabellerPayable, toLabellers, facts.Labels);
-        PayNodes(postings, books, toNodes, fromFund);
+        Divide(postings, ValueAccountKind.UploaderPayable, toUploaders, facts.Uploads, ShareSource.Uploaders, told);
+        Divide(postings, ValueAccountKind.LabellerPayable, toLabellers, facts.Labels, ShareSource.Labellers, told);
+        PayNodes(postings, books, toNodes, fromFund, told);
         return postings.ToArray();
     }
 
-    private static void PayNodes(PostingSet postings, EpochBooks books, Amount toNodes, Amount fromFund)
+    private static void PayNodes(PostingSet postings, EpochBooks books, Amount toNodes, Amount fromFund, Action<EarningShare>? told)
     {
         IReadOnlyList<NodeCount> nodes = books.Facts.Nodes;
         Amount[] revenue = Shares(toNodes, [.. nodes.Select(node => node.Assets)]);
         Amount[] funding = Shares(fromFund, [.. nodes.Select(node => node.NewAssets)]);
+        UInt128 assets = Sum(nodes.Select(node => node.Assets)), newAssets = Sum(nodes.Select(node => node.NewAssets));
 
         // Delegations come by staker and node: those of one node are by staker.
         ILookup<PublicKey, Posting> byNode = books.Delegations.ToLookup(stake => stake.Account.Node);
@@ -63,18 +66,33 @@ internal static class EpochSettlement
             Posting[] stakes = [.. byNode[node]];
             Amount toStakers = revenue[i].Part(stakes.Length > 0 ? books.Parameters.StakerShare : 0);
             Amount[] shares = Shares(toStakers, [.. stakes.Select(stake => stake.Amount.Units)]);
+            UInt128 staked = Sum(stakes.Select(stake => stake.Amount.Units));
             for (int j = 0; j < stakes.Length; j++)
-                postings.Add(new ValueAccount(ValueAccountKind.StakerPayable, stakes[j].Account.Owner), shares[j]);
+            {
+                PublicKey staker = stakes[j].Account.Owner;
+                postings.Add(new ValueAccount(ValueAccountKind.StakerPayable, staker), shares[j]);
+                told?.Invoke(new(ShareSource.Stakers, staker, node, toStakers, stakes[j].Amount.Units, staked, shares[j], Amount.Zero));
+            }
+
+            told?.Invoke(new(ShareSource.NodeRevenue, node, default, toNodes, nodes[i].Assets, assets, revenue[i], toStakers));
+            told?.Invoke(new(ShareSource.Fund, node, default, fromFund, nodes[i].NewAssets, newAssets, funding[i], Amount.Zero));
             NodeEarnings.Add(postings, node, revenue[i] - toStakers + funding[i], books.HeldBack(node), books.Parameters);
         }
     }
 
-    private static void Divide(PostingSet postings, ValueAccountKind kind, Amount total, IReadOnlyList<WalletCount> counts)
+    private static void Divide(
+        PostingSet postings, ValueAccountKind kind, Amount total, IReadOnlyList<WalletCount> counts, ShareSource source, Action<EarningShare>? told)
     {
         Amount[] shares = Shares(total, [.. counts.Select(each => each.Count)]);
+        UInt128 sum = Sum(counts.Select(each => each.Count));
         for (int i = 0; i < shares.Length; i++)
+        {
             postings.Add(new ValueAccount(kind, counts[i].Wallet), shares[i]);
+            told?.Invoke(new(source, counts[i].Wallet, default, total, counts[i].Count, sum, shares[i], Amount.Zero));
+        }
     }
+
+    private static UInt128 Sum(IEnumerable<long> weights) => weights.Aggregate(UInt128.Zero, (sum, weight) => sum + (UInt128)weight);
 
     /// <summary>Nothing is divided among nobody, too.</summary>
     private static Amount[] Shares(Amount total, long[] weights) =>

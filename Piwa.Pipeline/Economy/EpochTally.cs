@@ -33,6 +33,9 @@ internal sealed class EpochTally
     /// <summary>Whether a shard with these assets has ever counted, of whatever campaign.</summary>
     public bool HasCounted(ContentHash root) => _roots.Contains(root);
 
+    /// <summary>Whether no asset of it is in a shard that counts.</summary>
+    public bool IsFree(EpochShard shard) => _ranges.IsFree(shard.Campaign, shard.FirstAsset, shard.Assets);
+
     /// <summary>Whether a node was caught at it.</summary>
     public bool IsBad(ShardIdentity shard) => _bad.Contains(shard);
 

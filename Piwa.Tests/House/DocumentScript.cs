@@ -45,6 +45,8 @@ internal static partial class DocumentScript
         ["piwa inspect s3://training/set --assets 1 --from 100"] = Bucket,
         ["piwa export s3://training/set --asset 100"] = Bucket,
         ["piwa serve s3://training/set"] = Bucket,
+        ["piwa audit market --dataset dataset --verdicts oracle.log"] = "It wants a market; MarketAuditorTests have one.",
+        ["piwa audit market --dataset dataset --account 4Nd1mBQtrMJVYVfKf2PJy9NZUZdTAsp7D4xWLs4gDB4T"] = "It wants a market; MarketAuditorTests have one.",
         ["piwa promote dataset --assets 1,2,3"] = "It wants an anchored data set; CommandTests promote assets of one.",
     };
 
