@@ -89,7 +89,13 @@ internal static class LicenceCommand
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"price         {order.Price} RENDER for {TimeSpan.FromSeconds(order.TermSeconds).TotalDays:0.##} days, {order.Purpose.ToString().ToLowerInvariant()}; good until {DateTimeOffset.FromUnixTimeMilliseconds(order.ValidUntil):u}"));
+            $"price         {order.Price} RENDER for {DaysOf(order)}, {order.Purpose.ToString().ToLowerInvariant()}; good until {DateTimeOffset.FromUnixTimeMilliseconds(order.ValidUntil):u}"));
+    }
+
+    private static string DaysOf(MarketOrder order)
+    {
+        double days = TimeSpan.FromSeconds(order.TermSeconds).TotalDays;
+        return string.Create(CultureInfo.InvariantCulture, $"{days:0.##} {(days is 1 ? "day" : "days")}");
     }
 
     private static async Task PayAsync(MarketClient client, MarketOrder order, string? rpc, Keypair wallet, CancellationToken cancellationToken)

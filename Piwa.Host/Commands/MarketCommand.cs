@@ -66,6 +66,7 @@ internal static class MarketCommand
         var rpc = new Option<string[]>("--rpc") { Description = "Solana node of the cluster that it is on; without it, the market has a ledger of its own, and play money." };
         var mint = new Option<string?>("--mint") { Description = "Mint of RENDER on that cluster; needed with --rpc." };
         var validators = new Option<string[]>("--validator") { Description = "Whose word on shards counts: address of an oracle, or of a fleet's operator. Default: the wallet." };
+        var verdicts = new Option<string[]>("--verdicts") { Description = "Files of their verdicts: an oracle's record, or what a fleet has written. A data set's own oracle's is found." };
         var rules = new Option<string[]>("--set")
         {
             Description = "NAME=VALUE of a rule that is ours, which votes change later, such as epoch.length=86400: amounts in RENDER, times in seconds, shares in millionths.",
@@ -75,7 +76,7 @@ internal static class MarketCommand
             Description = "Emits what RNP-013 gives to generation. Its tokens are the network's: somebody has to send them to the operator.",
         };
         Option<string?> wallet = WalletOption("the operator, who is paid, pays and signs licences");
-        var command = new Command("init", "Begins a market.") { directory, datasets, name, rpc, mint, validators, rules, emissions, wallet };
+        var command = new Command("init", "Begins a market.") { directory, datasets, name, rpc, mint, validators, verdicts, rules, emissions, wallet };
         command.SetAction((parsed, _) => Errors.GuardAsync(_ =>
         {
             string path = parsed.GetRequiredValue(directory);
@@ -97,6 +98,7 @@ internal static class MarketCommand
             MarketSettings settings = new(parsed.GetRequiredValue(name), parsed.GetValue(mint) ?? key.PublicKey.ToString(), named)
             {
                 Rpc = [.. nodes.Select(node => HttpAddress.Parse("--rpc", node, "https://api.devnet.solana.com")!)],
+                Verdicts = [.. (parsed.GetValue(verdicts) ?? []).Select(file => Path.GetRelativePath(path, file))],
                 Validators = parsed.GetValue(validators) is { Length: > 0 } given ? given : [key.PublicKey.ToString()],
             };
             if (settings.FindFault() is { } fault)

@@ -49,7 +49,7 @@ public sealed partial class Market
                 {
                     string owner = account.Owner.ToString();
                     Amount rest = balance - pending.GetValueOrDefault(owner);
-                    string key = string.Create(CultureInfo.InvariantCulture, $"earned:{cause}:{owner}:{_ledger.Epoch}").ToLowerInvariant();
+                    string key = string.Create(CultureInfo.InvariantCulture, $"earned:{cause.ToString().ToLowerInvariant()}:{owner}:{_ledger.Epoch}");
                     if (rest < _ledger.Parameters.LeastPayout || _book.FindOwed(key) is not null)
                         continue;
                     _book.Owe(key, cause, owner, rest);

@@ -4,6 +4,7 @@ using Piwa.Host.Pages.Json;
 using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Labelling;
 using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Stores;
 
 namespace Piwa.Host.Pages.Market;
 
@@ -18,7 +19,7 @@ internal sealed class LabelRoutes(string directory, LabelDesk desk, TimeProvider
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    private readonly PageDataset _dataset = new(directory, clock);
+    private readonly GrowingDataset _dataset = new(directory, clock);
     private readonly AssetReader _reader = new();
     private readonly Lock _lock = new();
     private LabelStatistics? _statistics;

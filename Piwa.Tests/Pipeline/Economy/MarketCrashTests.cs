@@ -20,7 +20,10 @@ public sealed class MarketCrashTests(SmallDataset dataset) : IClassFixture<Small
     {
         (List<string> expected, int moments) = await RunAsync(int.MaxValue);
         Assert.InRange(moments, 40, 200);
-        for (int moment = 0; moment < moments; moment++)
+
+        // A plain run takes a third of the moments; where hosts are killed at all moments, all are.
+        int step = Environment.GetEnvironmentVariable("PIWA_CRASHES") is null ? 3 : 1;
+        for (int moment = 0; moment < moments; moment += step)
             Assert.Equal(expected, (await RunAsync(moment)).Outcome);
     }
 
@@ -63,7 +66,7 @@ public sealed class MarketCrashTests(SmallDataset dataset) : IClassFixture<Small
         List<string> outcome = [.. wallets.Select(wallet => test.BalanceOf(wallet).ToString())];
         outcome.AddRange(await test.Market.ReadLedgerAsync(ledger => ledger.Balances().Select(each => $"{each.Key} {each.Value}").ToArray(), Token));
         foreach (MarketOrder order in (MarketOrder[])[right, much, little, back, stake, dear])
-            outcome.Add((await test.StatusAsync(order)) is { } status ? $"{status.State} {status.IsMinted} {status.WhyRevoked}" : "none");
+            outcome.Add((await test.StatusAsync(order)) is { } status ? $"{status.State} {status.IsMinted} {status.WhyRevoked is not null}" : "none");
         outcome.Add($"{test.Market.Book.Licences.Count} licences, {test.Market.Book.Payouts.Count} payouts");
         return (outcome, moments);
 
