@@ -45,6 +45,8 @@ internal static partial class DocumentScript
         ["piwa inspect s3://training/set --assets 1 --from 100"] = Bucket,
         ["piwa export s3://training/set --asset 100"] = Bucket,
         ["piwa serve s3://training/set"] = Bucket,
+        ["piwa certificate certificate-0.json --key HOST --upload chair.glb"] = "It wants a host that has taken an upload; CertificateCommandTests check one.",
+        ["piwa sign sign-in.txt --wallet keypair.json"] = "It wants a page that asks for it; CertificateCommandTests sign a text.",
         ["piwa promote dataset --assets 1,2,3"] = "It wants an anchored data set; CommandTests promote assets of one.",
     };
 
