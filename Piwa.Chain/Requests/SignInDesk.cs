@@ -89,17 +89,17 @@ public sealed class SignInDesk
 
     /// <summary>Takes a signature.</summary>
     /// <param name="wallet">The wallet that is said to have signed.</param>
-    /// <param name="signed">The text that was signed, or its nonce alone.</param>
+    /// <param name="text">The text that was signed, or its nonce alone.</param>
     /// <param name="signature">The signature.</param>
-    public SignInFault Finish(PublicKey wallet, string signed, Signature signature)
+    public SignInFault Finish(PublicKey wallet, string text, Signature signature)
     {
-        ArgumentNullException.ThrowIfNull(signed);
-        int line = signed.IndexOf(NonceLine, StringComparison.Ordinal);
-        string nonce = line < 0 ? signed : string.Concat(signed.Skip(line + NonceLine.Length).TakeWhile(char.IsAsciiHexDigit));
+        ArgumentNullException.ThrowIfNull(text);
+        int line = text.IndexOf(NonceLine, StringComparison.Ordinal);
+        string nonce = line < 0 ? text : string.Concat(text.Skip(line + NonceLine.Length).TakeWhile(char.IsAsciiHexDigit));
         SignInChallenge? challenge = Find(nonce);
         if (challenge is null || challenge.Wallet != wallet)
             return SignInFault.Unknown;
-        if (line >= 0 && signed != challenge.Text)
+        if (line >= 0 && text != challenge.Text)
             return SignInFault.Changed;
         if (!SignatureVerifier.Verify(wallet, Encoding.UTF8.GetBytes(challenge.Text), signature)
             && !SignatureVerifier.Verify(wallet, OffchainMessage.Encode(challenge.Text), signature))

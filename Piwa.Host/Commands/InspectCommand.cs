@@ -90,8 +90,19 @@ internal static class InspectCommand
             ChainPolicy.Anchor => "roots of the shards",
             _ => "compressed NFTs, and roots of the shards",
         });
-        Row("owned by", string.Join("; ", dataset.Shards.Select(shard => shard.Wallet).Distinct()));
+        Row("owned by", OwnersOf(dataset));
         AnsiConsole.Write(table);
+    }
+
+    /// <summary>An uploaded asset is its uploader's, whoever signs its shard.</summary>
+    private static string OwnersOf(Dataset dataset)
+    {
+        const int Most = 8;
+        string[] owners =
+        [
+            .. (dataset.Campaign.IsOfUploads ? dataset.ReadUploads().Select(upload => upload.Wallet) : dataset.Shards.Select(shard => shard.Wallet)).Distinct(),
+        ];
+        return string.Join("; ", owners.Take(Most)) + (owners.Length > Most ? $"; and {Units.Count(owners.Length - Most)} more" : "");
     }
 
     private static void PrintRows(List<AssetRow> rows)

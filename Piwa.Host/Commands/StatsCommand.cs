@@ -37,9 +37,9 @@ internal static class StatsCommand
                 parsed.GetValue(quiet));
             DatasetStatistics statistics = await progress.RunAsync(
                 () => DatasetStatistics.CollectAsync(AssetSummaryReader.ReadAsync(dataset, token), progress, token)).ConfigureAwait(false);
+            using (LabelBook labels = LabelBook.OpenReadOnly(dataset.DirectoryPath))
+                statistics = statistics with { Labels = labels.Count == 0 ? null : LabelStatistics.Collect(labels.ByAsset()) };
             Print(statistics);
-            using LabelBook labels = LabelBook.OpenReadOnly(dataset.DirectoryPath);
-            LabelsCommand.Print(LabelStatistics.Collect(labels.ByAsset()));
             if (parsed.GetValue(plots) is { } plotPath)
                 SavePlots(plotPath, dataset, statistics);
             if (parsed.GetValue(json) is { } jsonPath)
@@ -82,6 +82,8 @@ internal static class StatsCommand
         PrintSummary(statistics);
         PrintDistributions(statistics.Distributions);
         PrintNeighbours(statistics);
+        if (statistics.Labels is { } labels)
+            LabelsCommand.Print(labels);
     }
 
     private static void PrintSummary(DatasetStatistics statistics)

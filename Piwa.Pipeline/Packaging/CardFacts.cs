@@ -1,6 +1,7 @@
 using System.Globalization;
 using Piwa.Kernels.Recipes;
 using Piwa.Kernels.Views;
+using Piwa.Pipeline.Labelling;
 using Piwa.Pipeline.Shards;
 
 namespace Piwa.Pipeline.Packaging;
@@ -65,10 +66,14 @@ internal sealed class CardFacts
         Bytes = dataset.Shards.Sum(shard => shard.Bytes);
         Shards = dataset.Shards.Count;
         Title = details.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(dataset.DirectoryPath)));
-        Creator = details.Creator
-            ?? (dataset.Shards is [{ Wallet: var wallet }, ..] ? $"Holder of the Solana wallet {wallet}" : "Unknown");
+        Creator = details.Creator ?? CreatorOf(dataset);
         Columns = CardColumn.Of(Campaign.RowLayout);
+        using LabelBook labels = LabelBook.OpenReadOnly(dataset.DirectoryPath);
+        Labels = LabelStatistics.Collect(labels.ByAsset());
     }
+
+    /// <summary>What people say of the assets.</summary>
+    public LabelStatistics Labels { get; }
 
     public Campaign Campaign { get; }
 
@@ -106,6 +111,17 @@ internal sealed class CardFacts
         CultureInfo.InvariantCulture,
         $"{Rows:N0} {(Campaign.IsOfUploads ? "uploaded 3D assets, each a mesh" : "procedural 3D assets, each a closed mesh")} with materials, its recipe, and {Campaign.ViewCount} calibrated views of "
         + $"{Campaign.ImageResolution} x {Campaign.ImageResolution} pixels ({ImageChannel.Format(Campaign.Channels).Replace(",", ", ", StringComparison.Ordinal)}).");
+
+    /// <summary>Of uploads that a host takes there are many: the host signs, and made nothing.</summary>
+    private static string CreatorOf(Dataset dataset)
+    {
+        if (dataset.Shards is not [{ Wallet: var signer }, ..])
+            return "Unknown";
+        string[] uploaders = [.. dataset.ReadUploads().Select(upload => upload.Wallet).Distinct()];
+        return uploaders.Length == 0 || uploaders is [var one] && one == signer
+            ? $"Holder of the Solana wallet {signer}"
+            : string.Create(CultureInfo.InvariantCulture, $"Holders of {uploaders.Length} Solana wallets, see uploads.jsonl");
+    }
 
     public string Process => string.Create(
         CultureInfo.InvariantCulture,

@@ -126,10 +126,18 @@ internal static class CardText
         Row("normals", $"in the frame of the {campaign.NormalSpace.ToString().ToLowerInvariant()}");
         Row("twins", $"{(campaign.Twins.Length > 0 ? $"each asset is followed by its twins {campaign.Twins}" : "none")}");
         Row("seed, generator", $"{campaign.Seed}, version {campaign.GeneratorVersion}");
+        if (facts.Labels is { Labels: > 0 } labels)
+        {
+            Row("labels of people", $"{labels.Labels:N0} of {labels.Assets:N0} assets by {labels.Labellers:N0} wallets: quality {labels.MeanQuality:N2} of 5 in the mean ({string.Join(", ", labels.Qualities)} of 1 to 5), {labels.NsfwLabels:N0} say not safe for work; see `labels.parquet`");
+            Row("their agreement", $"Krippendorff's alpha over {labels.RepeatedAssets:N0} assets with labels of two or more: quality {Alpha(labels.QualityAgreement)}, not safe for work {Alpha(labels.NsfwAgreement)}");
+        }
+
         Row("made on", $"{string.Join("; ", dataset.Shards.Select(shard => shard.Device).Distinct())}");
 
         void Row(string name, FormattableString value) => text.Append(CultureInfo.InvariantCulture, $"| {name} | {FormattableString.Invariant(value)} |\n");
     }
+
+    private static string Alpha(double? value) => value?.ToString("N3", CultureInfo.InvariantCulture) ?? "not known";
 
     private static void WriteReader(StringBuilder text, Campaign campaign)
     {

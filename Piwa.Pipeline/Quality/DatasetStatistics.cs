@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Piwa.Pipeline.Labelling;
 
 namespace Piwa.Pipeline.Quality;
 
@@ -101,6 +102,10 @@ public sealed record DatasetStatistics
 
     /// <summary>Neighbours in both: the distance is the larger one of form and look; null for a single asset.</summary>
     public NeighbourStatistics? Both { get; init; }
+
+    /// <summary>What people say of the assets; null where nobody has labelled any, or it was not asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LabelStatistics? Labels { get; init; }
 
     /// <summary>The distributions, in the order in which they are shown.</summary>
     [JsonIgnore]

@@ -1,8 +1,8 @@
 using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Piwa.Chain.Keys;
 using Piwa.Pipeline.Encoding;
-using Piwa.Pipeline.Importing;
 using Piwa.Pipeline.Shards;
 
 namespace Piwa.Pipeline.Uploads;
@@ -19,6 +19,7 @@ namespace Piwa.Pipeline.Uploads;
 /// for the next time. One process may have the directory open.
 /// </para>
 /// </remarks>
+[SuppressMessage("Naming", "CA1711", Justification = "It is a queue: of work, not of objects.")]
 public sealed partial class UploadQueue : IAsyncDisposable
 {
     private const string BookFile = "queue.jsonl";

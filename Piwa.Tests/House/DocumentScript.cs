@@ -47,6 +47,8 @@ internal static partial class DocumentScript
         ["piwa serve s3://training/set"] = Bucket,
         ["piwa audit market --dataset dataset --verdicts oracle.log"] = "It wants a market; MarketAuditorTests have one.",
         ["piwa audit market --dataset dataset --account 4Nd1mBQtrMJVYVfKf2PJy9NZUZdTAsp7D4xWLs4gDB4T"] = "It wants a market; MarketAuditorTests have one.",
+        ["piwa certificate certificate-0.json --key HOST --upload chair.glb"] = "It wants a host that has taken an upload; CertificateCommandTests check one.",
+        ["piwa sign sign-in.txt --wallet keypair.json"] = "It wants a page that asks for it; CertificateCommandTests sign a text.",
         ["piwa promote dataset --assets 1,2,3"] = "It wants an anchored data set; CommandTests promote assets of one.",
     };
 

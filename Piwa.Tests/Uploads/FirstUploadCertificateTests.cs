@@ -96,7 +96,7 @@ public sealed class FirstUploadCertificateTests : IDisposable
         Uploader = _uploader.PublicKey.ToString(),
         FileHash = Blake3.Hash("file"u8),
         FileBytes = 4,
-        Contents = [.. new[] { "source", "mesh", "texture", "scene" }.Select(name =>
+        Contents = [.. ((string[])["source", "mesh", "texture", "scene"]).Select(name =>
             new ContentFirst(name, Blake3.Hash(System.Text.Encoding.UTF8.GetBytes(name)), _uploader.PublicKey.ToString(), 1_764_212_580_123))],
         Campaign = Blake3.Hash("campaign"u8),
         Asset = 7,

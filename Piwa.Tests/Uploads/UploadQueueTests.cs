@@ -103,6 +103,32 @@ public sealed class UploadQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatIsUnderWayWhenTheHostStopsIsMadeOnceByTheNext()
+    {
+        string id;
+        await using (UploadQueue queue = Open())
+        {
+            id = (await ReceiveAsync(queue, _first, "ring.glb", TestShape.Torus(0.3).ToGlb())).Id;
+            queue.Start();
+            while (queue.Find(id)!.State == UploadState.Waiting)
+                await Task.Delay(1, Stop);
+        }
+
+        await using (UploadQueue next = Open())
+        {
+            Assert.Equal(UploadState.Waiting, next.Find(id)!.State);
+            next.Start();
+            UploadEnding ending = await EndAsync(next, next.Find(id)!);
+            Assert.Contains(ending.Outcome!.Value, new[] { UploadOutcome.Taken, UploadOutcome.There });
+            Assert.Equal((true, 4), (ending.IsRendered, ending.Contents.Count));
+            Assert.Null(FirstUploadCertificate.FindFault(FirstUploadCertificate.Read(next.FindCertificate(id), "certificate")));
+        }
+
+        using Dataset dataset = Dataset.Open(_home["ds"]);
+        Assert.Single(dataset.ReadUploads());
+    }
+
+    [Fact]
     public async Task WhatIsTooMuchIsRefused()
     {
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.Zero));

@@ -21,24 +21,25 @@ export async function uploads(page) {
     list);
   let shown = '';
   const load = async () => {
-    const found = (await ask('uploads', page.signal)).uploads;
+    const isAll = session().isOperator;
+    const found = (await ask(isAll ? 'uploads/all' : 'uploads', page.signal)).uploads;
     const text = JSON.stringify(found);
     if (text === shown) return;
     shown = text;
-    list.replaceChildren(found.length === 0 ? empty('You have uploaded nothing yet.') : panel('Your uploads', listOf(found)));
+    list.replaceChildren(found.length === 0 ? empty('Nothing was uploaded yet.') : panel(isAll ? 'Uploads of all wallets' : 'Your uploads', listOf(found, isAll)));
   };
   await load();
   page.repeat(3, load);
 }
 
-const listOf = found => table('Your uploads',
-  h('thead', {}, h('tr', {}, ['name', 'received', 'state', 'asset'].map(name => h('th', { scope: 'col' }, name)), h('th', { scope: 'col', class: 'number' }, 'size'))),
+const listOf = (found, isAll) => table('Uploads',
+  h('thead', {}, h('tr', {}, ['name', 'received', 'state', 'asset'].map(name => h('th', { scope: 'col' }, name)), h('th', { scope: 'col', class: 'number' }, 'size'), isAll && h('th', { scope: 'col' }, 'wallet'))),
   h('tbody', {}, found.map(one => h('tr', {},
     h('td', {}, h('a', { href: `#/uploads/${one.id}` }, one.name)),
     h('td', {}, `${moment(one.receivedAt)} UTC`),
     h('td', {}, stateOf(one)),
     h('td', {}, one.ending?.asset ?? '–'),
-    h('td', { class: 'number' }, bytes(one.bytes))))));
+    h('td', { class: 'number' }, bytes(one.bytes)), isAll && h('td', { class: 'hash', title: one.wallet }, shortOf(one.wallet))))));
 
 function stateOf(one) {
   const [text, kind] = outcomes[one.ending?.outcome] ?? [states[one.state], one.state === 'failed' ? 'bad' : ''];

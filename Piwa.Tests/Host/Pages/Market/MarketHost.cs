@@ -3,7 +3,6 @@ using Piwa.Chain.Keys;
 using Piwa.Host.Pages;
 using Piwa.Host.Pages.Market;
 using Piwa.Kernels.Views;
-using Piwa.Pipeline;
 using Piwa.Pipeline.Labelling;
 using Piwa.Pipeline.Uploads;
 using Piwa.Tests.Infrastructure;

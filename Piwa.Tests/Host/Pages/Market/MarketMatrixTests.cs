@@ -156,7 +156,7 @@ public sealed class MarketMatrixTests : IAsyncLifetime
 
         JsonElement shown = (await client.GetAsync("labels/next?count=2")).Json.GetProperty("assets");
         string[] hashes = [.. shown.EnumerateArray().Select(asset => asset.GetProperty("hash").GetString()!)];
-        MarketAnswer label = await client.PostAsync("labels", new { asset = "0", hash = hashes[0], tags = new[] { "Chair" }, nsfw = false, quality = 4 });
+        MarketAnswer label = await client.PostAsync("labels", new { asset = "0", hash = hashes[0], tags = (string[])["Chair"], nsfw = false, quality = 4 });
         Assert.True(label.Status == HttpStatusCode.OK, label.Text);
         Assert.Equal("chair", label.Json.GetProperty("tags")[0].GetString());
         Assert.Equal(4, (await client.GetAsync("assets/0")).Json.GetProperty("labelled").GetProperty("qualityMean").GetInt32());
