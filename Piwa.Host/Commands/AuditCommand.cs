@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
+using Piwa.Chain.Rpc;
 using Piwa.Host.Terminal;
 using Piwa.Pipeline.Economy;
 using Spectre.Console;
@@ -19,10 +20,12 @@ internal static class AuditCommand
         var validators = new Option<string[]>("--validator") { Description = "Address of an oracle or a fleet's operator whose word you take. Without it: of those that the statements name." };
         var account = new Option<string?>("--account") { Description = "Shows how each amount of this wallet came about." };
         var lastHash = new Option<string?>("--last-hash") { Description = "The last hash that an audit before has printed: nothing up to it may have changed." };
+        var rpc = new Option<string?>("--rpc") { Description = "Solana node that you trust: asked whether payments and payouts are on the chain. Needs --operator." };
+        var operatorAddress = new Option<string?>("--operator") { Description = "Address of the market's operator, known from elsewhere." };
         var json = new Option<bool>("--json") { Description = "JSON and nothing else." };
         var command = new Command("audit", "Derives every payout of a market again, from its ledger and the manifests of shards; says the first difference.")
         {
-            market, datasets, verdicts, validators, account, lastHash, json,
+            market, datasets, verdicts, validators, account, lastHash, rpc, operatorAddress, json,
         };
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
         {
@@ -38,7 +41,16 @@ internal static class AuditCommand
             PublicKey? wallet = parsed.GetValue(account) is { } text
                 ? Faults.Gather<PublicKey?>(() => KnownSourceOptions.ParseAddresses("--account", [text])[0], null, faults)
                 : null;
+            if (parsed.GetValue(rpc) is null != parsed.GetValue(operatorAddress) is null)
+                faults.Add("--rpc and --operator belong together: the chain is asked what came to the operator, and what the operator has sent.");
             Faults.Throw(faults);
+            using SolanaRpcClient? chain = parsed.GetValue(rpc) is { } node ? ChainPayer.Open(node) : null;
+            if (chain is not null)
+            {
+                PublicKey paid = KnownSourceOptions.ParseAddresses("--operator", [parsed.GetRequiredValue(operatorAddress)!])[0];
+                options.Evidence = new MarketEvidence(options.MarketDirectory, chain, paid, PublicKey.Parse(MarketSettings.Read(options.MarketDirectory).Mint));
+            }
+
             MarketAuditReport report = await MarketAuditor.RunAsync(options, token).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 WriteJson(report, wallet);

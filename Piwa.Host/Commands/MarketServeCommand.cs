@@ -7,6 +7,7 @@ using Piwa.Chain.Ledger.Serving;
 using Piwa.Host.Pages.Market;
 using Piwa.Host.Serving;
 using Piwa.Host.Terminal;
+using Piwa.Pipeline;
 using Piwa.Pipeline.Economy;
 
 namespace Piwa.Host.Commands;
@@ -36,11 +37,14 @@ internal static class MarketServeCommand
             DefaultValueFactory = _ => LedgerServerOptions.DefaultPort,
         };
         var interval = new Option<double?>("--interval") { Description = $"Seconds between two looks at the chain; {OwnLedgerSeconds} on a ledger of its own, {ClusterSeconds} on a cluster." };
+        var noUploads = new Option<bool>("--no-uploads") { Description = "Takes no uploads of artists." };
+        var device = new DeviceOptions();
         Option<string?> wallet = MarketCommand.WalletOption("the operator");
         var command = new Command("serve", "Serves a market: its pages, and what programs ask of it, until Ctrl+C.")
         {
-            directory, listen, certificate, certificateKey, ledgerPort, interval, wallet,
+            directory, listen, certificate, certificateKey, ledgerPort, interval, noUploads, wallet,
         };
+        device.AddTo(command);
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
         {
             string path = parsed.GetRequiredValue(directory);
@@ -56,25 +60,38 @@ internal static class MarketServeCommand
             {
                 using Market market = await Market.OpenAsync(path, settings, chain.Rpc, key, null, TimeProvider.System, cancellationToken: token).ConfigureAwait(false);
                 Uri? ledger = chain.Serve(parsed.GetRequiredValue(ledgerPort));
-                await ServeAsync(market, new MarketServerOptions
+                (string deviceId, int threads) = device.Read(parsed);
+                PiwaPipeline? uploads = parsed.GetValue(noUploads) ? null : PiwaPipeline.CreateBuilder().Configure(options =>
                 {
-                    Listen = endPoint,
-                    PublicAddress = settings.PublicAddress,
-                    Certificate = tls,
-                    Operators = new HashSet<PublicKey> { key.PublicKey },
-                }, ledger, TimeSpan.FromSeconds(seconds), token).ConfigureAwait(false);
-                Console.WriteLine("Stopped. The same command goes on.");
-                return ExitCode.Done;
+                    options.OutputDirectory = Path.Combine(path, Market.UploadFolder);
+                    options.Campaign = new Campaign { Preset = Campaign.Uploads };
+                    options.Device = deviceId;
+                    options.Threads = threads;
+                    options.WalletPath = parsed.GetValue(wallet) ?? options.WalletPath;
+                }).Build();
+                MarketPages pages = MarketPages.Open(market, uploads, TimeProvider.System);
+                await using (pages.ConfigureAwait(false))
+                {
+                    await ServeAsync(market, pages, new MarketServerOptions
+                    {
+                        Listen = endPoint,
+                        PublicAddress = settings.PublicAddress,
+                        Certificate = tls,
+                        Operators = new HashSet<PublicKey> { key.PublicKey },
+                    }, ledger, TimeSpan.FromSeconds(seconds), token).ConfigureAwait(false);
+                    Console.WriteLine("Stopped. The same command goes on.");
+                    return ExitCode.Done;
+                }
             }
         }));
         return command;
     }
 
-    private static async Task ServeAsync(Market market, MarketServerOptions options, Uri? ledger, TimeSpan interval, CancellationToken cancellationToken)
+    private static async Task ServeAsync(Market market, MarketPages pages, MarketServerOptions options, Uri? ledger, TimeSpan interval, CancellationToken cancellationToken)
     {
         HostApplicationBuilder builder = ServiceHost.CreateBuilder(cancellationToken);
         builder.Services
-            .AddHostedService(_ => new MarketServer(options, [], new MarketService(market), Tell))
+            .AddHostedService(_ => new MarketServer(options, pages.Groups, new MarketService(market), Tell))
             .AddHostedService(_ => new MarketWork(market, interval, Console.WriteLine, TimeProvider.System));
         using IHost host = builder.Build();
         await ServiceHost.RunAsync(host).ConfigureAwait(false);

@@ -141,7 +141,7 @@ public sealed partial class Market
     private static Amount Sum(IEnumerable<MarketPayout> payouts) =>
         payouts.Aggregate(Amount.Zero, (sum, payout) => sum + Amount.Parse(payout.Amount));
 
-    private static Payout PayoutOf(MarketPayout owed) => new(owed.Key, PublicKey.Parse(owed.Recipient), Amount.Parse(owed.Amount));
+    internal static Payout PayoutOf(MarketPayout owed) => new(owed.Key, PublicKey.Parse(owed.Recipient), Amount.Parse(owed.Amount));
 
     private readonly Dictionary<string, string> _why = [];
 

@@ -71,9 +71,10 @@ public sealed partial class Market
             {
                 while (_ledger.Months <= _ledger.Epoch)
                     _ledger.Emit(_ledger.Months);
+                string uploads = Path.Combine(Directory, UploadFolder);
                 EpochCountOptions options = new()
                 {
-                    Sources = [.. _catalogue.Datasets.Select(dataset => dataset.Address)],
+                    Sources = [.. _catalogue.Datasets.Select(dataset => dataset.Address), .. Shards.Dataset.Exists(uploads) ? [uploads] : (string[])[]],
                     VerdictFiles = [.. Settings.Verdicts.Select(path => Path.Combine(Directory, path))],
                     Validators = [.. Settings.Validators.Select(address => PublicKey.Parse(address))],
                     Labels = LabelsBefore(_ledger.EpochEnds),

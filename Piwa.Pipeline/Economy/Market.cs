@@ -38,9 +38,12 @@ public sealed partial class Market : IDisposable
     /// <summary>The statements of epochs in its directory.</summary>
     public const string EpochFolder = "epochs";
 
+    /// <summary>The data set of what artists upload, in its directory.</summary>
+    public const string UploadFolder = "uploads";
+
     private const string JournalFolder = "journal";
     private const string LicenceLane = "piwa-licences";
-    private const string PayoutLaneName = "piwa-payouts";
+    internal const string PayoutLaneName = "piwa-payouts";
     private const long FirstTreeLicences = 1 << 14;
 
     private readonly SemaphoreSlim _gate = new(1, 1);

@@ -26,8 +26,9 @@ internal sealed class MarketBook
 
     /// <param name="path">Its file; one that is missing is a new book.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="isReadOnly">Whether another process may have it: what a crash has cut off is left, then.</param>
     /// <exception cref="ManifestException">It is damaged.</exception>
-    public MarketBook(string path, TimeProvider time)
+    public MarketBook(string path, TimeProvider time, bool isReadOnly = false)
     {
         _path = path;
         _time = time;
@@ -35,7 +36,8 @@ internal sealed class MarketBook
         {
             while (lines.TryRead(out ReadOnlySpan<byte> content))
                 Take(Dataset.Parse(content, MarketJson.Default.MarketRecord, lines.Place), lines.Place);
-            CheckedLines.Repair(path, lines.TornBytes);
+            if (!isReadOnly)
+                CheckedLines.Repair(path, lines.TornBytes);
         }
     }
 

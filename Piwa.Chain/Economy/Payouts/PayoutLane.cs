@@ -87,6 +87,37 @@ public sealed class PayoutLane : IDisposable
         return new PayoutProof(payout, _options.Mint, leaf.Tree, root, proof);
     }
 
+    /// <summary>Finds, from the chain alone, how many payouts of a list a treasury has made: for whoever does not trust it.</summary>
+    /// <param name="rpc">The chain.</param>
+    /// <param name="treasury">The treasury's address.</param>
+    /// <param name="name">The name of its lane.</param>
+    /// <param name="mint">The mint of RENDER.</param>
+    /// <param name="payouts">The list that it says it has paid.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many of the first ones stand on chain.</returns>
+    /// <exception cref="ForeignLeafException">What stands in its trees is something else.</exception>
+    /// <exception cref="RpcException">The chain does not answer.</exception>
+    public static async ValueTask<int> CountPaidAsync(
+        IRpcClient rpc, PublicKey treasury, string name, PublicKey mint, IReadOnlyList<Payout> payouts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rpc);
+        ArgumentNullException.ThrowIfNull(payouts);
+        int paid = 0;
+        for (int number = 0; ; number++)
+        {
+            PublicKey address = LaneTree.AddressOf(name, treasury, number, CompressionProgram.Spl);
+            AccountInfo? account = await rpc.GetAccountInfoAsync(address, dataSlice: null, Commitment.Finalized, cancellationToken).ConfigureAwait(false);
+            if (account is null || account.Owner != CompressionProgram.Spl.Id)
+                return paid;
+            ConcurrentMerkleTree tree = ConcurrentMerkleTree.Open(account.Data.ToArray());
+            int count = (int)Math.Min((long)tree.SequenceNumber, payouts.Count - paid);
+            Hash256[] leaves = [.. payouts.Skip(paid).Take(count).Select(payout => payout.Hash(mint))];
+            if ((ulong)count != tree.SequenceNumber || MerkleTree.ComputeRoot(tree.Size.Depth, leaves) != tree.Root)
+                throw new ForeignLeafException($"Tree {address} of treasury {treasury} has {tree.SequenceNumber} leaves, and other ones than the list of payouts.");
+            paid += count;
+        }
+    }
+
     /// <summary>Checks that every tree of the lane has the root of its leaves.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The number of payouts that were checked.</returns>
