@@ -77,7 +77,7 @@ internal static class AuditCommand
         Console.WriteLine($"statement  the last one is {report.LastStatement}");
         if (report.Entries > 0)
             Console.WriteLine($"ledger     {Units.Count(report.Entries)} entries, {report.Epochs} epochs closed; the last hash is {report.LastHash}");
-        Console.WriteLine($"chain      {report.Chain ?? "was not asked: whether payments and payouts are on it, this audit does not say"}");
+        Console.WriteLine($"chain      {(report.Chain is null ? "was not asked: whether payments and payouts are on it, this audit does not say" : "was asked for each payment and each payout")}");
         if (!report.IsSound)
         {
             Console.WriteLine($"difference {report.Difference}");

@@ -6,6 +6,7 @@ namespace Piwa.Tests.House;
 /// <summary>The commands of a document, in its order, as a script for bash that runs them small.</summary>
 internal static partial class DocumentScript
 {
+    private const string MarketStory = "It wants a market; MarketStoryTests run eng/market.";
     private const string Bucket = "It wants a server; S3CommandTests run them on a real one.";
 
     /// <summary>Commands that are not run here, and why.</summary>
@@ -49,6 +50,15 @@ internal static partial class DocumentScript
         ["piwa audit market --dataset dataset --account 4Nd1mBQtrMJVYVfKf2PJy9NZUZdTAsp7D4xWLs4gDB4T"] = "It wants a market; MarketAuditorTests have one.",
         ["piwa certificate certificate-0.json --key HOST --upload chair.glb"] = "It wants a host that has taken an upload; CertificateCommandTests check one.",
         ["piwa sign sign-in.txt --wallet keypair.json"] = "It wants a page that asks for it; CertificateCommandTests sign a text.",
+        ["piwa market init market --dataset small=dataset"] = MarketStory,
+        ["piwa market serve market"] = MarketStory,
+        ["piwa licence buy http://127.0.0.1:7575 --dataset small --days 1 --purpose research --at-most 10 --rpc http://127.0.0.1:8899 --wallet buyer.json"] = MarketStory,
+        ["piwa fetch http://127.0.0.1:7575 --licence licence.json --out bought --wallet buyer.json"] = MarketStory,
+        ["piwa licence show licence.json"] = MarketStory,
+        ["piwa stake put http://127.0.0.1:7575 NODE 50 --wallet staker.json --rpc http://127.0.0.1:8899"] = MarketStory,
+        ["piwa stake move http://127.0.0.1:7575 NODE OTHER 20 --wallet staker.json"] = MarketStory,
+        ["piwa stake take http://127.0.0.1:7575 OTHER 20 --wallet staker.json"] = MarketStory,
+        ["piwa audit market --dataset dataset --rpc http://127.0.0.1:8899 --operator OPERATOR"] = MarketStory,
         ["piwa promote dataset --assets 1,2,3"] = "It wants an anchored data set; CommandTests promote assets of one.",
     };
 

@@ -19,6 +19,7 @@ public sealed partial class DocumentTests
     {
         ["docs/data.md json"] = (1, nameof(Piwa.Tests.Kernels.Recipes.CustomRigTests)),
         ["docs/formats.md text"] = (7, nameof(DocumentCommandTests)),
+        ["docs/market.md text"] = (1, nameof(Piwa.Tests.Chain.Economy.Licensing.LicenceFileTests)),
         ["docs/operating.md text"] = (1, nameof(Piwa.Tests.Host.RunViewTests)),
         ["docs/oracle.md text"] = (2, nameof(Piwa.Tests.Chain.Provenance.RequestTests)),
     };
