@@ -25,7 +25,7 @@ var root = new RootCommand("Measures Piwa against peers and ceilings, in the sam
     MicroCommand.Create(),
     RegistryCommand.Create(),
     RegistryFeedCommand.Create(),
-    EconomyFeedCommand.Create(),
+    EconomyFeedCommand.Create(), EconomyOpenCommand.Create(),
 #endif
     ChainCommand.Create(),
     PeersCommand.Create(),

@@ -8,6 +8,7 @@ using Piwa.Host.Observability;
 using Piwa.Host.Pages.Fleet;
 using Piwa.Host.Serving;
 using Piwa.Host.Terminal;
+using Piwa.Pipeline.Economy;
 using Piwa.Pipeline.Fleet;
 using Piwa.Pipeline.Stores;
 
@@ -42,11 +43,12 @@ internal static class CoordinatorCommand
         var publicEndpoint = new Option<string?>("--public-endpoint") { Description = "Where nodes reach the bucket's server, if not where the coordinator does." };
         var untilDone = new Option<bool>("--until-done") { Description = "Ends when all units are in the store." };
         var requests = new Option<int>("--requests-per-minute") { Description = "Requests of one address in a minute; more are turned away.", DefaultValueFactory = _ => 6000 };
+        var economy = new Option<string?>("--economy") { Description = "A ledger of value, or the directory of a market: work is handed out by the stakes that stand there, read every minute." };
         var rules = new FleetRuleOptions();
         var wallet = new Option<string?>("--wallet") { Description = "Keypair file of the operator; created when it is not there. The same for all coordinators of a fleet." };
         var command = new Command("coordinator", "Gives work units to nodes of strangers, has them check each other, and puts what they agree on into a store.")
         {
-            store, assets, database, schema, listen, certificate, certificateKey, scratch, relay, publicEndpoint, untilDone, requests,
+            store, assets, database, schema, listen, certificate, certificateKey, scratch, relay, publicEndpoint, untilDone, requests, economy,
         };
         rules.AddTo(command);
         var observation = new ObservationOptions();
@@ -101,7 +103,7 @@ internal static class CoordinatorCommand
             FleetCoordinator coordinator = await FleetCoordinator.OpenAsync(options, asked, token).ConfigureAwait(false);
             await using (coordinator.ConfigureAwait(false))
             {
-                var request = new ServeRequest(endPoint, tls, rate, metrics, parsed.GetValue(untilDone), page.Asks(parsed) ? AddPage : null);
+                var request = new ServeRequest(endPoint, tls, rate, metrics, parsed.GetValue(untilDone), page.Asks(parsed) ? AddPage : null, parsed.GetValue(economy) is { } ledger ? new StakeFeed(ledger) : null);
                 return await ServeAsync(coordinator, request, shared!, token).ConfigureAwait(false);
             }
 
@@ -113,7 +115,7 @@ internal static class CoordinatorCommand
 
     private sealed record ServeRequest(
         IPEndPoint Listen, ServerCertificate? Certificate, int RequestsPerMinute, IPEndPoint? Metrics, bool EndsWhenDone,
-        Action<IServiceCollection, FleetCoordinator, Func<Uri?>>? AddPage);
+        Action<IServiceCollection, FleetCoordinator, Func<Uri?>>? AddPage, StakeFeed? Stakes);
 
     private static async Task<int> ServeAsync(FleetCoordinator coordinator, ServeRequest request, IShardStore store, CancellationToken cancellationToken)
     {
@@ -125,6 +127,8 @@ internal static class CoordinatorCommand
             .AddObservation<CoordinatorHealth>(
                 request.Metrics, address => Console.WriteLine($"metrics      {address}metrics"), Environment.GetEnvironmentVariable)
             .AddHostedService(_ => new FleetServer(service, request.Listen, request.Certificate, request.RequestsPerMinute, Tell));
+        if (request.Stakes is { } stakes)
+            builder.Services.AddHostedService(_ => new FleetStakes(stakes, coordinator, Console.WriteLine, TimeProvider.System));
         request.AddPage?.Invoke(builder.Services, coordinator, () => reached);
         builder.Services
             .AddSingleton(provider => new FleetCommits(

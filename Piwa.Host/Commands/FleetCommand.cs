@@ -3,6 +3,7 @@ using System.Text.Json;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Provenance;
 using Piwa.Host.Terminal;
+using Piwa.Pipeline.Economy;
 using Piwa.Pipeline.Fleet;
 using Piwa.Pipeline.Shards;
 using Spectre.Console;
@@ -28,6 +29,7 @@ internal static class FleetCommand
         CreateChange("bar", "Gives a node no more work; signed by the operator.", new NodeChange(IsBarred: true), []),
         CreateRecord(),
         CreateCheck(),
+        CreateVerdicts(),
         CreateChange("pardon", "Gives a barred node work again; signed by the operator.", new NodeChange(IsBarred: false), []),
     };
 
@@ -109,6 +111,24 @@ internal static class FleetCommand
             {
                 throw new ManifestException($"{path}: {fault.Message}", fault);
             }
+        }));
+        return command;
+    }
+
+    private static Command CreateVerdicts()
+    {
+        Option<string> coordinator = CoordinatorOption(isRequired: true);
+        var file = new Option<string>("--out", "-o") { Description = "File to write them to, a line each.", DefaultValueFactory = _ => "verdicts.jsonl" };
+        var command = new Command("verdicts", "Fetches a fleet's strikes as verdicts that its operator has signed: for a market, which punishes who was caught.") { coordinator, file };
+        command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
+        {
+            using Keypair nobody = Keypair.Generate();
+            using FleetClient client = await FleetClient.OpenAsync(Read(parsed.GetRequiredValue(coordinator))!, nobody, TimeProvider.System, token).ConfigureAwait(false);
+            IReadOnlyList<SignedShardVerdict> verdicts = await client.VerdictsAsync(token).ConfigureAwait(false);
+            string path = parsed.GetRequiredValue(file);
+            VerdictFile.Write(path, verdicts);
+            AnsiConsole.MarkupLineInterpolated($"[green]{path}[/]  {Units.Count(verdicts.Count)} verdicts");
+            return ExitCode.Done;
         }));
         return command;
     }

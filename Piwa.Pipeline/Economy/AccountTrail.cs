@@ -1,6 +1,5 @@
 using System.Globalization;
 using Piwa.Chain.Economy;
-using Piwa.Chain.Keys;
 
 namespace Piwa.Pipeline.Economy;
 

@@ -1,5 +1,4 @@
 using Piwa.Chain.Keys;
-using Piwa.Pipeline.Encoding;
 
 namespace Piwa.Pipeline.Economy;
 

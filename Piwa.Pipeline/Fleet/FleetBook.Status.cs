@@ -91,6 +91,21 @@ internal sealed partial class FleetBook
             most).ConfigureAwait(false),
         cancellationToken);
 
+    /// <summary>Strikes that were not pardoned since, what was last first.</summary>
+    /// <param name="most">Of how many to tell.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyList<FleetStrike>> StrikesAsync(int most, CancellationToken cancellationToken) => RunAsync<IReadOnlyList<FleetStrike>>(
+        async session => await session.ReadAsync(
+            """
+            select node, unit, at from audit as strike where what = 'strike' and node is not null and unit is not null
+              and not exists (select 1 from audit as pardon
+                where pardon.node = strike.node and pardon.id > strike.id and pardon.what = 'node changed' and pardon.detail like 'pardoned%')
+            order by id desc limit $1
+            """,
+            row => new FleetStrike(new PublicKey(row.GetFieldValue<byte[]>(0)), row.GetInt64(1), row.GetFieldValue<DateTimeOffset>(2)),
+            most).ConfigureAwait(false),
+        cancellationToken);
+
     /// <summary>What has happened, in order: what, to which unit.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<IReadOnlyList<(string What, long? Unit, string Detail)>> AuditAsync(CancellationToken cancellationToken) =>

@@ -91,6 +91,13 @@ public sealed class FleetClient : IDisposable
     public ValueTask<SignedValidationRecord> RecordAsync(PublicKey node, CancellationToken cancellationToken = default) =>
         _requests.AskAsync(FleetRoutes.RecordOf(node), null, FleetJson.Default.SignedValidationRecord, cancellationToken);
 
+    /// <summary>The fleet's strikes as verdicts that its operator has signed, what was last first; whether a signature holds,
+    /// <see cref="SignedShardVerdict.Open"/> tells.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="RequestException">There is no answer.</exception>
+    public ValueTask<IReadOnlyList<SignedShardVerdict>> VerdictsAsync(CancellationToken cancellationToken = default) =>
+        _requests.AskAsync(FleetRoutes.Verdicts, null, FleetJson.Default.IReadOnlyListSignedShardVerdict, cancellationToken);
+
     /// <summary>Says what a node may; only the operator's wallet can.</summary>
     /// <param name="node">The node's wallet.</param>
     /// <param name="change">What it may.</param>

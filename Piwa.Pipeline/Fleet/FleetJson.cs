@@ -24,4 +24,5 @@ namespace Piwa.Pipeline.Fleet;
 [JsonSerializable(typeof(WireDone))]
 [JsonSerializable(typeof(FleetStatus))]
 [JsonSerializable(typeof(SignedValidationRecord))]
+[JsonSerializable(typeof(IReadOnlyList<SignedShardVerdict>))]
 internal sealed partial class FleetJson : JsonSerializerContext;

@@ -11,6 +11,9 @@ internal static class FleetRoutes
     /// <summary>GET: where it stands.</summary>
     public const string Status = "/v1/status";
 
+    /// <summary>GET: strikes as verdicts that the operator has signed.</summary>
+    public const string Verdicts = "/v1/verdicts";
+
     /// <summary>POST, node: asks for units and checks.</summary>
     public const string Work = "/v1/work";
 

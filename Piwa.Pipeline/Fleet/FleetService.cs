@@ -9,7 +9,7 @@ namespace Piwa.Pipeline.Fleet;
 
 /// <summary>A coordinator for requests over HTTP, of which it knows method, path, the header <c>Authorization</c> and body.</summary>
 /// <remarks>
-/// <para>Anybody: <c>GET /v1/fleet</c>, <c>GET /v1/status</c>, <c>GET /v1/nodes/WALLET/record</c>. Who has a ticket: <c>PUT /v1/data/...</c>.</para>
+/// <para>Anybody: <c>GET /v1/fleet</c>, <c>GET /v1/status</c>, <c>GET /v1/nodes/WALLET/record</c>, <c>GET /v1/verdicts</c>. Who has a ticket: <c>PUT /v1/data/...</c>.</para>
 /// <para>
 /// A node, for itself and its own leases, signed (<see cref="RequestVerifier"/>): <c>POST</c> to <c>/v1/work</c>, <c>/v1/renewals</c>,
 /// <c>/v1/releases</c>, <c>/v1/uploads</c>, <c>/v1/units</c>, <c>/v1/checks</c>. The operator, signed: <c>POST /v1/nodes</c>.
@@ -24,13 +24,20 @@ public sealed class FleetService : IDisposable
     /// <summary>Units or checks that are given at once.</summary>
     private const int MostAtOnce = 64;
 
+    /// <summary>Verdicts that are told of: they fit an answer.</summary>
+    private const int MostVerdicts = 10_000;
+
     /// <summary>Anybody may ask where the fleet stands, and counting a million units takes its time: what is told may be so old.</summary>
     private static readonly TimeSpan StatusAge = TimeSpan.FromSeconds(1);
+
+    /// <summary>Strikes are rare, and signing all of them anew is not for each who asks.</summary>
+    private static readonly TimeSpan VerdictsAge = TimeSpan.FromSeconds(10);
 
     private readonly FleetCoordinator _coordinator;
     private readonly RequestVerifier _requests;
     private readonly SemaphoreSlim _counting = new(1, 1);
     private (long At, RequestReply Reply)? _status;
+    private (long At, RequestReply Reply)? _verdicts;
 
     /// <summary>Creates a service.</summary>
     /// <param name="coordinator">The coordinator; not disposed.</param>
@@ -105,7 +112,9 @@ public sealed class FleetService : IDisposable
     private async Task<RequestReply> AnswerKnownAsync(
         string method, string path, string? authorization, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        bool isRead = path is FleetRoutes.Fleet or FleetRoutes.Status;
+        bool isRead = path is FleetRoutes.Fleet or FleetRoutes.Status or FleetRoutes.Verdicts;
+        if (method == HttpMethod.Get.Method && path == FleetRoutes.Verdicts)
+            return await VerdictsAsync(cancellationToken).ConfigureAwait(false);
         if (method == HttpMethod.Get.Method && isRead)
         {
             return path == FleetRoutes.Fleet
@@ -157,6 +166,26 @@ public sealed class FleetService : IDisposable
         await _coordinator.FindRecordAsync(node, cancellationToken).ConfigureAwait(false) is { } record
             ? RequestReply.Of(record, FleetJson.Default.SignedValidationRecord)
             : throw new FleetRefusal(HttpStatusCode.NotFound, $"The node {node} is not known here.");
+
+    /// <remarks>Signing ten thousand takes a second: one at a time, and as old as a status may be.</remarks>
+    private async Task<RequestReply> VerdictsAsync(CancellationToken cancellationToken)
+    {
+        await _counting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_verdicts is not { } last || _coordinator.Clock.GetElapsedTime(last.At) > VerdictsAge)
+            {
+                IReadOnlyList<SignedShardVerdict> verdicts = await _coordinator.VerdictsAsync(MostVerdicts, cancellationToken).ConfigureAwait(false);
+                _verdicts = last = (_coordinator.Clock.GetTimestamp(), RequestReply.Of(verdicts, FleetJson.Default.IReadOnlyListSignedShardVerdict));
+            }
+
+            return last.Reply;
+        }
+        finally
+        {
+            _counting.Release();
+        }
+    }
 
     private async Task<RequestReply> StatusAsync(CancellationToken cancellationToken)
     {

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Numerics;
 using System.Xml;
 using Piwa.Kernels.Recipes;
-using Piwa.Kernels.Views;
 using Piwa.Pipeline.Cameras;
 using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Shards;

@@ -1,5 +1,4 @@
 using Piwa.Chain.Economy;
-using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Provenance;
 using Piwa.Chain.Storage;
