@@ -69,10 +69,11 @@ internal static class MarketServeCommand
                     options.Threads = threads;
                     options.WalletPath = parsed.GetValue(wallet) ?? options.WalletPath;
                 }).Build();
-                MarketPages pages = MarketPages.Open(market, uploads, TimeProvider.System);
+                var service = new MarketService(market);
+                MarketPages pages = MarketPages.Open(market, service, uploads, TimeProvider.System);
                 await using (pages.ConfigureAwait(false))
                 {
-                    await ServeAsync(market, pages, new MarketServerOptions
+                    await ServeAsync(market, service, pages, new MarketServerOptions
                     {
                         Listen = endPoint,
                         PublicAddress = settings.PublicAddress,
@@ -87,11 +88,11 @@ internal static class MarketServeCommand
         return command;
     }
 
-    private static async Task ServeAsync(Market market, MarketPages pages, MarketServerOptions options, Uri? ledger, TimeSpan interval, CancellationToken cancellationToken)
+    private static async Task ServeAsync(Market market, MarketService service, MarketPages pages, MarketServerOptions options, Uri? ledger, TimeSpan interval, CancellationToken cancellationToken)
     {
         HostApplicationBuilder builder = ServiceHost.CreateBuilder(cancellationToken);
         builder.Services
-            .AddHostedService(_ => new MarketServer(options, pages.Groups, new MarketService(market), Tell))
+            .AddHostedService(_ => new MarketServer(options, pages.Groups, service, Tell))
             .AddHostedService(_ => new MarketWork(market, interval, Console.WriteLine, TimeProvider.System));
         using IHost host = builder.Build();
         await ServiceHost.RunAsync(host).ConfigureAwait(false);

@@ -83,6 +83,17 @@ public sealed class MarketService(Market market)
                 : Task.FromResult(RequestReply.Refuse(HttpStatusCode.MethodNotAllowed, "GET or POST it.")));
     }
 
+    /// <summary>Does what a wallet asks for itself, of which the caller knows that it does: the same as a <c>POST</c> that it has signed.</summary>
+    /// <param name="wallet">The wallet.</param>
+    /// <param name="path">The path, with its query.</param>
+    /// <param name="body">The body, of at most <see cref="MaximumBodyBytes"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<RequestReply> ActAsync(PublicKey wallet, string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return GuardAsync(() => ActKnownAsync(wallet, path, body, cancellationToken));
+    }
+
     private static async Task<RequestReply> GuardAsync(Func<Task<RequestReply>> answer)
     {
         try
@@ -132,8 +143,13 @@ public sealed class MarketService(Market market)
         }
 
         RequestFault fault = _requests.Verify(method, path, authorization, body.Span, out PublicKey wallet);
-        if (fault != RequestFault.None)
-            return RequestReply.Refuse(fault, "market");
+        return fault == RequestFault.None
+            ? await ActKnownAsync(wallet, path, body, cancellationToken).ConfigureAwait(false)
+            : RequestReply.Refuse(fault, "market");
+    }
+
+    private async Task<RequestReply> ActKnownAsync(PublicKey wallet, string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
         switch (path)
         {
             case MarketRoutes.Orders:

@@ -22,17 +22,18 @@ internal sealed class MarketPages : IAsyncDisposable
 
     /// <summary>Opens what a market shows.</summary>
     /// <param name="market">The market; stays its owner's.</param>
+    /// <param name="service">The same for programs.</param>
     /// <param name="uploads">Makes assets of what is uploaded; null where nothing is taken.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="ManifestException">Labels, or what waits, is damaged.</exception>
     /// <exception cref="IOException">Something cannot be read or written, or another process has it open.</exception>
-    public static MarketPages Open(Piwa.Pipeline.Economy.Market market, PiwaPipeline? uploads, TimeProvider time)
+    public static MarketPages Open(Piwa.Pipeline.Economy.Market market, MarketService service, PiwaPipeline? uploads, TimeProvider time)
     {
         LabelBook? labels = null;
         UploadQueue? queue = null;
         try
         {
-            List<IMarketRoutes> groups = [];
+            List<IMarketRoutes> groups = [new TradeRoutes(market, service, time)];
             if (market.Settings.Datasets.OrderBy(dataset => dataset.Key, StringComparer.Ordinal).FirstOrDefault().Value is { } first)
             {
                 string address = DatasetMirror.IsAddress(first) ? first : Path.GetFullPath(Path.Combine(market.Directory, first));

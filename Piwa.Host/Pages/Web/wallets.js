@@ -25,6 +25,22 @@ export function wallets() {
   return found;
 }
 
+/** The wallets that can pay: what they are called, and how each connects, signs a transaction and sends it. */
+export function payers() {
+  const found = standard
+    .filter(wallet => wallet.features['standard:connect'] && wallet.features['solana:signAndSendTransaction'])
+    .map(wallet => ({
+      name: wallet.name,
+      connect: async () => {
+        const { accounts } = await wallet.features['standard:connect'].connect();
+        const account = accounts.find(one => one.features.includes('solana:signAndSendTransaction')) ?? accounts[0];
+        const chain = account.chains?.find(name => name.startsWith('solana:')) ?? 'solana:mainnet';
+        return { address: account.address, pay: transaction => wallet.features['solana:signAndSendTransaction'].signAndSendTransaction({ account, transaction, chain }) };
+      },
+    }));
+  return found;
+}
+
 /** Connects: the address, and what signs a text with its key. */
 async function connectStandard(wallet) {
   const { accounts } = await wallet.features['standard:connect'].connect();
