@@ -146,7 +146,8 @@ internal sealed class UploadDesk : IDisposable
         {
             return Result(file, UploadOutcome.There, $"It is asset {there.Asset} of this data set already.") with
             {
-                Asset = there, Contents = await FindAllAsync(uploader, contents, cancellationToken).ConfigureAwait(false),
+                Asset = there,
+                Contents = await FindAllAsync(uploader, contents, cancellationToken).ConfigureAwait(false),
             };
         }
 

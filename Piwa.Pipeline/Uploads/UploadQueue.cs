@@ -119,7 +119,13 @@ public sealed partial class UploadQueue : IAsyncDisposable
             DurableFile.Commit(temporary, path);
             ticket = new UploadTicket
             {
-                Id = id, Wallet = wallet, File = plain, Name = called, Bytes = bytes, FileHash = hash, ReceivedAt = _options.TimeProvider.GetUtcNow(),
+                Id = id,
+                Wallet = wallet,
+                File = plain,
+                Name = called,
+                Bytes = bytes,
+                FileHash = hash,
+                ReceivedAt = _options.TimeProvider.GetUtcNow(),
             };
         }
         finally

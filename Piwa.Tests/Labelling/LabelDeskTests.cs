@@ -1,3 +1,4 @@
+using DuckDB.NET.Data;
 using Microsoft.Extensions.Time.Testing;
 using Parquet.Serialization;
 using Piwa.Chain.Keys;
@@ -110,6 +111,33 @@ public sealed class LabelDeskTests : IAsyncLifetime
         Assert.Equal(["chair", "red"], rows[1].Tags);
         Assert.Equal([2, 1], rows[1].TagCounts);
         Assert.Empty(rows[0].Tags);
+
+        // Columns and types as docs/formats.md has them, by another's reader; and ParquetSharp's, which is pyarrow's.
+        Assert.Equal(
+            [
+                "asset_index BIGINT", "asset_hash BLOB", "labels INTEGER", "quality_mean DOUBLE", "quality_median DOUBLE", "nsfw_votes INTEGER", "tags VARCHAR[]",
+                "tag_counts INTEGER[]",
+            ],
+            Query("SELECT column_name || ' ' || column_type FROM (DESCRIBE SELECT * FROM '{0}')"));
+        Assert.Equal(["5: [chair, red] [2, 1]"], Query("SELECT concat(asset_index, ': ', tags::VARCHAR, ' ', tag_counts::VARCHAR) FROM '{0}' WHERE list_contains(tags, 'red')"));
+        using ParquetSharp.ParquetFileReader sharp = new(LabelTable.PathIn(_home["ds"]));
+        using ParquetSharp.RowGroupReader group = sharp.RowGroup(0);
+        using ParquetSharp.ColumnReader tags = group.Column(6);
+        using ParquetSharp.LogicalColumnReader<string[]> texts = tags.LogicalReader<string[]>();
+        Assert.Equal([[], ["chair", "red"]], texts.ReadAll(2));
+    }
+
+    private List<string> Query(string sql)
+    {
+        using var connection = new DuckDBConnection("DataSource=:memory:");
+        connection.Open();
+        using DuckDBCommand command = connection.CreateCommand();
+        command.CommandText = sql.Replace("{0}", LabelTable.PathIn(_home["ds"]), StringComparison.Ordinal);
+        using DuckDBDataReader reader = command.ExecuteReader();
+        List<string> rows = [];
+        while (reader.Read())
+            rows.Add(reader.GetString(0));
+        return rows;
     }
 
     private LabelDesk Desk(Func<PublicKey, string?>? bar = null) =>

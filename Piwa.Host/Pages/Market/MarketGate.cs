@@ -100,7 +100,10 @@ internal sealed class MarketGate(MarketServerOptions options, SessionBook sessio
         sessions.End(SecretOf(context));
         context.Response.Cookies.Delete(CookieOf(context), new CookieOptions
         {
-            HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = IsSecure(context), Path = "/",
+            HttpOnly = true,
+            SameSite = SameSiteMode.Strict,
+            Secure = IsSecure(context),
+            Path = "/",
         });
     }
 

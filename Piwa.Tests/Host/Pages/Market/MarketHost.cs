@@ -38,7 +38,9 @@ internal sealed class MarketHost : IAsyncDisposable
         var host = new MarketHost();
         await SmallRun.RunAsync(host.DatasetDirectory, Assets, options => options.Campaign = SmallRun.Campaign with
         {
-            ImageResolution = 128, TargetTriangles = 2000, Channels = ViewChannels.Color | ViewChannels.Depth,
+            ImageResolution = 128,
+            TargetTriangles = 2000,
+            Channels = ViewChannels.Color | ViewChannels.Depth,
         });
         host.Queue = UploadQueue.Open(
             SmallUpload.Pipeline(host._home["uploads"], options => options.Campaign = SmallUpload.Campaign with { ImageResolution = 128 }),
@@ -47,7 +49,9 @@ internal sealed class MarketHost : IAsyncDisposable
         host.Server = await new MarketServer(
             new MarketServerOptions
             {
-                Listen = new IPEndPoint(IPAddress.Loopback, 0), Operators = new HashSet<PublicKey> { host.Operator.PublicKey }, SignInsPerMinute = 10_000,
+                Listen = new IPEndPoint(IPAddress.Loopback, 0),
+                Operators = new HashSet<PublicKey> { host.Operator.PublicKey },
+                SignInsPerMinute = 10_000,
             },
             [
                 new DatasetRoutes(new PageRoutes(host.DatasetDirectory, null, TimeProvider.System, host.Labels)),

@@ -66,7 +66,9 @@ public sealed class MarketSignInTests : IAsyncLifetime
         string text = await BeginAsync(_wallet);
         MarketAnswer answer = await _client.PostAsync("sign-in", new
         {
-            wallet = _wallet.PublicKey.ToString(), nonce = NonceOf(text), signature = _wallet.Sign(OffchainMessage.Encode(text)).ToString(),
+            wallet = _wallet.PublicKey.ToString(),
+            nonce = NonceOf(text),
+            signature = _wallet.Sign(OffchainMessage.Encode(text)).ToString(),
         });
         Assert.Equal(HttpStatusCode.OK, answer.Status);
     }
