@@ -8,6 +8,9 @@ const day = 86400;
 const terms = [[day, '1 day'], [7 * day, '1 week'], [30 * day, '30 days'], [365 * day, '1 year']];
 const purposes = [['evaluation', 'Evaluation', 'to see whether the data is of use'], ['research', 'Research', 'results are published, and nobody pays for models'], ['commercial', 'Commercial', 'anything, models that are sold included']];
 
+/** What was chosen, while one signs in. */
+let kept = null;
+
 export const amount = text => `${text} RENDER`;
 
 /** Choosing data, its price, and the order. */
@@ -62,7 +65,7 @@ function chooser(page, market, ordered) {
     try {
       const told = await ask(`trade/quote?${new URLSearchParams(query())}`, page.signal);
       if (number !== asked) return;
-      price.replaceChildren(h('b', {}, amount(told.price)), ` for ${count(told.assets)} assets in ${count(told.shards)} shards, ${bytes(told.bytes)}. Shards come whole.`);
+      price.replaceChildren(h('b', {}, amount(told.price)), ` for ${count(told.assets)} assets in ${told.shards === 1 ? 'a shard' : `${count(told.shards)} shards`}, ${bytes(told.bytes)}. Shards come whole.`);
       order.disabled = false;
     } catch (fault) {
       if (number !== asked || fault.name === 'AbortError') return;
@@ -73,8 +76,9 @@ function chooser(page, market, ordered) {
   const form = h('form', {
     class: 'panel buying', oninput: quote, onsubmit: async event => {
       event.preventDefault();
+      const chosen = kept = query();
       if (!await need(page)) return;
-      const chosen = query();
+      kept = null;
       order.disabled = true;
       try {
         await act('trade/orders', {
@@ -91,6 +95,10 @@ function chooser(page, market, ordered) {
   },
   h('div', { class: 'fields' }, h('div', {}, h('label', { for: 'dataset' }, 'Data'), dataset), h('div', {}, h('label', { for: 'term' }, 'For'), term)),
   range, purpose, h('div', { class: 'tools' }, price, order));
+  if (kept) {
+    [dataset.value, from.value, assets.value, term.value] = [kept.dataset ?? '', kept.from ?? '', kept.assets ?? '', kept.seconds];
+    purpose.querySelector(`[value=${kept.purpose}]`).checked = true;
+  }
   quote();
   return form;
 }

@@ -1,4 +1,5 @@
 // The pages of a market: who signs in acts.
+import { ask } from './api.js';
 import { start as begin } from './app.js';
 import { asset } from './asset.js';
 import { assets } from './assets.js';
@@ -24,5 +25,5 @@ begin([
   [/^\/uploads\/([A-Za-z0-9_-]+)$/, upload, 'Upload'],
   [/^\/label$/, label, 'Label'],
   [/^\/sign-in$/, signIn, 'Sign in'],
-], async () => 'Piwa market');
+], async () => (await ask('trade').catch(() => ({}))).name ?? 'Piwa market');
 refresh().catch(() => { });

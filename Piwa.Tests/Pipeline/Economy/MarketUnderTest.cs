@@ -87,9 +87,10 @@ internal sealed class MarketUnderTest : IDisposable
     }
 
     /// <summary>Orders, pays and settles.</summary>
-    public async Task<Licence> BuyAsync(CancellationToken cancellationToken)
+    public async Task<Licence> BuyAsync(CancellationToken cancellationToken, TimeSpan? term = null)
     {
-        MarketOrder order = await OrderAsync(cancellationToken);
+        MarketOrder order = await Market.OrderLicenceAsync(
+            Buyer.PublicKey, new LicenceSelection("small"), term ?? TimeSpan.FromDays(1), LicencePurpose.Commercial, cancellationToken);
         Pay(order);
         await Market.SettleAsync(cancellationToken);
         return (await Market.FindLicenceAsync(order.Id, cancellationToken))!;
