@@ -18,7 +18,7 @@ export async function earnings(page) {
     if (text === shown) return;
     shown = text;
     list.replaceChildren(
-      panel('Not sent yet', own.earnings.length === 0 ? h('p', {}, 'Nothing is waiting here.') : facts(own.earnings.map(each => [kinds[each.kind] ?? each.kind, amount(each.amount)]), 'wide')),
+      panel('Not sent yet', own.earnings.length === 0 ? h('p', {}, 'Nothing is waiting here.') : facts(own.earnings.map(each => [kinds[each.kind] ?? each.kind, amount(each.amount)]))),
       own.payouts.length === 0 ? empty('Nothing was sent to this wallet yet.') : panel('Payouts', listed('Payouts', [['since', ''], ['for', ''], ['amount', 'number'], ['state', ''], ['proof', '']], own.payouts.map(row))));
   };
   await load();

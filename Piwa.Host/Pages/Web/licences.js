@@ -112,7 +112,7 @@ function one(page, order) {
   return h('article', { class: 'order', 'data-order': order.id },
     h('h3', {}, order.licence !== undefined ? `Licence ${order.licence}` : 'Order', ' ', h('span', { class: `state ${state[1]}` }, state[0])),
     facts([['data', what], ['purpose', order.purpose.toLowerCase()], ['price', amount(order.price)], order.endsAt && ['until', `${moment(order.endsAt)} UTC`],
-      order.state === 'Done' && ['on chain', order.isMinted ? 'an NFT in your wallet' : 'on its way'], order.why && ['why', order.why]]),
+      order.state === 'Done' && ['on chain', order.isMinted ? 'an NFT in your wallet' : 'on its way'], order.why && ['why', order.why]], 'small'),
     order.state === 'Open' && payment(page, order),
     order.state === 'Done' && !isOver && !order.isRevoked && download(page, order));
 }
@@ -142,7 +142,7 @@ export function payment(page, order) {
       }, `Pay with ${wallet.name}`)),
       h('a', { class: 'button', href: order.payUri }, 'Open a wallet')),
     h('details', {}, h('summary', {}, 'Pay from elsewhere'),
-      facts([['to', order.payTo], ['amount', amount(order.price)], ['reference', order.id]], 'wide'),
+      facts([['to', order.payTo], ['amount', amount(order.price)], ['reference', order.id]], 'small'),
       h('p', {}, link, ' ', copier('link', order.payUri, link))),
     said);
 }

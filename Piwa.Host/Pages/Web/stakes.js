@@ -28,7 +28,7 @@ export async function stakes(page) {
 
 function nodesOf(page, told, changed) {
   const left = Math.max(0, (new Date(told.epochEnds) - Date.now()) / 1000);
-  const note = h('p', { class: 'lead' }, `Epoch ${told.epoch}, ${left > 0 ? `over in ${duration(left)}` : 'about to be closed'}. At most ${amount(told.cap)} are staked with a node.`);
+  const note = h('p', { class: 'lead' }, `Epoch ${told.epoch}, ${left > 0 ? `over in ${left > 172800 ? `${Math.floor(left / 86400)} days` : duration(left)}` : 'about to be closed'}. At most ${amount(told.cap)} are staked with a node.`);
   if (told.nodes.length === 0) return panel('Nodes', note, empty('No node has made anything yet, or has a stake.'));
   const heads = [['node', ''], ['verified', 'number'], ['assets', 'number'], ['new', 'number'], ['uptime', 'number'], ['bandwidth', 'number'], ['compute', 'number'], ['stake', 'number'], ['earned', 'number'], ['to stakers', 'number'], ['held back', 'number'], ['', '']];
   return panel('Nodes', note, listed('Nodes', heads, told.nodes.map(node => h('tr', { class: node.barred || node.caught ? 'faulty' : null },
