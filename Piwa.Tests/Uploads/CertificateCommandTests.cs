@@ -55,7 +55,7 @@ public sealed class CertificateCommandTests : IDisposable
         byte[] file = FirstUploadCertificate.Write(record);
         await File.WriteAllBytesAsync(_home["certificate.json"], file, Stop);
         (await _piwa.RunAsync("certificate", "certificate.json", "--key", record.Host, "--upload", "ring.glb")).Exits(0)
-            .Says($"uploader   {record.Uploader}", "asset      7 of campaign", "NFT        none", "the uploader's, since 2025-11-27", $"of {record.Host}", "Sound.", "The file is the one.");
+            .Says($"uploader {record.Uploader}", "asset 7 of campaign", "NFT none", "the uploader's, since 2025-11-27", $"of {record.Host}", "Sound.", "The file is the one.");
         await File.WriteAllTextAsync(_home["ring.glb"], "a mash", Stop);
         (await _piwa.RunAsync("certificate", "certificate.json", "--key", record.Uploader, "--upload", "ring.glb")).Exits(78)
             .Says($"the certificate is of the host {record.Host}, not of {record.Uploader}", "ring.glb has hash");
