@@ -25,7 +25,9 @@ var root = new RootCommand("Measures Piwa against peers and ceilings, in the sam
     MicroCommand.Create(),
     RegistryCommand.Create(),
     RegistryFeedCommand.Create(),
-    EconomyFeedCommand.Create(), EconomyOpenCommand.Create(),
+    EconomyFeedCommand.Create(),
+    EconomyOpenCommand.Create(),
+    EpochCountCommand.Create(),
 #endif
     ChainCommand.Create(),
     PeersCommand.Create(),

@@ -33,7 +33,8 @@ public readonly record struct ValueAccount(ValueAccountKind Kind, PublicKey Owne
     /// <param name="other">What with.</param>
     public int CompareTo(ValueAccount other)
     {
-        int order = Kind.CompareTo(other.Kind);
+        // As numbers: an enumeration's own comparison takes two objects, and balances compare all the time.
+        int order = ((int)Kind).CompareTo((int)other.Kind);
         if (order == 0)
             order = WalletOrder.Instance.Compare(Owner, other.Owner);
         return order != 0 ? order : WalletOrder.Instance.Compare(Node, other.Node);

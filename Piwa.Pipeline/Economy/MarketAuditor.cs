@@ -123,19 +123,22 @@ public static class MarketAuditor
                 due.TryAdd(caught.Key, (caught.Node, statement.Epoch));
         }
 
-        foreach (ValueEntry entry in ledger.Entries.Where(entry => entry.Cause == ValueCause.Shard))
+        long epoch = 0;
+        foreach (ValueEntry entry in ledger.Entries)
         {
+            epoch += entry.Cause == ValueCause.Epoch ? 1 : 0;
+            if (entry.Cause != ValueCause.Shard)
+                continue;
             if (!due.Remove(entry.Key, out (PublicKey Node, long Epoch) caught))
                 return $"{entry} punishes a node, and no statement says that it was caught there";
-            long epoch = ledger.Epochs.Count(closed => closed.Entry.Number < entry.Number);
             if (epoch != caught.Epoch)
                 return $"{entry} punishes {caught.Node} in epoch {epoch}, and it was caught in epoch {caught.Epoch}";
         }
 
-        foreach ((string key, (PublicKey node, long epoch)) in due)
+        foreach ((string key, (PublicKey node, long when)) in due)
         {
-            if (epoch < ledger.Epochs.Count)
-                return $"{node} was caught in epoch {epoch} at {key}, and was not punished";
+            if (when < ledger.Epochs.Count)
+                return $"{node} was caught in epoch {when} at {key}, and was not punished";
         }
 
         return null;

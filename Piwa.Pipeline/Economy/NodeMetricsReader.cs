@@ -30,8 +30,8 @@ public static class NodeMetricsReader
         EpochStatements.Open(Path.Combine(market, "epochs")).Tally((statement, _) =>
         {
             validators = [.. statement.Validators];
-            foreach (string key in statement.Caught.Select(caught => caught.Key).Distinct(StringComparer.Ordinal))
-                nodes.Change(statement.Caught.First(caught => caught.Key == key).Node, node => node with { Caught = node.Caught + 1 });
+            foreach (CaughtNode caught in statement.Caught.DistinctBy(caught => caught.Key))
+                nodes.Change(caught.Node, node => node with { Caught = node.Caught + 1 });
         });
         foreach (string address in options.Sources)
         {
