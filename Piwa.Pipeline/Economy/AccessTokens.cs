@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
-using Piwa.Common;
 
 namespace Piwa.Pipeline.Economy;
 

@@ -36,7 +36,7 @@ public sealed partial class Market
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The entry that closes it: be it that it was closed before.</returns>
     /// <exception cref="EconomyException">It is not over, another is open, or it was closed with other facts.</exception>
-    public async Task<ValueEntry> CloseEpochAsync(long epoch, EpochFacts facts, CancellationToken cancellationToken = default)
+    public async Task<ValueEntry> SettleEpochAsync(long epoch, EpochFacts facts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(facts);
         await SettleAsync(cancellationToken).ConfigureAwait(false);

@@ -1,7 +1,6 @@
 using Piwa.Chain.Economy;
 using Piwa.Chain.Economy.Licensing;
 using Piwa.Chain.Keys;
-using Piwa.Pipeline.Shards;
 
 namespace Piwa.Pipeline.Economy;
 

@@ -2,7 +2,6 @@ using Piwa.Chain.Economy;
 using Piwa.Chain.Economy.Licensing;
 using Piwa.Chain.Economy.Payments;
 using Piwa.Chain.Economy.Payouts;
-using Piwa.Chain.Hashing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger;
 using Piwa.Chain.Minting;

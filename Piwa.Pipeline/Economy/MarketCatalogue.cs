@@ -1,5 +1,4 @@
 using Piwa.Chain.Economy.Licensing;
-using Piwa.Pipeline.Shards;
 using Piwa.Pipeline.Stores;
 
 namespace Piwa.Pipeline.Economy;

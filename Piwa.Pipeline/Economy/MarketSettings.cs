@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Piwa.Chain.Keys;
-using Piwa.Common;
 
 namespace Piwa.Pipeline.Economy;
 

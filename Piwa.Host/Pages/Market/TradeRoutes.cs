@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Piwa.Chain.Economy;
 using Piwa.Chain.Economy.Licensing;

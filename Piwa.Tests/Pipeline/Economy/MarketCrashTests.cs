@@ -3,7 +3,6 @@ using Piwa.Chain.Economy.Licensing;
 using Piwa.Chain.Keys;
 using Piwa.Pipeline.Economy;
 using Piwa.Tests.Chain;
-using Piwa.Tests.Chain.Economy.Payouts;
 using Piwa.Tests.Chain.Minting;
 using Piwa.Tests.Infrastructure;
 
@@ -56,7 +55,7 @@ public sealed class MarketCrashTests(SmallDataset dataset) : IClassFixture<Small
         await StepAsync(() => test.Market.UnstakeAsync("u", test.Stranger.PublicKey, node, Amount.OfRender(40), Token));
         test.Clock.Advance(TimeSpan.FromDays(30));
         EpochFacts facts = new(20, [new NodeCount(node, 20, 20)], [new WalletCount(TestKeys.Key(8), 1)], [new WalletCount(TestKeys.Key(9), 3)]);
-        await StepAsync(() => test.Market.CloseEpochAsync(0, facts, Token));
+        await StepAsync(() => test.Market.SettleEpochAsync(0, facts, Token));
         await StepAsync(() => test.Market.SettleAsync(Token));
         test.Market.Book.Fault = null;
         await test.ReopenAsync(Token);

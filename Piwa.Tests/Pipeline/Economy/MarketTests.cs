@@ -247,7 +247,7 @@ public sealed class MarketTests(SmallDataset dataset) : IClassFixture<SmallDatas
         _test.Clock.Advance(TimeSpan.FromDays(30));
         long epoch = await _test.Market.ReadLedgerAsync(ledger => ledger.Epoch, Token);
         NodeCount[] nodes = node is { } maker ? [new NodeCount(maker, SmallDataset.Assets, SmallDataset.Assets)] : [];
-        await _test.Market.CloseEpochAsync(epoch, new EpochFacts(SmallDataset.Assets, nodes, [], []), Token);
+        await _test.Market.SettleEpochAsync(epoch, new EpochFacts(SmallDataset.Assets, nodes, [], []), Token);
     }
 
     private Task<Amount> EscrowAsync() => _test.Market.ReadLedgerAsync(

@@ -4,7 +4,6 @@ using Piwa.Chain.Economy.Licensing;
 using Piwa.Chain.Economy.Payments;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Ledger;
-using Piwa.Chain.Transactions;
 using Piwa.Pipeline.Economy;
 using Piwa.Pipeline.Stores;
 using Piwa.Tests.Chain;

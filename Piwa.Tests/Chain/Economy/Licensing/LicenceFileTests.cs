@@ -12,7 +12,7 @@ public sealed class LicenceFileTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static Licence Unsigned { get; } = new()
+    public static Licence Draft { get; } = new()
     {
         Number = 12,
         Id = PublicKey.Parse("7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"),
@@ -29,18 +29,18 @@ public sealed class LicenceFileTests
     [Fact]
     public async Task SignedLicenceHoldsAndReadsBackToTheSameBytes()
     {
-        Licence licence = await LicenceFile.SignAsync(Unsigned, Market, Token);
+        Licence licence = await LicenceFile.SignAsync(Draft, Market, Token);
         byte[] file = LicenceFile.Write(licence);
         Licence read = LicenceFile.Read(file);
         Assert.Equal((null, LicenceFile.UriOf(licence)), (LicenceFile.FindFault(read), LicenceFile.UriOf(read)));
-        Assert.NotNull(LicenceFile.FindFault(Unsigned));
+        Assert.NotNull(LicenceFile.FindFault(Draft));
         Assert.True(OffchainMessage.Encode(LicenceFile.TextOf(read)).Length < 1212);
     }
 
     [Fact]
     public async Task NoByteOfAFileCanBeAnother()
     {
-        byte[] file = LicenceFile.Write(await LicenceFile.SignAsync(Unsigned, Market, Token));
+        byte[] file = LicenceFile.Write(await LicenceFile.SignAsync(Draft, Market, Token));
         for (int i = 0; i < file.Length; i++)
         {
             byte[] changed = [.. file];
@@ -67,15 +67,15 @@ public sealed class LicenceFileTests
     {
         foreach (Licence wrong in (Licence[])
             [
-                Unsigned with { Ends = Unsigned.Begins },
-                Unsigned with { Number = -1 },
-                Unsigned with { Paid = new Amount(-1) },
-                Unsigned with { Purpose = (LicencePurpose)7 },
-                Unsigned with { Ranges = [] },
-                Unsigned with { Ranges = [Unsigned.Ranges[0] with { LastAsset = 7 }] },
-                Unsigned with { Ranges = [Unsigned.Ranges[0] with { Root = "B" }] },
-                Unsigned with { Ranges = [Unsigned.Ranges[0] with { Dataset = "a\nb" }] },
-                Unsigned with { Market = TestKeys.Key(1) },
+                Draft with { Ends = Draft.Begins },
+                Draft with { Number = -1 },
+                Draft with { Paid = new Amount(-1) },
+                Draft with { Purpose = (LicencePurpose)7 },
+                Draft with { Ranges = [] },
+                Draft with { Ranges = [Draft.Ranges[0] with { LastAsset = 7 }] },
+                Draft with { Ranges = [Draft.Ranges[0] with { Root = "B" }] },
+                Draft with { Ranges = [Draft.Ranges[0] with { Dataset = "a\nb" }] },
+                Draft with { Market = TestKeys.Key(1) },
             ])
         {
             await Assert.ThrowsAsync<ArgumentException>(async () => await LicenceFile.SignAsync(wrong, Market, Token));
@@ -87,7 +87,7 @@ public sealed class LicenceFileTests
     public void TextIsTheOneThatTheDocumentShows()
     {
         string shown = Document.Block("docs/market.md", "text").TrimEnd('\n');
-        string own = LicenceFile.TextOf(Unsigned with { Market = PublicKey.Parse("9B5XszUGdMaxCZ7uSQhPzdks5ZQSmWxrmzCSvtJ6Ns6g") });
+        string own = LicenceFile.TextOf(Draft with { Market = PublicKey.Parse("9B5XszUGdMaxCZ7uSQhPzdks5ZQSmWxrmzCSvtJ6Ns6g") });
         Assert.Equal(shown.Split('\n')[..^1], own.Split('\n')[..^1]);
         Assert.Matches("^data [0-9a-f]{64}$", shown.Split('\n')[^1]);
         Assert.Matches("^data [0-9a-f]{64}$", own.Split('\n')[^1]);

@@ -201,7 +201,7 @@ public sealed class TradePageTests(SmallDataset dataset) : IClassFixture<SmallDa
         _test.Clock.Advance(TimeSpan.FromDays(30));
         long epoch = await _test.Market.ReadLedgerAsync(ledger => ledger.Epoch, Stop);
         WalletCount[] labels = labeller is { } wallet ? [new WalletCount(wallet, 3)] : [];
-        await _test.Market.CloseEpochAsync(
+        await _test.Market.SettleEpochAsync(
             epoch, new EpochFacts(SmallDataset.Assets, [new NodeCount(PublicKey.Parse(_node), SmallDataset.Assets, 0)], [], labels), Stop);
     }
 
