@@ -1,5 +1,5 @@
-using Piwa.Chain.Keys;
 using Piwa.Chain.Hashing;
+using Piwa.Chain.Keys;
 using Piwa.Chain.Provenance;
 
 namespace Piwa.Pipeline.Fleet;

@@ -59,7 +59,9 @@ public sealed class TradePageTests(SmallDataset dataset) : IClassFixture<SmallDa
         _server = new MarketServer(
             new MarketServerOptions
             {
-                Listen = new IPEndPoint(IPAddress.Loopback, 0), Operators = new HashSet<PublicKey> { _test.Operator.PublicKey }, SignInsPerMinute = 10_000,
+                Listen = new IPEndPoint(IPAddress.Loopback, 0),
+                Operators = new HashSet<PublicKey> { _test.Operator.PublicKey },
+                SignInsPerMinute = 10_000,
             },
             [new DatasetRoutes(new PageRoutes(dataset.Directory, null, TimeProvider.System)), new TradeRoutes(_test.Market, service, _test.Clock)],
             service);
