@@ -127,12 +127,20 @@ internal static class MarketCommand
     /// <summary>Gives a rule of ours another value to begin with.</summary>
     private static EconomyParameters Set(EconomyParameters parameters, string text)
     {
+        (string name, long value) = ReadRule("--set", text);
+        return parameters.With(name, value);
+    }
+
+    /// <summary>Reads a rule of ours with a value: amounts in RENDER, times in seconds, shares in millionths.</summary>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    public static (string Name, long Value) ReadRule(string option, string text)
+    {
         if (text.Split('=', 2) is not [var name, var value] || EconomyParameters.Find(name) is not { Owner: RuleOwner.Ours } rule)
-            throw new ArgumentException($"--set is '{text}'; it must be NAME=VALUE of one of: {string.Join(", ", EconomyParameters.All.Where(each => each.Owner == RuleOwner.Ours).Select(each => each.Name))}.");
+            throw new ArgumentException($"{option} is '{text}'; it must be NAME=VALUE of one of: {string.Join(", ", EconomyParameters.All.Where(each => each.Owner == RuleOwner.Ours).Select(each => each.Name))}.");
         long units = rule.Unit == ParameterUnit.BaseUnits && Amount.TryParse(value, out Amount amount) ? amount.Units
             : rule.Unit != ParameterUnit.BaseUnits && long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
-            : throw new ArgumentException($"--set {name} is '{value}'; it must be {(rule.Unit == ParameterUnit.BaseUnits ? "RENDER, such as 12.5" : $"a whole number of {rule.Unit}")}.");
-        return parameters.With(name, units);
+            : throw new ArgumentException($"{option}: {name} is '{value}'; it must be {(rule.Unit == ParameterUnit.BaseUnits ? "RENDER, such as 12.5" : $"a whole number of {rule.Unit}")}.");
+        return (name, units);
     }
 
     /// <summary>Makes a token on the market's own ledger, of which the operator makes as much as they like.</summary>

@@ -48,7 +48,7 @@ internal static class PiwaCommand
         foreach (Command command in (Command[])
             [
                 .. sharing, ProveCommand.Create(), CertificateCommand.Create(), SignCommand.Create(), LabelsCommand.Create(), InspectCommand.Create(), ServeCommand.Create(), TelemetryCommand.Create(), StatsCommand.Create(), CardCommand.Create(), ExportCommand.Create(),
-                LedgerCommand.Create(), OracleCommand.Create(), DevicesCommand.Create(), PlanCommand.Create(), GatherCommand.Create(), FetchCommand.Create(), FleetCommand.Create(), AuditCommand.Create(), EmissionsCommand.Create(), MarketCommand.Create(), LicenceCommand.Create(), StakeCommand.Create(), StoreCommand.Create(), SyncCommand.Create(), config, CompletionCommand.Create(),
+                LedgerCommand.Create(), OracleCommand.Create(), DevicesCommand.Create(), PlanCommand.Create(), GatherCommand.Create(), FetchCommand.Create(), FleetCommand.Create(), AuditCommand.Create(), EmissionsCommand.Create(), MarketCommand.Create(), LicenceCommand.Create(), StakeCommand.Create(), VoteCommand.Create(), StoreCommand.Create(), SyncCommand.Create(), config, CompletionCommand.Create(),
             ])
         {
             root.Add(command);

@@ -69,6 +69,16 @@ public sealed partial class Market
             cancellationToken),
     };
 
+    internal Task<WireProposals> DescribeProposalsAsync(CancellationToken cancellationToken) => ReadLedgerAsync(
+        ledger => new WireProposals(
+            ledger.Id.ToString(),
+            [
+                .. ledger.Proposals.OrderBy(each => each.LiveAt).Select(each => new MarketProposal(
+                    each.Proposal.Id, each.Proposal.Kind, each.Proposal.Parameter, each.Proposal.Value, each.Proposal.Proposer.ToString(), each.Phase,
+                    each.LiveAt.ToUnixTimeMilliseconds(), each.EndsAt.ToUnixTimeMilliseconds(), each.For.ToString(), each.Against.ToString())),
+            ]),
+        cancellationToken);
+
     internal Task<ValueEntry> ProposeAsync(WireProposal proposal, CancellationToken cancellationToken) => ReadLedgerAsync(
         ledger => ledger.Propose(
             new Proposal(

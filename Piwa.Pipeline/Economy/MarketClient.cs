@@ -11,7 +11,7 @@ namespace Piwa.Pipeline.Economy;
 
 /// <summary>A market in another process, over HTTP with signed requests: what a wallet asks of it.</summary>
 /// <remarks>Safe to use from several threads. Whoever opens it disposes it.</remarks>
-public sealed class MarketClient : IDisposable
+public sealed partial class MarketClient : IDisposable
 {
     /// <summary>The longest answer: a thousand shards with their dead letters.</summary>
     private const int MaximumAnswerBytes = 1 << 26;

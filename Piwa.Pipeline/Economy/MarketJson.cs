@@ -21,6 +21,7 @@ namespace Piwa.Pipeline.Economy;
 [JsonSerializable(typeof(WireDoneMove))]
 [JsonSerializable(typeof(WireProposal))]
 [JsonSerializable(typeof(WireVote))]
+[JsonSerializable(typeof(WireProposals))]
 [JsonSerializable(typeof(WireOperatorAct))]
 [JsonSerializable(typeof(WireTreasury))]
 [JsonSerializable(typeof(JsonElement))]

@@ -29,7 +29,7 @@ internal static class MarketRoutes
     /// <summary>POST, a wallet: takes stake back.</summary>
     public const string Unstakes = "/v1/unstakes";
 
-    /// <summary>POST, who has signed it: a proposal.</summary>
+    /// <summary>GET: all proposals. POST, who has signed it: a proposal.</summary>
     public const string Proposals = "/v1/proposals";
 
     /// <summary>POST, who has signed it: a vote.</summary>

@@ -12,7 +12,7 @@ namespace Piwa.Pipeline.Economy;
 
 /// <summary>A market for requests of programs over HTTP, of which it knows method, path, the header <c>Authorization</c> and body.</summary>
 /// <remarks>
-/// <para>Anybody: <c>GET /v1/market</c>, <c>GET /v1/licences/ID</c>. Who has an address: <c>GET /v1/files/...</c> (<see cref="FindFileAsync"/>).</para>
+/// <para>Anybody: <c>GET /v1/market</c>, <c>GET /v1/licences/ID</c>, <c>GET /v1/proposals</c>. Who has an address: <c>GET /v1/files/...</c> (<see cref="FindFileAsync"/>).</para>
 /// <para>
 /// A wallet, for itself, signed (<see cref="RequestVerifier"/>): <c>POST</c> to <c>/v1/orders</c>, <c>/v1/orders/ID</c>,
 /// <c>/v1/licences/ID/files?dataset=NAME&amp;offset=N</c>, <c>/v1/licences/ID/tokens</c>, <c>/v1/restakes</c>, <c>/v1/unstakes</c>; the operator's to <c>/v1/operator/...</c>. Who has a licence's token,
@@ -118,6 +118,8 @@ public sealed class MarketService(Market market)
     {
         if (path == MarketRoutes.Market)
             return RequestReply.Of(await market.DescribeAsync(cancellationToken).ConfigureAwait(false), MarketJson.Default.WireMarket);
+        if (path == MarketRoutes.Proposals)
+            return RequestReply.Of(await market.DescribeProposalsAsync(cancellationToken).ConfigureAwait(false), MarketJson.Default.WireProposals);
         return Licensed(path) switch
         {
             [var id] => await market.FindLicenceAsync(id, cancellationToken).ConfigureAwait(false) is { } licence

@@ -58,6 +58,9 @@ internal static partial class DocumentScript
         ["piwa stake put http://127.0.0.1:7575 NODE 50 --wallet staker.json --rpc http://127.0.0.1:8899"] = MarketStory,
         ["piwa stake move http://127.0.0.1:7575 NODE OTHER 20 --wallet staker.json"] = MarketStory,
         ["piwa stake take http://127.0.0.1:7575 OTHER 20 --wallet staker.json"] = MarketStory,
+        ["piwa vote propose http://127.0.0.1:7575 cheaper licence.price=0.0005 --wallet staker.json"] = "It wants a market and a stake; MarketServiceTests vote over HTTP.",
+        ["piwa vote cast http://127.0.0.1:7575 cheaper for --wallet staker.json"] = "It wants a market and a stake; MarketServiceTests vote over HTTP.",
+        ["piwa vote list http://127.0.0.1:7575"] = MarketStory,
         ["piwa audit market --dataset dataset --rpc http://127.0.0.1:8899 --operator OPERATOR"] = MarketStory,
         ["piwa promote dataset --assets 1,2,3"] = "It wants an anchored data set; CommandTests promote assets of one.",
     };

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Piwa.Chain.Economy;
 using Piwa.Chain.Economy.Licensing;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Requests;
@@ -183,6 +184,36 @@ public sealed class MarketServiceTests(SmallDataset dataset) : IClassFixture<Sma
         using HttpRequestMessage again = new(HttpMethod.Post, new Uri(_server.Address, $"/v1/orders/{id}")) { Content = new ByteArrayContent("{}"u8.ToArray()) };
         again.Headers.TryAddWithoutValidation("Authorization", signed);
         Assert.Equal(HttpStatusCode.Conflict, (await _http.SendAsync(again, Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task WhatStakersVoteForHoldsFromTheNextEpochOn()
+    {
+        _test.Fund(_test.Stranger.PublicKey, Amount.OfRender(100_000));
+        MarketOrder stake = await _test.Market.OrderStakeAsync(_test.Stranger.PublicKey, TestKeys.Key(3), Amount.OfRender(100_000), Token);
+        _test.Pay(stake, payer: _test.Stranger);
+        await _test.Market.SettleAsync(Token);
+        using MarketClient staker = await OpenAsync(_test.Stranger), buyer = await OpenAsync(_test.Buyer);
+        DateTimeOffset live = _test.Clock.GetUtcNow() + TimeSpan.FromMinutes(1);
+        await Assert.ThrowsAsync<RequestException>(() => buyer.ProposeAsync("x", ProposalKind.Change, "licence.price", 50_000, "", live, _test.Clock.GetUtcNow(), Token));
+        await Assert.ThrowsAsync<RequestException>(() => staker.ProposeAsync("x", ProposalKind.Change, "emission.pool", 1, "", live, _test.Clock.GetUtcNow(), Token));
+        await staker.ProposeAsync("cheaper", ProposalKind.Change, "licence.price", 50_000, "", live, _test.Clock.GetUtcNow(), Token);
+        await Assert.ThrowsAsync<RequestException>(() => staker.VoteAsync("cheaper", true, _test.Clock.GetUtcNow(), Token));
+        _test.Clock.Advance(TimeSpan.FromMinutes(2));
+        await Assert.ThrowsAsync<RequestException>(() => buyer.VoteAsync("cheaper", true, _test.Clock.GetUtcNow(), Token));
+        await staker.VoteAsync("cheaper", true, _test.Clock.GetUtcNow(), Token);
+
+        // 72 hours, then six days. A hundred thousand of 644 million are no quorum: the vote of one is not that of all.
+        _test.Clock.Advance(TimeSpan.FromHours(72));
+        await _test.Market.SettleAsync(Token);
+        MarketProposal final = Assert.Single(await staker.ReadProposalsAsync(Token));
+        Assert.Equal((ProposalPhase.Final, "0"), (final.Phase, final.For));
+        _test.Clock.Advance(TimeSpan.FromMinutes(1));
+        await staker.VoteAsync("cheaper", true, _test.Clock.GetUtcNow(), Token);
+        Assert.Equal("100000", Assert.Single(await staker.ReadProposalsAsync(Token)).For);
+        _test.Clock.Advance(TimeSpan.FromDays(6));
+        await _test.Market.SettleAsync(Token);
+        Assert.Equal(ProposalPhase.Rejected, Assert.Single(await staker.ReadProposalsAsync(Token)).Phase);
     }
 
     [Fact]
