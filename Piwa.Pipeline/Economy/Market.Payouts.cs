@@ -114,29 +114,38 @@ public sealed partial class Market
     /// <param name="key">Its name.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="MarketException">It was not sent.</exception>
-    public Task<PayoutProof> ProvePayoutAsync(string key, CancellationToken cancellationToken = default) => RunAloneAsync(
-        async () =>
-        {
-            for (int i = 0; i < _payouts.PaidCount; i++)
+    public async Task<PayoutProof> ProvePayoutAsync(string key, CancellationToken cancellationToken = default)
+    {
+        (int index, Payout payout) = await RunAloneAsync(
+            () =>
             {
-                if (_book.Payouts[i].Key == key)
-                    return await _payouts.GetProofAsync(i, PayoutOf(_book.Payouts[i]), cancellationToken).ConfigureAwait(false);
-            }
+                for (int i = 0; i < _payouts.PaidCount; i++)
+                {
+                    if (_book.Payouts[i].Key == key)
+                        return (i, PayoutOf(_book.Payouts[i]));
+                }
 
-            throw new MarketException($"No payout '{key}' was sent.");
-        },
-        cancellationToken);
+                throw new MarketException($"No payout '{key}' was sent.");
+            },
+            cancellationToken).ConfigureAwait(false);
+        return await _payouts.GetProofAsync(index, payout, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>What is in the treasury, and what is owed out of it.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<TreasuryStatus> ReadTreasuryAsync(CancellationToken cancellationToken = default) => RunAloneAsync(
-        async () => new TreasuryStatus(
-            await ReadBalanceAsync(cancellationToken).ConfigureAwait(false),
-            await _rpc.GetBalanceAsync(Address, Commitment.Confirmed, cancellationToken).ConfigureAwait(false),
-            Sum(_book.Payouts.Skip((int)_payouts.PaidCount)),
-            Sum(_book.Parked.Keys.Select(key => _book.FindOwed(key)!)),
-            Sum(_book.Payouts.Take((int)_payouts.PaidCount))),
-        cancellationToken);
+    public async Task<TreasuryStatus> ReadTreasuryAsync(CancellationToken cancellationToken = default)
+    {
+        Amount balance = await ReadBalanceAsync(cancellationToken).ConfigureAwait(false);
+        ulong lamports = await _rpc.GetBalanceAsync(Address, Commitment.Confirmed, cancellationToken).ConfigureAwait(false);
+        return await RunAloneAsync(
+            () => new TreasuryStatus(
+                balance,
+                lamports,
+                Sum(_book.Payouts.Skip((int)_payouts.PaidCount)),
+                Sum(_book.Parked.Keys.Select(key => _book.FindOwed(key)!)),
+                Sum(_book.Payouts.Take((int)_payouts.PaidCount))),
+            cancellationToken).ConfigureAwait(false);
+    }
 
     private static Amount Sum(IEnumerable<MarketPayout> payouts) =>
         payouts.Aggregate(Amount.Zero, (sum, payout) => sum + Amount.Parse(payout.Amount));
@@ -183,14 +192,13 @@ public sealed partial class Market
     private async Task<int> PayAsync(List<string> troubles, CancellationToken cancellationToken)
     {
         long before = _payouts.PaidCount;
-        int parked = _book.Parked.Count;
-        TellLedger();
+        int parked = 0;
         try
         {
-            while (_book.Parked.Count < parked + MostParkedAtOnce
+            while (parked < MostParkedAtOnce
                 && await FindPayableAsync(troubles, cancellationToken).ConfigureAwait(false) is { Length: > 0 } payable)
             {
-                await PayAsync(payable, cancellationToken).ConfigureAwait(false);
+                parked += await PayAsync(payable, cancellationToken).ConfigureAwait(false) ? 0 : 1;
             }
         }
         catch (TimeoutException fault)
@@ -204,7 +212,13 @@ public sealed partial class Market
     /// <summary>The next payouts that there is enough for.</summary>
     private async Task<Payout[]> FindPayableAsync(List<string> troubles, CancellationToken cancellationToken)
     {
-        MarketPayout[] waiting = [.. _book.Payouts.Skip((int)_payouts.PaidCount)];
+        MarketPayout[] waiting = await RunAloneAsync(
+            () =>
+            {
+                TellLedger();
+                return _book.Payouts.Skip((int)_payouts.PaidCount).ToArray();
+            },
+            cancellationToken).ConfigureAwait(false);
         if (waiting.Length == 0)
             return [];
         ulong lamports = await _rpc.GetBalanceAsync(Address, Commitment.Confirmed, cancellationToken).ConfigureAwait(false);
@@ -230,24 +244,30 @@ public sealed partial class Market
     }
 
     /// <summary>Sends payouts; one that cannot be sent is parked, and those behind it go on.</summary>
-    private async Task PayAsync(Payout[] payable, CancellationToken cancellationToken)
+    /// <returns>False if one was parked.</returns>
+    private async Task<bool> PayAsync(Payout[] payable, CancellationToken cancellationToken)
     {
         long first = _payouts.PaidCount;
         try
         {
             await _payouts.PayAsync(first, payable, cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (MintFailedException) when (payable.Length > 1)
         {
             // Any payout of the transaction may be to blame: alone it is seen which.
-            await PayAsync([payable[_payouts.PaidCount - first]], cancellationToken).ConfigureAwait(false);
+            return await PayAsync([payable[_payouts.PaidCount - first]], cancellationToken).ConfigureAwait(false);
         }
         catch (MintFailedException fault)
         {
-            _book.Park(payable[0].Key, fault.Message);
+            return await RunAloneAsync(
+                () =>
+                {
+                    _book.Park(payable[0].Key, fault.Message);
+                    return false;
+                },
+                cancellationToken).ConfigureAwait(false);
         }
-
-        TellLedger();
     }
 
     private async Task<Amount> ReadBalanceAsync(CancellationToken cancellationToken)

@@ -31,46 +31,69 @@ public sealed partial class Market
     /// <exception cref="Chain.Rpc.RpcException">The chain does not answer.</exception>
     /// <exception cref="ForeignLeafException">Somebody else writes into the market's trees.</exception>
     /// <exception cref="IOException">A book cannot be written.</exception>
-    public Task<MarketReport> SettleAsync(CancellationToken cancellationToken = default) => RunAloneAsync(
-        async () =>
+    public async Task<MarketReport> SettleAsync(CancellationToken cancellationToken = default)
+    {
+        await _settling.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
             int payments = await WatchAsync(cancellationToken).ConfigureAwait(false);
-            int given = await GiveAsync(cancellationToken).ConfigureAwait(false);
-            ReleaseStakes();
-            CountVotes();
-            OweReturns();
+            int given = await RunAloneAsync(
+                async () =>
+                {
+                    int orders = await GiveAsync(cancellationToken).ConfigureAwait(false);
+                    ReleaseStakes();
+                    CountVotes();
+                    OweReturns();
+                    return orders;
+                },
+                cancellationToken).ConfigureAwait(false);
             List<string> troubles = [];
             int minted = await MintAsync(troubles, cancellationToken).ConfigureAwait(false);
             int paid = await PayAsync(troubles, cancellationToken).ConfigureAwait(false);
-            return new MarketReport(payments, given, minted, paid)
-            {
-                Waiting = [.. _book.Payouts.Skip((int)_payouts.PaidCount)],
-                Parked = [.. _book.Parked.Select(parked => _book.FindOwed(parked.Key)! with { Trouble = parked.Value })],
-                Troubles = troubles,
-            };
-        },
-        cancellationToken);
+            return await RunAloneAsync(
+                () => new MarketReport(payments, given, minted, paid)
+                {
+                    Waiting = [.. _book.Payouts.Skip((int)_payouts.PaidCount)],
+                    Parked = [.. _book.Parked.Select(parked => _book.FindOwed(parked.Key)! with { Trouble = parked.Value })],
+                    Troubles = troubles,
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _settling.Release();
+        }
+    }
 
     private async Task<int> WatchAsync(CancellationToken cancellationToken)
     {
         int entered = 0;
         _looked += await _watch.LookAsync(
-            transfer =>
-            {
-                MarketPayment payment = PaymentOf(transfer);
-                if (transfer.Amount <= Amount.Zero || _book.HasPayment(payment.Key))
-                    return;
-                _book.Enter(payment);
-                entered++;
-            },
+            async transfer => entered += await RunAloneAsync(() => Enter(transfer), cancellationToken).ConfigureAwait(false) ? 1 : 0,
             cancellationToken).ConfigureAwait(false);
         if (_watch.Last is { } last && (entered > 0 || _looked >= SeenTransactions))
         {
-            _book.See(last.ToString());
+            await RunAloneAsync(
+                () =>
+                {
+                    _book.See(last.ToString());
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
             _looked = 0;
         }
 
         return entered;
+    }
+
+    /// <summary>Enters a transfer, unless it was entered before.</summary>
+    private bool Enter(TokenTransfer transfer)
+    {
+        MarketPayment payment = PaymentOf(transfer);
+        if (transfer.Amount <= Amount.Zero || _book.HasPayment(payment.Key))
+            return false;
+        _book.Enter(payment);
+        return true;
     }
 
     private MarketPayment PaymentOf(TokenTransfer transfer) => new(
@@ -154,7 +177,8 @@ public sealed partial class Market
     private async Task<int> MintAsync(List<string> troubles, CancellationToken cancellationToken)
     {
         long first = _licences.MintedCount;
-        MintRequest[] requests = [.. _book.Licences.Skip((int)first).Select(RequestOf)];
+        MintRequest[] requests = await RunAloneAsync(
+            () => _book.Licences.Skip((int)first).Select(RequestOf).ToArray(), cancellationToken).ConfigureAwait(false);
         if (requests.Length == 0)
             return 0;
         try

@@ -24,7 +24,11 @@ namespace Piwa.Pipeline.Economy;
 /// <item>Licences are minted to their buyers, in the order of their numbers.</item>
 /// <item>What is owed is sent, in the order in which it came to be owed.</item>
 /// </list>
-/// <para>Thread-safe: calls wait for each other. One process has a market open. Whoever opens it disposes it; chain and key stay theirs.</para>
+/// <para>
+/// Thread-safe. Two gates: the outer one is that of settling, of which one runs at a time and which waits for the chain; the inner one is that of the
+/// books, held for as long as it takes to read or write them, never while the chain is waited for. One process has a market open. Whoever opens it
+/// disposes it; chain and key stay theirs.
+/// </para>
 /// </remarks>
 public sealed partial class Market : IDisposable
 {
@@ -45,6 +49,7 @@ public sealed partial class Market : IDisposable
     internal const string PayoutLaneName = "piwa-payouts";
     private const long FirstTreeLicences = 1 << 14;
 
+    private readonly SemaphoreSlim _settling = new(1, 1);
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly IRpcClient _rpc;
     private readonly ISigner _operator;
@@ -179,6 +184,7 @@ public sealed partial class Market : IDisposable
         _ledger.Dispose();
         _catalogue.Dispose();
         _gate.Dispose();
+        _settling.Dispose();
     }
 
     /// <summary>A ledger in this process says what has landed; of a cluster, journals do.</summary>
@@ -196,6 +202,9 @@ public sealed partial class Market : IDisposable
                 EnterRelease(entry);
         }
     }
+
+    /// <summary>Reads or writes the books. The chain is not waited for here.</summary>
+    private Task<T> RunAloneAsync<T>(Func<T> body, CancellationToken cancellationToken) => RunAloneAsync(() => Task.FromResult(body()), cancellationToken);
 
     private async Task<T> RunAloneAsync<T>(Func<Task<T>> body, CancellationToken cancellationToken)
     {

@@ -23,7 +23,7 @@ public sealed class TransferWatch(IRpcClient rpc, PublicKey owner, PublicKey min
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many transactions were looked at.</returns>
     /// <exception cref="RpcException">The node does not answer.</exception>
-    public async ValueTask<int> LookAsync(Action<TokenTransfer> take, CancellationToken cancellationToken = default)
+    public async ValueTask<int> LookAsync(Func<TokenTransfer, ValueTask> take, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(take);
         IReadOnlyList<SignatureInfo> fresh = await FindFreshAsync(cancellationToken).ConfigureAwait(false);
@@ -34,7 +34,7 @@ public sealed class TransferWatch(IRpcClient rpc, PublicKey owner, PublicKey min
                 TransactionDetails details = await rpc.GetTransactionAsync(info.Signature, Commitment.Finalized, cancellationToken).ConfigureAwait(false)
                     ?? throw new RpcException(RpcErrorKind.HistoryNotAvailable, $"The node names transaction {info.Signature} and does not have it.");
                 foreach (TokenTransfer transfer in TransferReader.Read(details, _account, mint))
-                    take(transfer);
+                    await take(transfer).ConfigureAwait(false);
             }
 
             Last = info.Signature;

@@ -78,17 +78,23 @@ public sealed class TransferReaderTests : IDisposable
             _test.Clock.Advance(TimeSpan.FromSeconds(1));
             _test.Send(TokenInstructions.Transfer(From, To, _test.Payer.PublicKey, (ulong)i));
             if (i % 2 == 0)
-                await watch.LookAsync(transfer => seen.Add(transfer.Amount), Token);
+                await watch.LookAsync(Into(seen), Token);
         }
 
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await watch.LookAsync(_ => throw new InvalidOperationException(), Token));
-        await watch.LookAsync(transfer => seen.Add(transfer.Amount), Token);
-        Assert.Equal(0, await watch.LookAsync(_ => { }, Token));
+        await watch.LookAsync(Into(seen), Token);
+        Assert.Equal(0, await watch.LookAsync(Into([]), Token));
         Assert.Equal([1, 2, 3, 4, 5], seen.Select(amount => amount.Units));
         List<Amount> rest = [];
-        await new TransferWatch(_test.Ledger, _shop, _mint, watch.Last).LookAsync(transfer => rest.Add(transfer.Amount), Token);
+        await new TransferWatch(_test.Ledger, _shop, _mint, watch.Last).LookAsync(Into(rest), Token);
         Assert.Empty(rest);
     }
+
+    private static Func<TokenTransfer, ValueTask> Into(List<Amount> amounts) => transfer =>
+    {
+        amounts.Add(transfer.Amount);
+        return ValueTask.CompletedTask;
+    };
 
     private async Task<IReadOnlyList<TokenTransfer>> ReadAsync(Instruction[] instructions, bool succeeds = true) =>
         TransferReader.Read(await DetailsAsync(instructions, succeeds), To, _mint);
