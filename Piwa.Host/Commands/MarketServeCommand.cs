@@ -75,6 +75,7 @@ internal static class MarketServeCommand
                 {
                     await ServeAsync(market, service, pages, new MarketServerOptions
                     {
+                        Name = settings.Name,
                         Listen = endPoint,
                         PublicAddress = settings.PublicAddress,
                         Certificate = tls,

@@ -38,7 +38,9 @@ internal static partial class DatasetDigest
         foreach (string file in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             string name = Path.GetRelativePath(directory, file).Replace('\\', '/');
-            if (!name.StartsWith("uploads/", StringComparison.Ordinal))
+
+            // A fleet's set keeps who made each shard: signatures of strangers, whom one process has none of.
+            if (!name.StartsWith("uploads/", StringComparison.Ordinal) && name != "makers.jsonl")
                 text.AppendLine($"{name} {ContentOf(name, file)}");
         }
 

@@ -29,6 +29,9 @@ internal sealed class MarketGate(MarketServerOptions options, SessionBook sessio
     private readonly RequestPace _signIns = new(options.SignInsPerMinute, options.Clock);
     private readonly RequestPace _actions = new(options.ActionsPerMinute, options.Clock);
 
+    /// <summary>What the market is called.</summary>
+    public string Name => options.Name;
+
     /// <summary>The address by which a request has found the page.</summary>
     public Uri PageOf(HttpRequest request) => options.PublicAddress is { } known && request.Host.Host.Equals(known.Host, StringComparison.OrdinalIgnoreCase)
         ? known

@@ -7,6 +7,9 @@ namespace Piwa.Host.Pages.Market;
 /// <summary>Where a market's pages are, and what bounds their use.</summary>
 internal sealed class MarketServerOptions
 {
+    /// <summary>What the market is called.</summary>
+    public string Name { get; init; } = "Piwa market";
+
     /// <summary>The address and port to listen at; port 0 for any that is free.</summary>
     public required IPEndPoint Listen { get; init; }
 

@@ -94,6 +94,7 @@ internal sealed class SignInRoutes(MarketGate gate, SessionBook sessions, TimePr
     private void Write(Utf8JsonWriter json, MarketSession? session)
     {
         json.WriteStartObject();
+        json.WriteString("name", gate.Name);
         json.WriteString("wallet", session?.Wallet.ToString());
         json.WriteString("token", session?.Token);
         json.WriteBoolean("isOperator", gate.IsOperator(session));

@@ -1,5 +1,4 @@
 // The pages of a market: who signs in acts.
-import { ask } from './api.js';
 import { start as begin } from './app.js';
 import { asset } from './asset.js';
 import { assets } from './assets.js';
@@ -25,5 +24,4 @@ begin([
   [/^\/uploads\/([A-Za-z0-9_-]+)$/, upload, 'Upload'],
   [/^\/label$/, label, 'Label'],
   [/^\/sign-in$/, signIn, 'Sign in'],
-], async () => (await ask('trade').catch(() => ({}))).name ?? 'Piwa market');
-refresh().catch(() => { });
+], async () => (await refresh()).name);

@@ -20,17 +20,18 @@ internal sealed class MarketUnderTest : IDisposable
     private readonly TemporaryDirectory _home = new();
     private readonly MarketSettings _settings;
 
-    private MarketUnderTest(IReadOnlyDictionary<string, string> datasets)
+    private MarketUnderTest(IReadOnlyDictionary<string, string> datasets, DateTimeOffset? now, IReadOnlyList<string>? validators)
     {
+        Clock = new FakeTimeProvider(now ?? new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero));
         Ledger = EmbeddedLedger.OpenInMemory(new EmbeddedLedgerOptions { TimeProvider = Clock, IndexAssets = true });
         foreach (Keypair wallet in (Keypair[])[Bank, Operator, Buyer, Stranger])
             Ledger.RequestAirdrop(wallet.PublicKey, 1_000_000_000_000);
         Mint = PayoutTestSupport.MakeTreasury(Ledger, Bank, Bank.PublicKey);
         Fund(Buyer.PublicKey, BuyerFunds);
-        _settings = new MarketSettings("Test market", Mint.ToString(), datasets);
+        _settings = new MarketSettings("Test market", Mint.ToString(), datasets) { Validators = validators ?? [] };
     }
 
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Clock { get; }
 
     public Keypair Bank { get; } = TestKeys.Pair("bank");
 
@@ -54,9 +55,13 @@ internal sealed class MarketUnderTest : IDisposable
         OpenAsync(new Dictionary<string, string> { ["small"] = dataset }, null, cancellationToken);
 
     public static async Task<MarketUnderTest> OpenAsync(
-        IReadOnlyDictionary<string, string> datasets, S3StoreOptions? store, CancellationToken cancellationToken)
+        IReadOnlyDictionary<string, string> datasets,
+        S3StoreOptions? store,
+        CancellationToken cancellationToken,
+        DateTimeOffset? now = null,
+        IReadOnlyList<string>? validators = null)
     {
-        MarketUnderTest test = new(datasets) { Store = store };
+        MarketUnderTest test = new(datasets, now, validators) { Store = store };
         await test.ReopenAsync(cancellationToken);
         return test;
     }

@@ -59,6 +59,7 @@ public sealed class TradePageTests(SmallDataset dataset) : IClassFixture<SmallDa
         _server = new MarketServer(
             new MarketServerOptions
             {
+                Name = "Test market",
                 Listen = new IPEndPoint(IPAddress.Loopback, 0),
                 Operators = new HashSet<PublicKey> { _test.Operator.PublicKey },
                 SignInsPerMinute = 10_000,
@@ -85,6 +86,7 @@ public sealed class TradePageTests(SmallDataset dataset) : IClassFixture<SmallDa
         await page.ShapeAsync(1280, 800, isPhone: false, isDark: false);
         await page.OpenAsync(new Uri(_server.Address, "/#/licences"));
         await ReadyAsync(page, "License data");
+        await page.WaitAsync("document.getElementById('name').textContent === 'Test market'");
         await page.EvaluateAsync("(() => { const data = document.getElementById('dataset'); data.value = 'small'; data.dispatchEvent(new Event('input', { bubbles: true })); })(); 0");
         await page.WaitAsync("document.querySelector('.price').textContent.includes('20 assets in 3 shards')");
         await page.EvaluateAsync("document.getElementById('from').focus(); 0");
