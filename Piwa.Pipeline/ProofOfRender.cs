@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Text.Json;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Requests;
 using Piwa.Pipeline.Encoding;
@@ -126,11 +125,7 @@ public static class ProofOfRender
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        long length = new FileInfo(path).Length;
-        if (length != record.Bytes)
-            return $"{path} has {length} bytes; the proof says {record.Bytes}.";
-        ContentHash hash = FileHash.Compute(path, cancellationToken);
-        return hash == record.FileHash ? null : $"{path} has hash {hash}; the proof says {record.FileHash}.";
+        return FileHash.FindFault(path, record.Bytes, record.FileHash, "proof", cancellationToken);
     }
 
     /// <summary>A record as a file.</summary>
@@ -138,31 +133,15 @@ public static class ProofOfRender
     public static byte[] Write(ShardRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return [.. JsonSerializer.SerializeToUtf8Bytes(record, DatasetJson.Default.ShardRecord), (byte)'\n'];
+        return CanonicalJson.Write(record, DatasetJson.Default.ShardRecord);
     }
 
     /// <summary>Reads a record that is a file; whether the signature holds, <see cref="FindFault"/> tells.</summary>
     /// <param name="content">The file.</param>
     /// <param name="place">What to call it in messages.</param>
     /// <exception cref="ManifestException">It is none, or not in the form that <see cref="Write"/> gives it.</exception>
-    public static ShardRecord Read(ReadOnlySpan<byte> content, string place)
-    {
-        if (content.Length > MaximumBytes)
-            throw new ManifestException($"{place} is longer than {MaximumBytes} bytes: no proof of render.");
-        try
-        {
-            ShardRecord record = JsonSerializer.Deserialize(content, DatasetJson.Default.ShardRecord)
-                ?? throw new ManifestException($"{place} is null.");
-            ShardRules.CheckForm(record, place);
-            return Write(record).AsSpan().SequenceEqual(content)
-                ? record
-                : throw new ManifestException($"{place} is not in the form that Piwa writes: it was changed.");
-        }
-        catch (JsonException fault)
-        {
-            throw new ManifestException($"{place} is no proof of render: {fault.Message}", fault);
-        }
-    }
+    public static ShardRecord Read(ReadOnlySpan<byte> content, string place) =>
+        CanonicalJson.Read(content, DatasetJson.Default.ShardRecord, MaximumBytes, place, "proof of render", record => ShardRules.CheckForm(record, place));
 
     /// <summary>A device's name as a record takes it: one line, not too long.</summary>
     internal static string DeviceName(string name)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Piwa.Chain.Keys;
+using Piwa.Pipeline.Shards;
 
 namespace Piwa.Pipeline.Economy;
 
@@ -62,7 +63,7 @@ public sealed record MarketSettings(string Name, string Mint, IReadOnlyDictionar
         if (File.Exists(path))
             throw new MarketException($"There is a market in '{directory}' already. Its {FileName} can be edited.");
         Directory.CreateDirectory(directory);
-        DurableFile.Write(path, [.. JsonSerializer.SerializeToUtf8Bytes(this, MarketSettingsJson.Default.MarketSettings), (byte)'\n']);
+        DurableFile.Write(path, CanonicalJson.Write(this, MarketSettingsJson.Default.MarketSettings));
     }
 
     /// <summary>What is wrong; null if nothing is.</summary>

@@ -22,4 +22,20 @@ internal static class FileHash
 
         return hasher.Finish();
     }
+
+    /// <summary>What differs between a file and what a document says of it; null if nothing does.</summary>
+    /// <param name="path">The file, whatever its name.</param>
+    /// <param name="bytes">Its length, as the document says.</param>
+    /// <param name="hash">Its hash, as the document says.</param>
+    /// <param name="document">What to call the document: <c>proof</c>.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static string? FindFault(string path, long bytes, ContentHash hash, string document, CancellationToken cancellationToken)
+    {
+        long length = new FileInfo(path).Length;
+        if (length != bytes)
+            return $"{path} has {length} bytes; the {document} says {bytes}.";
+        ContentHash own = Compute(path, cancellationToken);
+        return own == hash ? null : $"{path} has hash {own}; the {document} says {hash}.";
+    }
 }

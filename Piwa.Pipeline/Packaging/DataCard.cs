@@ -37,7 +37,7 @@ public static class DataCard
         details.Published ??= DateOnly.FromDateTime(timeProvider.GetUtcNow().UtcDateTime);
         IReadOnlyList<string> checksums = await ShardChecksums.CompleteAsync(dataset, cancellationToken).ConfigureAwait(false);
 
-        DurableFile.Write(PathOf(dataset, DetailsFile), [.. JsonSerializer.SerializeToUtf8Bytes(details, PackagingJson.Default.CardDetails), (byte)'\n']);
+        DurableFile.Write(PathOf(dataset, DetailsFile), CanonicalJson.Write(details, PackagingJson.Default.CardDetails));
         DurableFile.Write(PathOf(dataset, CroissantFile), CroissantWriter.Write(dataset, details, checksums));
         if (!File.Exists(PathOf(dataset, CardFile)) || File.ReadAllText(PathOf(dataset, CardFile)).Contains(CardText.Signature, StringComparison.Ordinal))
             DurableFile.Write(PathOf(dataset, CardFile), System.Text.Encoding.UTF8.GetBytes(CardText.Write(dataset, details)));

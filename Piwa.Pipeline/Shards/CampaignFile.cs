@@ -10,7 +10,7 @@ internal static class CampaignFile
     public const int MaximumBytes = 1 << 16;
 
     public static byte[] Serialize(Campaign campaign) =>
-        [.. JsonSerializer.SerializeToUtf8Bytes(campaign, DatasetJson.Default.Campaign), (byte)'\n'];
+        CanonicalJson.Write(campaign, DatasetJson.Default.Campaign);
 
     /// <summary>Reads a campaign and checks its values.</summary>
     /// <param name="content">The file.</param>

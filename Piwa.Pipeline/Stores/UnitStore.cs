@@ -56,7 +56,7 @@ internal sealed class UnitStore
     public static async Task<UnitStore> OpenAsync(IShardStore store, WorkOrder order, CancellationToken cancellationToken)
     {
         order.Validate();
-        byte[] content = [.. JsonSerializer.SerializeToUtf8Bytes(order, DatasetJson.Default.WorkOrder), (byte)'\n'];
+        byte[] content = CanonicalJson.Write(order, DatasetJson.Default.WorkOrder);
         await store.TryCreateAsync(OrderName, content, cancellationToken).ConfigureAwait(false);
         UnitStore there = await FindAsync(store, cancellationToken).ConfigureAwait(false)
             ?? throw new IOException($"{store} has no {OrderName}, which was just written: it cannot be relied on.");
@@ -112,7 +112,7 @@ internal sealed class UnitStore
     /// <exception cref="ManifestException">Another has made other bytes of it.</exception>
     public async Task CommitAsync(UnitRecord unit, CancellationToken cancellationToken)
     {
-        byte[] content = [.. JsonSerializer.SerializeToUtf8Bytes(unit, DatasetJson.Default.UnitRecord), (byte)'\n'];
+        byte[] content = CanonicalJson.Write(unit, DatasetJson.Default.UnitRecord);
         if (await Store.TryCreateAsync(UnitRecord.NameOf(unit.Shard.FirstAsset), content, cancellationToken).ConfigureAwait(false))
             return;
 

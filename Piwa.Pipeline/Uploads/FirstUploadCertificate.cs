@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Requests;
-using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Shards;
 
 namespace Piwa.Pipeline.Uploads;
@@ -102,11 +100,7 @@ public static class FirstUploadCertificate
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        long length = new FileInfo(path).Length;
-        if (length != record.FileBytes)
-            return $"{path} has {length} bytes; the certificate says {record.FileBytes}.";
-        ContentHash hash = Encoding.FileHash.Compute(path, cancellationToken);
-        return hash == record.FileHash ? null : $"{path} has hash {hash}; the certificate says {record.FileHash}.";
+        return Encoding.FileHash.FindFault(path, record.FileBytes, record.FileHash, "certificate", cancellationToken);
     }
 
     /// <summary>A record as a file.</summary>
@@ -114,30 +108,15 @@ public static class FirstUploadCertificate
     public static byte[] Write(FirstUploadRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return [.. JsonSerializer.SerializeToUtf8Bytes(record, UploadJson.Default.FirstUploadRecord), (byte)'\n'];
+        return CanonicalJson.Write(record, UploadJson.Default.FirstUploadRecord);
     }
 
     /// <summary>Reads a record that is a file; whether the signature holds, <see cref="FindFault"/> tells.</summary>
     /// <param name="content">The file.</param>
     /// <param name="place">What to call it in messages.</param>
     /// <exception cref="ManifestException">It is none, or not in the form that <see cref="Write"/> gives it.</exception>
-    public static FirstUploadRecord Read(ReadOnlySpan<byte> content, string place)
-    {
-        if (content.Length > MaximumBytes)
-            throw new ManifestException($"{place} is longer than {MaximumBytes} bytes: no certificate of first upload.");
-        try
-        {
-            FirstUploadRecord record = JsonSerializer.Deserialize(content, UploadJson.Default.FirstUploadRecord)
-                ?? throw new ManifestException($"{place} is null.");
-            return Write(record).AsSpan().SequenceEqual(content)
-                ? record
-                : throw new ManifestException($"{place} is not in the form that Piwa writes: it was changed.");
-        }
-        catch (Exception fault) when (fault is JsonException or FormatException)
-        {
-            throw new ManifestException($"{place} is no certificate of first upload: {fault.Message}", fault);
-        }
-    }
+    public static FirstUploadRecord Read(ReadOnlySpan<byte> content, string place) =>
+        CanonicalJson.Read(content, UploadJson.Default.FirstUploadRecord, MaximumBytes, place, "certificate of first upload");
 
     /// <summary>Each field is what it must be, so that no two records have the same text.</summary>
     private static string? FindFormFault(FirstUploadRecord record)
