@@ -168,6 +168,39 @@ internal sealed class ChromiumPage
         return shot.GetProperty("data").GetBytesFromBase64();
     }
 
+    /// <summary>What an element says, as it is shown.</summary>
+    public async Task<string> TextAsync(string selector) =>
+        (await EvaluateAsync($"document.querySelector({Quote(selector)}).innerText")).GetString()!;
+
+    /// <summary>Waits until one of Piwa's pages is there, and checks that it fits the window.</summary>
+    public async Task ReadyAsync(string title)
+    {
+        await WaitAsync($"document.querySelector('main[data-ready] h1')?.textContent === '{title}'");
+        await WaitAsync("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
+    }
+
+    /// <summary>Checks that the page is not blank; its picture is kept where <c>PIWA_SCREENSHOTS</c> names a folder.</summary>
+    public async Task LookAsync(string name)
+    {
+        await EvaluateAsync("scrollTo(0, 0); 0");
+        byte[] picture = await PictureAsync();
+        Assert.True(picture.Length > 4096, "The page is blank.");
+        if (Environment.GetEnvironmentVariable("PIWA_SCREENSHOTS") is { Length: > 0 } folder)
+            await File.WriteAllBytesAsync(Path.Combine(Directory.CreateDirectory(folder).FullName, name + ".png"), picture, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Checks that nothing went wrong, and that nobody but the server was asked.</summary>
+    public void Check(Uri server)
+    {
+        Assert.Empty(Errors);
+        Assert.NotEmpty(Requests);
+        Assert.All(Requests.Where(request => request != "about:blank"), request =>
+        {
+            var address = new Uri(request.StartsWith("blob:", StringComparison.Ordinal) ? request[5..] : request);
+            Assert.Equal(server.Authority, address.Authority);
+        });
+    }
+
     private static string Quote(string text) => JsonSerializer.Serialize(text);
 
     private void Notice(string session, string method, JsonElement parameters)

@@ -49,36 +49,36 @@ public sealed class FleetPageBrowserTests : IAsyncLifetime
         await using PageServer server = await StartAsync();
         await _page.ShapeAsync(width, height, isPhone, isDark);
         await _page.OpenAsync(server.Address);
-        await ReadyAsync("Fleet");
+        await _page.ReadyAsync("Fleet");
         Assert.Equal(isDark ? "dark" : "light", (await _page.EvaluateAsync("document.documentElement.dataset.theme")).GetString());
-        string text = await TextAsync("main");
+        string text = await _page.TextAsync("main");
         Assert.Contains("420 of 1,000", text, StringComparison.Ordinal);
         Assert.Contains("3,360 of 8,000", text, StringComparison.Ordinal);
         Assert.Contains("ready", text, StringComparison.Ordinal);
         Assert.Equal(
             "Units: 420 in the store, 10 on their way there, 20 being checked, 25 being made, 5 lost by their node, 520 to make",
             (await _page.EvaluateAsync("document.querySelector('svg.units').getAttribute('aria-label')")).GetString());
-        await LookAsync($"fleet-{name}");
+        await _page.LookAsync($"fleet-{name}");
 
         // It lives: what changes in the fleet is shown without anything being pressed.
         Look(Nodes, 450);
         await _page.WaitAsync("document.querySelector('main').innerText.includes('450 of 1,000')");
 
         await _page.ClickAsync("nav a[href='#/nodes']");
-        await ReadyAsync("Nodes");
+        await _page.ReadyAsync("Nodes");
         Assert.Equal(100, (await _page.EvaluateAsync("document.querySelectorAll('tbody .wallet').length")).GetInt32());
-        await LookAsync($"fleet-{name}-nodes");
+        await _page.LookAsync($"fleet-{name}-nodes");
         await _page.ClickAsync("button.copy");
         await _page.WaitAsync("/Copied|Selected/.test(document.querySelector('button.copy').textContent)");
 
         await _page.ClickAsync("nav a[href='#/events']");
-        await ReadyAsync("Events");
+        await _page.ReadyAsync("Events");
         Assert.Equal(50, (await _page.EvaluateAsync("document.querySelectorAll('tbody tr').length")).GetInt32());
-        Assert.Equal("strike", await TextAsync("tbody tr:first-child .bad"));
-        await LookAsync($"fleet-{name}-events");
+        Assert.Equal("strike", await _page.TextAsync("tbody tr:first-child .bad"));
+        await _page.LookAsync($"fleet-{name}-events");
         await _page.ClickAsync(".tools button:nth-child(2)");
         await _page.WaitAsync("document.querySelectorAll('tbody tr').length === 40");
-        Check(server);
+        _page.Check(server.Address);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class FleetPageBrowserTests : IAsyncLifetime
         await using PageServer server = await StartAsync();
         await _page.ShapeAsync(1280, 800, isPhone: false, isDark: false);
         await _page.OpenAsync(new Uri(server.Address, "/#/nodes"));
-        await ReadyAsync("Nodes");
+        await _page.ReadyAsync("Nodes");
         Assert.Equal("descending", await SortedAsync("units"));
         Assert.Equal(ManyNodes.Wallet(0), await FirstAsync());
         await _page.ClickAsync("th:nth-child(5) button");
@@ -107,7 +107,7 @@ public sealed class FleetPageBrowserTests : IAsyncLifetime
         await FirstIsAsync(ManyNodes.Wallet(0));
         await _page.ClickAsync(".tools button:nth-child(2)");
         await FirstIsAsync(ManyNodes.Wallet(100));
-        Assert.Contains("101 to 200 of 5,000", await TextAsync("main"), StringComparison.Ordinal);
+        Assert.Contains("101 to 200 of 5,000", await _page.TextAsync("main"), StringComparison.Ordinal);
 
         // A search begins on its first page, and goes on as it is typed.
         await _page.ClickAsync("#search");
@@ -121,9 +121,9 @@ public sealed class FleetPageBrowserTests : IAsyncLifetime
         await _page.EvaluateAsync("location.hash = '#/nodes?state=barred'");
         await FirstIsAsync(ManyNodes.Wallet(1));
         Assert.Equal(50, (await _page.EvaluateAsync("document.querySelectorAll('tbody .wallet').length")).GetInt32());
-        Assert.Contains("barred: at unit 1 it made other assets than two others", await TextAsync("tbody"), StringComparison.Ordinal);
-        await LookAsync("fleet-barred");
-        Check(server);
+        Assert.Contains("barred: at unit 1 it made other assets than two others", await _page.TextAsync("tbody"), StringComparison.Ordinal);
+        await _page.LookAsync("fleet-barred");
+        _page.Check(server.Address);
     }
 
     [Fact]
@@ -132,20 +132,20 @@ public sealed class FleetPageBrowserTests : IAsyncLifetime
         await using PageServer server = await StartAsync();
         await _page.ShapeAsync(390, 844, isPhone: true, isDark: false);
         await _page.OpenAsync(server.Address);
-        await ReadyAsync("Fleet");
-        Assert.Contains("has not been looked at yet", await TextAsync("main"), StringComparison.Ordinal);
+        await _page.ReadyAsync("Fleet");
+        Assert.Contains("has not been looked at yet", await _page.TextAsync("main"), StringComparison.Ordinal);
         _health.Looked();
         _feed.Report(ManyNodes.Status(0, 0, Now), []);
         await _page.WaitAsync("document.querySelector('.empty')?.innerText.includes('piwa work --coordinator https://127.0.0.1:8930')");
-        await LookAsync("fleet-empty");
+        await _page.LookAsync("fleet-empty");
         foreach ((string path, string title) in ((string, string)[])[("#/nodes", "Nodes"), ("#/events", "Events")])
         {
             await _page.ClickAsync($"nav a[href='{path}']");
-            await ReadyAsync(title);
+            await _page.ReadyAsync(title);
             await _page.WaitAsync("document.querySelector('.empty')");
         }
 
-        Check(server);
+        _page.Check(server.Address);
     }
 
     [Fact]
@@ -155,27 +155,27 @@ public sealed class FleetPageBrowserTests : IAsyncLifetime
         await using PageServer server = await StartAsync();
         await _page.ShapeAsync(1280, 800, isPhone: false, isDark: false);
         await _page.OpenAsync(server.Address);
-        await ReadyAsync("Fleet");
+        await _page.ReadyAsync("Fleet");
         Assert.True((await _page.EvaluateAsync("document.getElementById('notice').hidden")).GetBoolean());
         _feed.Report("The fleet's database: Failed to connect to 127.0.0.1:5432");
         _health.Looked(new FleetDatabaseException("The fleet's database: Failed to connect to 127.0.0.1:5432"));
         await _page.WaitAsync("document.getElementById('notice').innerText.includes('Failed to connect')");
         await _page.WaitAsync("document.getElementById('notice').innerText.includes('What is shown is of 20')");
-        string text = await TextAsync("main");
+        string text = await _page.TextAsync("main");
         Assert.Contains("40 of 1,000", text, StringComparison.Ordinal);
         Assert.Contains("waits", text, StringComparison.Ordinal);
-        await LookAsync("fleet-database-away");
+        await _page.LookAsync("fleet-database-away");
         foreach ((string path, string title) in ((string, string)[])[("#/nodes", "Nodes"), ("#/events", "Events")])
         {
             await _page.ClickAsync($"nav a[href='{path}']");
-            await ReadyAsync(title);
+            await _page.ReadyAsync(title);
             await _page.WaitAsync("document.getElementById('notice').innerText.includes('Failed to connect')");
         }
 
         Look(3, 41);
         _health.Looked();
         await _page.WaitAsync("document.getElementById('notice').hidden");
-        Check(server);
+        _page.Check(server.Address);
     }
 
     [Fact]
@@ -201,7 +201,7 @@ public sealed class FleetPageBrowserTests : IAsyncLifetime
             await _page.WaitAsync("[...document.querySelectorAll('a[href], button:not(:disabled), input, select')].every(e => window.reached.includes(e))");
         }
 
-        Check(server);
+        _page.Check(server.Address);
     }
 
     private void Look(int nodes, long committed) => _feed.Report(
@@ -221,30 +221,4 @@ public sealed class FleetPageBrowserTests : IAsyncLifetime
     private async Task<string?> FirstAsync() => (await _page.EvaluateAsync("document.querySelector('tbody .hash').title")).GetString();
 
     private Task FirstIsAsync(string wallet) => _page.WaitAsync($"document.querySelector('tbody .hash')?.title === '{wallet}'");
-
-    private async Task<string> TextAsync(string selector) =>
-        (await _page.EvaluateAsync($"document.querySelector({JsonSerializer.Serialize(selector)}).innerText")).GetString()!;
-
-    /// <summary>Waits until a page is there, and checks that it fits.</summary>
-    private async Task ReadyAsync(string title)
-    {
-        await _page.WaitAsync($"document.querySelector('main[data-ready] h1')?.textContent === '{title}'");
-        await _page.WaitAsync("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
-    }
-
-    private async Task LookAsync(string name)
-    {
-        await _page.EvaluateAsync("scrollTo(0, 0); 0");
-        byte[] picture = await _page.PictureAsync();
-        Assert.True(picture.Length > 4096, "The page is blank.");
-        if (Environment.GetEnvironmentVariable("PIWA_SCREENSHOTS") is { Length: > 0 } folder)
-            await File.WriteAllBytesAsync(Path.Combine(Directory.CreateDirectory(folder).FullName, name + ".png"), picture, TestContext.Current.CancellationToken);
-    }
-
-    private void Check(PageServer server)
-    {
-        Assert.Empty(_page.Errors);
-        Assert.NotEmpty(_page.Requests);
-        Assert.All(_page.Requests.Where(request => request != "about:blank"), request => Assert.Equal(server.Address.Authority, new Uri(request).Authority));
-    }
 }

@@ -42,18 +42,18 @@ public sealed class PageBrowserTests(PageDatasetFixture set) : IClassFixture<Pag
         await using PageServer server = await new PageServer(set.Directory, null, Loopback, null, null).StartedAsync();
         await _page.ShapeAsync(width, height, isPhone, isDark);
         await _page.OpenAsync(server.Address);
-        await ReadyAsync("Overview");
+        await _page.ReadyAsync("Overview");
         Assert.Equal(isDark ? "dark" : "light", (await _page.EvaluateAsync("document.documentElement.dataset.theme")).GetString());
-        Assert.Contains("dead letters\n1", await TextAsync("main"), StringComparison.Ordinal);
-        await LookAsync($"{name}-overview");
+        Assert.Contains("dead letters\n1", await _page.TextAsync("main"), StringComparison.Ordinal);
+        await _page.LookAsync($"{name}-overview");
 
         await _page.ClickAsync("nav a[href='#/assets']");
-        await ReadyAsync("Assets");
+        await _page.ReadyAsync("Assets");
         await _page.WaitAsync($"[...document.querySelectorAll('.gallery img')].filter(i => i.complete && i.naturalWidth === 128).length === {PageDatasetFixture.Made}");
-        await LookAsync($"{name}-assets");
+        await _page.LookAsync($"{name}-assets");
 
         await _page.ClickAsync(".gallery li:nth-child(2) a");
-        await ReadyAsync("Asset 9");
+        await _page.ReadyAsync("Asset 9");
         await ViewerAsync();
         await ViewsAsync();
         await _page.ClickAsync("button.copy");
@@ -61,33 +61,33 @@ public sealed class PageBrowserTests(PageDatasetFixture set) : IClassFixture<Pag
         await _page.ClickAsync("details summary");
         await _page.WaitAsync("JSON.parse(document.querySelector('details[open] pre').textContent).parts.length > 0");
         await _page.WaitAsync("document.querySelector('.good')?.textContent.includes('Sound')");
-        await LookAsync($"{name}-asset");
+        await _page.LookAsync($"{name}-asset");
         await _page.ClickAsync("main a[href='#/assets/8']");
-        await ReadyAsync("Asset 8");
+        await _page.ReadyAsync("Asset 8");
 
         await _page.ClickAsync("nav a[href='#/shards']");
-        await ReadyAsync("Shards");
+        await _page.ReadyAsync("Shards");
         Assert.Equal(3, (await _page.EvaluateAsync("document.querySelectorAll('tbody tr').length")).GetInt32());
-        await LookAsync($"{name}-shards");
+        await _page.LookAsync($"{name}-shards");
         await _page.ClickAsync("tbody tr:nth-child(3) a");
         await _page.WaitAsync("document.querySelectorAll('.gallery li').length === 3");
 
         await _page.ClickAsync("nav a[href='#/dead-letters']");
-        await ReadyAsync("Dead letters");
-        Assert.Contains("generate", await TextAsync("tbody"), StringComparison.Ordinal);
-        await LookAsync($"{name}-dead-letters");
+        await _page.ReadyAsync("Dead letters");
+        Assert.Contains("generate", await _page.TextAsync("tbody"), StringComparison.Ordinal);
+        await _page.LookAsync($"{name}-dead-letters");
 
         await _page.ClickAsync("nav a[href='#/telemetry']");
-        await ReadyAsync("Telemetry");
+        await _page.ReadyAsync("Telemetry");
         Assert.Equal(2, (await _page.EvaluateAsync("document.querySelectorAll('tbody tr').length")).GetInt32());
         Assert.Equal(2, (await _page.EvaluateAsync("document.querySelectorAll('tbody .good').length")).GetInt32());
-        Assert.Contains("2 end", await TextAsync("tbody tr:first-child"), StringComparison.Ordinal);
-        await LookAsync($"{name}-telemetry");
+        Assert.Contains("2 end", await _page.TextAsync("tbody tr:first-child"), StringComparison.Ordinal);
+        await _page.LookAsync($"{name}-telemetry");
 
         await _page.ClickAsync("#theme");
         await _page.ClickAsync("#theme");
         Assert.Equal("dark", (await _page.EvaluateAsync("document.documentElement.dataset.theme")).GetString());
-        Check(server);
+        _page.Check(server.Address);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class PageBrowserTests(PageDatasetFixture set) : IClassFixture<Pag
         await using PageServer server = await new PageServer(set.Directory, null, Loopback, null, null).StartedAsync();
         await _page.ShapeAsync(1280, 800, isPhone: false, isDark: false);
         await _page.OpenAsync(new Uri(server.Address, "/#/assets/0"));
-        await ReadyAsync("Asset 0");
+        await _page.ReadyAsync("Asset 0");
         await _page.WaitAsync("document.querySelector('.good')");
         await _page.WaitAsync("'ready' in document.querySelector('.viewer').dataset");
 
@@ -126,9 +126,9 @@ public sealed class PageBrowserTests(PageDatasetFixture set) : IClassFixture<Pag
         Assert.True((await _page.EvaluateAsync("document.activeElement.id === 'main'")).GetBoolean());
         await _page.EvaluateAsync("document.querySelector(\"nav a[href='#/shards']\").focus(); 0");
         await _page.PressAsync("Enter");
-        await ReadyAsync("Shards");
+        await _page.ReadyAsync("Shards");
         Assert.Equal("Shards", (await _page.EvaluateAsync("document.querySelector('[aria-current]').textContent")).GetString());
-        Check(server);
+        _page.Check(server.Address);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class PageBrowserTests(PageDatasetFixture set) : IClassFixture<Pag
         Task<RunReport> run = SmallRun.Pipeline(directory).RunAsync(Endless, feed, end.Token);
         await _page.ShapeAsync(1280, 800, isPhone: false, isDark: true);
         await _page.OpenAsync(server.Address);
-        await ReadyAsync("Overview");
+        await _page.ReadyAsync("Overview");
         await _page.WaitAsync("document.querySelectorAll('.graph g').length === 6");
         await _page.WaitAsync("document.querySelector('.graph .hot')");
         await _page.WaitAsync("document.querySelectorAll('.chart path').length === 2");
@@ -152,12 +152,12 @@ public sealed class PageBrowserTests(PageDatasetFixture set) : IClassFixture<Pag
         Assert.Contains("The bottleneck is", (await _page.EvaluateAsync("document.querySelector('.graph').getAttribute('aria-label')")).GetString(), StringComparison.Ordinal);
         await _page.EvaluateAsync("window.before = document.querySelector('.facts dd').textContent; 0");
         await _page.WaitAsync("document.querySelector('.facts dd').textContent !== window.before");
-        await LookAsync("run-dark");
+        await _page.LookAsync("run-dark");
         await _page.ShapeAsync(390, 844, isPhone: true, isDark: false);
-        await LookAsync("run-phone");
+        await _page.LookAsync("run-phone");
         await end.CancelAsync();
         Assert.True((await run).WasCancelled);
-        Check(server);
+        _page.Check(server.Address);
     }
 
     [Fact]
@@ -166,23 +166,23 @@ public sealed class PageBrowserTests(PageDatasetFixture set) : IClassFixture<Pag
         await using PageServer server = await new PageServer(_home.Path, null, Loopback, null, null).StartedAsync();
         await _page.ShapeAsync(390, 844, isPhone: true, isDark: false);
         await _page.OpenAsync(server.Address);
-        await ReadyAsync("Overview");
-        Assert.Contains("piwa generate --out", await TextAsync("main"), StringComparison.Ordinal);
-        await LookAsync("empty-overview");
+        await _page.ReadyAsync("Overview");
+        Assert.Contains("piwa generate --out", await _page.TextAsync("main"), StringComparison.Ordinal);
+        await _page.LookAsync("empty-overview");
         foreach ((string path, string title) in ((string, string)[])[("#/assets", "Assets"), ("#/shards", "Shards"), ("#/dead-letters", "Dead letters"), ("#/telemetry", "Telemetry")])
         {
             await _page.ClickAsync($"nav a[href='{path}']");
-            await ReadyAsync(title);
+            await _page.ReadyAsync(title);
             await _page.WaitAsync("document.querySelector('.empty')");
         }
 
-        Check(server);
+        _page.Check(server.Address);
     }
 
     private async Task ViewerAsync()
     {
         await _page.WaitAsync("'ready' in document.querySelector('.viewer').dataset || document.querySelector('.viewer').dataset.failed");
-        Assert.True((await _page.EvaluateAsync("'ready' in document.querySelector('.viewer').dataset")).GetBoolean(), await TextAsync(".viewer"));
+        Assert.True((await _page.EvaluateAsync("'ready' in document.querySelector('.viewer').dataset")).GetBoolean(), await _page.TextAsync(".viewer"));
         byte[] shaded = await _page.PictureAsync("canvas");
         await _page.ClickAsync("button[aria-pressed]");
         await ChangesAsync(shaded);
@@ -195,7 +195,7 @@ public sealed class PageBrowserTests(PageDatasetFixture set) : IClassFixture<Pag
         await _page.WaitAsync("[...document.querySelectorAll('.views img')].filter(image => image.complete && image.naturalWidth === 128).length === 7 * 12");
         await _page.ClickAsync(".views tbody tr:nth-child(2) td:nth-child(3) button");
         await _page.WaitAsync("document.querySelector('dialog[open] img')?.naturalWidth === 128");
-        Assert.Contains("depth, view 1", await TextAsync("dialog"), StringComparison.Ordinal);
+        Assert.Contains("depth, view 1", await _page.TextAsync("dialog"), StringComparison.Ordinal);
         await _page.PressAsync("Escape");
         await _page.WaitAsync("!document.querySelector('dialog[open]')");
     }
@@ -210,35 +210,5 @@ public sealed class PageBrowserTests(PageDatasetFixture set) : IClassFixture<Pag
         }
 
         Assert.Fail("The mesh looks as it did.");
-    }
-
-    private async Task<string> TextAsync(string selector) =>
-        (await _page.EvaluateAsync($"document.querySelector({JsonSerializer.Serialize(selector)}).innerText")).GetString()!;
-
-    /// <summary>Waits until a page is there, and checks that it fits.</summary>
-    private async Task ReadyAsync(string title)
-    {
-        await _page.WaitAsync($"document.querySelector('main[data-ready] h1')?.textContent === '{title}'");
-        await _page.WaitAsync("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
-    }
-
-    private async Task LookAsync(string name)
-    {
-        await _page.EvaluateAsync("scrollTo(0, 0); 0");
-        byte[] picture = await _page.PictureAsync();
-        Assert.True(picture.Length > 4096, "The page is blank.");
-        if (Environment.GetEnvironmentVariable("PIWA_SCREENSHOTS") is { Length: > 0 } folder)
-            await File.WriteAllBytesAsync(Path.Combine(Directory.CreateDirectory(folder).FullName, name + ".png"), picture, Stop);
-    }
-
-    private void Check(PageServer server)
-    {
-        Assert.Empty(_page.Errors);
-        Assert.NotEmpty(_page.Requests);
-        Assert.All(_page.Requests, request =>
-        {
-            var address = new Uri(request.StartsWith("blob:", StringComparison.Ordinal) ? request[5..] : request);
-            Assert.Equal(server.Address.Authority, address.Authority);
-        });
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Piwa.Chain.Keys;
 using Piwa.Chain.Requests;
 using Piwa.Pipeline.Labelling;
@@ -72,14 +71,14 @@ public sealed class MarketBrowserTests : IAsyncLifetime
         await _page.InjectAsync(Wallet);
         await _page.ShapeAsync(1280, 800, isPhone: false, isDark: false);
         await _page.OpenAsync(_host.Server.Address);
-        await ReadyAsync("The market of this host");
-        await LookAsync("market-start");
+        await _page.ReadyAsync("The market of this host");
+        await _page.LookAsync("market-start");
         await _page.ClickAsync("nav a[href='#/label']");
-        await ReadyAsync("Sign in");
+        await _page.ReadyAsync("Sign in");
         await _page.WaitAsync("document.querySelector('button.main')?.textContent === 'Sign in with Test wallet'");
-        await LookAsync("market-sign-in");
+        await _page.LookAsync("market-sign-in");
         await _page.ClickAsync("button.main");
-        await ReadyAsync("Asset 0");
+        await _page.ReadyAsync("Asset 0");
         await ShownAsync();
 
         // From here on nothing is clicked. 1: a tag that is typed, a quality, Enter.
@@ -90,9 +89,9 @@ public sealed class MarketBrowserTests : IAsyncLifetime
         await _page.PressAsync("Enter");
         await _page.PressAsync("Escape");
         await _page.PressAsync("4");
-        await LookAsync("market-label");
+        await _page.LookAsync("market-label");
         await _page.PressAsync("Enter");
-        await ReadyAsync("Asset 1");
+        await _page.ReadyAsync("Asset 1");
 
         // 2: the tag by its key, not safe for work, a blank.
         await ShownAsync();
@@ -102,35 +101,35 @@ public sealed class MarketBrowserTests : IAsyncLifetime
         await _page.PressAsync("ArrowRight");
         await _page.WaitAsync("document.getElementById('large').src.includes('/views/1/')");
         await _page.PressAsync(" ");
-        await ReadyAsync("Asset 2");
+        await _page.ReadyAsync("Asset 2");
 
         // 3 is passed over; back to the second, which gets another quality.
         await _page.PressAsync("s");
-        await ReadyAsync("Asset 3");
+        await _page.ReadyAsync("Asset 3");
         await _page.PressAsync("u");
-        await ReadyAsync("Asset 1");
+        await _page.ReadyAsync("Asset 1");
         await _page.WaitAsync("document.querySelector('.keys [aria-pressed=true]').textContent.includes('poor')");
         await _page.PressAsync("3");
         await _page.PressAsync("n");
         await _page.PressAsync("Enter");
-        await ReadyAsync("Asset 3");
+        await _page.ReadyAsync("Asset 3");
         await _page.PressAsync("5");
         await _page.ShapeAsync(1280, 800, isPhone: false, isDark: true);
-        await LookAsync("market-label-dark");
+        await _page.LookAsync("market-label-dark");
         await _page.PressAsync("Enter");
         await _page.WaitAsync("document.querySelector('.empty')?.textContent.includes('nothing left')");
-        Assert.Contains("3 labelled by you", await TextAsync("main"), StringComparison.Ordinal);
+        Assert.Contains("3 labelled by you", await _page.TextAsync("main"), StringComparison.Ordinal);
 
         AssetLabel[] labels = [.. _host.Labels.ByAsset().SelectMany(all => all)];
         Assert.Equal([(0ul, 4, false), (1ul, 3, false), (3ul, 5, false)], labels.Select(label => (label.Asset, label.Quality, label.Nsfw)));
         Assert.Equal(["office chair", "office chair", ""], labels.Select(label => string.Join(',', label.Tags)));
         await _page.ClickAsync("nav a[href='#/assets']");
-        await ReadyAsync("Assets");
+        await _page.ReadyAsync("Assets");
         await _page.WaitAsync("document.querySelector('.gallery small')?.textContent.includes('★ 5.0')");
         await _page.ClickAsync(".gallery li:nth-child(4) a");
-        await ReadyAsync("Asset 0");
+        await _page.ReadyAsync("Asset 0");
         await _page.WaitAsync("document.querySelector('.tags li').textContent === 'office chair'");
-        Check();
+        _page.Check(_host.Server.Address);
     }
 
     [Fact]
@@ -140,32 +139,32 @@ public sealed class MarketBrowserTests : IAsyncLifetime
         await File.WriteAllBytesAsync(path, TestShape.Torus(0.3).ToGlb([0.8, 0.3, 0.1, 1]), Stop);
         await _page.ShapeAsync(390, 844, isPhone: true, isDark: false);
         await _page.OpenAsync(new Uri(_host.Server.Address, "/#/uploads"));
-        await ReadyAsync("Sign in");
+        await _page.ReadyAsync("Sign in");
         await _page.EvaluateAsync("document.getElementById('address').focus(); 0");
         await _page.TypeAsync(_artist.PublicKey.ToString());
         await _page.PressAsync("Enter");
         await _page.WaitAsync("document.getElementById('text')");
-        await LookAsync("market-sign-in-phone");
+        await _page.LookAsync("market-sign-in-phone");
         string text = (await _page.EvaluateAsync("document.getElementById('text').textContent")).GetString()!;
         await _page.EvaluateAsync("document.getElementById('signature').focus(); 0");
         await _page.TypeAsync(_artist.Sign(OffchainMessage.Encode(text)).ToString());
         await _page.ClickAsync("form:last-of-type button.main");
-        await ReadyAsync("Upload a mesh");
-        await LookAsync("market-upload-phone");
+        await _page.ReadyAsync("Upload a mesh");
+        await _page.LookAsync("market-upload-phone");
 
         await _page.ShapeAsync(1280, 800, isPhone: false, isDark: false);
         await _page.ChooseFileAsync("#file", path);
-        await ReadyAsync("ring of an artist");
+        await _page.ReadyAsync("ring of an artist");
         await _page.WaitAsync("document.querySelector('main').innerText.includes('It is the next')");
         _host.Queue.Start();
         await _page.WaitAsync("document.querySelector('#outcome .good')?.textContent === 'Taken. '");
         await _page.WaitAsync("'ready' in document.querySelector('.viewer').dataset || document.querySelector('.viewer').dataset.failed");
-        Assert.True((await _page.EvaluateAsync("'ready' in document.querySelector('.viewer').dataset")).GetBoolean(), await TextAsync(".viewer"));
+        Assert.True((await _page.EvaluateAsync("'ready' in document.querySelector('.viewer').dataset")).GetBoolean(), await _page.TextAsync(".viewer"));
         await _page.WaitAsync("[...document.querySelectorAll('.shots img')].filter(image => image.complete && image.naturalWidth === 128).length === 6");
         Assert.Equal(4, (await _page.EvaluateAsync("[...document.querySelectorAll('tbody td .good')].length")).GetInt32());
-        await LookAsync("market-uploaded");
+        await _page.LookAsync("market-uploaded");
         await _page.ShapeAsync(390, 844, isPhone: true, isDark: true);
-        await LookAsync("market-uploaded-phone-dark");
+        await _page.LookAsync("market-uploaded-phone-dark");
 
         // The certificate is what the host has signed of this file.
         string certificate = (await _page.EvaluateAsync("fetch(document.getElementById('certificate').href).then(answer => answer.text())")).GetString()!;
@@ -175,42 +174,12 @@ public sealed class MarketBrowserTests : IAsyncLifetime
         Assert.Equal(_artist.PublicKey.ToString(), record.Uploader);
 
         await _page.ClickAsync("#account");
-        await ReadyAsync("Signed in");
+        await _page.ReadyAsync("Signed in");
         await _page.ClickAsync("#sign-out");
         await _page.WaitAsync("document.getElementById('account').textContent === 'Sign in'");
-        Check();
+        _page.Check(_host.Server.Address);
     }
 
     private async Task ShownAsync() => await _page.WaitAsync(
         "document.getElementById('large')?.naturalWidth === 128 && [...document.querySelectorAll('.strip img')].every(image => image.complete && image.naturalWidth === 128)");
-
-    private async Task<string> TextAsync(string selector) =>
-        (await _page.EvaluateAsync($"document.querySelector({JsonSerializer.Serialize(selector)}).innerText")).GetString()!;
-
-    /// <summary>Waits until a page is there, and checks that it fits.</summary>
-    private async Task ReadyAsync(string title)
-    {
-        await _page.WaitAsync($"document.querySelector('main[data-ready] h1')?.textContent === '{title}'");
-        await _page.WaitAsync("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
-    }
-
-    private async Task LookAsync(string name)
-    {
-        await _page.EvaluateAsync("scrollTo(0, 0); 0");
-        byte[] picture = await _page.PictureAsync();
-        Assert.True(picture.Length > 4096, "The page is blank.");
-        if (Environment.GetEnvironmentVariable("PIWA_SCREENSHOTS") is { Length: > 0 } folder)
-            await File.WriteAllBytesAsync(Path.Combine(Directory.CreateDirectory(folder).FullName, name + ".png"), picture, Stop);
-    }
-
-    private void Check()
-    {
-        Assert.Empty(_page.Errors);
-        Assert.NotEmpty(_page.Requests);
-        Assert.All(_page.Requests, request =>
-        {
-            var address = new Uri(request.StartsWith("blob:", StringComparison.Ordinal) ? request[5..] : request);
-            Assert.Equal(_host.Server.Address.Authority, address.Authority);
-        });
-    }
 }

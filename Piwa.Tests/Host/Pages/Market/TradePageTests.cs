@@ -85,7 +85,7 @@ public sealed class TradePageTests(SmallDataset dataset) : IClassFixture<SmallDa
         await page.InjectAsync(Wallet.Replace("KEY", Convert.ToBase64String(key), StringComparison.Ordinal).Replace("ADDRESS", _test.Buyer.PublicKey.ToString(), StringComparison.Ordinal));
         await page.ShapeAsync(1280, 800, isPhone: false, isDark: false);
         await page.OpenAsync(new Uri(_server.Address, "/#/licences"));
-        await ReadyAsync(page, "License data");
+        await page.ReadyAsync("License data");
         await page.WaitAsync("document.getElementById('name').textContent === 'Test market'");
         await page.EvaluateAsync("(() => { const data = document.getElementById('dataset'); data.value = 'small'; data.dispatchEvent(new Event('input', { bubbles: true })); })(); 0");
         await page.WaitAsync("document.querySelector('.price').textContent.includes('20 assets in 3 shards')");
@@ -94,24 +94,24 @@ public sealed class TradePageTests(SmallDataset dataset) : IClassFixture<SmallDa
         await page.EvaluateAsync("document.getElementById('count').focus(); 0");
         await page.TypeAsync("2");
         await page.WaitAsync("document.querySelector('.price').textContent.includes('8 assets in a shard')");
-        await LookAsync(page, "market-license");
+        await page.LookAsync("market-license");
 
         // Who orders signs in first, and comes back.
         await page.ClickAsync(".buying button.main");
-        await ReadyAsync(page, "Sign in");
+        await page.ReadyAsync("Sign in");
         await page.ClickAsync("button.main");
-        await ReadyAsync(page, "License data");
+        await page.ReadyAsync("License data");
         await page.WaitAsync("document.querySelector('.price').textContent.includes('8 assets in a shard')");
         await page.ClickAsync(".buying button.main");
         await page.WaitAsync("document.querySelector('.order .paying')");
-        await LookAsync(page, "market-order");
+        await page.LookAsync("market-order");
         await page.ClickAsync(".paying button.main");
         await page.WaitAsync("window.sent");
         await SendAsync(page);
         await page.WaitAsync("document.querySelector('.order .state')?.textContent === 'licensed'");
         await page.ClickAsync(".order .tools button");
         await page.WaitAsync("document.querySelector('.order .said code')?.textContent.startsWith('piwa1.')");
-        await LookAsync(page, "market-licensed");
+        await page.LookAsync("market-licensed");
         string token = (await page.EvaluateAsync("document.querySelector('.order .said code').textContent")).GetString()!;
         Licence licence = (await _test.Market.FindLicenceAsync(_test.Market.CheckToken(token), Stop))!;
         Assert.Equal((8L, _test.Buyer.PublicKey), (licence.Assets, licence.Buyer));
@@ -120,7 +120,7 @@ public sealed class TradePageTests(SmallDataset dataset) : IClassFixture<SmallDa
 
         // The same wallet stakes with the node, whose metrics are there, and moves half of it back.
         await page.ClickAsync("nav a[href='#/stakes']");
-        await ReadyAsync(page, "Nodes and stakes");
+        await page.ReadyAsync("Nodes and stakes");
         await page.WaitAsync($"document.querySelector('td.hash')?.title === '{_node}'");
         await page.EvaluateAsync("window.sent = null; document.querySelector('form.inline input').focus(); 0");
         await page.TypeAsync("40");
@@ -130,14 +130,14 @@ public sealed class TradePageTests(SmallDataset dataset) : IClassFixture<SmallDa
         await page.WaitAsync("window.sent");
         await SendAsync(page);
         await page.WaitAsync("[...document.querySelectorAll('h2')].some(title => title.textContent === 'Your stakes')");
-        await LookAsync(page, "market-stakes");
+        await page.LookAsync("market-stakes");
         await page.EvaluateAsync("(() => { const much = document.querySelector('form.inline input'); much.focus(); much.select(); })(); 0");
         await page.TypeAsync("15");
         await page.PressAsync("Enter");
         await page.WaitAsync("[...document.querySelectorAll('h2')].some(title => title.textContent === 'Taken back')");
         Assert.Equal(Amount.OfRender(25), await _test.Market.ReadLedgerAsync(ledger => ledger.StakeWith(PublicKey.Parse(_node)), Stop));
         await page.ShapeAsync(390, 844, isPhone: true, isDark: true);
-        await LookAsync(page, "market-stakes-phone-dark");
+        await page.LookAsync("market-stakes-phone-dark");
 
         // An epoch later the stake is back, and earnings are sent, with a proof.
         await CloseEpochAsync();
@@ -147,9 +147,9 @@ public sealed class TradePageTests(SmallDataset dataset) : IClassFixture<SmallDa
         await _test.Market.SettleAsync(Stop);
         await page.ShapeAsync(1280, 800, isPhone: false, isDark: false);
         await page.EvaluateAsync("location.hash = '#/earnings'; 0");
-        await ReadyAsync(page, "Earnings and payouts");
+        await page.ReadyAsync("Earnings and payouts");
         await page.WaitAsync("document.querySelector('td.good')");
-        await LookAsync(page, "market-earnings");
+        await page.LookAsync("market-earnings");
         string proof = (await page.EvaluateAsync("fetch(document.querySelector('td a[download]').href).then(answer => answer.text())")).GetString()!;
         Assert.Equal(_test.Buyer.PublicKey.ToString(), JsonDocument.Parse(proof).RootElement.GetProperty("recipient").GetString());
         Assert.Empty(page.Errors);
@@ -216,19 +216,5 @@ public sealed class TradePageTests(SmallDataset dataset) : IClassFixture<SmallDa
         Message message = Transaction.Parse(given).Message;
         _test.Ledger.SendTransaction(Transaction.Sign(message, _test.Buyer).Bytes);
         await _test.Market.SettleAsync(Stop);
-    }
-
-    private static async Task ReadyAsync(ChromiumPage page, string title)
-    {
-        await page.WaitAsync($"document.querySelector('main[data-ready] h1')?.textContent === '{title}'");
-        await page.WaitAsync("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
-    }
-
-    private static async Task LookAsync(ChromiumPage page, string name)
-    {
-        byte[] picture = await page.PictureAsync();
-        Assert.True(picture.Length > 4096, "The page is blank.");
-        if (Environment.GetEnvironmentVariable("PIWA_SCREENSHOTS") is { Length: > 0 } folder)
-            await File.WriteAllBytesAsync(Path.Combine(Directory.CreateDirectory(folder).FullName, name + ".png"), picture, Stop);
     }
 }
