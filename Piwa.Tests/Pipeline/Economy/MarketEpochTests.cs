@@ -32,7 +32,13 @@ public sealed class MarketEpochTests(SmallDataset dataset) : IClassFixture<Small
             {
                 labels.Put(new AssetLabel
                 {
-                    Asset = asset.AssetIndex, Hash = asset.Hash, Wallet = labeller.ToString(), Quality = 4, Nsfw = false, Tags = [], Time = now.AddMinutes(1).ToUnixTimeMilliseconds(),
+                    Asset = asset.AssetIndex,
+                    Hash = asset.Hash,
+                    Wallet = labeller.ToString(),
+                    Quality = 4,
+                    Nsfw = false,
+                    Tags = [],
+                    Time = now.AddMinutes(1).ToUnixTimeMilliseconds(),
                 });
             }
         }

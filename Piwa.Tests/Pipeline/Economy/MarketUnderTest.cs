@@ -49,6 +49,9 @@ internal sealed class MarketUnderTest : IDisposable
 
     public S3StoreOptions? Store { get; init; }
 
+    /// <summary>What a new market begins with.</summary>
+    public EconomyParameters? Parameters { get; init; }
+
     public string Directory => _home.Path;
 
     public static Task<MarketUnderTest> OpenAsync(string dataset, CancellationToken cancellationToken) =>
@@ -59,9 +62,10 @@ internal sealed class MarketUnderTest : IDisposable
         S3StoreOptions? store,
         CancellationToken cancellationToken,
         DateTimeOffset? now = null,
-        IReadOnlyList<string>? validators = null)
+        IReadOnlyList<string>? validators = null,
+        EconomyParameters? parameters = null)
     {
-        MarketUnderTest test = new(datasets, now, validators) { Store = store };
+        MarketUnderTest test = new(datasets, now, validators) { Store = store, Parameters = parameters };
         await test.ReopenAsync(cancellationToken);
         return test;
     }
@@ -70,7 +74,7 @@ internal sealed class MarketUnderTest : IDisposable
     public async Task ReopenAsync(CancellationToken cancellationToken)
     {
         Market?.Dispose();
-        Market = await Market.OpenAsync(_home.Path, _settings, Ledger, Operator, null, Clock, Store, cancellationToken);
+        Market = await Market.OpenAsync(_home.Path, _settings, Ledger, Operator, Parameters, Clock, Store, cancellationToken);
     }
 
     public void Fund(PublicKey owner, Amount amount) =>

@@ -74,17 +74,12 @@ internal static class PayoutTestSupport
 
         Assert.Equal((count, (long)count), (next, lane.PaidCount));
         Assert.Equal(count, await lane.VerifyAsync(cancellationToken));
-        Amount sum = Amount.Zero;
         foreach (IGrouping<PublicKey, Payout> own in payouts.GroupBy(payout => payout.Recipient))
-        {
-            Amount paid = own.Aggregate(Amount.Zero, (all, payout) => all + payout.Amount);
-            Assert.Equal(paid, BalanceOf(ledger, own.Key, mint));
-            sum += paid;
-        }
+            Assert.Equal(own.Aggregate(Amount.Zero, (all, payout) => all + payout.Amount), BalanceOf(ledger, own.Key, mint));
 
         TokenMint token = TokenMint.Parse(ledger.GetAccountInfo(mint)!.Data.Span);
         Assert.Equal((ulong)Funds.Units, token.Supply);
         if (count > 0)
-            Assert.Equal(count, sum.Units > 0 ? (await lane.GetProofAsync(count - 1, payouts[^1], cancellationToken)).Verify() ? count : 0 : 0);
+            Assert.True((await lane.GetProofAsync(count - 1, payouts[^1], cancellationToken)).Verify());
     }
 }
