@@ -4,7 +4,6 @@ using Piwa.Chain.Keys;
 using Piwa.Host.Terminal;
 using Piwa.Pipeline.Shards;
 using Piwa.Pipeline.Uploads;
-using Spectre.Console;
 
 namespace Piwa.Host.Commands;
 
@@ -31,18 +30,8 @@ internal static class CertificateCommand
             throw new ManifestException($"{path}: {fault}");
 
         Print(record);
-        List<string> findings = [];
-        if (key is not null && record.Host != key)
-            findings.Add($"the certificate is of the host {record.Host}, not of {key}.");
-        if (upload is not null && FirstUploadCertificate.FindFileFault(record, upload, cancellationToken) is { } difference)
-            findings.Add(difference);
-        foreach (string finding in findings)
-            AnsiConsole.MarkupLineInterpolated($"[red]wrong:[/] {finding}");
-        if (findings.Count > 0)
-            return ExitCode.Unsound;
-        AnsiConsole.MarkupLineInterpolated(
-            $"[green]Sound.[/] {(key is null ? "The host's key signed this; whose host it is, --key asks." : "")}{(upload is null ? "" : " The file is the one.")}");
-        return ExitCode.Done;
+        string? fileFault = upload is null ? null : FirstUploadCertificate.FindFileFault(record, upload, cancellationToken);
+        return DocumentCheck.Conclude("certificate", "host", record.Host, key, upload is not null, fileFault);
     }
 
     /// <summary>Whole lines, whatever the terminal's width: they are there to be copied.</summary>

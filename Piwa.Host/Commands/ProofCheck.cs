@@ -3,35 +3,23 @@ using Piwa.Chain.Keys;
 using Piwa.Host.Terminal;
 using Piwa.Pipeline;
 using Piwa.Pipeline.Shards;
-using Spectre.Console;
 
 namespace Piwa.Host.Commands;
 
 /// <summary><c>piwa verify --proof</c>: checks one proof of render, without the data set.</summary>
 internal static class ProofCheck
 {
-    public static async Task<int> RunAsync(string path, string? key, string? shard, CancellationToken cancellationToken)
+    public static int Run(string path, string? key, string? shard, CancellationToken cancellationToken)
     {
-        PublicKey expected = default;
-        if (key is not null && !PublicKey.TryParse(key, out expected))
+        if (key is not null && !PublicKey.TryParse(key, out _))
             throw new ArgumentException($"--key: '{key}' is not an address.");
         ShardRecord record = ProofOfRender.Read(SmallFile.Read(path, ProofOfRender.MaximumBytes), path);
         if (ProofOfRender.FindFault(record) is { } fault)
             throw new ManifestException($"{path}: {fault}");
 
         Print(record);
-        List<string> findings = [];
-        if (key is not null && record.Wallet != expected.ToString())
-            findings.Add($"the proof is of the wallet {record.Wallet}, not of {key}.");
-        if (shard is not null && ProofOfRender.FindFileFault(record, shard, cancellationToken) is { } difference)
-            findings.Add(difference);
-        foreach (string finding in findings)
-            AnsiConsole.MarkupLineInterpolated($"[red]wrong:[/] {finding}");
-        if (findings.Count > 0)
-            return ExitCode.Unsound;
-        AnsiConsole.MarkupLineInterpolated(
-            $"[green]Sound.[/] {(key is null ? "The wallet's key signed this; whose wallet it is, --key asks." : "")}{(shard is null ? "" : " The file is the one.")}");
-        return ExitCode.Done;
+        string? fileFault = shard is null ? null : ProofOfRender.FindFileFault(record, shard, cancellationToken);
+        return DocumentCheck.Conclude("proof", "wallet", record.Wallet, key, shard is not null, fileFault);
     }
 
     /// <summary>Whole lines, whatever the terminal's width: they are there to be copied.</summary>

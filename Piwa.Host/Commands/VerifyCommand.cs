@@ -45,7 +45,7 @@ internal static class VerifyCommand
         command.SetAction((parsed, _) => Errors.GuardAsync(async token =>
         {
             if (parsed.GetValue(proof) is { } path)
-                return await ProofCheck.RunAsync(path, parsed.GetValue(key), parsed.GetValue(shard), token).ConfigureAwait(false);
+                return ProofCheck.Run(path, parsed.GetValue(key), parsed.GetValue(shard), token);
             ContentHash? wanted = parsed.GetValue(root) is { } digits ? ContentHash.Parse(digits) : null;
             if (parsed.GetValue(manifest))
                 return await ManifestCheck.RunAsync(parsed.GetValue(directory)!, wanted, parsed.GetValue(quiet), token).ConfigureAwait(false);

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Piwa.Host.Pages.Market;
 
@@ -110,19 +109,14 @@ internal sealed class MarketGate(MarketServerOptions options, SessionBook sessio
         });
     }
 
-    /// <summary>Refuses a body that is announced longer than the route takes, and bounds one that is not; null if it may be read.</summary>
-    public static PageReply? Bound(HttpContext context, MarketRoute route)
+    /// <summary>Refuses a body that is announced longer than the route takes; null if it may be read.</summary>
+    public static PageReply? CheckLength(HttpContext context, MarketRoute route)
     {
         long most = route.Method == HttpMethods.Get ? 0 : route.MaximumBodyBytes;
-        if (context.Request.ContentLength > most)
-        {
-            // The rest would be read for nothing.
-            context.Response.Headers.Connection = "close";
-            return TooLong(most);
-        }
-
-        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = most;
-        return null;
+        if (context.Request.ContentLength is not { } length || length <= most)
+            return null;
+        context.Response.Headers.Connection = "close";
+        return TooLong(most);
     }
 
     /// <summary>That a body is longer than is taken.</summary>

@@ -60,7 +60,10 @@ internal sealed class MarketServer : WebServer
     protected override void Limit(KestrelServerLimits limits)
     {
         limits.MaxConcurrentConnections = MaximumConnections;
-        limits.MaxRequestBodySize = MarketRoute.DefaultBodyBytes;
+
+        // Bodies are counted as they are read. What is refused unread, Kestrel reads for some seconds all the same, if it is not told a
+        // limit: a connection that were cut there would take the answer with it.
+        limits.MaxRequestBodySize = null;
         limits.MinRequestBodyDataRate = new MinDataRate(LeastBytesPerSecond, Grace);
     }
 
@@ -90,7 +93,7 @@ internal sealed class MarketServer : WebServer
         }
 
         MarketSession? session = _gate.SessionOf(context);
-        if ((_gate.Check(context, route, session) ?? MarketGate.Bound(context, route)) is { } refusal)
+        if ((_gate.Check(context, route, session) ?? MarketGate.CheckLength(context, route)) is { } refusal)
             return refusal;
         try
         {
@@ -102,7 +105,7 @@ internal sealed class MarketServer : WebServer
                 IsOperator = _gate.IsOperator(session),
                 Page = _gate.PageOf(request),
                 Peer = _gate.PeerOf(context),
-                Body = route.TakesStream ? default : await ReadAsync(request, context.RequestAborted).ConfigureAwait(false),
+                Body = route.TakesStream ? default : await ReadAsync(request, route.MaximumBodyBytes, context.RequestAborted).ConfigureAwait(false),
             };
             return await route.AnswerAsync(asked, context.RequestAborted).ConfigureAwait(false);
         }
@@ -112,11 +115,19 @@ internal sealed class MarketServer : WebServer
         }
     }
 
-    /// <summary>What comes, as it comes; it is bounded by then.</summary>
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>What comes, as it comes.</summary>
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, long most, CancellationToken cancellationToken)
     {
         using MemoryStream body = new();
-        await request.Body.CopyToAsync(body, cancellationToken).ConfigureAwait(false);
+        byte[] buffer = new byte[4 << 10];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            if (body.Length + read > most)
+                throw new Microsoft.AspNetCore.Http.BadHttpRequestException("The body is too long.", StatusCodes.Status413PayloadTooLarge);
+            body.Write(buffer, 0, read);
+        }
+
         return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 

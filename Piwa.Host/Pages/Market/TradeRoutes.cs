@@ -71,7 +71,7 @@ internal sealed class TradeRoutes(Piwa.Pipeline.Economy.Market market, MarketSer
         IQueryCollection query = request.Query;
         LicenceSelection selection = new(
             query["dataset"].ToString() is { Length: > 0 } named ? named : null,
-            null,
+            query["preset"].ToString() is { Length: > 0 } preset ? preset : null,
             query.ContainsKey("from") ? Number(query, "from") : 0,
             query.ContainsKey("assets") ? Number(query, "assets") : null);
         if (!Enum.TryParse(query["purpose"].ToString(), ignoreCase: true, out LicencePurpose purpose))

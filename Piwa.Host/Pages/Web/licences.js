@@ -8,6 +8,9 @@ const day = 86400;
 const terms = [[day, '1 day'], [7 * day, '1 week'], [30 * day, '30 days'], [365 * day, '1 year']];
 const purposes = [['evaluation', 'Evaluation', 'to see whether the data is of use'], ['research', 'Research', 'results are published, and nobody pays for models'], ['commercial', 'Commercial', 'anything, models that are sold included']];
 
+/** Before the name of a preset, where data sets have names: these have no blanks. */
+const ofPreset = 'preset ';
+
 /** What was chosen, while one signs in. */
 let kept = null;
 
@@ -40,8 +43,10 @@ export async function licences(page) {
 }
 
 function chooser(page, market, ordered) {
-  const dataset = h('select', { id: 'dataset' }, h('option', { value: '' }, 'Everything'), market.datasets.map(set =>
-    h('option', { value: set.name }, `${set.name} (${count(set.assets)} assets, preset ${set.preset})`)));
+  const presets = market.datasets.length > 1 ? [...new Set(market.datasets.map(set => set.preset))].sort() : [];
+  const dataset = h('select', { id: 'dataset' }, h('option', { value: '' }, 'Everything'),
+    presets.map(preset => h('option', { value: ofPreset + preset }, `All of preset ${preset}`)),
+    market.datasets.map(set => h('option', { value: set.name }, `${set.name} (${count(set.assets)} assets, preset ${set.preset})`)));
   const from = h('input', { id: 'from', inputmode: 'numeric', size: '10', placeholder: '0' });
   const assets = h('input', { id: 'count', inputmode: 'numeric', size: '10', placeholder: 'all' });
   const term = h('select', { id: 'term' }, terms.map(([seconds, text]) => h('option', { value: seconds }, text)));
@@ -51,16 +56,18 @@ function chooser(page, market, ordered) {
   const order = h('button', { type: 'submit', class: 'main', disabled: true }, 'Order');
   const range = h('div', { class: 'fields range' },
     h('div', {}, h('label', { for: 'from' }, 'From asset'), from), h('div', {}, h('label', { for: 'count' }, 'Assets'), assets));
+  const isOne = () => dataset.value && !dataset.value.startsWith(ofPreset);
   const query = () => {
     const chosen = { seconds: term.value, purpose: purpose.querySelector(':checked').value };
-    if (dataset.value) chosen.dataset = dataset.value;
-    if (dataset.value && from.value) chosen.from = from.value;
-    if (dataset.value && assets.value) chosen.assets = assets.value;
+    if (isOne()) chosen.dataset = dataset.value;
+    else if (dataset.value) chosen.preset = dataset.value.slice(ofPreset.length);
+    if (isOne() && from.value) chosen.from = from.value;
+    if (isOne() && assets.value) chosen.assets = assets.value;
     return chosen;
   };
   let asked = 0;
   const quote = async () => {
-    range.hidden = !dataset.value;
+    range.hidden = !isOne();
     const number = ++asked;
     try {
       const told = await ask(`trade/quote?${new URLSearchParams(query())}`, page.signal);
@@ -82,7 +89,7 @@ function chooser(page, market, ordered) {
       order.disabled = true;
       try {
         await act('trade/orders', {
-          kind: 'Licence', dataset: chosen.dataset ?? null, firstAsset: Number(chosen.from ?? 0), assets: chosen.assets ? Number(chosen.assets) : null,
+          kind: 'Licence', dataset: chosen.dataset ?? null, preset: chosen.preset ?? null, firstAsset: Number(chosen.from ?? 0), assets: chosen.assets ? Number(chosen.assets) : null,
           termSeconds: Number(chosen.seconds), purpose: chosen.purpose[0].toUpperCase() + chosen.purpose.slice(1),
         }, page.signal);
         await ordered();
@@ -96,7 +103,7 @@ function chooser(page, market, ordered) {
   h('div', { class: 'fields' }, h('div', {}, h('label', { for: 'dataset' }, 'Data'), dataset), h('div', {}, h('label', { for: 'term' }, 'For'), term)),
   range, purpose, h('div', { class: 'tools' }, price, order));
   if (kept) {
-    [dataset.value, from.value, assets.value, term.value] = [kept.dataset ?? '', kept.from ?? '', kept.assets ?? '', kept.seconds];
+    [dataset.value, from.value, assets.value, term.value] = [kept.dataset ?? (kept.preset ? ofPreset + kept.preset : ''), kept.from ?? '', kept.assets ?? '', kept.seconds];
     purpose.querySelector(`[value=${kept.purpose}]`).checked = true;
   }
   quote();

@@ -99,12 +99,17 @@ public sealed class MarketMatrixTests : IAsyncLifetime
     {
         using var client = new MarketClient(_host.Server.Address);
         await client.SignInAsync(_owner);
+        using MarketClient nobody = new(_host.Server.Address);
         foreach (bool isChunked in (bool[])[false, true])
         {
-            using var content = new ByteArrayContent(new byte[_host.Queue.MaximumBytes + 1]);
-            MarketAnswer answer = await client.SendAsync(HttpMethod.Post, "uploads?file=big.glb", content, isChunked);
+            MarketAnswer answer = await SendLongAsync(client, "uploads?file=big.glb", _host.Queue.MaximumBytes + 1, isChunked);
             Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
             Assert.Contains("too long: at most 1048576 bytes", answer.Text, StringComparison.Ordinal);
+
+            // Who sends much more, or may not send at all, hears why too, rather than that the connection broke.
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await SendLongAsync(client, "uploads?file=big.glb", 32 << 20, isChunked)).Status);
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await SendLongAsync(client, "labels", 4 << 20, isChunked)).Status);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await SendLongAsync(nobody, "uploads?file=big.glb", 4 << 20, isChunked)).Status);
         }
 
         // Who sends drop by drop is cut.
@@ -125,6 +130,12 @@ public sealed class MarketMatrixTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromMinutes(1)), (full.Status, full.RetryAfter));
         Assert.Equal("cancelled", (await client.PostAsync($"uploads/{_host.Queue.List()[0].Id}/cancel")).Json.GetProperty("state").GetString());
         Assert.Equal(HttpStatusCode.Accepted, (await SendAsync("uploads?file=x.glb")).Status);
+
+        static async Task<MarketAnswer> SendLongAsync(MarketClient client, string path, long length, bool isChunked)
+        {
+            using var content = new ByteArrayContent(new byte[length]);
+            return await client.SendAsync(HttpMethod.Post, path, content, isChunked);
+        }
 
         async Task<MarketAnswer> SendAsync(string path)
         {

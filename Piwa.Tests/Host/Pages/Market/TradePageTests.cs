@@ -50,24 +50,7 @@ public sealed class TradePageTests(SmallDataset dataset) : IClassFixture<SmallDa
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        _test = await MarketUnderTest.OpenAsync(dataset.Directory, Stop);
-        using (Dataset read = Dataset.Open(dataset.Directory))
-            _node = read.Shards[0].Wallet;
-        var service = new MarketService(_test.Market);
-        _server = new MarketServer(
-            new MarketServerOptions
-            {
-                Name = "Test market",
-                Listen = new IPEndPoint(IPAddress.Loopback, 0),
-                Operators = new HashSet<PublicKey> { _test.Operator.PublicKey },
-                SignInsPerMinute = 10_000,
-            },
-            [new DatasetRoutes(new PageRoutes(dataset.Directory, null, TimeProvider.System)), new TradeRoutes(_test.Market, service, _test.Clock)],
-            service);
-        await _server.StartAsync(Stop);
-    }
+    public async ValueTask InitializeAsync() => await StartAsync(new Dictionary<string, string> { ["small"] = dataset.Directory });
 
     public async ValueTask DisposeAsync()
     {
@@ -80,14 +63,9 @@ public sealed class TradePageTests(SmallDataset dataset) : IClassFixture<SmallDa
     {
         await CloseEpochAsync();
         await using Chromium browser = await Chromium.StartAsync();
-        ChromiumPage page = await browser.OpenPageAsync();
-        byte[] key = [.. Convert.FromHexString("302e020100300506032b657004220420"), .. SHA256.HashData("piwa-test-buyer"u8)];
-        await page.InjectAsync(Wallet.Replace("KEY", Convert.ToBase64String(key), StringComparison.Ordinal).Replace("ADDRESS", _test.Buyer.PublicKey.ToString(), StringComparison.Ordinal));
-        await page.ShapeAsync(1280, 800, isPhone: false, isDark: false);
-        await page.OpenAsync(new Uri(_server.Address, "/#/licences"));
-        await page.ReadyAsync("License data");
+        ChromiumPage page = await OpenAsync(browser);
         await page.WaitAsync("document.getElementById('name').textContent === 'Test market'");
-        await page.EvaluateAsync("(() => { const data = document.getElementById('dataset'); data.value = 'small'; data.dispatchEvent(new Event('input', { bubbles: true })); })(); 0");
+        await ChooseAsync(page, "small");
         await page.WaitAsync("document.querySelector('.price').textContent.includes('20 assets in 3 shards')");
         await page.EvaluateAsync("document.getElementById('from').focus(); 0");
         await page.TypeAsync("9");
@@ -152,8 +130,35 @@ public sealed class TradePageTests(SmallDataset dataset) : IClassFixture<SmallDa
         await page.LookAsync("market-earnings");
         string proof = (await page.EvaluateAsync("fetch(document.querySelector('td a[download]').href).then(answer => answer.text())")).GetString()!;
         Assert.Equal(_test.Buyer.PublicKey.ToString(), JsonDocument.Parse(proof).RootElement.GetProperty("recipient").GetString());
-        Assert.Empty(page.Errors);
-        Assert.All(page.Requests, request => Assert.Equal(_server.Address.Authority, new Uri(request).Authority));
+        page.Check(_server.Address);
+    }
+
+    [Fact]
+    public async Task AllDataSetsOfAPresetAreOrderedAtOnce()
+    {
+        using TemporaryDirectory home = new();
+        await SmallRun.RunAsync(home["other"], 8, options => options.Campaign = SmallRun.Campaign with { Preset = "zeroverse" });
+        await DisposeAsync();
+        await StartAsync(new Dictionary<string, string> { ["other"] = home["other"], ["small"] = dataset.Directory });
+        await using Chromium browser = await Chromium.StartAsync();
+        ChromiumPage page = await OpenAsync(browser);
+        await page.WaitAsync("document.querySelector('.price').textContent.includes('28 assets in 4 shards')");
+        await ChooseAsync(page, "preset zeroverse");
+        await page.WaitAsync("document.querySelector('.price').textContent.includes('8 assets in a shard')");
+        await page.WaitAsync("document.querySelector('.range').hidden");
+        await page.LookAsync("market-license-preset");
+
+        // The choice is kept while one signs in.
+        await page.ClickAsync(".buying button.main");
+        await page.ReadyAsync("Sign in");
+        await page.ClickAsync("button.main");
+        await page.ReadyAsync("License data");
+        await page.WaitAsync("document.querySelector('.price').textContent.includes('8 assets in a shard')");
+        await page.ClickAsync(".buying button.main");
+        await page.WaitAsync("document.querySelector('.order .paying')");
+        MarketOrder order = Assert.Single(await _test.Market.OrdersOfAsync(_test.Buyer.PublicKey, Stop)).Order;
+        Assert.Equal("other", Assert.Single(order.Ranges).Dataset);
+        page.Check(_server.Address);
     }
 
     [Fact]
@@ -199,6 +204,40 @@ public sealed class TradePageTests(SmallDataset dataset) : IClassFixture<SmallDa
             }
         }
     }
+
+    private async Task StartAsync(IReadOnlyDictionary<string, string> datasets)
+    {
+        _test = await MarketUnderTest.OpenAsync(datasets, null, Stop);
+        using (Dataset read = Dataset.Open(dataset.Directory))
+            _node = read.Shards[0].Wallet;
+        var service = new MarketService(_test.Market);
+        _server = new MarketServer(
+            new MarketServerOptions
+            {
+                Name = "Test market",
+                Listen = new IPEndPoint(IPAddress.Loopback, 0),
+                Operators = new HashSet<PublicKey> { _test.Operator.PublicKey },
+                SignInsPerMinute = 10_000,
+            },
+            [new DatasetRoutes(new PageRoutes(dataset.Directory, null, TimeProvider.System)), new TradeRoutes(_test.Market, service, _test.Clock)],
+            service);
+        await _server.StartAsync(Stop);
+    }
+
+    /// <summary>A page of a browser that has the buyer's wallet.</summary>
+    private async Task<ChromiumPage> OpenAsync(Chromium browser)
+    {
+        ChromiumPage page = await browser.OpenPageAsync();
+        byte[] key = [.. Convert.FromHexString("302e020100300506032b657004220420"), .. SHA256.HashData("piwa-test-buyer"u8)];
+        await page.InjectAsync(Wallet.Replace("KEY", Convert.ToBase64String(key), StringComparison.Ordinal).Replace("ADDRESS", _test.Buyer.PublicKey.ToString(), StringComparison.Ordinal));
+        await page.ShapeAsync(1280, 800, isPhone: false, isDark: false);
+        await page.OpenAsync(new Uri(_server.Address, "/#/licences"));
+        await page.ReadyAsync("License data");
+        return page;
+    }
+
+    private static async Task ChooseAsync(ChromiumPage page, string data) => await page.EvaluateAsync(
+        $"(() => {{ const data = document.getElementById('dataset'); data.value = '{data}'; data.dispatchEvent(new Event('input', {{ bubbles: true }})); }})(); 0");
 
     private async Task CloseEpochAsync(PublicKey? labeller = null)
     {
