@@ -1,36 +1,26 @@
-using System.Globalization;
-
 namespace Piwa.Tests.Crashes;
 
 /// <summary>
 /// The host is killed at each moment around each write, and at any time, again and again while it makes one data set; in the end the data
-/// set is that of a run that nobody disturbed.
+/// set is that of a run that nobody disturbed; how often, <see cref="CrashSettings"/> says.
 /// </summary>
-/// <remarks>
-/// A plain run kills once at every third moment of a scenario's last command, or of those that it names; <c>PIWA_CRASH_SEED</c> says where it begins. With
-/// <c>PIWA_CRASHES</c> all moments have their turn, and a process is killed as many times more, at moments and times that the seed chooses.
-/// </remarks>
 [Trait("Kind", "crash")]
 public sealed class CrashTests(ITestOutputHelper output)
 {
-    private static int Extra => Number("PIWA_CRASHES", 0);
-
-    private static int Seed => Number("PIWA_CRASH_SEED", 1);
+    [Fact]
+    public Task ASetIsTheSame() => CheckAsync(CrashScenario.Make, CrashSettings.Extra / 4);
 
     [Fact]
-    public Task ASetIsTheSame() => CheckAsync(CrashScenario.Make, Extra / 4);
+    public Task APromotedSetIsTheSame() => CheckAsync(CrashScenario.Promote, CrashSettings.Extra / 4);
 
     [Fact]
-    public Task APromotedSetIsTheSame() => CheckAsync(CrashScenario.Promote, Extra / 4);
+    public Task ARepairedSetIsTheSame() => CheckAsync(CrashScenario.Repair, CrashSettings.Extra / 4);
 
     [Fact]
-    public Task ARepairedSetIsTheSame() => CheckAsync(CrashScenario.Repair, Extra / 4);
+    public Task AnUploadIsTheSame() => CheckAsync(CrashScenario.Upload, CrashSettings.Extra / 4);
 
     [Fact]
-    public Task AnUploadIsTheSame() => CheckAsync(CrashScenario.Upload, Extra / 4);
-
-    [Fact]
-    public Task ASetOfAFleetIsTheSame() => CheckAsync(CrashScenario.Fleet, Extra / 4);
+    public Task ASetOfAFleetIsTheSame() => CheckAsync(CrashScenario.Fleet, CrashSettings.Extra / 4);
 
     [Fact]
     public async Task AWriteThatFailsLosesNothing()
@@ -57,10 +47,7 @@ public sealed class CrashTests(ITestOutputHelper output)
         Assert.True(failed > chosen.Length / 2);
     }
 
-    private static string[] Choose(string[] moments) => [.. moments.Distinct().Where((_, i) => Extra > 0 || i % 3 == Seed % 3)];
-
-    private static int Number(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int number) ? number : otherwise;
+    private static string[] Choose(string[] moments) => [.. moments.Distinct().Where((_, i) => CrashSettings.Takes(i))];
 
     private static async Task<(string Digest, string[][] Moments)> UndisturbedAsync(CrashScenario scenario)
     {
@@ -76,7 +63,7 @@ public sealed class CrashTests(ITestOutputHelper output)
         (string expected, string[][] moments) = await UndisturbedAsync(scenario);
         Assert.DoesNotContain("finding", expected, StringComparison.Ordinal);
         string[][] chosen = [.. moments.Select((each, i) => scenario.InTurn(i) ? Choose(each) : [])];
-        var schedule = new CrashSchedule(moments, chosen, new Random(Seed), extra);
+        var schedule = new CrashSchedule(moments, chosen, new Random(CrashSettings.Seed), extra);
         int sets = 0;
         while (!schedule.IsDone)
         {
@@ -99,7 +86,7 @@ public sealed class CrashTests(ITestOutputHelper output)
 
             sets++;
             string actual = await set.DigestAsync();
-            Assert.True(expected == actual, $"Seed {Seed}, set {sets}: {schedule}\nexpected\n{expected}\nfound\n{actual}");
+            Assert.True(expected == actual, $"Seed {CrashSettings.Seed}, set {sets}: {schedule}\nexpected\n{expected}\nfound\n{actual}");
         }
 
         output.WriteLine($"{sets} sets, {schedule}");

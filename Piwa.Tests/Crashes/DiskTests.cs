@@ -100,7 +100,7 @@ public sealed class DiskTests : IDisposable
             WorkingDirectory = _home.Path,
         };
         PiwaProcess.Isolate(start);
-        start.Environment["STEP"] = Environment.GetEnvironmentVariable("PIWA_CRASHES") is null ? "80" : "40";
+        start.Environment["STEP"] = CrashSettings.IsExhaustive ? "40" : "80";
         start.Environment["PIWA"] = PiwaProcess.Program;
         start.Environment["HOME"] = _home.Path;
         start.Environment["NO_COLOR"] = "1";
