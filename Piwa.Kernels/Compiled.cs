@@ -1,5 +1,8 @@
 using System.Runtime.CompilerServices;
 
+// Locals are not zeroed before they are assigned: shading would write kilobytes at each call. What is allocated on the stack holds anything.
+[module: SkipLocalsInit]
+
 namespace Piwa;
 
 /// <summary>How the runtime is to compile what is long and hot.</summary>

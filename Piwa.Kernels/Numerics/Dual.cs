@@ -123,7 +123,7 @@ internal readonly unsafe struct Dual<F, I, M>(F value, F dx, F dy, F dz) : IFloa
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Dual<F, I, M> Pow(Dual<F, I, M> x, Dual<F, I, M> y) => Elementary<Dual<F, I, M>, DualInt<F, I, M>, M>.Pow(x, y);
 
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Dual<F, I, M> GradientNoise(Dual<F, I, M> x, Dual<F, I, M> y, Dual<F, I, M> z, int seed)
     {
         F noise = Noise<F, I, M>.GradientWithSlopes(x.Value, y.Value, z.Value, seed, out F slopeX, out F slopeY, out F slopeZ);
@@ -131,7 +131,7 @@ internal readonly unsafe struct Dual<F, I, M>(F value, F dx, F dy, F dz) : IFloa
     }
 
     /// <remarks>A pixel's size has no slope.</remarks>
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Dual<F, I, M> OctaveNoise(
         Dual<F, I, M> x, Dual<F, I, M> y, Dual<F, I, M> z, int seed, int octaves, Dual<F, I, M> footprint, bool isRidged)
     {
@@ -140,7 +140,7 @@ internal readonly unsafe struct Dual<F, I, M>(F value, F dx, F dy, F dz) : IFloa
         return Chain(noise, slopeX, slopeY, slopeZ, in x, in y, in z);
     }
 
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CellNoise(
         Dual<F, I, M> x, Dual<F, I, M> y, Dual<F, I, M> z, int seed, out Dual<F, I, M> nearest, out Dual<F, I, M> second, out DualInt<F, I, M> bits)
     {

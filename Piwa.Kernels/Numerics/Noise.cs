@@ -41,16 +41,16 @@ internal static class Noise<F, I, M>
     [MethodImpl(Compiled.AtOnce)]
     public static F Gradient(F x, F y, F z, int seed)
     {
-        Cell(x, y, z, out F dx, out F dy, out F dz, out Corners c, seed);
+        Cell(x, y, z, seed, out F dx, out F dy, out F dz, out I x0, out I x1, out I y0, out I y1, out I z0, out I z1);
         F u = Fade(dx), v = Fade(dy), w = Fade(dz);
         F ex = dx - 1f, ey = dy - 1f, ez = dz - 1f;
         F near = Lerp(
-            Lerp(Rise(c.X0 ^ c.Y0 ^ c.Z0, dx, dy, dz), Rise(c.X1 ^ c.Y0 ^ c.Z0, ex, dy, dz), u),
-            Lerp(Rise(c.X0 ^ c.Y1 ^ c.Z0, dx, ey, dz), Rise(c.X1 ^ c.Y1 ^ c.Z0, ex, ey, dz), u),
+            Lerp(Rise(x0 ^ y0 ^ z0, dx, dy, dz), Rise(x1 ^ y0 ^ z0, ex, dy, dz), u),
+            Lerp(Rise(x0 ^ y1 ^ z0, dx, ey, dz), Rise(x1 ^ y1 ^ z0, ex, ey, dz), u),
             v);
         F far = Lerp(
-            Lerp(Rise(c.X0 ^ c.Y0 ^ c.Z1, dx, dy, ez), Rise(c.X1 ^ c.Y0 ^ c.Z1, ex, dy, ez), u),
-            Lerp(Rise(c.X0 ^ c.Y1 ^ c.Z1, dx, ey, ez), Rise(c.X1 ^ c.Y1 ^ c.Z1, ex, ey, ez), u),
+            Lerp(Rise(x0 ^ y0 ^ z1, dx, dy, ez), Rise(x1 ^ y0 ^ z1, ex, dy, ez), u),
+            Lerp(Rise(x0 ^ y1 ^ z1, dx, ey, ez), Rise(x1 ^ y1 ^ z1, ex, ey, ez), u),
             v);
         return Lerp(near, far, w) * GradientScale;
     }
@@ -61,10 +61,10 @@ internal static class Noise<F, I, M>
     [MethodImpl(Compiled.AtOnce)]
     public static F GradientWithSlopes(F x, F y, F z, int seed, out F slopeX, out F slopeY, out F slopeZ)
     {
-        Cell(x, y, z, out F dx, out F dy, out F dz, out Corners c, seed);
+        Cell(x, y, z, seed, out F dx, out F dy, out F dz, out I x0, out I x1, out I y0, out I y1, out I z0, out I z1);
         F u = Fade(dx), v = Fade(dy), w = Fade(dz), ez = dz - 1f;
-        Face(c.X0 ^ c.Z0, c.X1 ^ c.Z0, c.Y0, c.Y1, dx, dy, dz, u, v, out Sloped near, out F across, out F up);
-        Face(c.X0 ^ c.Z1, c.X1 ^ c.Z1, c.Y0, c.Y1, dx, dy, ez, u, v, out Sloped far, out F farAcross, out F farUp);
+        Face(x0 ^ z0, x1 ^ z0, y0, y1, dx, dy, dz, u, v, out Sloped near, out F across, out F up);
+        Face(x0 ^ z1, x1 ^ z1, y0, y1, dx, dy, ez, u, v, out Sloped far, out F farAcross, out F farUp);
         up = Lerp(up, farUp, w);
         F through = far.Value - near.Value;
         near = Lerp(near, far, w);
@@ -142,21 +142,25 @@ internal static class Noise<F, I, M>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F Visible(F footprint) => F.Max(F.Min(F.Fma(footprint, -2.5f, 1.6f), 1f), 0f);
 
-    /// <summary>Places within a cell, and the coordinates of its corners, spread: the hash of a corner takes one of each axis.</summary>
+    /// <summary>
+    /// Places within a cell, and the coordinates of its corners, spread: the hash of a corner takes one of each axis. One by one: of a
+    /// structure the runtime would make copies in pieces, which it waits for when they are read.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Cell(F x, F y, F z, out F dx, out F dy, out F dz, out Corners corners, int seed)
+    private static void Cell(
+        F x, F y, F z, int seed, out F dx, out F dy, out F dz, out I x0, out I x1, out I y0, out I y1, out I z0, out I z1)
     {
         F fx = F.Floor(x), fy = F.Floor(y), fz = F.Floor(z);
         dx = x - fx;
         dy = y - fy;
         dz = z - fz;
-        corners.X0 = I.Truncate(fx) * SpreadX;
-        corners.Y0 = I.Truncate(fy) * SpreadY;
-        I z0 = I.Truncate(fz) * SpreadZ;
-        corners.X1 = corners.X0 + SpreadX;
-        corners.Y1 = corners.Y0 + SpreadY;
-        corners.Z1 = (z0 + SpreadZ) ^ seed;
-        corners.Z0 = z0 ^ seed;
+        x0 = I.Truncate(fx) * SpreadX;
+        y0 = I.Truncate(fy) * SpreadY;
+        I plane = I.Truncate(fz) * SpreadZ;
+        x1 = x0 + SpreadX;
+        y1 = y0 + SpreadY;
+        z1 = (plane + SpreadZ) ^ seed;
+        z0 = plane ^ seed;
     }
 
     /// <summary>A corner's gradient: three signed numbers of 32 bits, of which the upper ten are their own.</summary>
@@ -233,12 +237,6 @@ internal static class Noise<F, I, M>
     {
         F product = F.Fma(t, -t, t);
         return product * product * 30f;
-    }
-
-    /// <summary>The corners' coordinates.</summary>
-    private struct Corners
-    {
-        public I X0, X1, Y0, Y1, Z0, Z1;
     }
 
     /// <summary>A value and its gradient.</summary>

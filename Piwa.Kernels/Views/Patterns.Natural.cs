@@ -8,7 +8,7 @@ namespace Piwa.Kernels.Views;
 internal static unsafe partial class Patterns<F, I, M>
 {
     [MethodImpl(Compiled.AtOnce)]
-    private static void Natural(int family, ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void Natural(int family, ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         switch (family)
         {
@@ -31,7 +31,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Marble(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void Marble(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         F turbulence = Noise<F, I, M>.Fractal(x, y, z, seed, 5, footprint);
         F wave = Triangle(F.Fma(turbulence, 3f, F.Fma(x, 0.5f, y * 0.3f)));
@@ -43,7 +43,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Clouds(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void Clouds(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         F cloud = Noise<F, I, M>.Fractal(x, y, z, seed, 5, footprint);
         pattern.Mix = Noise<F, I, M>.Step(cloud, 0.3f, 0.7f);
@@ -52,7 +52,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Terrazzo(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void Terrazzo(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         F.CellNoise(x * 1.5f, y * 1.5f, z * 1.5f, seed, out F nearest, out F second, out I bits);
         F chip = Noise<F, I, M>.Step(second - nearest, 0.06f, F.Max(footprint * 2f, 0.03f) + 0.07f);
@@ -63,7 +63,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Cracks(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void Cracks(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         F bend = F.GradientNoise(x * 2f, y * 2f, z * 2f, seed + 9) * 0.15f;
         F.CellNoise(x + bend, y - bend, z + bend, seed, out F nearest, out F second, out I bits);
@@ -76,7 +76,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Scales(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void Scales(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         F.CellNoise(x * 2f, y * 2f, z * 1.4f, seed, out F nearest, out F second, out I bits);
         F dome = F.Fma(nearest * nearest, -1.6f, 1f);
@@ -87,7 +87,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Camouflage(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void Camouflage(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         F soft = F.Fma(footprint, 0.25f, 0.012f);
         F first = Noise<F, I, M>.Fractal(x, y, z, seed, 3, footprint);
@@ -97,7 +97,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Granite(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void Granite(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         F.CellNoise(x * 4f, y * 4f, z * 4f, seed, out _, out _, out I bits);
         F seen = Noise<F, I, M>.Visible(footprint * 4f);
@@ -108,7 +108,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Concrete(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void Concrete(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         F cloud = Noise<F, I, M>.Fractal(x, y, z, seed, 6, footprint);
         F.CellNoise(x * 3f, y * 3f, z * 3f, seed + 3, out F nearest, out _, out I bits);
@@ -120,7 +120,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Rust(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void Rust(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         F mask = Noise<F, I, M>.Fractal(x, y, z, seed, 6, footprint);
         F fine = Noise<F, I, M>.Fractal(x * 5f, y * 5f, z * 5f, seed + 11, 4, footprint * 5f);
@@ -131,7 +131,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Brushed(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void Brushed(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         F streak = F.GradientNoise(x * 0.4f, y * 14f, z * 14f, seed) * Noise<F, I, M>.Visible(footprint * 5f);
         F broad = F.GradientNoise(x * 0.2f, y * 4f, z * 4f, seed + 1) * Noise<F, I, M>.Visible(footprint * 2f);
@@ -140,7 +140,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Hammered(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void Hammered(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         F.CellNoise(x * 2f, y * 2f, z * 2f, seed, out F nearest, out _, out I bits);
         F bowl = nearest * nearest * Noise<F, I, M>.Visible(footprint * 2f);
@@ -149,7 +149,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Agate(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void Agate(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         F bent = F.Fma(Noise<F, I, M>.Fractal(x * 0.7f, y * 0.7f, z * 0.7f, seed, 4, footprint), 6f, F.Fma(x, 0.8f, y * 0.5f));
         F band = F.Floor(bent), within = bent - band;
@@ -162,7 +162,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Rosettes(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void Rosettes(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         F bend = F.GradientNoise(x * 2.5f, y * 2.5f, z * 2.5f, seed + 3);
         F.CellNoise(x * 1.3f, y * 1.3f, z * 1.3f, seed, out F nearest, out _, out _);
@@ -176,7 +176,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Zebra(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void Zebra(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         F bend = Noise<F, I, M>.Fractal(x * 0.8f, y * 0.8f, z * 0.8f, seed, 3, footprint);
         pattern.Mix = Band(Triangle(F.Fma(bend, 2.2f, F.Fma(x, 0.8f, z * 0.6f))), 0.52f, footprint * 3f);
@@ -186,7 +186,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void FlakedPaint(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void FlakedPaint(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         F wear = Noise<F, I, M>.Fractal(x, y, z, seed, 6, footprint);
         F soft = F.Fma(footprint, 0.2f, 0.008f);
@@ -197,7 +197,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Leather(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void Leather(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         F bend = F.GradientNoise(x * 3f, y * 3f, z * 3f, seed + 3) * 0.25f;
         F.CellNoise(F.Fma(x, 3f, bend), F.Fma(y, 3f, bend), F.Fma(z, 3f, -bend), seed, out F nearest, out F second, out _);
@@ -210,25 +210,25 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void PinkNoise(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void PinkNoise(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         const int OctaveCount = 6;
-        F sum = 0f, other = 0f, strength = 0.3f;
+        F sum = 0f, other = 0f, strength = 0.3f, px = x, py = y, pz = z, pixel = footprint;
         for (int octave = 0; octave < OctaveCount; octave++)
         {
-            F seen = Noise<F, I, M>.Visible(footprint);
+            F seen = Noise<F, I, M>.Visible(pixel);
             if (!M.Any(seen > 0f))
                 break;
 
             // The same octaves with signs in turn tell nothing of their sum.
-            F noise = F.GradientNoise(x, y, z, seed + octave) * seen;
+            F noise = F.GradientNoise(px, py, pz, seed + octave) * seen;
             sum = F.Fma(noise, 0.3f, sum);
             other = F.Fma(noise, strength, other);
             strength = -strength;
-            x = x + x;
-            y = y + y;
-            z = z + z;
-            footprint = footprint + footprint;
+            px = px + px;
+            py = py + py;
+            pz = pz + pz;
+            pixel = pixel + pixel;
         }
 
         pattern.Mix = Clamp(sum + 0.5f);

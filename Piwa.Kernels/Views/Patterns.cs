@@ -7,7 +7,8 @@ namespace Piwa.Kernels.Views;
 /// <summary>The patterns of procedural materials, of one cell or repeat per unit.</summary>
 /// <remarks>
 /// What is too fine for a pixel is faded out or widened: <c>footprint</c> is the size of a pixel in repeats. Every pattern is a function of
-/// the place alone, in three dimensions, so that no surface has seams.
+/// the place alone, in three dimensions, so that no surface has seams. Places come by reference: the runtime passes numbers with slopes in
+/// pieces, which a body waits for when it reads them whole.
 /// </remarks>
 internal static unsafe partial class Patterns<F, I, M>
     where F : unmanaged, IFloat<F, I, M>
@@ -16,7 +17,7 @@ internal static unsafe partial class Patterns<F, I, M>
 {
     /// <summary>The pattern at (x, y, z) in the part's frame, in repeats.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    public static Pattern<F, I, M> Evaluate(MaterialRecord* material, F x, F y, F z, F footprint)
+    public static Pattern<F, I, M> Evaluate(MaterialRecord* material, in F x, in F y, in F z, in F footprint)
     {
         int seed = material->Seed;
         Pattern<F, I, M> pattern = default;
@@ -46,14 +47,14 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Checker(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint)
+    private static void Checker(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint)
     {
         F product = Square(x, footprint) * Square(y, footprint) * Square(z, footprint);
         pattern.Mix = F.Fma(product, -0.5f, 0.5f);
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Stripes(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void Stripes(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         F bent = F.Fma(F.GradientNoise(x * 0.5f, y * 0.5f, z * 0.5f, seed), 0.35f, z);
         pattern.Mix = Band(Triangle(bent), 0.5f, footprint * 2f);
@@ -61,7 +62,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Wood(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void Wood(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         F warp = F.GradientNoise(x * 0.6f, y * 0.6f, z * 0.15f, seed);
         F radius = F.Fma(F.Sqrt(F.Fma(x, x, y * y)), 2.5f, warp * 1.2f);
@@ -74,7 +75,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Brick(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void Brick(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         F row = z * 2f, index = F.Floor(row);
         F shift = F.FromInt(I.Truncate(index) & 1) * 0.5f;
@@ -89,7 +90,7 @@ internal static unsafe partial class Patterns<F, I, M>
 
     /// <summary>Square tiles whose shades differ by <paramref name="spread"/>.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static void Tiles(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed, F spread)
+    private static void Tiles(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed, F spread)
     {
         F joint = F.Max(Line(x, 0.035f, footprint), F.Max(Line(y, 0.035f, footprint), Line(z, 0.035f, footprint)));
         I bits = Noise<F, I, M>.Hash(I.Truncate(F.Floor(x)), I.Truncate(F.Floor(y)), I.Truncate(F.Floor(z)), seed);
@@ -102,7 +103,7 @@ internal static unsafe partial class Patterns<F, I, M>
     /// The cells of a body-centred cubic lattice, truncated octahedra: the places that are nearest to one of its points.
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static void Foam(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void Foam(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         F ax = x - F.Floor(x + 0.5f), ay = y - F.Floor(y + 0.5f), az = z - F.Floor(z + 0.5f);
         F bx = x - F.Floor(x) - 0.5f, by = y - F.Floor(y) - 0.5f, bz = z - F.Floor(z) - 0.5f;
@@ -125,7 +126,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Dots(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint)
+    private static void Dots(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint)
     {
         F ax = x - F.Floor(x + 0.5f), ay = y - F.Floor(y + 0.5f), az = z - F.Floor(z + 0.5f);
         F radius = F.Sqrt(F.Fma(ax, ax, F.Fma(ay, ay, az * az)));
@@ -136,7 +137,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Gradient(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void Gradient(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         F grain = Noise<F, I, M>.Fractal(x * 8f, y * 8f, z * 8f, seed, 2, footprint * 8f) - 0.5f;
         pattern.Mix = Clamp(F.Fma(grain, 0.3f, Triangle(F.Fma(z, 0.2f, 0.25f))));
@@ -144,7 +145,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Rings(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void Rings(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         F radius = F.Sqrt(F.Fma(x, x, F.Fma(y, y, z * z)));
         radius = F.Fma(F.GradientNoise(x, y, z, seed), 0.12f, radius);
@@ -154,13 +155,11 @@ internal static unsafe partial class Patterns<F, I, M>
 
     /// <summary>Threads along x and y, over and under in turn, in layers along z.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static void Weave(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint)
+    private static void Weave(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint)
     {
-        x = x * 2f;
-        y = y * 2f;
-        z = z * 2f;
-        F warp = Round(x), weft = Round(y), third = Round(z);
-        I parity = (I.Truncate(F.Floor(x)) + I.Truncate(F.Floor(y)) + I.Truncate(F.Floor(z))) & 1;
+        F fineX = x * 2f, fineY = y * 2f, fineZ = z * 2f;
+        F warp = Round(fineX), weft = Round(fineY), third = Round(fineZ);
+        I parity = (I.Truncate(F.Floor(fineX)) + I.Truncate(F.Floor(fineY)) + I.Truncate(F.Floor(fineZ))) & 1;
         M over = I.Equal(parity, 0);
         F seen = Noise<F, I, M>.Visible(footprint * 2f);
         F height = F.Select(over, F.Max(warp, third * 0.8f), weft);
@@ -171,7 +170,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Plaid(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint)
+    private static void Plaid(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint)
     {
         F bx = Band(Triangle(x), 0.5f, footprint * 2f), by = Band(Triangle(y), 0.5f, footprint * 2f), bz = Band(Triangle(z), 0.5f, footprint * 2f);
         pattern.Mix = (bx + by + bz) * (1f / 3f);
@@ -180,7 +179,7 @@ internal static unsafe partial class Patterns<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Zigzag(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint)
+    private static void Zigzag(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint)
     {
         F bent = F.Fma(Triangle(x) + Triangle(y), 0.35f, z * 1.5f);
         pattern.Mix = Band(Triangle(bent), 0.5f, footprint * 3f);
@@ -189,7 +188,7 @@ internal static unsafe partial class Patterns<F, I, M>
 
     /// <summary>Signs of random strokes, mirrored left to right, in lines; along z they are drawn out.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static void Glyphs(ref Pattern<F, I, M> pattern, F x, F y, F z, F footprint, int seed)
+    private static void Glyphs(ref Pattern<F, I, M> pattern, in F x, in F y, in F z, in F footprint, int seed)
     {
         const float Columns = 6f, Rows = 7f;
         F gx = F.Floor(x), gy = F.Floor(y);
