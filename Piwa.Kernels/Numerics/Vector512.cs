@@ -122,7 +122,7 @@ internal readonly unsafe struct FloatX16(Vector512<float> value) : IFloat<FloatX
     public static void Store(float* target, FloatX16 value) => value.Value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatX16 LoadBlock(float* source, int stride) => new(Vector512.Create(
+    public static FloatX16 LoadBlock(float* source, int stride) => new(Halves.Join(
         Vector256.Create(Vector128.Load(source), Vector128.Load(source + stride)),
         Vector256.Create(Vector128.Load(source + (2 * stride)), Vector128.Load(source + (3 * stride)))));
 
@@ -140,7 +140,7 @@ internal readonly unsafe struct FloatX16(Vector512<float> value) : IFloat<FloatX
     public static FloatX16 Gather(float* source, IntX16 index)
     {
         if (Avx2.IsSupported)
-            return new(Vector512.Create(Avx2.GatherVector256(source, index.Value.GetLower(), 4), Avx2.GatherVector256(source, index.Value.GetUpper(), 4)));
+            return new(Halves.Join(Avx2.GatherVector256(source, index.Value.GetLower(), 4), Avx2.GatherVector256(source, index.Value.GetUpper(), 4)));
 
         float* values = stackalloc float[16];
         for (int i = 0; i < 16; i++)
@@ -230,7 +230,7 @@ internal readonly unsafe struct IntX16(Vector512<int> value) : IInt<FloatX16, In
     public static void Store(ushort* target, IntX16 value) => Vector256.Narrow(value.Value.GetLower().AsUInt32(), value.Value.GetUpper().AsUInt32()).Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static IntX16 LoadBlock(int* source, int stride) => new(Vector512.Create(
+    public static IntX16 LoadBlock(int* source, int stride) => new(Halves.Join(
         Vector256.Create(Vector128.Load(source), Vector128.Load(source + stride)),
         Vector256.Create(Vector128.Load(source + (2 * stride)), Vector128.Load(source + (3 * stride)))));
 
@@ -248,7 +248,7 @@ internal readonly unsafe struct IntX16(Vector512<int> value) : IInt<FloatX16, In
     public static IntX16 Gather(int* source, IntX16 index)
     {
         if (Avx2.IsSupported)
-            return new(Vector512.Create(Avx2.GatherVector256(source, index.Value.GetLower(), 4), Avx2.GatherVector256(source, index.Value.GetUpper(), 4)));
+            return new(Halves.Join(Avx2.GatherVector256(source, index.Value.GetLower(), 4), Avx2.GatherVector256(source, index.Value.GetUpper(), 4)));
 
         int* values = stackalloc int[16];
         for (int i = 0; i < 16; i++)
@@ -260,7 +260,7 @@ internal readonly unsafe struct IntX16(Vector512<int> value) : IInt<FloatX16, In
     public static IntX16 Gather(ushort* source, IntX16 index)
     {
         if (Avx2.IsSupported)
-            return new(Vector512.Create(Avx2.GatherVector256((int*)source, index.Value.GetLower(), 2), Avx2.GatherVector256((int*)source, index.Value.GetUpper(), 2)) & Vector512.Create(0xFFFF));
+            return new(Halves.Join(Avx2.GatherVector256((int*)source, index.Value.GetLower(), 2), Avx2.GatherVector256((int*)source, index.Value.GetUpper(), 2)) & Vector512.Create(0xFFFF));
 
         int* values = stackalloc int[16];
         for (int i = 0; i < 16; i++)
@@ -272,7 +272,7 @@ internal readonly unsafe struct IntX16(Vector512<int> value) : IInt<FloatX16, In
     public static IntX16 Gather(byte* source, IntX16 index)
     {
         if (Avx2.IsSupported)
-            return new(Vector512.Create(Avx2.GatherVector256((int*)source, index.Value.GetLower(), 1), Avx2.GatherVector256((int*)source, index.Value.GetUpper(), 1)) & Vector512.Create(0xFF));
+            return new(Halves.Join(Avx2.GatherVector256((int*)source, index.Value.GetLower(), 1), Avx2.GatherVector256((int*)source, index.Value.GetUpper(), 1)) & Vector512.Create(0xFF));
 
         int* values = stackalloc int[16];
         for (int i = 0; i < 16; i++)
@@ -309,4 +309,12 @@ internal readonly struct MaskX16(Vector512<int> value) : IMask<MaskX16>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static MaskX16 FirstN(int count) => new(Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)));
+}
+
+/// <summary>Halves of 512 bits.</summary>
+internal static class Halves
+{
+    /// <summary>Both halves. <c>Vector512.Create</c> puts each of them into a register that it has loaded before, from anywhere.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Join<T>(Vector256<T> lower, Vector256<T> upper) => lower.ToVector512Unsafe().WithUpper(upper);
 }

@@ -5,43 +5,45 @@ using Piwa.Kernels.Numerics;
 namespace Piwa.Kernels.Views;
 
 /// <summary>Where samples meet their triangles: place, depth, normal, part and how much light gets there.</summary>
-internal readonly unsafe struct Hit<F, I, M>
+internal unsafe struct Hit<F, I, M>
     where F : unmanaged, IFloat<F, I, M>
     where I : unmanaged, IInt<F, I, M>
     where M : unmanaged, IMask<M>
 {
     /// <summary>Place in the world frame.</summary>
-    public readonly F X, Y, Z;
+    public F X, Y, Z;
 
     /// <summary>Distance along the optical axis.</summary>
-    public readonly F Depth;
+    public F Depth;
 
     /// <summary>Unit normal, world frame.</summary>
-    public readonly F NormalX, NormalY, NormalZ;
+    public F NormalX, NormalY, NormalZ;
 
     /// <summary>Unit vector towards the camera, world frame.</summary>
-    public readonly F ViewX, ViewY, ViewZ;
+    public F ViewX, ViewY, ViewZ;
 
     /// <summary>Distance along the ray for one unit along the optical axis.</summary>
-    public readonly F RayLength;
+    public F RayLength;
 
     /// <summary>Size of a pixel at that depth, world units.</summary>
-    public readonly F Footprint;
+    public F Footprint;
 
     /// <summary>Part, and <see cref="TriangleInfo.Seam"/>.</summary>
-    public readonly I Info;
+    public I Info;
 
     /// <summary>Light that gets there: from the sky around, and from each light; 0 to 1.</summary>
-    public readonly F Open, Light0, Light1, Light2;
+    public F Open, Light0, Light1, Light2;
 
     /// <summary>The hits of samples on their triangles.</summary>
+    /// <remarks>It is a call, and writes where it is asked to: inlined, it would leave the runtime no budget to inline what comes after it.</remarks>
     /// <param name="work">The view.</param>
     /// <param name="triangle">By sample: its triangle.</param>
     /// <param name="px">By sample: its place on the screen, in subpixels.</param>
     /// <param name="py">By sample: its place on the screen, in subpixels.</param>
-    /// <param name="placeOnly">Whether place and part are enough: normals and light are left out.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Hit(in ViewWork work, I triangle, I px, I py, bool placeOnly)
+    /// <param name="placeOnly">Whether place and part are enough: normals and light are 0.</param>
+    /// <param name="hit">Receives the hits.</param>
+    [MethodImpl(Compiled.AtOnce)]
+    public static void Find(in ViewWork work, I triangle, I px, I py, bool placeOnly, out Hit<F, I, M> hit)
     {
         I corner = triangle * 3;
         I v0 = I.Gather(work.Triangles, corner);
@@ -55,42 +57,70 @@ internal readonly unsafe struct Hit<F, I, M>
         F e0 = F.FromInt((x2 - x1) * (py - y1) - (y2 - y1) * (px - x1));
         F e1 = F.FromInt((x0 - x2) * (py - y2) - (y0 - y2) * (px - x2));
         F e2 = F.FromInt((x1 - x0) * (py - y0) - (y1 - y0) * (px - x0));
-
-        // What is linear in space is so on the screen after division by depth, and in a parallel projection without it.
-        ViewRecord* view = work.View;
-        bool parallel = view->IsOrthographic != 0;
+        F area = F.FromInt((x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0));
         F n0 = F.Gather(work.Nearness, v0), n1 = F.Gather(work.Nearness, v1), n2 = F.Gather(work.Nearness, v2);
         F near = F.Fma(e0, n0, F.Fma(e1, n1, e2 * n2));
-        F area = F.FromInt((x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0));
-        F scale = 1f / (parallel ? area : near);
-        Depth = parallel ? (F)view->Far + 1f - near * scale : area * scale;
-        F w0 = e0 * (parallel ? scale : n0 * scale);
-        F w1 = e1 * (parallel ? scale : n1 * scale);
-        F w2 = e2 * (parallel ? scale : n2 * scale);
 
-        // The place follows from the depth.
+        // What is linear in space is so on the screen after division by depth, and in a parallel projection without it. The place
+        // follows from the depth.
+        ViewRecord* view = work.View;
         F pixel = view->SubpixelSize, focal = view->InverseFocal;
         F right = (F.FromInt(px) * pixel - view->Centre) * focal, down = (F.FromInt(py) * pixel - view->Centre) * focal;
-        F rayX = F.Fma(right, view->RightX, F.Fma(down, view->DownX, parallel ? 0f : view->ForwardX));
-        F rayY = F.Fma(right, view->RightY, F.Fma(down, view->DownY, parallel ? 0f : view->ForwardY));
-        F rayZ = F.Fma(right, view->RightZ, F.Fma(down, view->DownZ, parallel ? 0f : view->ForwardZ));
-        X = parallel ? F.Fma(Depth, view->ForwardX, rayX + view->EyeX) : F.Fma(Depth, rayX, view->EyeX);
-        Y = parallel ? F.Fma(Depth, view->ForwardY, rayY + view->EyeY) : F.Fma(Depth, rayY, view->EyeY);
-        Z = parallel ? F.Fma(Depth, view->ForwardZ, rayZ + view->EyeZ) : F.Fma(Depth, rayZ, view->EyeZ);
-        RayLength = parallel ? (F)1f : F.Sqrt(F.Fma(rayX, rayX, F.Fma(rayY, rayY, rayZ * rayZ)));
-        F back = -1f / RayLength;
-        ViewX = parallel ? -(F)view->ForwardX : rayX * back;
-        ViewY = parallel ? -(F)view->ForwardY : rayY * back;
-        ViewZ = parallel ? -(F)view->ForwardZ : rayZ * back;
-        Footprint = parallel ? focal : Depth * focal;
+        F w0, w1, w2;
+        if (view->IsOrthographic != 0)
+        {
+            F scale = 1f / area;
+            w0 = e0 * scale;
+            w1 = e1 * scale;
+            w2 = e2 * scale;
+            hit.Depth = (F)view->Far + 1f - near * scale;
+            hit.X = F.Fma(hit.Depth, view->ForwardX, F.Fma(right, view->RightX, F.Fma(down, view->DownX, 0f)) + view->EyeX);
+            hit.Y = F.Fma(hit.Depth, view->ForwardY, F.Fma(right, view->RightY, F.Fma(down, view->DownY, 0f)) + view->EyeY);
+            hit.Z = F.Fma(hit.Depth, view->ForwardZ, F.Fma(right, view->RightZ, F.Fma(down, view->DownZ, 0f)) + view->EyeZ);
+            hit.RayLength = 1f;
+            hit.ViewX = -(F)view->ForwardX;
+            hit.ViewY = -(F)view->ForwardY;
+            hit.ViewZ = -(F)view->ForwardZ;
+            hit.Footprint = focal;
+        }
+        else
+        {
+            F scale = 1f / near;
+            w0 = e0 * (n0 * scale);
+            w1 = e1 * (n1 * scale);
+            w2 = e2 * (n2 * scale);
+            F depth = area * scale;
+            F rayX = F.Fma(right, view->RightX, F.Fma(down, view->DownX, view->ForwardX));
+            F rayY = F.Fma(right, view->RightY, F.Fma(down, view->DownY, view->ForwardY));
+            F rayZ = F.Fma(right, view->RightZ, F.Fma(down, view->DownZ, view->ForwardZ));
+            hit.X = F.Fma(depth, rayX, view->EyeX);
+            hit.Y = F.Fma(depth, rayY, view->EyeY);
+            hit.Z = F.Fma(depth, rayZ, view->EyeZ);
+            F length = F.Sqrt(F.Fma(rayX, rayX, F.Fma(rayY, rayY, rayZ * rayZ)));
+            F back = -1f / length;
+            hit.Depth = depth;
+            hit.RayLength = length;
+            hit.ViewX = rayX * back;
+            hit.ViewY = rayY * back;
+            hit.ViewZ = rayZ * back;
+            hit.Footprint = depth * focal;
+        }
 
-        Info = I.Gather(work.TriangleInfos, triangle);
+        hit.Info = I.Gather(work.TriangleInfos, triangle);
         if (placeOnly)
+        {
+            hit.NormalX = 0f;
+            hit.NormalY = 0f;
+            hit.NormalZ = 0f;
+            hit.Open = 0f;
+            hit.Light0 = 0f;
+            hit.Light1 = 0f;
+            hit.Light2 = 0f;
             return;
+        }
 
-        Normal(in work, corner, w0, w1, w2, out NormalX, out NormalY, out NormalZ);
-
-        Light(in work, v0, v1, v2, w0, w1, w2, out Open, out Light0, out Light1, out Light2);
+        Normal(in work, corner, w0, w1, w2, out hit.NormalX, out hit.NormalY, out hit.NormalZ);
+        Light(in work, v0, v1, v2, w0, w1, w2, out hit.Open, out hit.Light0, out hit.Light1, out hit.Light2);
     }
 
     /// <summary>Places of their own, without a camera: for <see cref="MaterialKernel{F,I,M}"/> only.</summary>

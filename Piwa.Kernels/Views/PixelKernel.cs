@@ -67,7 +67,7 @@ internal static unsafe class PixelKernel<F, I, M>
     public static I PartAt(in ViewWork work, I triangle, I halfX, I halfY, M there)
     {
         int bits = work.View->SubpixelBits - 1;
-        var hit = new Hit<F, I, M>(in work, I.Select(there, triangle, 0), halfX << bits, halfY << bits, placeOnly: true);
+        Hit<F, I, M>.Find(in work, I.Select(there, triangle, 0), halfX << bits, halfY << bits, placeOnly: true, out Hit<F, I, M> hit);
         return MaterialKernel<F, I, M>.PartAt(in work, in hit, there);
     }
 
@@ -85,7 +85,7 @@ internal static unsafe class PixelKernel<F, I, M>
         const float LargestByte = 255f;
         ViewRecord* view = work.View;
         int channels = view->Channels, bits = view->SubpixelBits - 1;
-        var hit = new Hit<F, I, M>(in work, I.Select(there, triangle, 0), halfX << bits, halfY << bits, placeOnly: false);
+        Hit<F, I, M>.Find(in work, I.Select(there, triangle, 0), halfX << bits, halfY << bits, placeOnly: false, out Hit<F, I, M> hit);
         PixelValues<F, I, M> values = default;
         if ((channels & MaterialChannels) != 0)
         {
@@ -161,7 +161,7 @@ internal static unsafe class PixelKernel<F, I, M>
         return I.Truncate(F.Max(F.Min(step, LastDepthCode), 1f));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Compiled.AtOnce)]
     private static I NormalCode(ViewRecord* view, in Hit<F, I, M> hit)
     {
         const int LowestZ = 0xFEFE; // the corners of the square are one direction; 0, one of them, is the background

@@ -26,9 +26,12 @@ internal static unsafe class Shading<F, I, M>
     {
         const float Tiny = 1e-4f;
         Lit lit;
-        Relief(in surface, in hit, out lit.X, out lit.Y, out lit.Z);
-        FaceViewer(hit.ViewX, hit.ViewY, hit.ViewZ, ref lit.X, ref lit.Y, ref lit.Z);
-        lit.TowardsViewer = F.Max(Dot(lit.X, lit.Y, lit.Z, hit.ViewX, hit.ViewY, hit.ViewZ), Tiny);
+        Relief(in surface, in hit, out F x, out F y, out F z);
+        FaceViewer(hit.ViewX, hit.ViewY, hit.ViewZ, ref x, ref y, ref z);
+        lit.X = x;
+        lit.Y = y;
+        lit.Z = z;
+        lit.TowardsViewer = F.Max(Dot(x, y, z, hit.ViewX, hit.ViewY, hit.ViewZ), Tiny);
         lit.Roughness = F.Max(surface.Roughness, LeastRoughness);
         lit.Diffuse = surface.BaseColor * ((F)1f - surface.Metallic);
         lit.Head = Rgb<F, I, M>.Lerp(
