@@ -59,20 +59,28 @@ internal static unsafe class HostRenderer<F, I, M>
             for (int x = box.FirstX; x <= box.LastX; x += I.Width)
             {
                 M blend = PixelKernel<F, I, M>.Blended<HostVisibility<F, I, M>>(in work, x, y, box.LastX + 1 - x, out I triangle, out M covered);
-                uint coveredBits = M.Bits(covered), blendBits = M.Bits(blend);
-                if (coveredBits != 0)
-                    I.Store(infos, PixelKernel<F, I, M>.Info(in work, triangle, covered));
-                for (uint left = coveredBits; left != 0; left &= left - 1)
+                uint blendBits = M.Bits(blend);
+                int count = BitOperations.PopCount(M.Bits(covered));
+                I place = I.Sequence(SamplePlace.Pack(x, y, 0));
+                if (count > 0)
                 {
-                    int i = BitOperations.TrailingZeroCount(left);
-                    Add(in lists, SamplePlace.Pack(x + i, y, (int)(blendBits >> i) & 1), infos[i], ref found, ref seams);
+                    Packing<F, I, M>.Append(lists.Found + found, covered, I.Select(blend, place | SamplePlace.Blended, place));
+                    Packing<F, I, M>.Append(infos, covered, PixelKernel<F, I, M>.Info(in work, triangle, covered));
+                    I info = I.Load(infos);
+                    Packing<F, I, M>.StoreBytes(lists.Parts + found, info & TriangleInfo.PartMask);
+                    M seam = M.FirstN(count) & I.Equal(info & TriangleInfo.Seam, TriangleInfo.Seam);
+                    Packing<F, I, M>.Append(lists.Seams + seams, seam, I.Sequence(found));
+                    seams += BitOperations.PopCount(M.Bits(seam));
+                    found += count;
                 }
 
+                if (blendBits == 0)
+                    continue;
+                Packing<F, I, M>.Append(edges, blend, place);
+                edges += BitOperations.PopCount(blendBits);
                 for (uint left = blendBits; left != 0; left &= left - 1)
                 {
-                    int i = BitOperations.TrailingZeroCount(left);
-                    *edges++ = SamplePlace.Pack(x + i, y, 0);
-                    byte* corner = lists.CornerNeeded + (y * side) + x + i;
+                    byte* corner = lists.CornerNeeded + (y * side) + x + BitOperations.TrailingZeroCount(left);
                     corner[0] = corner[1] = corner[side] = corner[side + 1] = 1;
                 }
             }
@@ -140,10 +148,8 @@ internal static unsafe class HostRenderer<F, I, M>
         for (int i = 0, next; i < count; i = next)
         {
             next = RunEnd(lists.Parts, i, count);
-            int* target = lists.ByPart + lists.PartCounts[lists.Parts[i]] - i;
+            new ReadOnlySpan<int>(lists.Found + i, next - i).CopyTo(new Span<int>(lists.ByPart + lists.PartCounts[lists.Parts[i]], next - i));
             lists.PartCounts[lists.Parts[i]] += next - i;
-            for (int entry = i; entry < next; entry++)
-                target[entry] = lists.Found[entry];
         }
     }
 
@@ -151,10 +157,8 @@ internal static unsafe class HostRenderer<F, I, M>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int RunEnd(byte* parts, int first, int count)
     {
-        int end = first + 1;
-        while (end < count && parts[end] == parts[first])
-            end++;
-        return end;
+        int length = new ReadOnlySpan<byte>(parts + first, count - first).IndexOfAnyExcept(parts[first]);
+        return length < 0 ? count : first + length;
     }
 
     /// <summary>Finds the parts of the samples on seams, as many at once as the width.</summary>
@@ -180,15 +184,9 @@ internal static unsafe class HostRenderer<F, I, M>
         }
     }
 
-    private static int Sample(in VisibilityPlane plane, int entry) =>
-        (((entry >> SamplePlace.ShiftY) & SamplePlace.Mask) * plane.Side) + (entry & SamplePlace.Mask);
-
     [MethodImpl(Compiled.AtOnce)]
     private static void ShadeCentres(in ViewWork work, int part, int* entries, int count)
     {
-        int* colors = stackalloc int[WidestVector];
-        int* depths = stackalloc int[WidestVector];
-        int* normals = stackalloc int[WidestVector];
         for (int i = 0; i < count; i += I.Width)
         {
             M there = M.FirstN(count - i);
@@ -197,27 +195,51 @@ internal static unsafe class HostRenderer<F, I, M>
             I sample = I.Select(there, y * work.Centres.Side + x, 0);
             I triangle = HostVisibility<F, I, M>.TriangleAt(in work.Centres, sample);
             PixelValues<F, I, M> values = PixelKernel<F, I, M>.Shade(in work, triangle, (x << 1) + 1, (y << 1) + 1, part, there, colorOnly: false);
-            I.Store(colors, Display<F, I, M>.Encode(values.Light) | Display<F, I, M>.OpaqueAlpha);
-            I.Store(depths, values.Depth);
-            I.Store(normals, values.Normal);
             int lanes = Math.Min(I.Width, count - i);
-            for (int lane = 0; lane < lanes; lane++)
-            {
-                int one = entries[i + lane];
-                int pixel = Sample(in work.Centres, one);
-                if (work.Color != null)
-                    work.Color[pixel] = colors[lane];
-                if (work.Depth != null)
-                    work.Depth[pixel] = (ushort)depths[lane];
-                if (work.Normal != null)
-                    work.Normal[pixel] = (ushort)normals[lane];
-            }
+            I color = work.Color != null ? Display<F, I, M>.Encode(values.Light) | Display<F, I, M>.OpaqueAlpha : 0;
+            if (lanes == I.Width && !M.Any(!I.Equal(sample, I.Sequence(I.First(true, sample)))))
+                StoreRow(in work, I.First(true, sample), color, values.Depth, values.Normal);
+            else
+                StoreEach(in work, sample, lanes, color, values.Depth, values.Normal);
 
             uint blended = M.Bits(there & entry < 0);
             if (blended != 0)
                 StoreLight(in work, values.Light, sample, blended);
             if ((work.View->Channels & (int)FurtherChannels) != 0)
                 StoreFurther(in work, in values, entries + i, lanes);
+        }
+    }
+
+    /// <summary>Stores what pixels show that lie side by side, as most of those of one part do.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private static void StoreRow(in ViewWork work, int first, I color, I depth, I normal)
+    {
+        if (work.Color != null)
+            I.Store(work.Color + first, color);
+        if (work.Depth != null)
+            I.Store(work.Depth + first, depth);
+        if (work.Normal != null)
+            I.Store(work.Normal + first, normal);
+    }
+
+    /// <summary>Stores what pixels show, wherever they are.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private static void StoreEach(in ViewWork work, I sample, int lanes, I color, I depth, I normal)
+    {
+        int* all = stackalloc int[4 * WidestVector];
+        I.Store(all, sample);
+        I.Store(all + WidestVector, color);
+        I.Store(all + (2 * WidestVector), depth);
+        I.Store(all + (3 * WidestVector), normal);
+        for (int lane = 0; lane < lanes; lane++)
+        {
+            int pixel = all[lane];
+            if (work.Color != null)
+                work.Color[pixel] = all[WidestVector + lane];
+            if (work.Depth != null)
+                work.Depth[pixel] = (ushort)all[(2 * WidestVector) + lane];
+            if (work.Normal != null)
+                work.Normal[pixel] = (ushort)all[(3 * WidestVector) + lane];
         }
     }
 

@@ -31,6 +31,7 @@ internal static class SamplePlace
     public const int Mask = 0x7FF;
     public const int ShiftY = 11;
     public const int ShiftBlended = 31;
+    public const int Blended = 1 << ShiftBlended;
 
     public static int Pack(int x, int y, int blended) => x | (y << ShiftY) | (blended << ShiftBlended);
 }
