@@ -67,14 +67,13 @@ internal static unsafe class MaterialKernel<F, I, M>
         F px = F.Fma(part->Xx, x, F.Fma(part->Xy, y, F.Fma(part->Xz, z, part->Xw))) * frequency;
         F py = F.Fma(part->Yx, x, F.Fma(part->Yy, y, F.Fma(part->Yz, z, part->Yw))) * frequency;
         F pz = F.Fma(part->Zx, x, F.Fma(part->Zy, y, F.Fma(part->Zz, z, part->Zw))) * frequency;
-        Pattern<F, I, M> pattern;
+        F mix, accent;
         if (material->Relief > 0f)
         {
-            Pattern<Dual<F, I, M>, DualInt<F, I, M>, M> rising = Patterns<Dual<F, I, M>, DualInt<F, I, M>, M>.Evaluate(
-                material, new(px, 1f, 0f, 0f), new(py, 0f, 1f, 0f), new(pz, 0f, 0f, 1f), new(footprint * frequency, 0f, 0f, 0f));
-            pattern.Mix = rising.Mix.Value;
-            pattern.Accent = rising.Accent.Value;
-            pattern.Height = rising.Height.Value;
+            Pattern<Dual<F, I, M>, F> rising = Patterns<Slopes<F, I, M>, Dual<F, I, M>, DualInt<F, I, M>, F, I, M>.Evaluate(
+                material, new(px, 1f, 0f, 0f), new(py, 0f, 1f, 0f), new(pz, 0f, 0f, 1f), footprint * frequency);
+            mix = rising.Mix;
+            accent = rising.Accent;
 
             // Steep flanks are narrower than a pixel; a slope of one in two is as much as a pixel can show.
             F dx = rising.Height.Dx * material->Relief, dy = rising.Height.Dy * material->Relief, dz = rising.Height.Dz * material->Relief;
@@ -90,16 +89,18 @@ internal static unsafe class MaterialKernel<F, I, M>
         }
         else
         {
-            pattern = Patterns<F, I, M>.Evaluate(material, px, py, pz, footprint * frequency);
+            Pattern<F, F> pattern = Patterns<NoSlopes<F, I, M>, F, I, F, I, M>.Evaluate(material, px, py, pz, footprint * frequency);
+            mix = pattern.Mix;
+            accent = pattern.Accent;
         }
 
         Rgb<F, I, M> color = Rgb<F, I, M>.Lerp(
             new(material->BaseR, material->BaseG, material->BaseB),
             new(material->SecondR, material->SecondG, material->SecondB),
-            pattern.Mix);
-        surface.BaseColor = Rgb<F, I, M>.Lerp(color, new(material->AccentR, material->AccentG, material->AccentB), pattern.Accent);
-        surface.Metallic = Noise<F, I, M>.Lerp(material->Metallic, material->SecondMetallic, pattern.Mix);
-        surface.Roughness = Noise<F, I, M>.Lerp(material->Roughness, material->SecondRoughness, pattern.Mix);
+            mix);
+        surface.BaseColor = Rgb<F, I, M>.Lerp(color, new(material->AccentR, material->AccentG, material->AccentB), accent);
+        surface.Metallic = Noise<F, I, M>.Lerp(material->Metallic, material->SecondMetallic, mix);
+        surface.Roughness = Noise<F, I, M>.Lerp(material->Roughness, material->SecondRoughness, mix);
         return surface;
     }
 }

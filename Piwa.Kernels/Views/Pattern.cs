@@ -1,12 +1,11 @@
-using Piwa.Kernels.Numerics;
-
 namespace Piwa.Kernels.Views;
 
 /// <summary>What a pattern says of a place.</summary>
-internal struct Pattern<F, I, M>
-    where F : unmanaged, IFloat<F, I, M>
-    where I : unmanaged, IInt<F, I, M>
-    where M : unmanaged, IMask<M>
+/// <typeparam name="S">The number that has slopes, where they are wanted.</typeparam>
+/// <typeparam name="F">The number that has none.</typeparam>
+internal struct Pattern<S, F>
+    where S : unmanaged
+    where F : unmanaged
 {
     /// <summary>How much of the second colour shows, 0 to 1.</summary>
     public F Mix;
@@ -15,5 +14,5 @@ internal struct Pattern<F, I, M>
     public F Accent;
 
     /// <summary>Height of the relief, about -1 to 1.</summary>
-    public F Height;
+    public S Height;
 }
