@@ -107,7 +107,10 @@ internal sealed unsafe class CountedRendering(WorkCensus work, LaneOptions optio
         {
             int y = pixel / side, x = pixel - (y * side);
             if (PixelKernel<CountedFloat, CountedInt, MaskX1>.Blended<Visibility>(in _view, x, y, 1, out _, out _).Value)
-                _view.Color[pixel] = PixelKernel<CountedFloat, CountedInt, MaskX1>.Blend<Visibility>(in _view, x, y).Value.Value;
+            {
+                CountedInt alpha = PixelKernel<CountedFloat, CountedInt, MaskX1>.Blend<Visibility>(in _view, x, y, out Rgb<CountedFloat, CountedInt, MaskX1> light);
+                _view.Color[pixel] = (Display<CountedFloat, CountedInt, MaskX1>.Encode(light) | alpha).Value.Value;
+            }
         }
     }
 

@@ -241,7 +241,10 @@ internal static unsafe partial class DeviceKernels
         ref ViewWork work = ref arrays.ViewWorks[view];
         int y = pixel / work.Centres.Side, x = pixel - (y * work.Centres.Side);
         if (PixelKernel<FloatX1, IntX1, MaskX1>.Blended<DeviceVisibility>(in work, x, y, 1, out _, out _).Value)
-            work.Color[pixel] = PixelKernel<FloatX1, IntX1, MaskX1>.Blend<DeviceVisibility>(in work, x, y).Value;
+        {
+            IntX1 alpha = PixelKernel<FloatX1, IntX1, MaskX1>.Blend<DeviceVisibility>(in work, x, y, out Rgb<FloatX1, IntX1, MaskX1> light);
+            work.Color[pixel] = (Display<FloatX1, IntX1, MaskX1>.Encode(light) | alpha).Value;
+        }
     }
 
     private static void StoreSample(in ViewWork work, int sample, Rgb<FloatX1, IntX1, MaskX1> light)

@@ -196,7 +196,7 @@ internal static unsafe class HostRenderer<F, I, M>
             I triangle = HostVisibility<F, I, M>.TriangleAt(in work.Centres, sample);
             PixelValues<F, I, M> values = PixelKernel<F, I, M>.Shade(in work, triangle, (x << 1) + 1, (y << 1) + 1, part, there, colorOnly: false);
             int lanes = Math.Min(I.Width, count - i);
-            I color = work.Color != null ? Display<F, I, M>.Encode(values.Light) | Display<F, I, M>.OpaqueAlpha : 0;
+            I color = work.Color != null ? HostDisplay<F, I, M>.Encode(values.Light) | Display<F, I, M>.OpaqueAlpha : 0;
             if (lanes == I.Width && !M.Any(!I.Equal(sample, I.Sequence(I.First(true, sample)))))
                 StoreRow(in work, I.First(true, sample), color, values.Depth, values.Normal);
             else
@@ -318,8 +318,9 @@ internal static unsafe class HostRenderer<F, I, M>
         {
             M there = M.FirstN(count - i);
             I entry = I.Select(there, I.Load(entries + i), 0);
-            I.Store(colors, PixelKernel<F, I, M>.Blend<HostVisibility<F, I, M>>(
-                in work, entry & SamplePlace.Mask, (entry >>> SamplePlace.ShiftY) & SamplePlace.Mask));
+            I alpha = PixelKernel<F, I, M>.Blend<HostVisibility<F, I, M>>(
+                in work, entry & SamplePlace.Mask, (entry >>> SamplePlace.ShiftY) & SamplePlace.Mask, out Rgb<F, I, M> light);
+            I.Store(colors, HostDisplay<F, I, M>.Encode(light) | alpha);
             int lanes = Math.Min(I.Width, count - i);
             for (int lane = 0; lane < lanes; lane++)
             {

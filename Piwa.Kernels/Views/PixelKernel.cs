@@ -117,9 +117,10 @@ internal static unsafe class PixelKernel<F, I, M>
         return values;
     }
 
-    /// <summary>The colour of blended pixels, out of the samples' colours; see <see cref="ViewWork.SampleR"/>.</summary>
+    /// <summary>The light of blended pixels, out of the samples' light; see <see cref="ViewWork.SampleR"/>.</summary>
+    /// <returns>Their alpha, where a colour has it.</returns>
     [MethodImpl(Compiled.AtOnce)]
-    public static I Blend<V>(in ViewWork work, I x, I y) where V : struct, IVisibility<F, I, M>
+    public static I Blend<V>(in ViewWork work, I x, I y, out Rgb<F, I, M> light) where V : struct, IVisibility<F, I, M>
     {
         I centre = y * work.Centres.Side + x;
         I upper = y * work.Corners.Side + x, lower = upper + work.Corners.Side;
@@ -133,7 +134,8 @@ internal static unsafe class PixelKernel<F, I, M>
         Add(in work, V.TriangleAt(in work.Corners, lower + 1), lower + (corners + 1), CornerWeight, ref weight, ref sum);
         F scale = 1f / F.Max(weight, CornerWeight);
         I alpha = I.Truncate(F.Fma(weight, 255f, 0.5f));
-        return Display<F, I, M>.Encode(sum * scale) | (alpha << Display<F, I, M>.ShiftAlpha);
+        light = sum * scale;
+        return alpha << Display<F, I, M>.ShiftAlpha;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
