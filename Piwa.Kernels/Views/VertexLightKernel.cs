@@ -87,7 +87,7 @@ internal static unsafe class VertexLightKernel<F, I, M>
         return F.Select(within, F.Max(F.Min(share, 1f), 0f), 0f);
     }
 
-    /// <summary>How much of a light is seen from a place, 0 to 1.</summary>
+    /// <summary>How much of a light is seen from a place, 0 to 1. Who sees nothing of it need not look farther.</summary>
     [MethodImpl(Compiled.AtOnce)]
     private static F Clear(in MeshWork mesh, F x, F y, F z, LightRecord* light)
     {
@@ -101,7 +101,7 @@ internal static unsafe class VertexLightKernel<F, I, M>
         {
             F cells = along * inverse;
             F field = Field(in mesh, F.Fma(cells, light->X, x), F.Fma(cells, light->Y, y), F.Fma(cells, light->Z, z), out M within);
-            walking = walking & within;
+            walking = walking & within & clear > 0f;
             if (!M.Any(walking))
                 break;
 
