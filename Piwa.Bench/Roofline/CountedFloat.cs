@@ -130,6 +130,12 @@ internal readonly unsafe struct CountedFloat(FloatX1 value) : IFloat<CountedFloa
         return new(FloatX1.Gather(source, index.Value));
     }
 
+    public static void GatherPair(float* source, CountedInt index, out CountedFloat first, out CountedFloat second)
+    {
+        first = Gather(source, index);
+        second = Gather(source, index + 1);
+    }
+
     public static MaskX1 operator <(CountedFloat a, CountedFloat b)
     {
         OperationTally.Tests++;

@@ -48,9 +48,12 @@ internal static unsafe class HeightFields<F, I, M>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static F Row(float* table, I tap, F w0, F w1, F w2, F w3) =>
-        F.Fma(F.Gather(table, tap), w0, F.Fma(F.Gather(table, tap + 1), w1,
-            F.Fma(F.Gather(table, tap + 2), w2, F.Gather(table, tap + 3) * w3)));
+    private static F Row(float* table, I tap, F w0, F w1, F w2, F w3)
+    {
+        F.GatherPair(table, tap, out F h0, out F h1);
+        F.GatherPair(table, tap + 2, out F h2, out F h3);
+        return F.Fma(h0, w0, F.Fma(h1, w1, F.Fma(h2, w2, h3 * w3)));
+    }
 
     /// <summary>Catmull-Rom weights of the four heights round a point at <paramref name="t"/> between the middle two.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

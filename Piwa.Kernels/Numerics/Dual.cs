@@ -195,6 +195,14 @@ internal readonly unsafe struct Dual<F, I, M>(F value, F dx, F dy, F dz) : IFloa
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Dual<F, I, M> Gather(float* source, DualInt<F, I, M> index) => new(F.Gather(source, index.Value), 0f, 0f, 0f);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void GatherPair(float* source, DualInt<F, I, M> index, out Dual<F, I, M> first, out Dual<F, I, M> second)
+    {
+        F.GatherPair(source, index.Value, out F one, out F other);
+        first = new(one, 0f, 0f, 0f);
+        second = new(other, 0f, 0f, 0f);
+    }
 }
 
 /// <summary>The integer that goes with <see cref="Dual{F,I,M}"/>: the plain one.</summary>

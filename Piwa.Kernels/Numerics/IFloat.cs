@@ -101,4 +101,7 @@ internal unsafe interface IFloat<F, I, M>
 
     /// <summary>Reads <c>source[index]</c> for every position.</summary>
     static abstract F Gather(float* source, I index);
+
+    /// <summary>Reads <c>source[index]</c> and <c>source[index + 1]</c> for every position: wide versions read both at once.</summary>
+    static abstract void GatherPair(float* source, I index, out F first, out F second);
 }

@@ -211,6 +211,13 @@ internal readonly unsafe struct Interval<F, I, M>(F low, F high) : IFloat<Interv
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Interval<F, I, M> Gather(float* source, IntervalInt<F, I, M> index) => new(-Most, Most);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void GatherPair(float* source, IntervalInt<F, I, M> index, out Interval<F, I, M> first, out Interval<F, I, M> second)
+    {
+        first = Gather(source, index);
+        second = first;
+    }
+
     /// <summary>What is no number, an infinity less an infinity, may be anything.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Interval<F, I, M> Finite(F low, F high) => new(F.Max(low, -Most), F.Min(high, Most));

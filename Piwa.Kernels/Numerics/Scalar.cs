@@ -120,6 +120,13 @@ internal readonly unsafe struct FloatX1(float value) : IFloat<FloatX1, IntX1, Ma
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX1 Gather(float* source, IntX1 index) => new(source[index.Value]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void GatherPair(float* source, IntX1 index, out FloatX1 first, out FloatX1 second)
+    {
+        first = Gather(source, index);
+        second = Gather(source, index + 1);
+    }
 }
 
 /// <summary>One 32-bit integer.</summary>

@@ -140,6 +140,13 @@ internal readonly unsafe struct FloatX4(Vector128<float> value) : IFloat<FloatX4
             values[i] = source[index.Value[i]];
         return Load(values);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void GatherPair(float* source, IntX4 index, out FloatX4 first, out FloatX4 second)
+    {
+        first = Gather(source, index);
+        second = Gather(source, index + 1);
+    }
 }
 
 /// <summary>Four 32-bit integers.</summary>

@@ -145,6 +145,23 @@ internal readonly unsafe struct FloatX8(Vector256<float> value) : IFloat<FloatX8
             values[i] = source[index.Value[i]];
         return Load(values);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void GatherPair(float* source, IntX8 index, out FloatX8 first, out FloatX8 second)
+    {
+        if (Avx2.IsSupported)
+        {
+            // Pairs 0 to 3 and 4 to 7; shuffled, the middle quarters stand the wrong way round.
+            Vector256<float> lower = Avx2.GatherVector256((long*)source, index.Value.GetLower(), 4).AsSingle();
+            Vector256<float> upper = Avx2.GatherVector256((long*)source, index.Value.GetUpper(), 4).AsSingle();
+            first = new(Avx2.Permute4x64(Avx.Shuffle(lower, upper, 0b10_00_10_00).AsInt64(), 0b11_01_10_00).AsSingle());
+            second = new(Avx2.Permute4x64(Avx.Shuffle(lower, upper, 0b11_01_11_01).AsInt64(), 0b11_01_10_00).AsSingle());
+            return;
+        }
+
+        first = Gather(source, index);
+        second = Gather(source, index + 1);
+    }
 }
 
 /// <summary>Eight 32-bit integers.</summary>

@@ -147,6 +147,26 @@ internal readonly unsafe struct FloatX16(Vector512<float> value) : IFloat<FloatX
             values[i] = source[index.Value[i]];
         return Load(values);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void GatherPair(float* source, IntX16 index, out FloatX16 first, out FloatX16 second)
+    {
+        if (Avx512F.IsSupported)
+        {
+            Vector256<int> lower = index.Value.GetLower(), upper = index.Value.GetUpper();
+            Vector512<int> pairs = Halves.Join(
+                Avx2.GatherVector256((long*)source, lower.GetLower(), 4), Avx2.GatherVector256((long*)source, lower.GetUpper(), 4)).AsInt32();
+            Vector512<int> others = Halves.Join(
+                Avx2.GatherVector256((long*)source, upper.GetLower(), 4), Avx2.GatherVector256((long*)source, upper.GetUpper(), 4)).AsInt32();
+            Vector512<int> even = Vector512<int>.Indices << 1;
+            first = new(Avx512F.PermuteVar16x32x2(pairs, even, others).AsSingle());
+            second = new(Avx512F.PermuteVar16x32x2(pairs, even | Vector512<int>.One, others).AsSingle());
+            return;
+        }
+
+        first = Gather(source, index);
+        second = Gather(source, index + 1);
+    }
 }
 
 /// <summary>Sixteen 32-bit integers.</summary>

@@ -133,8 +133,11 @@ internal static unsafe class VertexLightKernel<F, I, M>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static F Row(float* distances, I corner, F u) =>
-        Noise<F, I, M>.Lerp(F.Gather(distances, corner), F.Gather(distances, corner + 1), u);
+    private static F Row(float* distances, I corner, F u)
+    {
+        F.GatherPair(distances, corner, out F from, out F to);
+        return Noise<F, I, M>.Lerp(from, to, u);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static I Code(F share) => I.Truncate(F.Fma(share, VertexLight.Mask, 0.5f));
