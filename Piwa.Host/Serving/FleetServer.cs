@@ -1,7 +1,6 @@
 using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Piwa.Chain.Requests;
 using Piwa.Pipeline.Fleet;
 
@@ -73,7 +72,6 @@ internal sealed class FleetServer(FleetService service, IPEndPoint listen, Serve
         try
         {
             // How long it may be stands in the ticket.
-            context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
             await AnswerOrRefuseAsync(
                 context, () => service.TakeAsync(context.Request.Path, context.Request.ContentLength, context.Request.Body, context.RequestAborted))
                 .ConfigureAwait(false);

@@ -42,6 +42,10 @@ internal abstract class HttpServer(IPEndPoint listen, (string Name, string Optio
     {
         KestrelServerOptions options = new() { AddServerHeader = false };
         options.Limits.RequestHeadersTimeout = Grace;
+
+        // Bodies are counted by who reads them. What is refused unread, Kestrel reads on for some seconds if it knows no limit: a connection
+        // that were cut there would take the answer with it.
+        options.Limits.MaxRequestBodySize = null;
         Limit(options.Limits);
         if (Certificate is not null)
             options.ApplicationServices = _tls = CreateTlsServices();

@@ -37,7 +37,6 @@ internal abstract class RequestServer(IPEndPoint listen, (string Name, string Op
     protected override void Limit(KestrelServerLimits limits)
     {
         limits.MaxConcurrentConnections = MaximumConnections;
-        limits.MaxRequestBodySize = maximumBodyBytes;
         limits.MinRequestBodyDataRate = new MinDataRate(LeastBytesPerSecond, Grace);
     }
 
@@ -60,7 +59,7 @@ internal abstract class RequestServer(IPEndPoint listen, (string Name, string Op
                 context,
                 async () =>
                 {
-                    ReadOnlyMemory<byte> body = await ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+                    ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(context.Request, maximumBodyBytes, context.RequestAborted).ConfigureAwait(false);
                     return await AnswerAsync(context.Request, body, context.RequestAborted).ConfigureAwait(false);
                 }).ConfigureAwait(false);
         }
@@ -79,7 +78,7 @@ internal abstract class RequestServer(IPEndPoint listen, (string Name, string Op
     }
 
     /// <summary>Answers, or says what is wrong with what came.</summary>
-    protected async Task AnswerOrRefuseAsync(HttpContext context, Func<Task<RequestReply>> answer)
+    protected static async Task AnswerOrRefuseAsync(HttpContext context, Func<Task<RequestReply>> answer)
     {
         try
         {
@@ -87,8 +86,7 @@ internal abstract class RequestServer(IPEndPoint listen, (string Name, string Op
         }
         catch (Microsoft.AspNetCore.Http.BadHttpRequestException fault)
         {
-            await AnswerAsync(context, RequestReply.Refuse((HttpStatusCode)fault.StatusCode, $"{fault.Message} A body has at most {maximumBodyBytes} bytes."))
-                .ConfigureAwait(false);
+            await AnswerAsync(context, RequestReply.Refuse((HttpStatusCode)fault.StatusCode, fault.Message)).ConfigureAwait(false);
         }
         catch (IOException) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
         {
@@ -106,13 +104,5 @@ internal abstract class RequestServer(IPEndPoint listen, (string Name, string Op
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = reply.Json.Length;
         await context.Response.Body.WriteAsync(reply.Json, context.RequestAborted).ConfigureAwait(false);
-    }
-
-    /// <summary>What comes, as it comes: memory is taken for what is there, not for what is announced.</summary>
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        MemoryStream body = new((int)Math.Min(request.ContentLength ?? 0, LargeBodyBytes));
-        await request.Body.CopyToAsync(body, cancellationToken).ConfigureAwait(false);
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 }

@@ -109,20 +109,6 @@ internal sealed class MarketGate(MarketServerOptions options, SessionBook sessio
         });
     }
 
-    /// <summary>Refuses a body that is announced longer than the route takes; null if it may be read.</summary>
-    public static PageReply? CheckLength(HttpContext context, MarketRoute route)
-    {
-        long most = route.Method == HttpMethods.Get ? 0 : route.MaximumBodyBytes;
-        if (context.Request.ContentLength is not { } length || length <= most)
-            return null;
-        context.Response.Headers.Connection = "close";
-        return TooLong(most);
-    }
-
-    /// <summary>That a body is longer than is taken.</summary>
-    public static PageReply TooLong(long most) =>
-        PageReply.Refuse(StatusCodes.Status413PayloadTooLarge, $"The body is too long: at most {most} bytes are taken here.");
-
     private PageReply? CheckPace(HttpContext context, MarketRoute route, MarketSession? session)
     {
         TimeSpan? wait = route.Audience == MarketAudience.Anyone

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Piwa.Chain.Requests;
+using Piwa.Host.Serving;
 using Piwa.Pipeline.Economy;
 
 namespace Piwa.Host.Pages.Market;
@@ -50,19 +50,16 @@ internal sealed class MarketPrograms(MarketService service, MarketGate gate, Tim
     private async Task AnswerAsync(HttpContext context, string path)
     {
         HttpRequest request = context.Request;
-        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = MarketService.MaximumBodyBytes;
         RequestReply reply;
         try
         {
-            using MemoryStream body = new();
-            await request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
+            ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, MarketService.MaximumBodyBytes, context.RequestAborted).ConfigureAwait(false);
             reply = await service.AnswerAsync(
-                request.Method, path + request.QueryString, request.Headers.Authorization, body.GetBuffer().AsMemory(0, (int)body.Length), context.RequestAborted)
-                .ConfigureAwait(false);
+                request.Method, path + request.QueryString, request.Headers.Authorization, body, context.RequestAborted).ConfigureAwait(false);
         }
         catch (Microsoft.AspNetCore.Http.BadHttpRequestException fault)
         {
-            reply = RequestReply.Refuse((HttpStatusCode)fault.StatusCode, $"{fault.Message} A body has at most {MarketService.MaximumBodyBytes} bytes.");
+            reply = RequestReply.Refuse((HttpStatusCode)fault.StatusCode, fault.Message);
         }
 
         await WriteAsync(context, reply).ConfigureAwait(false);

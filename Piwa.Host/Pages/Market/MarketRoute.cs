@@ -15,19 +15,19 @@ internal sealed record MarketRoute(
     /// <summary>The longest body unless a route says otherwise.</summary>
     public const long DefaultBodyBytes = 16 << 10;
 
-    /// <summary>The longest body; a longer one is refused before it is read.</summary>
+    /// <summary>The longest body; one that is announced longer is refused before it is read.</summary>
     public long MaximumBodyBytes { get; init; } = DefaultBodyBytes;
 
-    /// <summary>Whether the body is not read into memory: the route reads it as it comes.</summary>
+    /// <summary>Whether the body is not read into memory: the route reads it as it comes, and counts it.</summary>
     public bool TakesStream { get; init; }
 
     /// <summary>A question.</summary>
     public static MarketRoute Get(string path, MarketAudience audience, Func<MarketRequest, CancellationToken, Task<PageReply>> answer) =>
-        new(HttpMethods.Get, path, audience, answer);
+        new(HttpMethods.Get, path, audience, answer) { MaximumBodyBytes = 0 };
 
     /// <summary>A question that is answered at once.</summary>
     public static MarketRoute Get(string path, MarketAudience audience, Func<MarketRequest, PageReply> answer) =>
-        new(HttpMethods.Get, path, audience, (request, _) => Task.FromResult(answer(request)));
+        new(HttpMethods.Get, path, audience, (request, _) => Task.FromResult(answer(request))) { MaximumBodyBytes = 0 };
 
     /// <summary>An action.</summary>
     public static MarketRoute Post(string path, MarketAudience audience, Func<MarketRequest, CancellationToken, Task<PageReply>> answer) =>

@@ -61,9 +61,6 @@ internal sealed class MarketServer : WebServer
     {
         limits.MaxConcurrentConnections = MaximumConnections;
 
-        // Bodies are counted as they are read. What is refused unread, Kestrel reads for some seconds all the same, if it is not told a
-        // limit: a connection that were cut there would take the answer with it.
-        limits.MaxRequestBodySize = null;
         limits.MinRequestBodyDataRate = new MinDataRate(LeastBytesPerSecond, Grace);
     }
 
@@ -93,42 +90,20 @@ internal sealed class MarketServer : WebServer
         }
 
         MarketSession? session = _gate.SessionOf(context);
-        if ((_gate.Check(context, route, session) ?? MarketGate.CheckLength(context, route)) is { } refusal)
+        if (_gate.Check(context, route, session) is { } refusal)
             return refusal;
-        try
+        RequestBody.Check(request, route.MaximumBodyBytes);
+        var asked = new MarketRequest
         {
-            var asked = new MarketRequest
-            {
-                Context = context,
-                Parts = parts,
-                Session = session,
-                IsOperator = _gate.IsOperator(session),
-                Page = _gate.PageOf(request),
-                Peer = _gate.PeerOf(context),
-                Body = route.TakesStream ? default : await ReadAsync(request, route.MaximumBodyBytes, context.RequestAborted).ConfigureAwait(false),
-            };
-            return await route.AnswerAsync(asked, context.RequestAborted).ConfigureAwait(false);
-        }
-        catch (Microsoft.AspNetCore.Http.BadHttpRequestException fault) when (fault.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return MarketGate.TooLong(route.MaximumBodyBytes);
-        }
-    }
-
-    /// <summary>What comes, as it comes.</summary>
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, long most, CancellationToken cancellationToken)
-    {
-        using MemoryStream body = new();
-        byte[] buffer = new byte[4 << 10];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-        {
-            if (body.Length + read > most)
-                throw new Microsoft.AspNetCore.Http.BadHttpRequestException("The body is too long.", StatusCodes.Status413PayloadTooLarge);
-            body.Write(buffer, 0, read);
-        }
-
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
+            Context = context,
+            Parts = parts,
+            Session = session,
+            IsOperator = _gate.IsOperator(session),
+            Page = _gate.PageOf(request),
+            Peer = _gate.PeerOf(context),
+            Body = route.TakesStream ? default : await RequestBody.ReadAsync(request, route.MaximumBodyBytes, context.RequestAborted).ConfigureAwait(false),
+        };
+        return await route.AnswerAsync(asked, context.RequestAborted).ConfigureAwait(false);
     }
 
     private static PageReply NotAllowed(HttpContext context, string allowed)
