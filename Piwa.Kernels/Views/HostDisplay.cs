@@ -5,7 +5,7 @@ namespace Piwa.Kernels.Views;
 
 /// <summary><see cref="Display{F,I,M}.Encode"/> by a table, to the bit: the host's way, to which a read is cheaper than a power.</summary>
 /// <remarks>
-/// A code never falls as the light grows; that was tried with each of the floats from 0 to 1. So a table of where codes rise says them all. Floats
+/// A code never falls as the light grows: a test asks for each of the floats from 0 to 1. So a table of where codes rise says them all. Floats
 /// with the same upper bits share an entry: their first code, and from which lower bits on it is one more.
 /// </remarks>
 internal static unsafe class HostDisplay<F, I, M>

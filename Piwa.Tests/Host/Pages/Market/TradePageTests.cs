@@ -74,14 +74,7 @@ public sealed class TradePageTests(SmallDataset dataset) : IClassFixture<SmallDa
         await page.WaitAsync("document.querySelector('.price').textContent.includes('8 assets in a shard')");
         await page.LookAsync("market-license");
 
-        // Who orders signs in first, and comes back.
-        await page.ClickAsync(".buying button.main");
-        await page.ReadyAsync("Sign in");
-        await page.ClickAsync("button.main");
-        await page.ReadyAsync("License data");
-        await page.WaitAsync("document.querySelector('.price').textContent.includes('8 assets in a shard')");
-        await page.ClickAsync(".buying button.main");
-        await page.WaitAsync("document.querySelector('.order .paying')");
+        await OrderAsync(page);
         await page.LookAsync("market-order");
         await page.ClickAsync(".paying button.main");
         await page.WaitAsync("window.sent");
@@ -148,14 +141,7 @@ public sealed class TradePageTests(SmallDataset dataset) : IClassFixture<SmallDa
         await page.WaitAsync("document.querySelector('.range').hidden");
         await page.LookAsync("market-license-preset");
 
-        // The choice is kept while one signs in.
-        await page.ClickAsync(".buying button.main");
-        await page.ReadyAsync("Sign in");
-        await page.ClickAsync("button.main");
-        await page.ReadyAsync("License data");
-        await page.WaitAsync("document.querySelector('.price').textContent.includes('8 assets in a shard')");
-        await page.ClickAsync(".buying button.main");
-        await page.WaitAsync("document.querySelector('.order .paying')");
+        await OrderAsync(page);
         MarketOrder order = Assert.Single(await _test.Market.OrdersOfAsync(_test.Buyer.PublicKey, Stop)).Order;
         Assert.Equal("other", Assert.Single(order.Ranges).Dataset);
         page.Check(_server.Address);
@@ -234,6 +220,18 @@ public sealed class TradePageTests(SmallDataset dataset) : IClassFixture<SmallDa
         await page.OpenAsync(new Uri(_server.Address, "/#/licences"));
         await page.ReadyAsync("License data");
         return page;
+    }
+
+    /// <summary>Orders a shard of 8 assets: who orders signs in first, and comes back to what was chosen.</summary>
+    private static async Task OrderAsync(ChromiumPage page)
+    {
+        await page.ClickAsync(".buying button.main");
+        await page.ReadyAsync("Sign in");
+        await page.ClickAsync("button.main");
+        await page.ReadyAsync("License data");
+        await page.WaitAsync("document.querySelector('.price').textContent.includes('8 assets in a shard')");
+        await page.ClickAsync(".buying button.main");
+        await page.WaitAsync("document.querySelector('.order .paying')");
     }
 
     private static async Task ChooseAsync(ChromiumPage page, string data) => await page.EvaluateAsync(
