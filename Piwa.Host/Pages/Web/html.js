@@ -41,6 +41,20 @@ export function duration(seconds) {
 export const facts = (pairs, kind = '') => h('dl', { class: `facts ${kind}` },
   pairs.filter(pair => pair).map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
 
+/** Makes a node what a fresh one of its kind is, changing only what differs: who stands on a link with the keyboard stays there. */
+export function renew(node, fresh) {
+  if (node.isEqualNode(fresh)) return;
+  if (node.nodeType === Node.TEXT_NODE) {
+    node.data = fresh.data;
+    return;
+  }
+  for (const name of node.getAttributeNames()) if (!fresh.hasAttribute(name)) node.removeAttribute(name);
+  for (const name of fresh.getAttributeNames()) node.setAttribute(name, fresh.getAttribute(name));
+  const [own, others] = [[...node.childNodes], [...fresh.childNodes]];
+  if (own.length !== others.length || own.some((child, i) => child.nodeName !== others[i].nodeName)) node.replaceChildren(...others);
+  else own.forEach((child, i) => renew(child, others[i]));
+}
+
 export const panel = (title, ...children) => h('section', { class: 'panel' }, title && h('h2', {}, title), ...children);
 
 /** A page that has nothing to show yet, and what to do about it. */

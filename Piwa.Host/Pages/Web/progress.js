@@ -2,7 +2,7 @@
 import { ask } from './api.js';
 import { chart } from './chart.js';
 import { eventTable } from './events.js';
-import { ago, copied, count, decimal, duration, empty, facts, h, moment, panel, percent, s, stale } from './html.js';
+import { ago, copied, count, decimal, duration, empty, facts, h, moment, panel, percent, renew, s, stale } from './html.js';
 
 const height = 18;
 const states = [
@@ -37,8 +37,8 @@ export async function progress(page) {
       lead.textContent = `${count(order.assets)} assets in ${count(order.units)} units of ${count(order.shardAssets)}, into ${all.store}`;
       say(state, told(all));
       bar.update(status, order);
-      numbers.replaceChildren(status ? numbersOf(all) : '');
-      health.replaceChildren(...healthOf(all));
+      renew(numbers, h('div', {}, status && numbersOf(all)));
+      renew(health, h('div', {}, healthOf(all)));
       rate.update(all.samples.map(sample => [sample[0], sample[2]]));
       present.update(all.samples.map(sample => [sample[0], sample[3]]));
 

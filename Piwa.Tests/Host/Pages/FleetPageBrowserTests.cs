@@ -204,6 +204,26 @@ public sealed class FleetPageBrowserTests : IAsyncLifetime
         _page.Check(server.Address);
     }
 
+    [Fact]
+    public async Task FocusStaysWhereItIsWhileThePageChanges()
+    {
+        Look(3, 40);
+        await using PageServer server = await StartAsync();
+        await _page.OpenAsync(server.Address);
+        await _page.ReadyAsync("Fleet");
+        await _page.WaitAsync("window.link = document.querySelector(\"dd a[href='#/nodes?state=present']\")");
+        await _page.EvaluateAsync("link.focus(); 0");
+        foreach (long committed in (long[])[41, 42])
+        {
+            Look(4, committed);
+            await _page.WaitAsync($"document.querySelector('main').innerText.includes('{committed} of 1,000')");
+        }
+
+        Assert.Equal("2 of 4", (await _page.EvaluateAsync("link.innerText")).GetString());
+        Assert.True((await _page.EvaluateAsync("document.activeElement === link")).GetBoolean());
+        _page.Check(server.Address);
+    }
+
     private void Look(int nodes, long committed) => _feed.Report(
         ManyNodes.Status(nodes, committed, Now), [.. Enumerable.Range(1, 90).Reverse().Select(number => ManyNodes.Event(number, Now))]);
 
