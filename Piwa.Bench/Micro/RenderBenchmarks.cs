@@ -57,6 +57,6 @@ public class RenderBenchmarks : AssetBenchmarks
     private static unsafe void Clear(in VisibilityPlane plane)
     {
         new Span<float>(plane.Nearness, plane.Side * plane.Side).Clear();
-        new Span<int>(plane.Triangle, plane.Side * plane.Side).Clear();
+        new Span<int>(plane.Marks, plane.Side * plane.Side).Clear();
     }
 }

@@ -52,7 +52,7 @@ internal sealed unsafe class CountedRendering(WorkCensus work, LaneOptions optio
     private static void Clear(int side, in VisibilityPlane plane)
     {
         new Span<float>(plane.Nearness, VisibilityPlane.Capacity(side)).Clear();
-        new Span<int>(plane.Triangle, VisibilityPlane.Capacity(side)).Clear();
+        new Span<int>(plane.Marks, VisibilityPlane.Capacity(side)).Clear();
     }
 
     private int ShadePixels()
@@ -116,8 +116,8 @@ internal sealed unsafe class CountedRendering(WorkCensus work, LaneOptions optio
 
     private PixelValues<CountedFloat, CountedInt, MaskX1> Shade(CountedInt triangle, int halfX, int halfY, bool colorOnly)
     {
-        CountedInt part = PixelKernel<CountedFloat, CountedInt, MaskX1>.PartAt(in _view, triangle, halfX, halfY, true);
-        return PixelKernel<CountedFloat, CountedInt, MaskX1>.Shade(in _view, triangle, halfX, halfY, part.Value.Value, true, colorOnly);
+        CountedInt part = PixelKernel<CountedFloat, CountedInt, MaskX1>.PartAt<Visibility>(in _view, triangle, halfX, halfY, true);
+        return PixelKernel<CountedFloat, CountedInt, MaskX1>.Shade<Visibility>(in _view, triangle, halfX, halfY, part.Value.Value, true, colorOnly);
     }
 
     private void StoreSample(int sample, Rgb<CountedFloat, CountedInt, MaskX1> light)

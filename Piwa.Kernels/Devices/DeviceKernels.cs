@@ -208,8 +208,8 @@ internal static unsafe partial class DeviceKernels
         int pixel = listed & ~DeviceArrays.BlendedPixel;
         int y = pixel / work.Centres.Side, x = pixel - (y * work.Centres.Side);
         IntX1 triangle = DeviceVisibility.Triangle(in work.Centres, pixel);
-        IntX1 part = PixelKernel<FloatX1, IntX1, MaskX1>.PartAt(in work, triangle, (2 * x) + 1, (2 * y) + 1, true);
-        PixelValues<FloatX1, IntX1, MaskX1> values = PixelKernel<FloatX1, IntX1, MaskX1>.Shade(
+        IntX1 part = PixelKernel<FloatX1, IntX1, MaskX1>.PartAt<DeviceVisibility>(in work, triangle, (2 * x) + 1, (2 * y) + 1, true);
+        PixelValues<FloatX1, IntX1, MaskX1> values = PixelKernel<FloatX1, IntX1, MaskX1>.Shade<DeviceVisibility>(
             in work, triangle, (2 * x) + 1, (2 * y) + 1, part.Value, true, colorOnly: false);
         Store(in work, pixel, true, in values);
         if (listed != pixel)
@@ -228,8 +228,8 @@ internal static unsafe partial class DeviceKernels
         int sample = arrays.ListedCorners[((long)view * arrays.CornerSampleCount) + place];
         IntX1 triangle = DeviceVisibility.Triangle(in work.Corners, sample);
         int y = sample / work.Corners.Side, x = sample - (y * work.Corners.Side);
-        IntX1 part = PixelKernel<FloatX1, IntX1, MaskX1>.PartAt(in work, triangle, 2 * x, 2 * y, true);
-        PixelValues<FloatX1, IntX1, MaskX1> values = PixelKernel<FloatX1, IntX1, MaskX1>.Shade(
+        IntX1 part = PixelKernel<FloatX1, IntX1, MaskX1>.PartAt<DeviceVisibility>(in work, triangle, 2 * x, 2 * y, true);
+        PixelValues<FloatX1, IntX1, MaskX1> values = PixelKernel<FloatX1, IntX1, MaskX1>.Shade<DeviceVisibility>(
             in work, triangle, 2 * x, 2 * y, part.Value, true, colorOnly: true);
         StoreSample(in work, arrays.PixelCount + sample, values.Light);
     }

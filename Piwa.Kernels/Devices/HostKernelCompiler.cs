@@ -39,7 +39,7 @@ internal static class HostKernelCompiler<F, I, M>
         typeof(SignedDistance<F, I, M>), typeof(FieldKernel<F, I, M>), typeof(QuadKernel<F, I, M>), typeof(QuadCorners<F, I, M>),
         typeof(SettleKernel<F, I, M>), typeof(VertexKernel<F, I, M>), typeof(QuantizeKernel<F, I, M>), typeof(HostMesher<F, I, M>),
         typeof(RasterKernel<F, I, M, HostVisibility<F, I, M>>), typeof(HostRaster<F, I, M>), typeof(ProjectKernel<F, I, M>),
-        typeof(ScreenBox),
+        typeof(ScreenBox), typeof(TriangleRows),
     ];
 
     /// <summary>Compiles all kernels that are not yet compiled.</summary>

@@ -40,25 +40,20 @@ internal unsafe struct Hit<F, I, M>
     /// <param name="triangle">By sample: its triangle.</param>
     /// <param name="px">By sample: its place on the screen, in subpixels.</param>
     /// <param name="py">By sample: its place on the screen, in subpixels.</param>
-    /// <param name="placeOnly">Whether place and part are enough: normals and light are 0.</param>
+    /// <param name="placeOnly">Whether place and part are enough: normals and light are 0. Else the part is.</param>
     /// <param name="hit">Receives the hits.</param>
     [MethodImpl(Compiled.AtOnce)]
-    public static void Find(in ViewWork work, I triangle, I px, I py, bool placeOnly, out Hit<F, I, M> hit)
+    public static void Find<V>(in ViewWork work, I triangle, I px, I py, bool placeOnly, out Hit<F, I, M> hit) where V : struct, IVisibility<F, I, M>
     {
-        I corner = triangle * 3;
-        I v0 = I.Gather(work.Triangles, corner);
-        I v1 = I.Gather(work.Triangles, corner + 1);
-        I v2 = I.Gather(work.Triangles, corner + 2);
-        I x0 = I.Gather(work.ScreenX, v0), y0 = I.Gather(work.ScreenY, v0);
-        I x1 = I.Gather(work.ScreenX, v1), y1 = I.Gather(work.ScreenY, v1);
-        I x2 = I.Gather(work.ScreenX, v2), y2 = I.Gather(work.ScreenY, v2);
+        V.Corners(in work, triangle, placeOnly, out TriangleCorners<F, I, M> corners);
+        I x0 = corners.X0, y0 = corners.Y0, x1 = corners.X1, y1 = corners.Y1, x2 = corners.X2, y2 = corners.Y2;
 
         // Edge functions at the sample; their common sign and scale cancel below.
         F e0 = F.FromInt((x2 - x1) * (py - y1) - (y2 - y1) * (px - x1));
         F e1 = F.FromInt((x0 - x2) * (py - y2) - (y0 - y2) * (px - x2));
         F e2 = F.FromInt((x1 - x0) * (py - y0) - (y1 - y0) * (px - x0));
         F area = F.FromInt((x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0));
-        F n0 = F.Gather(work.Nearness, v0), n1 = F.Gather(work.Nearness, v1), n2 = F.Gather(work.Nearness, v2);
+        F n0 = corners.Nearness0, n1 = corners.Nearness1, n2 = corners.Nearness2;
         F near = F.Fma(e0, n0, F.Fma(e1, n1, e2 * n2));
 
         // What is linear in space is so on the screen after division by depth, and in a parallel projection without it. The place
@@ -106,9 +101,9 @@ internal unsafe struct Hit<F, I, M>
             hit.Footprint = depth * focal;
         }
 
-        hit.Info = I.Gather(work.TriangleInfos, triangle);
         if (placeOnly)
         {
+            hit.Info = I.Gather(work.TriangleInfos, triangle);
             hit.NormalX = 0f;
             hit.NormalY = 0f;
             hit.NormalZ = 0f;
@@ -119,8 +114,9 @@ internal unsafe struct Hit<F, I, M>
             return;
         }
 
-        Normal(in work, corner, w0, w1, w2, out hit.NormalX, out hit.NormalY, out hit.NormalZ);
-        Light(in work, v0, v1, v2, w0, w1, w2, out hit.Open, out hit.Light0, out hit.Light1, out hit.Light2);
+        hit.Info = 0;
+        Normal(in corners, w0, w1, w2, out hit.NormalX, out hit.NormalY, out hit.NormalZ);
+        Light(in corners, w0, w1, w2, out hit.Open, out hit.Light0, out hit.Light1, out hit.Light2);
     }
 
     /// <summary>Places of their own, without a camera: for <see cref="MaterialKernel{F,I,M}"/> only.</summary>
@@ -139,13 +135,13 @@ internal unsafe struct Hit<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void Normal(in ViewWork work, I corner, F w0, F w1, F w2, out F x, out F y, out F z)
+    private static void Normal(in TriangleCorners<F, I, M> corners, F w0, F w1, F w2, out F x, out F y, out F z)
     {
         const float Tiny = 1e-12f;
         F nx = 0f, ny = 0f, nz = 0f;
-        AddNormal(in work, corner, w0, ref nx, ref ny, ref nz);
-        AddNormal(in work, corner + 1, w1, ref nx, ref ny, ref nz);
-        AddNormal(in work, corner + 2, w2, ref nx, ref ny, ref nz);
+        AddNormal(corners.Normal0, w0, ref nx, ref ny, ref nz);
+        AddNormal(corners.Normal1, w1, ref nx, ref ny, ref nz);
+        AddNormal(corners.Normal2, w2, ref nx, ref ny, ref nz);
         F length = 1f / F.Sqrt(F.Max(F.Fma(nx, nx, F.Fma(ny, ny, nz * nz)), Tiny));
         x = nx * length;
         y = ny * length;
@@ -154,9 +150,9 @@ internal unsafe struct Hit<F, I, M>
 
     [MethodImpl(Compiled.AtOnce)]
     private static void Light(
-        in ViewWork work, I v0, I v1, I v2, F w0, F w1, F w2, out F open, out F light0, out F light1, out F light2)
+        in TriangleCorners<F, I, M> corners, F w0, F w1, F w2, out F open, out F light0, out F light1, out F light2)
     {
-        I l0 = I.Gather(work.VertexLights, v0), l1 = I.Gather(work.VertexLights, v1), l2 = I.Gather(work.VertexLights, v2);
+        I l0 = corners.Light0, l1 = corners.Light1, l2 = corners.Light2;
         open = Blend(l0, l1, l2, VertexLight.ShiftOpen, w0, w1, w2);
         light0 = Blend(l0, l1, l2, VertexLight.ShiftLight, w0, w1, w2);
         light1 = Blend(l0, l1, l2, VertexLight.ShiftLight + VertexLight.Bits, w0, w1, w2);
@@ -170,9 +166,9 @@ internal unsafe struct Hit<F, I, M>
 
     /// <summary>Corners of a triangle have like normals, so the lengths of their codes are alike too, and need no mending.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddNormal(in ViewWork work, I corner, F weight, ref F x, ref F y, ref F z)
+    private static void AddNormal(I code, F weight, ref F x, ref F y, ref F z)
     {
-        Octahedral<F, I, M>.DecodeWords(I.Gather(work.TriangleNormals, corner), out F nx, out F ny, out F nz);
+        Octahedral<F, I, M>.DecodeWords(code, out F nx, out F ny, out F nz);
         x = F.Fma(nx, weight, x);
         y = F.Fma(ny, weight, y);
         z = F.Fma(nz, weight, z);

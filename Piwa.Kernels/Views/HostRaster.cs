@@ -51,7 +51,14 @@ internal static unsafe class HostRaster<F, I, M>
         // makes it positive.
         M there = M.FirstN(work.TriangleCount - triangle);
         I corner = I.Select(there, I.Sequence(triangle) * 3, 0);
-        I v0 = I.Gather(work.Triangles, corner), v1 = I.Gather(work.Triangles, corner + 2), v2 = I.Gather(work.Triangles, corner + 1);
+        bool all = triangle + I.Width <= work.TriangleCount;
+        if (!all || !TriangleRows.Triples(work.Triangles + (3 * triangle), out I v0, out I v2, out I v1))
+        {
+            v0 = I.Gather(work.Triangles, corner);
+            v1 = I.Gather(work.Triangles, corner + 2);
+            v2 = I.Gather(work.Triangles, corner + 1);
+        }
+
         I x0 = I.Gather(work.ScreenX, v0), x1 = I.Gather(work.ScreenX, v1), x2 = I.Gather(work.ScreenX, v2);
         I y0 = I.Gather(work.ScreenY, v0), y1 = I.Gather(work.ScreenY, v1), y2 = I.Gather(work.ScreenY, v2);
         I lowX = I.Min(x0, I.Min(x1, x2)), highX = I.Max(x0, I.Max(x1, x2));
@@ -78,9 +85,38 @@ internal static unsafe class HostRaster<F, I, M>
         Store(setups, Corner1, x1, y1);
         Store(setups, Corner2, x2, y2);
         float* nearness = (float*)(setups + (Nearness * I.Width));
-        F.Store(nearness, F.Gather(work.Nearness, v0) * inverseArea);
-        F.Store(nearness + I.Width, F.Gather(work.Nearness, v1) * inverseArea);
-        F.Store(nearness + (2 * I.Width), F.Gather(work.Nearness, v2) * inverseArea);
+        F n0 = F.Gather(work.Nearness, v0), n1 = F.Gather(work.Nearness, v1), n2 = F.Gather(work.Nearness, v2);
+        F.Store(nearness, n0 * inverseArea);
+        F.Store(nearness + I.Width, n1 * inverseArea);
+        F.Store(nearness + (2 * I.Width), n2 * inverseArea);
+        if (!TriangleRows.AreUsedBy<I>())
+            return;
+
+        // A row has the corners in the mesh's order.
+        TriangleCorners<F, I, M> row;
+        row.X0 = x0;
+        row.Y0 = y0;
+        row.X1 = x2;
+        row.Y1 = y2;
+        row.X2 = x1;
+        row.Y2 = y1;
+        row.Nearness0 = n0;
+        row.Nearness1 = n2;
+        row.Nearness2 = n1;
+        row.Light0 = I.Gather(work.VertexLights, v0);
+        row.Light1 = I.Gather(work.VertexLights, v2);
+        row.Light2 = I.Gather(work.VertexLights, v1);
+        if (!all || !TriangleRows.Triples(work.TriangleNormals + (3 * triangle), out row.Normal0, out row.Normal1, out row.Normal2))
+        {
+            row.Normal0 = I.Gather(work.TriangleNormals, corner);
+            row.Normal1 = I.Gather(work.TriangleNormals, corner + 1);
+            row.Normal2 = I.Gather(work.TriangleNormals, corner + 2);
+        }
+
+        row.Spare = 0;
+        int* places = stackalloc int[TriangleRows.Length];
+        I.Store(places, I.Sequence(0));
+        TriangleRows.Turn((int*)&row, places, work.TriangleRows + ((long)triangle * TriangleRows.Length));
     }
 
     /// <summary>The first and last samples of boxes, and which boxes hold any.</summary>
@@ -112,7 +148,7 @@ internal static unsafe class HostRaster<F, I, M>
             Value(setup, Corner0), Value(setup, Corner0 + 1),
             Value(setup, Corner1), Value(setup, Corner1 + 1),
             Value(setup, Corner2), Value(setup, Corner2 + 1),
-            nearness[0], nearness[I.Width], nearness[2 * I.Width], bits, triangle);
+            nearness[0], nearness[I.Width], nearness[2 * I.Width], bits, HostVisibility<F, I, M>.Mark(in work, triangle));
         if (hitsCentres)
         {
             RasterKernel<F, I, M, HostVisibility<F, I, M>>.Cover(
@@ -187,7 +223,7 @@ internal static unsafe class HostRaster<F, I, M>
                     for (uint left = M.Bits(inside); left != 0; left &= left - 1)
                     {
                         int lane = BitOperations.TrailingZeroCount(left);
-                        Offer(in plane, samples[lane], heights[lane], triangle + lane);
+                        Offer(in plane, samples[lane], heights[lane], HostVisibility<F, I, M>.Mark(in work, triangle + lane));
                     }
                 }
 
@@ -207,12 +243,12 @@ internal static unsafe class HostRaster<F, I, M>
     /// Offers a triangle to one sample, without a branch: which is nearer cannot be foretold. Positive floats are ordered as their bits are.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Offer(in VisibilityPlane plane, int sample, int nearness, int triangle)
+    private static void Offer(in VisibilityPlane plane, int sample, int nearness, int mark)
     {
         const int High = 32;
         int* nearest = (int*)plane.Nearness + sample;
-        int* before = plane.Triangle + sample;
-        long stays = Math.Max(((long)nearness << High) | (uint)~(triangle + 1), ((long)*nearest << High) | (uint)~*before);
+        int* before = plane.Marks + sample;
+        long stays = Math.Max(((long)nearness << High) | (uint)~mark, ((long)*nearest << High) | (uint)~*before);
         *nearest = (int)(stays >> High);
         *before = ~(int)stays;
     }

@@ -58,14 +58,14 @@ internal static unsafe class HostRenderer<F, I, M>
         {
             for (int x = box.FirstX; x <= box.LastX; x += I.Width)
             {
-                M blend = PixelKernel<F, I, M>.Blended<HostVisibility<F, I, M>>(in work, x, y, box.LastX + 1 - x, out I triangle, out M covered);
+                M blend = PixelKernel<F, I, M>.Blended<HostVisibility<F, I, M>>(in work, x, y, box.LastX + 1 - x, out _, out M covered);
                 uint blendBits = M.Bits(blend);
                 int count = BitOperations.PopCount(M.Bits(covered));
                 I place = I.Sequence(SamplePlace.Pack(x, y, 0));
                 if (count > 0)
                 {
                     Packing<F, I, M>.Append(lists.Found + found, covered, I.Select(blend, place | SamplePlace.Blended, place));
-                    Packing<F, I, M>.Append(infos, covered, PixelKernel<F, I, M>.Info(in work, triangle, covered));
+                    Packing<F, I, M>.Append(infos, covered, HostVisibility<F, I, M>.Info(in work, in work.Centres, (y * work.Centres.Side) + x, covered));
                     I info = I.Load(infos);
                     Packing<F, I, M>.StoreBytes(lists.Parts + found, info & TriangleInfo.PartMask);
                     M seam = M.FirstN(count) & I.Equal(info & TriangleInfo.Seam, TriangleInfo.Seam);
@@ -101,9 +101,9 @@ internal static unsafe class HostRenderer<F, I, M>
             var row = new Span<byte>(lists.CornerNeeded + (y * side), side);
             for (int x = row.IndexOf((byte)1); x >= 0;)
             {
-                int triangle = work.Corners.Triangle[(y * side) + x] - 1;
-                if (triangle >= 0)
-                    Add(in lists, SamplePlace.Pack(x, y, 1), work.TriangleInfos[triangle], ref found, ref seams);
+                int mark = work.Corners.Marks[(y * side) + x];
+                if (mark != 0)
+                    Add(in lists, SamplePlace.Pack(x, y, 1), HostVisibility<F, I, M>.Info(mark), ref found, ref seams);
                 int next = row[(x + 1)..].IndexOf((byte)1);
                 x = next < 0 ? -1 : x + 1 + next;
             }
@@ -177,7 +177,7 @@ internal static unsafe class HostRenderer<F, I, M>
             I entry = I.Gather(lists.Found, I.Select(there, I.Load(lists.Seams + i), 0));
             I x = entry & SamplePlace.Mask, y = (entry >>> SamplePlace.ShiftY) & SamplePlace.Mask;
             I triangle = HostVisibility<F, I, M>.TriangleAt(in plane, y * plane.Side + x);
-            I.Store(parts, PixelKernel<F, I, M>.PartAt(in work, triangle, (x << 1) + half, (y << 1) + half, there));
+            I.Store(parts, PixelKernel<F, I, M>.PartAt<HostVisibility<F, I, M>>(in work, triangle, (x << 1) + half, (y << 1) + half, there));
             int lanes = Math.Min(I.Width, count - i);
             for (int lane = 0; lane < lanes; lane++)
                 lists.Parts[lists.Seams[i + lane]] = (byte)parts[lane];
@@ -194,7 +194,7 @@ internal static unsafe class HostRenderer<F, I, M>
             I x = entry & SamplePlace.Mask, y = (entry >>> SamplePlace.ShiftY) & SamplePlace.Mask;
             I sample = I.Select(there, y * work.Centres.Side + x, 0);
             I triangle = HostVisibility<F, I, M>.TriangleAt(in work.Centres, sample);
-            PixelValues<F, I, M> values = PixelKernel<F, I, M>.Shade(in work, triangle, (x << 1) + 1, (y << 1) + 1, part, there, colorOnly: false);
+            PixelValues<F, I, M> values = PixelKernel<F, I, M>.Shade<HostVisibility<F, I, M>>(in work, triangle, (x << 1) + 1, (y << 1) + 1, part, there, colorOnly: false);
             int lanes = Math.Min(I.Width, count - i);
             I color = work.Color != null ? HostDisplay<F, I, M>.Encode(values.Light) | Display<F, I, M>.OpaqueAlpha : 0;
             if (lanes == I.Width && !M.Any(!I.Equal(sample, I.Sequence(I.First(true, sample)))))
@@ -282,7 +282,7 @@ internal static unsafe class HostRenderer<F, I, M>
             I x = entry & SamplePlace.Mask, y = (entry >>> SamplePlace.ShiftY) & SamplePlace.Mask;
             I sample = I.Select(there, y * work.Corners.Side + x, 0);
             I triangle = HostVisibility<F, I, M>.TriangleAt(in work.Corners, sample);
-            PixelValues<F, I, M> values = PixelKernel<F, I, M>.Shade(in work, triangle, x << 1, y << 1, part, there, colorOnly: true);
+            PixelValues<F, I, M> values = PixelKernel<F, I, M>.Shade<HostVisibility<F, I, M>>(in work, triangle, x << 1, y << 1, part, there, colorOnly: true);
             StoreLight(in work, values.Light, sample + (work.Centres.Side * work.Centres.Side), M.Bits(there));
         }
     }
@@ -346,7 +346,7 @@ internal static unsafe class HostRenderer<F, I, M>
     {
         int first = box.FirstY * plane.Side, count = (Math.Min(box.LastY + 2, plane.Side) * plane.Side) - first;
         Zero(plane.Nearness, first, count);
-        Zero(plane.Triangle, first, count);
+        Zero(plane.Marks, first, count);
     }
 
     private static void Zero<T>(T* values, int first, int count) where T : unmanaged

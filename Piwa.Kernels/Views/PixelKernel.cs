@@ -55,19 +55,19 @@ internal static unsafe class PixelKernel<F, I, M>
         F n2 = V.Nearness(in work.Corners, lower), n3 = V.Nearness(in work.Corners, lower + 1);
         F bound = n * (2f * Evenness);
         M even = all & F.Abs(n0 + n3 - (n + n)) < bound & F.Abs(n1 + n2 - (n + n)) < bound;
-        I info = Info(in work, triangle, even);
+        I info = V.Info(in work, in work.Centres, centre, even);
         even = even & I.Equal(info & TriangleInfo.Seam, 0)
-            & I.Equal(info, Info(in work, t0, even)) & I.Equal(info, Info(in work, t1, even))
-            & I.Equal(info, Info(in work, t2, even)) & I.Equal(info, Info(in work, t3, even));
+            & I.Equal(info, V.Info(in work, in work.Corners, upper, even)) & I.Equal(info, V.Info(in work, in work.Corners, upper + 1, even))
+            & I.Equal(info, V.Info(in work, in work.Corners, lower, even)) & I.Equal(info, V.Info(in work, in work.Corners, lower + 1, even));
         return any & !even;
     }
 
     /// <summary>The parts that samples show; see <see cref="Shade"/>.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    public static I PartAt(in ViewWork work, I triangle, I halfX, I halfY, M there)
+    public static I PartAt<V>(in ViewWork work, I triangle, I halfX, I halfY, M there) where V : struct, IVisibility<F, I, M>
     {
         int bits = work.View->SubpixelBits - 1;
-        Hit<F, I, M>.Find(in work, I.Select(there, triangle, 0), halfX << bits, halfY << bits, placeOnly: true, out Hit<F, I, M> hit);
+        Hit<F, I, M>.Find<V>(in work, I.Select(there, triangle, 0), halfX << bits, halfY << bits, placeOnly: true, out Hit<F, I, M> hit);
         return MaterialKernel<F, I, M>.PartAt(in work, in hit, there);
     }
 
@@ -80,12 +80,13 @@ internal static unsafe class PixelKernel<F, I, M>
     /// <param name="there">Which samples there are.</param>
     /// <param name="colorOnly">Whether the other channels are not asked for: at corners.</param>
     [MethodImpl(Compiled.AtOnce)]
-    public static PixelValues<F, I, M> Shade(in ViewWork work, I triangle, I halfX, I halfY, int part, M there, bool colorOnly)
+    public static PixelValues<F, I, M> Shade<V>(in ViewWork work, I triangle, I halfX, I halfY, int part, M there, bool colorOnly)
+        where V : struct, IVisibility<F, I, M>
     {
         const float LargestByte = 255f;
         ViewRecord* view = work.View;
         int channels = view->Channels, bits = view->SubpixelBits - 1;
-        Hit<F, I, M>.Find(in work, I.Select(there, triangle, 0), halfX << bits, halfY << bits, placeOnly: false, out Hit<F, I, M> hit);
+        Hit<F, I, M>.Find<V>(in work, I.Select(there, triangle, 0), halfX << bits, halfY << bits, placeOnly: false, out Hit<F, I, M> hit);
         PixelValues<F, I, M> values = default;
         if ((channels & MaterialChannels) != 0)
         {
@@ -149,10 +150,6 @@ internal static unsafe class PixelKernel<F, I, M>
             F.Select(covered, F.Gather(work.SampleG, sample), 0f),
             F.Select(covered, F.Gather(work.SampleB, sample), 0f)) * mine;
     }
-
-    /// <summary>What is known of triangles, where wanted: a <see cref="TriangleInfo"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static I Info(in ViewWork work, I triangle, M wanted) => I.Gather(work.TriangleInfos, I.Select(wanted, triangle, 0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static I DepthCode(ViewRecord* view, in Hit<F, I, M> hit)

@@ -39,7 +39,7 @@ internal static unsafe class RasterKernel<F, I, M, V>
         int bits = work.View->SubpixelBits;
         var screen = new ScreenTriangle<F, I, M>(
             x0, y0, x1, y1, x2, y2,
-            (F)work.Nearness[v0] * inverseArea, (F)work.Nearness[v1] * inverseArea, (F)work.Nearness[v2] * inverseArea, bits, triangle);
+            (F)work.Nearness[v0] * inverseArea, (F)work.Nearness[v1] * inverseArea, (F)work.Nearness[v2] * inverseArea, bits, V.Mark(in work, triangle));
         int pixel = 1 << bits, middle = pixel >> 1;
         Cover(
             in work.Centres, in screen, middle,
@@ -82,7 +82,7 @@ internal static unsafe class RasterKernel<F, I, M, V>
                 if (M.Any(inside))
                 {
                     F nearness = F.Fma(F.FromInt(e0), t.Nearness0, F.Fma(F.FromInt(e1), t.Nearness1, F.FromInt(e2) * t.Nearness2));
-                    V.Offer(in plane, address, inside, nearness, t.Triangle);
+                    V.Offer(in plane, address, inside, nearness, t.Mark);
                 }
 
                 e0 = e0 + (t.StepX0 * width);

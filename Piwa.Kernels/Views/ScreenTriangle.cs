@@ -24,11 +24,11 @@ internal readonly struct ScreenTriangle<F, I, M>
     /// <summary>Fractional bits of screen coordinates.</summary>
     public readonly int Bits;
 
-    /// <summary>Its index.</summary>
-    public readonly int Triangle;
+    /// <summary>What planes keep of it.</summary>
+    public readonly int Mark;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ScreenTriangle(int x0, int y0, int x1, int y1, int x2, int y2, F nearness0, F nearness1, F nearness2, int bits, int triangle)
+    public ScreenTriangle(int x0, int y0, int x1, int y1, int x2, int y2, F nearness0, F nearness1, F nearness2, int bits, int mark)
     {
         X0 = x0;
         Y0 = y0;
@@ -50,6 +50,6 @@ internal readonly struct ScreenTriangle<F, I, M>
         Nearness1 = nearness1;
         Nearness2 = nearness2;
         Bits = bits;
-        Triangle = triangle;
+        Mark = mark;
     }
 }

@@ -11,7 +11,7 @@ internal sealed unsafe class ViewWorkspace : IDisposable
     private const int WidestVector = 16;
 
     private readonly LaneOptions _options;
-    private readonly NativeArray<int> _screenX, _screenY, _centreTriangles, _cornerTriangles, _found, _byPart, _blended, _partCounts, _refused;
+    private readonly NativeArray<int> _screenX, _screenY, _rows, _centreMarks, _cornerMarks, _found, _byPart, _blended, _partCounts, _refused;
     private readonly NativeArray<float> _nearness, _centreNearness, _cornerNearness, _sampleR, _sampleG, _sampleB;
     private readonly NativeArray<byte> _cornerNeeded, _parts;
     private readonly int _cornerSide;
@@ -27,10 +27,11 @@ internal sealed unsafe class ViewWorkspace : IDisposable
         _screenX = new(vertices);
         _screenY = new(vertices);
         _nearness = new(vertices);
+        _rows = new((options.Mesh.TriangleCapacity + WidestVector) * TriangleRows.Length);
         _centreNearness = new(VisibilityPlane.Capacity(options.ImageResolution));
-        _centreTriangles = new(VisibilityPlane.Capacity(options.ImageResolution));
+        _centreMarks = new(VisibilityPlane.Capacity(options.ImageResolution));
         _cornerNearness = new(VisibilityPlane.Capacity(_cornerSide));
-        _cornerTriangles = new(VisibilityPlane.Capacity(_cornerSide));
+        _cornerMarks = new(VisibilityPlane.Capacity(_cornerSide));
         _sampleR = new(pixels + corners);
         _sampleG = new(pixels + corners);
         _sampleB = new(pixels + corners);
@@ -102,13 +103,14 @@ internal sealed unsafe class ViewWorkspace : IDisposable
         work.ScreenX = _screenX.Pointer;
         work.ScreenY = _screenY.Pointer;
         work.Nearness = _nearness.Pointer;
+        work.TriangleRows = _rows.Pointer;
         work.Centres = new VisibilityPlane
         {
             Nearness = _centreNearness.Pointer,
-            Triangle = _centreTriangles.Pointer,
+            Marks = _centreMarks.Pointer,
             Side = _options.ImageResolution,
         };
-        work.Corners = new VisibilityPlane { Nearness = _cornerNearness.Pointer, Triangle = _cornerTriangles.Pointer, Side = _cornerSide };
+        work.Corners = new VisibilityPlane { Nearness = _cornerNearness.Pointer, Marks = _cornerMarks.Pointer, Side = _cornerSide };
         work.SampleR = _sampleR.Pointer;
         work.SampleG = _sampleG.Pointer;
         work.SampleB = _sampleB.Pointer;
@@ -129,7 +131,7 @@ internal sealed unsafe class ViewWorkspace : IDisposable
     {
         IDisposable[] owned =
         [
-            _screenX, _screenY, _centreTriangles, _cornerTriangles, _found, _byPart, _blended, _partCounts, _refused, _nearness,
+            _screenX, _screenY, _rows, _centreMarks, _cornerMarks, _found, _byPart, _blended, _partCounts, _refused, _nearness,
             _centreNearness, _cornerNearness, _sampleR, _sampleG, _sampleB, _cornerNeeded, _parts,
         ];
         foreach (IDisposable array in owned)

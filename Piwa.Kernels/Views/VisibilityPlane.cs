@@ -12,8 +12,8 @@ internal unsafe struct VisibilityPlane
     /// <summary>By sample: nearness of the nearest surface, which grows towards the camera; 0 for none. Host only.</summary>
     public float* Nearness;
 
-    /// <summary>By sample: the nearest triangle + 1; 0 for none. Host only.</summary>
-    public int* Triangle;
+    /// <summary>By sample: the nearest triangle + 1, and below it what is known of that; 0 for none. See <see cref="HostVisibility{F,I,M}"/>.</summary>
+    public int* Marks;
 
     /// <summary>By sample: both in one word, for atomics: bits of the nearness above, complement of the triangle below. Device only.</summary>
     public ulong* Key;
