@@ -29,7 +29,7 @@ internal static class HostKernelCompiler<F, I, M>
         typeof(Noise<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(SignedDistance<Dual<F, I, M>, DualInt<F, I, M>, M>),
         typeof(Reliefs<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(Deformations<Dual<F, I, M>, DualInt<F, I, M>, M>),
         typeof(Dual<F, I, M>), typeof(Elementary<F, I, M>), typeof(Elementary<Dual<F, I, M>, DualInt<F, I, M>, M>),
-        typeof(Display<F, I, M>), typeof(PixelKernel<F, I, M>), typeof(Hit<F, I, M>), typeof(HostRenderer<F, I, M>),
+        typeof(Display<F, I, M>), typeof(PixelKernel<F, I, M>), typeof(Hit<F, I, M>), typeof(HostRenderer<F, I, M>), typeof(HostShader<F, I, M>),
         typeof(MaterialKernel<F, I, M>), typeof(HostDisplay<F, I, M>), typeof(Shading<F, I, M>), typeof(Patterns<NoSlopes<F, I, M>, F, I, F, I, M>), typeof(Noise<F, I, M>),
         typeof(Octaves<F, I, M>), typeof(VertexLightKernel<F, I, M>), typeof(Primitives<F, I, M>), typeof(Reliefs<F, I, M>),
         typeof(Deformations<F, I, M>), typeof(Primitives<Interval<F, I, M>, IntervalInt<F, I, M>, IntervalMask<M>>),

@@ -17,7 +17,7 @@ internal static unsafe class HostDisplay<F, I, M>
 
     /// <inheritdoc cref="Display{F,I,M}.Encode"/>
     [MethodImpl(Compiled.AtOnce)]
-    public static I Encode(Rgb<F, I, M> linear)
+    public static I Encode(in Rgb<F, I, M> linear)
     {
         int* table = DisplayTable.Entries;
         return Channel(table, linear.R) | (Channel(table, linear.G) << ShiftGreen) | (Channel(table, linear.B) << ShiftBlue);

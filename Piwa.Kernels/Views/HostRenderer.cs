@@ -31,14 +31,14 @@ internal static unsafe class HostRenderer<F, I, M>
         FindParts(in work, in work.Centres, in lists, seams, half: 1);
         Sort(in lists, centres);
         for (int part = 0, first = 0; part < work.PartCount; first = lists.PartCounts[part++])
-            ShadeCentres(in work, part, lists.ByPart + first, lists.PartCounts[part] - first);
+            HostShader<F, I, M>.ShadeCentres(in work, part, lists.ByPart + first, lists.PartCounts[part] - first);
         if (blended > 0)
         {
             int corners = ListCorners(in work, in lists, in box, out seams);
             FindParts(in work, in work.Corners, in lists, seams, half: 0);
             Sort(in lists, corners);
             for (int part = 0, first = 0; part < work.PartCount; first = lists.PartCounts[part++])
-                ShadeCorners(in work, part, lists.ByPart + first, lists.PartCounts[part] - first);
+                HostShader<F, I, M>.ShadeCorners(in work, part, lists.ByPart + first, lists.PartCounts[part] - first);
             BlendAll(in work, lists.Blended, blended);
         }
 
@@ -185,132 +185,6 @@ internal static unsafe class HostRenderer<F, I, M>
     }
 
     [MethodImpl(Compiled.AtOnce)]
-    private static void ShadeCentres(in ViewWork work, int part, int* entries, int count)
-    {
-        for (int i = 0; i < count; i += I.Width)
-        {
-            M there = M.FirstN(count - i);
-            I entry = I.Load(entries + i);
-            I x = entry & SamplePlace.Mask, y = (entry >>> SamplePlace.ShiftY) & SamplePlace.Mask;
-            I sample = I.Select(there, y * work.Centres.Side + x, 0);
-            I triangle = HostVisibility<F, I, M>.TriangleAt(in work.Centres, sample);
-            PixelValues<F, I, M> values = PixelKernel<F, I, M>.Shade<HostVisibility<F, I, M>>(in work, triangle, (x << 1) + 1, (y << 1) + 1, part, there, colorOnly: false);
-            int lanes = Math.Min(I.Width, count - i);
-            I color = work.Color != null ? HostDisplay<F, I, M>.Encode(values.Light) | Display<F, I, M>.OpaqueAlpha : 0;
-            if (lanes == I.Width && !M.Any(!I.Equal(sample, I.Sequence(I.First(true, sample)))))
-                StoreRow(in work, I.First(true, sample), color, values.Depth, values.Normal);
-            else
-                StoreEach(in work, sample, lanes, color, values.Depth, values.Normal);
-
-            uint blended = M.Bits(there & entry < 0);
-            if (blended != 0)
-                StoreLight(in work, values.Light, sample, blended);
-            if ((work.View->Channels & (int)FurtherChannels) != 0)
-                StoreFurther(in work, in values, entries + i, lanes);
-        }
-    }
-
-    /// <summary>Stores what pixels show that lie side by side, as most of those of one part do.</summary>
-    [MethodImpl(Compiled.AtOnce)]
-    private static void StoreRow(in ViewWork work, int first, I color, I depth, I normal)
-    {
-        if (work.Color != null)
-            I.Store(work.Color + first, color);
-        if (work.Depth != null)
-            I.Store(work.Depth + first, depth);
-        if (work.Normal != null)
-            I.Store(work.Normal + first, normal);
-    }
-
-    /// <summary>Stores what pixels show, wherever they are.</summary>
-    [MethodImpl(Compiled.AtOnce)]
-    private static void StoreEach(in ViewWork work, I sample, int lanes, I color, I depth, I normal)
-    {
-        int* all = stackalloc int[4 * WidestVector];
-        I.Store(all, sample);
-        I.Store(all + WidestVector, color);
-        I.Store(all + (2 * WidestVector), depth);
-        I.Store(all + (3 * WidestVector), normal);
-        for (int lane = 0; lane < lanes; lane++)
-        {
-            int pixel = all[lane];
-            if (work.Color != null)
-                work.Color[pixel] = all[WidestVector + lane];
-            if (work.Depth != null)
-                work.Depth[pixel] = (ushort)all[(2 * WidestVector) + lane];
-            if (work.Normal != null)
-                work.Normal[pixel] = (ushort)all[(3 * WidestVector) + lane];
-        }
-    }
-
-    private const ViewChannels FurtherChannels = ViewChannels.Albedo | ViewChannels.Material | ViewChannels.Part | ViewChannels.Position;
-
-    [MethodImpl(Compiled.AtOnce)]
-    private static void StoreFurther(in ViewWork work, in PixelValues<F, I, M> values, int* entries, int lanes)
-    {
-        int* all = stackalloc int[6 * WidestVector];
-        I.Store(all, values.Albedo);
-        I.Store(all + WidestVector, values.Material);
-        I.Store(all + (2 * WidestVector), values.Part);
-        I.Store(all + (3 * WidestVector), values.X);
-        I.Store(all + (4 * WidestVector), values.Y);
-        I.Store(all + (5 * WidestVector), values.Z);
-        for (int lane = 0; lane < lanes; lane++)
-        {
-            int pixel = (((entries[lane] >> SamplePlace.ShiftY) & SamplePlace.Mask) * work.Centres.Side) + (entries[lane] & SamplePlace.Mask);
-            if (work.Albedo != null)
-                work.Albedo[pixel] = all[lane];
-            if (work.Material != null)
-                work.Material[pixel] = (ushort)all[WidestVector + lane];
-            if (work.Part != null)
-                work.Part[pixel] = (byte)all[(2 * WidestVector) + lane];
-            if (work.Position == null)
-                continue;
-            work.Position[3 * pixel] = (ushort)all[(3 * WidestVector) + lane];
-            work.Position[(3 * pixel) + 1] = (ushort)all[(4 * WidestVector) + lane];
-            work.Position[(3 * pixel) + 2] = (ushort)all[(5 * WidestVector) + lane];
-        }
-    }
-
-    [MethodImpl(Compiled.AtOnce)]
-    private static void ShadeCorners(in ViewWork work, int part, int* entries, int count)
-    {
-        for (int i = 0; i < count; i += I.Width)
-        {
-            M there = M.FirstN(count - i);
-            I entry = I.Load(entries + i);
-            I x = entry & SamplePlace.Mask, y = (entry >>> SamplePlace.ShiftY) & SamplePlace.Mask;
-            I sample = I.Select(there, y * work.Corners.Side + x, 0);
-            I triangle = HostVisibility<F, I, M>.TriangleAt(in work.Corners, sample);
-            PixelValues<F, I, M> values = PixelKernel<F, I, M>.Shade<HostVisibility<F, I, M>>(in work, triangle, x << 1, y << 1, part, there, colorOnly: true);
-            StoreLight(in work, values.Light, sample + (work.Centres.Side * work.Centres.Side), M.Bits(there));
-        }
-    }
-
-    /// <summary>Keeps the light of those samples that are for blending.</summary>
-    /// <param name="work">The view.</param>
-    /// <param name="light">Their light.</param>
-    /// <param name="sample">Where it goes; see <see cref="ViewWork.SampleR"/>.</param>
-    /// <param name="blended">Which ones, a bit for each.</param>
-    [MethodImpl(Compiled.AtOnce)]
-    private static void StoreLight(in ViewWork work, Rgb<F, I, M> light, I sample, uint blended)
-    {
-        int* places = stackalloc int[WidestVector];
-        float* values = stackalloc float[3 * WidestVector];
-        I.Store(places, sample);
-        F.Store(values, light.R);
-        F.Store(values + WidestVector, light.G);
-        F.Store(values + (2 * WidestVector), light.B);
-        for (; blended != 0; blended &= blended - 1)
-        {
-            int lane = BitOperations.TrailingZeroCount(blended);
-            work.SampleR[places[lane]] = values[lane];
-            work.SampleG[places[lane]] = values[WidestVector + lane];
-            work.SampleB[places[lane]] = values[(2 * WidestVector) + lane];
-        }
-    }
-
-    [MethodImpl(Compiled.AtOnce)]
     private static void BlendAll(in ViewWork work, int* entries, int count)
     {
         int* colors = stackalloc int[WidestVector];
@@ -320,7 +194,7 @@ internal static unsafe class HostRenderer<F, I, M>
             I entry = I.Select(there, I.Load(entries + i), 0);
             I alpha = PixelKernel<F, I, M>.Blend<HostVisibility<F, I, M>>(
                 in work, entry & SamplePlace.Mask, (entry >>> SamplePlace.ShiftY) & SamplePlace.Mask, out Rgb<F, I, M> light);
-            I.Store(colors, HostDisplay<F, I, M>.Encode(light) | alpha);
+            I.Store(colors, HostDisplay<F, I, M>.Encode(in light) | alpha);
             int lanes = Math.Min(I.Width, count - i);
             for (int lane = 0; lane < lanes; lane++)
             {

@@ -45,7 +45,7 @@ internal static unsafe class MaterialKernel<F, I, M>
             int index = I.First(left, part);
             M mine = left & I.Equal(part, index);
             left = left & !mine;
-            Surface<F, I, M> own = SurfaceOf(in work, in hit, index);
+            SurfaceOf(in work, in hit, index, out Surface<F, I, M> own);
             surface = Surface<F, I, M>.Select(mine, in own, in surface);
         }
 
@@ -54,7 +54,7 @@ internal static unsafe class MaterialKernel<F, I, M>
 
     /// <summary>Materials at hits of one part.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    public static Surface<F, I, M> SurfaceOf(in ViewWork work, in Hit<F, I, M> hit, int index)
+    public static void SurfaceOf(in ViewWork work, in Hit<F, I, M> hit, int index, out Surface<F, I, M> surface)
     {
         PartRecord* part = Records.At(work.Parts, index);
         MaterialRecord* material = Records.At(work.Materials, index);
@@ -62,7 +62,6 @@ internal static unsafe class MaterialKernel<F, I, M>
         F y = F.Fma(hit.Y, work.UnitScale, work.UnitOffsetY);
         F z = F.Fma(hit.Z, work.UnitScale, work.UnitOffsetZ);
         F footprint = hit.Footprint * work.UnitScale;
-        Surface<F, I, M> surface = default;
         F frequency = material->Frequency;
         F px = F.Fma(part->Xx, x, F.Fma(part->Xy, y, F.Fma(part->Xz, z, part->Xw))) * frequency;
         F py = F.Fma(part->Yx, x, F.Fma(part->Yy, y, F.Fma(part->Yz, z, part->Yw))) * frequency;
@@ -92,6 +91,9 @@ internal static unsafe class MaterialKernel<F, I, M>
             Pattern<F, F> pattern = Patterns<NoSlopes<F, I, M>, F, I, F, I, M>.Evaluate(material, px, py, pz, footprint * frequency);
             mix = pattern.Mix;
             accent = pattern.Accent;
+            surface.SlopeX = 0f;
+            surface.SlopeY = 0f;
+            surface.SlopeZ = 0f;
         }
 
         Rgb<F, I, M> color = Rgb<F, I, M>.Lerp(
@@ -101,6 +103,5 @@ internal static unsafe class MaterialKernel<F, I, M>
         surface.BaseColor = Rgb<F, I, M>.Lerp(color, new(material->AccentR, material->AccentG, material->AccentB), accent);
         surface.Metallic = Noise<F, I, M>.Lerp(material->Metallic, material->SecondMetallic, mix);
         surface.Roughness = Noise<F, I, M>.Lerp(material->Roughness, material->SecondRoughness, mix);
-        return surface;
     }
 }

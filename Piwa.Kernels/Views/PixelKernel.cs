@@ -83,39 +83,57 @@ internal static unsafe class PixelKernel<F, I, M>
     public static PixelValues<F, I, M> Shade<V>(in ViewWork work, I triangle, I halfX, I halfY, int part, M there, bool colorOnly)
         where V : struct, IVisibility<F, I, M>
     {
-        const float LargestByte = 255f;
         ViewRecord* view = work.View;
-        int channels = view->Channels, bits = view->SubpixelBits - 1;
+        int bits = view->SubpixelBits - 1;
         Hit<F, I, M>.Find<V>(in work, I.Select(there, triangle, 0), halfX << bits, halfY << bits, placeOnly: false, out Hit<F, I, M> hit);
         PixelValues<F, I, M> values = default;
-        if ((channels & MaterialChannels) != 0)
-        {
-            Surface<F, I, M> surface = MaterialKernel<F, I, M>.SurfaceOf(in work, in hit, part);
-            if ((channels & (int)ViewChannels.Color) != 0)
-                values.Light = Display<F, I, M>.Expose(Shading<F, I, M>.Radiance(in work, in surface, in hit));
-            if (!colorOnly && (channels & (int)ViewChannels.Albedo) != 0)
-                values.Albedo = Display<F, I, M>.Encode(surface.BaseColor) | Display<F, I, M>.OpaqueAlpha;
-            if (!colorOnly && (channels & (int)ViewChannels.Material) != 0)
-            {
-                values.Material = I.Truncate(F.Fma(surface.Metallic, LargestByte, 0.5f))
-                    | (I.Truncate(F.Max(F.Fma(surface.Roughness, LargestByte, 0.5f), 1f)) << 8);
-            }
-        }
-
+        Surface<F, I, M> surface = default;
+        if (NeedsSurface(in work))
+            MaterialKernel<F, I, M>.SurfaceOf(in work, in hit, part, out surface);
+        if ((view->Channels & (int)ViewChannels.Color) != 0)
+            Light(in work, in surface, in hit, out values.Light);
         if (colorOnly)
             return values;
 
-        values.Part = 1 + part;
         values.Depth = DepthCode(view, in hit);
         values.Normal = NormalCode(view, in hit);
+        Further(in work, in surface, in hit, part, ref values);
+        return values;
+    }
+
+    /// <summary>Whether a channel asks for materials.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool NeedsSurface(in ViewWork work) => (work.View->Channels & MaterialChannels) != 0;
+
+    /// <summary>Light of the display, 0 to 1, linear.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static void Light(in ViewWork work, in Surface<F, I, M> surface, in Hit<F, I, M> hit, out Rgb<F, I, M> light)
+    {
+        Shading<F, I, M>.Radiance(in work, in surface, in hit, out Rgb<F, I, M> radiance);
+        light = Display<F, I, M>.Expose(radiance);
+    }
+
+    /// <summary>Channels beside colour, depth and normal, those that are asked for.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static void Further(in ViewWork work, in Surface<F, I, M> surface, in Hit<F, I, M> hit, int part, ref PixelValues<F, I, M> values)
+    {
+        const float LargestByte = 255f;
+        int channels = work.View->Channels;
+        values.Part = 1 + part;
+        if ((channels & (int)ViewChannels.Albedo) != 0)
+            values.Albedo = Display<F, I, M>.Encode(surface.BaseColor) | Display<F, I, M>.OpaqueAlpha;
+        if ((channels & (int)ViewChannels.Material) != 0)
+        {
+            values.Material = I.Truncate(F.Fma(surface.Metallic, LargestByte, 0.5f))
+                | (I.Truncate(F.Max(F.Fma(surface.Roughness, LargestByte, 0.5f), 1f)) << 8);
+        }
+
         if ((channels & (int)ViewChannels.Position) != 0)
         {
             values.X = I.Select(I.Equal(Step(hit.X), 0), 1, Step(hit.X));
             values.Y = Step(hit.Y);
             values.Z = Step(hit.Z);
         }
-
-        return values;
     }
 
     /// <summary>The light of blended pixels, out of the samples' light; see <see cref="ViewWork.SampleR"/>.</summary>
@@ -151,8 +169,9 @@ internal static unsafe class PixelKernel<F, I, M>
             F.Select(covered, F.Gather(work.SampleB, sample), 0f)) * mine;
     }
 
+    /// <summary>Depths as the channel holds them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static I DepthCode(ViewRecord* view, in Hit<F, I, M> hit)
+    public static I DepthCode(ViewRecord* view, in Hit<F, I, M> hit)
     {
         const float LastDepthCode = 65535f;
         F depth = view->DepthKind == (int)DepthKind.Ray ? hit.Depth * hit.RayLength : hit.Depth;
@@ -160,8 +179,9 @@ internal static unsafe class PixelKernel<F, I, M>
         return I.Truncate(F.Max(F.Min(step, LastDepthCode), 1f));
     }
 
+    /// <summary>Normals as the channel holds them.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static I NormalCode(ViewRecord* view, in Hit<F, I, M> hit)
+    public static I NormalCode(ViewRecord* view, in Hit<F, I, M> hit)
     {
         const int LowestZ = 0xFEFE; // the corners of the square are one direction; 0, one of them, is the background
         F x = hit.NormalX, y = hit.NormalY, z = hit.NormalZ;

@@ -22,7 +22,7 @@ internal static unsafe class Shading<F, I, M>
 
     /// <summary>Radiance towards the viewer.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    public static Rgb<F, I, M> Radiance(in ViewWork work, in Surface<F, I, M> surface, in Hit<F, I, M> hit)
+    public static void Radiance(in ViewWork work, in Surface<F, I, M> surface, in Hit<F, I, M> hit, out Rgb<F, I, M> sum)
     {
         const float Tiny = 1e-4f;
         Lit lit;
@@ -37,10 +37,9 @@ internal static unsafe class Shading<F, I, M>
         lit.Head = Rgb<F, I, M>.Lerp(
             new(DielectricReflectance, DielectricReflectance, DielectricReflectance), surface.BaseColor, surface.Metallic);
 
-        AddSky(work.Sky, in lit, in hit, out Rgb<F, I, M> sum);
+        AddSky(work.Sky, in lit, in hit, out sum);
         for (int i = 0; i < work.LightCount; i++)
             AddLight(Records.At(work.Lights, i), in lit, in hit, i == 0 ? hit.Light0 : i == 1 ? hit.Light1 : hit.Light2, ref sum);
-        return sum;
     }
 
     /// <summary>What the sky adds: its diffuse light, and its mirror image.</summary>
