@@ -61,17 +61,19 @@ internal static class Noise<F, I, M>
     [MethodImpl(Compiled.AtOnce)]
     public static F GradientWithSlopes(F x, F y, F z, int seed, out F slopeX, out F slopeY, out F slopeZ)
     {
-        Cell(x, y, z, seed, out F dx, out F dy, out F dz, out I x0, out I x1, out I y0, out I y1, out I z0, out I z1);
-        F u = Fade(dx), v = Fade(dy), w = Fade(dz), ez = dz - 1f;
-        Face(x0 ^ z0, x1 ^ z0, y0, y1, dx, dy, dz, u, v, out Sloped near, out F across, out F up);
-        Face(x0 ^ z1, x1 ^ z1, y0, y1, dx, dy, ez, u, v, out Sloped far, out F farAcross, out F farUp);
-        up = Lerp(up, farUp, w);
-        F through = far.Value - near.Value;
-        near = Lerp(near, far, w);
-        slopeX = F.Fma(Lerp(across, farAcross, w), FadeSlope(dx), near.X) * GradientScale;
-        slopeY = F.Fma(up, FadeSlope(dy), near.Y) * GradientScale;
-        slopeZ = F.Fma(through, FadeSlope(dz), near.Z) * GradientScale;
-        return near.Value * GradientScale;
+        Square square;
+        Cell(
+            x, y, z, seed, out square.Dx, out square.Dy, out F dz,
+            out square.X0, out square.X1, out square.Y0, out square.Y1, out I z0, out I z1);
+        square.U = Fade(square.Dx);
+        square.V = Fade(square.Dy);
+        Face(in square, z0, dz, out Sloped near, out F across, out F up);
+        Face(in square, z1, dz - 1f, out Sloped far, out F farAcross, out F farUp);
+        F w = Fade(dz);
+        slopeX = F.Fma(Lerp(across, farAcross, w), FadeSlope(square.Dx), Lerp(near.X, far.X, w)) * GradientScale;
+        slopeY = F.Fma(Lerp(up, farUp, w), FadeSlope(square.Dy), Lerp(near.Y, far.Y, w)) * GradientScale;
+        slopeZ = F.Fma(far.Value - near.Value, FadeSlope(dz), Lerp(near.Z, far.Z, w)) * GradientScale;
+        return Lerp(near.Value, far.Value, w) * GradientScale;
     }
 
     /// <summary>Octaves of gradient noise, each twice as fine and half as strong, in [0, 1].</summary>
@@ -186,9 +188,10 @@ internal static class Noise<F, I, M>
     /// a cell together are more than the runtime inlines.
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static void Face(I x0, I x1, I y0, I y1, F dx, F dy, F dz, F u, F v, out Sloped value, out F across, out F up)
+    private static void Face(in Square square, I z, F dz, out Sloped value, out F across, out F up)
     {
-        F ex = dx - 1f, ey = dy - 1f;
+        F dx = square.Dx, dy = square.Dy, u = square.U, v = square.V, ex = dx - 1f, ey = dy - 1f;
+        I x0 = square.X0 ^ z, x1 = square.X1 ^ z, y0 = square.Y0, y1 = square.Y1;
         Sloped low = Edge(x0 ^ y0, x1 ^ y0, dx, ex, dy, dz, u, out F lowAcross);
         Sloped high = Edge(x0 ^ y1, x1 ^ y1, dx, ex, ey, dz, u, out F highAcross);
         up = high.Value - low.Value;
@@ -237,6 +240,13 @@ internal static class Noise<F, I, M>
     {
         F product = F.Fma(t, -t, t);
         return product * product * 30f;
+    }
+
+    /// <summary>What both faces of a cell have in common: places within it and how they are blended, and the coordinates of its corners.</summary>
+    private struct Square
+    {
+        public F Dx, Dy, U, V;
+        public I X0, X1, Y0, Y1;
     }
 
     /// <summary>A value and its gradient.</summary>
