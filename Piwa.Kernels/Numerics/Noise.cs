@@ -61,17 +61,21 @@ internal static class Noise<F, I, M>
     [MethodImpl(Compiled.AtOnce)]
     public static F GradientWithSlopes(F x, F y, F z, int seed, out F slopeX, out F slopeY, out F slopeZ)
     {
+        Cell(x, y, z, seed, out F dx, out F dy, out F dz, out I x0, out I x1, out I y0, out I y1, out I z0, out I z1);
         Square square;
-        Cell(
-            x, y, z, seed, out square.Dx, out square.Dy, out F dz,
-            out square.X0, out square.X1, out square.Y0, out square.Y1, out I z0, out I z1);
-        square.U = Fade(square.Dx);
-        square.V = Fade(square.Dy);
+        square.X0 = x0;
+        square.X1 = x1;
+        square.Y0 = y0;
+        square.Y1 = y1;
+        square.Dx = dx;
+        square.Dy = dy;
+        square.U = Fade(dx);
+        square.V = Fade(dy);
         Face(in square, z0, dz, out Sloped near, out F across, out F up);
         Face(in square, z1, dz - 1f, out Sloped far, out F farAcross, out F farUp);
         F w = Fade(dz);
-        slopeX = F.Fma(Lerp(across, farAcross, w), FadeSlope(square.Dx), Lerp(near.X, far.X, w)) * GradientScale;
-        slopeY = F.Fma(Lerp(up, farUp, w), FadeSlope(square.Dy), Lerp(near.Y, far.Y, w)) * GradientScale;
+        slopeX = F.Fma(Lerp(across, farAcross, w), FadeSlope(dx), Lerp(near.X, far.X, w)) * GradientScale;
+        slopeY = F.Fma(Lerp(up, farUp, w), FadeSlope(dy), Lerp(near.Y, far.Y, w)) * GradientScale;
         slopeZ = F.Fma(far.Value - near.Value, FadeSlope(dz), Lerp(near.Z, far.Z, w)) * GradientScale;
         return Lerp(near.Value, far.Value, w) * GradientScale;
     }
