@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Numerics;
 using Piwa.Kernels.Views;
@@ -16,16 +17,28 @@ public sealed unsafe class RasterTests : IDisposable
     private readonly NativeArray<int> _screenX = new(1200);
     private readonly NativeArray<int> _screenY = new(1200);
     private readonly NativeArray<float> _nearness = new(1200);
+    private readonly NativeArray<byte> _infos = new(400);
+    private readonly NativeArray<int> _normals = new(1200), _lights = new(1200), _rows = new(420 * TriangleRows.Length);
     private readonly Buffers _centres = new(Resolution), _corners = new(Resolution + 1);
     private readonly NativeArray<int> _refused = new(1);
     private readonly NativeArray<ViewRecord> _view = new(1);
 
-    public RasterTests() => _view.Span[0] = new ViewRecord { Resolution = Resolution, SubpixelBits = SubpixelBits };
+    public RasterTests()
+    {
+        _view.Span[0] = new ViewRecord { Resolution = Resolution, SubpixelBits = SubpixelBits };
+        var random = new Random(5);
+        random.NextBytes(_infos.Span);
+        random.NextBytes(MemoryMarshal.AsBytes(_normals.Span));
+        random.NextBytes(MemoryMarshal.AsBytes(_lights.Span));
+    }
 
     public void Dispose()
     {
-        foreach (IDisposable buffer in (IDisposable[])[_triangles, _screenX, _screenY, _nearness, _centres, _corners, _refused, _view])
+        foreach (IDisposable buffer in (IDisposable[])
+            [_triangles, _screenX, _screenY, _nearness, _infos, _normals, _lights, _rows, _centres, _corners, _refused, _view])
+        {
             buffer.Dispose();
+        }
     }
 
     [Theory]
@@ -41,6 +54,16 @@ public sealed unsafe class RasterTests : IDisposable
         Assert.Equivalent(expected, Draw<FloatX4, IntX4, MaskX4>(in work));
         Assert.Equivalent(expected, Draw<FloatX8, IntX8, MaskX8>(in work));
         Assert.Equivalent(expected, Draw<FloatX16, IntX16, MaskX16>(in work));
+    }
+
+    [Theory]
+    [InlineData(300)]
+    [InlineData(293)]
+    public void WhatASampleNeedsOfItsTriangleIsWhatLiesInTheMesh(int triangles)
+    {
+        ViewWork work = RandomScene(seed: 6, triangles, extent: 20 << SubpixelBits);
+        Compare<FloatX16, IntX16, MaskX16>(in work);
+        Compare<FloatX8, IntX8, MaskX8>(in work);
     }
 
     [Fact]
@@ -89,6 +112,32 @@ public sealed unsafe class RasterTests : IDisposable
         Assert.Equal(refused, _refused.Span[0]);
     }
 
+    /// <summary>Corners and info of the triangles that samples show, sample by sample.</summary>
+    private void Compare<F, I, M>(in ViewWork work)
+        where F : unmanaged, IFloat<F, I, M>
+        where I : unmanaged, IInt<F, I, M>
+        where M : unmanaged, IMask<M>
+    {
+        _rows.Span.Fill(-1);
+        (int[] drawn, _) = Draw<F, I, M>(in work);
+        Assert.True(drawn.Max() >= work.TriangleCount - 16);
+        int* shown = stackalloc int[16];
+        int* infos = stackalloc int[16];
+        for (int pixel = 0; pixel < Pixels; pixel += I.Width)
+        {
+            for (int i = 0; i < I.Width; i++)
+                shown[i] = drawn[pixel + i] < 0 ? drawn.Max() : drawn[pixel + i];
+            I triangle = I.Load(shown);
+            HostVisibility<F, I, M>.Corners(in work, triangle, placeOnly: false, out TriangleCorners<F, I, M> corners);
+            TriangleCorners<F, I, M>.Gather(in work, triangle, placeOnly: false, out TriangleCorners<F, I, M> expected);
+            int bytes = sizeof(TriangleCorners<F, I, M>) - sizeof(I);
+            Assert.True(new ReadOnlySpan<byte>(&expected, bytes).SequenceEqual(new ReadOnlySpan<byte>(&corners, bytes)));
+            I.Store(infos, HostVisibility<F, I, M>.Info(in work, in work.Centres, pixel, true));
+            for (int i = 0; i < I.Width; i++)
+                Assert.Equal(drawn[pixel + i] < 0 ? 0 : work.TriangleInfos[drawn[pixel + i]], infos[i]);
+        }
+    }
+
     private ViewWork RandomScene(int seed, int triangles, int extent)
     {
         var random = new Random(seed);
@@ -119,6 +168,10 @@ public sealed unsafe class RasterTests : IDisposable
         ScreenX = _screenX.Pointer,
         ScreenY = _screenY.Pointer,
         Nearness = _nearness.Pointer,
+        TriangleInfos = _infos.Pointer,
+        TriangleNormals = _normals.Pointer,
+        VertexLights = _lights.Pointer,
+        TriangleRows = _rows.Pointer,
         Centres = Plane(_centres, Resolution),
         Corners = Plane(_corners, Resolution + 1),
         RefusedTriangles = _refused.Pointer,
@@ -139,7 +192,7 @@ public sealed unsafe class RasterTests : IDisposable
     private static VisibilityPlane Plane(Buffers buffers, int side) => new()
     {
         Nearness = buffers.Nearness.Pointer,
-        Triangle = buffers.Triangle.Pointer,
+        Marks = buffers.Marks.Pointer,
         Key = buffers.Key.Pointer,
         Side = side,
     };
@@ -183,22 +236,22 @@ public sealed unsafe class RasterTests : IDisposable
     {
         public NativeArray<float> Nearness { get; } = new(VisibilityPlane.Capacity(side));
 
-        public NativeArray<int> Triangle { get; } = new(VisibilityPlane.Capacity(side));
+        public NativeArray<int> Marks { get; } = new(VisibilityPlane.Capacity(side));
 
         public NativeArray<ulong> Key { get; } = new(side * side);
 
-        public int[] Drawn => [.. Triangle.Span[..(side * side)].ToArray().Select(triangle => triangle - 1)];
+        public int[] Drawn => [.. Marks.Span[..(side * side)].ToArray().Select(mark => (mark >> 8) - 1)];
 
         public void Clear()
         {
             Nearness.Span.Clear();
-            Triangle.Span.Clear();
+            Marks.Span.Clear();
         }
 
         public void Dispose()
         {
             Nearness.Dispose();
-            Triangle.Dispose();
+            Marks.Dispose();
             Key.Dispose();
         }
     }
