@@ -10,7 +10,8 @@ namespace Piwa.Bench;
 internal sealed class StandardAssets : IDisposable
 {
     private readonly AssetSealer _sealer = new(StandardAsset.Campaign.Seed);
-    private readonly BlobArena _arena = new(new BlobChunks());
+    private readonly BlobChunks _chunks = new();
+    private readonly BlobArena _arena;
     private readonly AssetRow[] _rows;
 
     /// <param name="device">What makes them; stays the caller's.</param>
@@ -18,6 +19,7 @@ internal sealed class StandardAssets : IDisposable
     /// <param name="rig">Other cameras than the standard's, as many of them.</param>
     public StandardAssets(Device device, int count, CameraRig? rig = null)
     {
+        _arena = new BlobArena(_chunks);
         Lane = device.CreateLane(StandardAsset.Campaign.LaneOptions(count));
         Batch = Lane.CreateBatch();
         Batch.Begin(new PresetSource(Preset.Piwa, rig ?? StandardAsset.Rig, StandardAsset.Campaign.Seed), 0, count);
@@ -71,6 +73,7 @@ internal sealed class StandardAssets : IDisposable
     public void Dispose()
     {
         _sealer.Dispose();
+        _chunks.Dispose();
         Batch.Dispose();
         Lane.Dispose();
     }

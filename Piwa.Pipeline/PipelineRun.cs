@@ -167,6 +167,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         _scheduler.Dispose();
         _writing.Dispose();
         _seal.Dispose();
+        _sealed.Dispose();
         _patience.Dispose();
         _leases.Dispose();
         _lane.Dispose();

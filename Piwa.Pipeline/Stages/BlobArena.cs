@@ -5,19 +5,19 @@ namespace Piwa.Pipeline.Stages;
 /// <param name="pool">Where chunks come from.</param>
 internal sealed class BlobArena(BlobChunks pool)
 {
-    private readonly List<ArraySegment<byte>> _chunks = [];
+    private readonly List<Memory<byte>> _chunks = [];
     private int _used;
 
     /// <summary>Copies a blob in; it is valid until <see cref="Clear"/>.</summary>
     public ReadOnlyMemory<byte> Add(ReadOnlySpan<byte> blob)
     {
-        if (_chunks.Count == 0 || _chunks[^1].Count - _used < blob.Length)
+        if (_chunks.Count == 0 || _chunks[^1].Length - _used < blob.Length)
         {
             _chunks.Add(pool.Take(blob.Length));
             _used = 0;
         }
 
-        Memory<byte> place = _chunks[^1].AsMemory(_used, blob.Length);
+        Memory<byte> place = _chunks[^1].Slice(_used, blob.Length);
         blob.CopyTo(place.Span);
         _used += blob.Length;
         return place;

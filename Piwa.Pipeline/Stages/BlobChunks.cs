@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Piwa.Pipeline.Stages;
 
 /// <summary>Memory that the arenas of a run take and give back, so that it is there once for the blobs under way, not once for each batch.</summary>
-/// <remarks>Thread-safe.</remarks>
-internal sealed class BlobChunks
+/// <remarks>Thread-safe. Whoever has it disposes it, when nobody uses a chunk any more.</remarks>
+internal sealed class BlobChunks : IDisposable
 {
     /// <summary>Large enough for an asset, small enough that the last chunk's empty rest does not matter.</summary>
     private const int ChunkBytes = 1 << 20;
@@ -16,18 +16,19 @@ internal sealed class BlobChunks
     private const int SlabChunks = 16;
 
     private readonly Lock _lock = new();
-    private readonly List<ArraySegment<byte>> _idle = [];
+    private readonly List<Memory<byte>> _idle = [];
+    private readonly List<IDisposable> _all = [];
 
     /// <summary>Takes a chunk that holds so many bytes.</summary>
-    public ArraySegment<byte> Take(int bytes)
+    public Memory<byte> Take(int bytes)
     {
         lock (_lock)
         {
             // The last ones were used last: those that nobody has touched stay at the bottom.
             for (int i = _idle.Count - 1; i >= 0; i--)
             {
-                ArraySegment<byte> chunk = _idle[i];
-                if (chunk.Count < bytes)
+                Memory<byte> chunk = _idle[i];
+                if (chunk.Length < bytes)
                     continue;
 
                 _idle.RemoveAt(i);
@@ -36,20 +37,36 @@ internal sealed class BlobChunks
 
             return bytes <= ChunkBytes
                 ? TakeFromNewSlab()
-                : GC.AllocateUninitializedArray<byte>((int)BitOperations.RoundUpToPowerOf2((uint)bytes));
+                : Allocate((int)BitOperations.RoundUpToPowerOf2((uint)bytes));
         }
     }
 
     /// <summary>Gives chunks back.</summary>
-    public void Return(List<ArraySegment<byte>> chunks)
+    public void Return(List<Memory<byte>> chunks)
     {
         lock (_lock)
             _idle.AddRange(chunks);
     }
 
-    private ArraySegment<byte> TakeFromNewSlab()
+    /// <summary>Gives all memory back to the system.</summary>
+    public void Dispose()
     {
-        ArraySegment<byte> slab = GC.AllocateUninitializedArray<byte>(SlabChunks * ChunkBytes);
+        foreach (IDisposable memory in _all)
+            memory.Dispose();
+        _all.Clear();
+        _idle.Clear();
+    }
+
+    private Memory<byte> Allocate(int bytes)
+    {
+        var memory = new NativeBytes(bytes);
+        _all.Add(memory);
+        return memory.Memory;
+    }
+
+    private Memory<byte> TakeFromNewSlab()
+    {
+        Memory<byte> slab = Allocate(SlabChunks * ChunkBytes);
         for (int i = SlabChunks - 1; i > 0; i--)
             _idle.Add(slab.Slice(i * ChunkBytes, ChunkBytes));
         return slab[..ChunkBytes];

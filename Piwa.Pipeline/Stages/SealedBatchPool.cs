@@ -7,7 +7,7 @@ namespace Piwa.Pipeline.Stages;
 /// Sealed batches to use again. Not a bound: a shard holds batches until it has enough for a row group, so waiting here could wait for
 /// ever. What bounds them is the row group's size.
 /// </summary>
-internal sealed class SealedBatchPool(int assetCapacity, RowLayout layout)
+internal sealed class SealedBatchPool(int assetCapacity, RowLayout layout) : IDisposable
 {
     private readonly ConcurrentBag<SealedBatch> _idle = [];
     private int _live;
@@ -29,4 +29,7 @@ internal sealed class SealedBatchPool(int assetCapacity, RowLayout layout)
         Interlocked.Decrement(ref _live);
         _idle.Add(batch);
     }
+
+    /// <summary>Frees the memory of blobs: no stage runs any more.</summary>
+    public void Dispose() => Chunks.Dispose();
 }

@@ -18,7 +18,8 @@ public sealed class CameraRecordTests
         AssetBuffer asset = bench.Render(Preset.Piwa.Sample(3, 5, CameraRig.Objaverse12));
         var row = new AssetRow(new RowLayout(asset.ViewCount, asset.Channels));
         using var sealer = new AssetSealer(3);
-        sealer.Seal(asset, row, new BlobArena(new BlobChunks()));
+        using var chunks = new BlobChunks();
+        sealer.Seal(asset, row, new BlobArena(chunks));
         for (int view = 0; view < asset.ViewCount; view++)
         {
             CameraRecord stored = CameraRecord.FromRow(

@@ -27,7 +27,8 @@ public sealed class AllocationTests
         using AssetBatch batch = lane.CreateBatch();
         using var sealer = new AssetSealer(campaign.Seed);
         using var directory = new TemporaryDirectory();
-        var arena = new BlobArena(new BlobChunks());
+        using var chunks = new BlobChunks();
+        var arena = new BlobArena(chunks);
         AssetRow[] rows = [.. Enumerable.Range(0, Assets).Select(_ => new AssetRow(campaign.RowLayout))];
         using var writer = new ShardWriter(directory["shard.parquet"], new ShardEncoder(campaign.RowLayout, campaign: default));
 

@@ -49,6 +49,7 @@ public sealed class DeviceSealTests
         using var sealer = new AssetSealer(1);
         var layout = new RowLayout(options.ViewCount, channels, ImageFormat.Lz4, false);
         AssetRow sealedRow = new(layout), row = new(layout);
+        using var chunks = new BlobChunks();
 
         // The second batch is smaller, in the memory of the first.
         for (int count = options.AssetCapacity; count > 0; count -= 2)
@@ -60,8 +61,8 @@ public sealed class DeviceSealTests
                 Assert.Null(batch[i].Fault);
                 Assert.NotNull(batch[i].Seal);
                 Assert.Null(planes[i].Seal);
-                sealer.Seal(batch[i], sealedRow, new BlobArena(new BlobChunks()));
-                sealer.Seal(planes[i], row, new BlobArena(new BlobChunks()));
+                sealer.Seal(batch[i], sealedRow, new BlobArena(chunks));
+                sealer.Seal(planes[i], row, new BlobArena(chunks));
                 AssertSame(row, sealedRow, channels);
                 Assert.Equal(row.Hashes, sealer.Hash(batch[i]));
             }
