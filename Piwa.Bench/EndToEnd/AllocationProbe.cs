@@ -13,8 +13,8 @@ internal sealed class AllocationProbe(int assets)
 {
     private const ulong ShardAssets = StandardAsset.ShardAssets;
 
-    /// <summary>The first shards fill pools and grow buffers: the last chunk for blobs was taken after 210 assets.</summary>
-    private const int WarmShards = 4;
+    /// <summary>The first shards fill pools and grow buffers: of 512 assets the last were made after 400.</summary>
+    private const int WarmShards = 8;
 
     // The last shard in flight is drained, so it is left out too.
     private readonly ulong _first = WarmShards * ShardAssets;

@@ -7,7 +7,7 @@ namespace Piwa.Bench.EndToEnd;
 /// <summary><c>e2e</c>: the whole pipeline, each stage against its ceiling, and the figures that have a bar.</summary>
 internal static class EndToEndCommand
 {
-    private const int DefaultAssets = 8 * StandardAsset.ShardAssets;
+    private const int DefaultAssets = 16 * StandardAsset.ShardAssets;
     private const int WarmUpAssets = 32;
 
     public static Command Create()

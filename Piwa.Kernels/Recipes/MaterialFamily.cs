@@ -4,7 +4,7 @@ namespace Piwa.Kernels.Recipes;
 /// The pattern of a procedural material: a function of the place in the part's own frame, so that it has no seams. It mixes the
 /// material's colours, and most have a relief.
 /// </summary>
-public enum MaterialFamily
+public enum MaterialFamily : byte
 {
     /// <summary>The base colour alone.</summary>
     Plain = 0,

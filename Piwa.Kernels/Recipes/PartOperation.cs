@@ -1,7 +1,7 @@
 namespace Piwa.Kernels.Recipes;
 
 /// <summary>How a part joins what the parts before it have made (constructive solid geometry).</summary>
-public enum PartOperation
+public enum PartOperation : byte
 {
     /// <summary>Adds the part.</summary>
     Union = 0,

@@ -5,7 +5,7 @@ namespace Piwa.Kernels.Recipes;
 /// its half extents; the axis of a solid of revolution or an extrusion is z. X, Y, Z, W are the parameters in <see cref="Part.Shape"/>;
 /// those that a primitive does not name are 0.
 /// </summary>
-public enum PrimitiveKind
+public enum PrimitiveKind : byte
 {
     /// <summary>An ellipsoid with the half extents as semi-axes.</summary>
     Ellipsoid = 0,

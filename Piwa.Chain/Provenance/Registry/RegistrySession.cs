@@ -45,7 +45,7 @@ internal sealed unsafe class RegistrySession : IDisposable
         {
             int place = _hashes.PlaceOf(i);
             FirstUpload? found = _found[place];
-            answers[i] = found ?? new FirstUpload(origin, time, IsNew: _hashes.FirstOf(place) == i);
+            answers[i] = found ?? new FirstUpload(origin, time, isNew: _hashes.FirstOf(place) == i);
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed unsafe class RegistrySession : IDisposable
             if (!UploadValue.TryRead(bytes, out UploadValue value))
                 throw _store.Corrupted($"the entry of {_hashes.Hashes[place]} is none.");
             _found[place] = new FirstUpload(
-                _origins.Get(value.Origin), DateTimeOffset.FromUnixTimeMilliseconds(value.UnixMilliseconds), IsNew: false);
+                _origins.Get(value.Origin), DateTimeOffset.FromUnixTimeMilliseconds(value.UnixMilliseconds), isNew: false);
         }
 
         _lookup.Clear();

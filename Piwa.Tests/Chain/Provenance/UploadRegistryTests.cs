@@ -67,7 +67,7 @@ public sealed class UploadRegistryTests : IDisposable
         foreach (int origin in (int[])[1, 2])
         {
             FirstUpload answer = Assert.Single(await registry.GetOrAddAsync(TestContent.Origin(origin), [TestContent.Claim(1)], Cancellation));
-            Assert.Equal(new FirstUpload(TestContent.Origin(1), time, IsNew: false), answer);
+            Assert.Equal(new FirstUpload(TestContent.Origin(1), time, isNew: false), answer);
         }
     }
 
@@ -226,8 +226,8 @@ public sealed class UploadRegistryTests : IDisposable
         {
             if (!model.TryGetValue(claims[i].Hash, out answers[i]))
             {
-                answers[i] = new FirstUpload(origin, time, IsNew: true);
-                model[claims[i].Hash] = answers[i] with { IsNew = false };
+                answers[i] = new FirstUpload(origin, time, isNew: true);
+                model[claims[i].Hash] = new FirstUpload(origin, time, isNew: false);
             }
         }
 
