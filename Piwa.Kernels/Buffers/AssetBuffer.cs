@@ -22,7 +22,6 @@ public sealed unsafe class AssetBuffer : IDisposable
     private IRecipeSource? _source;
     private Recipe? _recipe;
     private bool _isSealed;
-    private bool _isTouched;
 
     internal AssetBuffer(LaneOptions options, FrameMemory? frames = null)
     {
@@ -214,8 +213,6 @@ public sealed unsafe class AssetBuffer : IDisposable
 
     internal void Begin(IRecipeSource recipes, ulong index)
     {
-        if (!_isTouched)
-            Touch();
         _source = recipes;
         _recipe = null;
         Index = index;
@@ -225,30 +222,6 @@ public sealed unsafe class AssetBuffer : IDisposable
         TriangleCount = 0;
         Defects = default;
         GridResolution = 0;
-    }
-
-    /// <summary>
-    /// Takes the memory of what nearly all assets need at its first use, so that a run's memory does not grow for hours, asset by larger asset: all
-    /// of its views, whose pixels show up here in one asset and there in the next, and twice the mesh aimed at.
-    /// </summary>
-    private void Touch()
-    {
-        int triangles = _options.Mesh.TriangleCapacity / 2, vertices = _options.Mesh.VertexCapacity / 2;
-        PositionMemory.Touch(CoordinatesOfVertex * vertices);
-        TriangleMemory.Touch(CornersOfTriangle * triangles);
-        NormalMemory.Touch(CornersOfTriangle * triangles);
-        PartMemory.Touch(triangles);
-        InfoMemory.Touch(triangles);
-        LightMemory.Touch(vertices);
-        WorldMemory.Touch(WorldMemory.Length);
-        ColorMemory.Touch(ColorMemory.Length);
-        DepthMemory.Touch(DepthMemory.Length);
-        ViewNormalMemory.Touch(ViewNormalMemory.Length);
-        AlbedoMemory.Touch(AlbedoMemory.Length);
-        MaterialMemory.Touch(MaterialMemory.Length);
-        PartPlaneMemory.Touch(PartPlaneMemory.Length);
-        PositionPlaneMemory.Touch(PositionPlaneMemory.Length);
-        _isTouched = true;
     }
 
     internal AssetSeal BeginSeal()

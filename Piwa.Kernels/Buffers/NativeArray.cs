@@ -36,14 +36,6 @@ internal sealed unsafe class NativeArray<T> : IDisposable where T : unmanaged
 
     public Span<T> Span => new(Pointer, Length);
 
-    /// <summary>Takes the memory of the first elements from the system now, and not when they are first written.</summary>
-    public void Touch(int length)
-    {
-        byte* end = (byte*)(Pointer + Math.Min(length, Length));
-        for (byte* page = (byte*)Pointer; page < end; page += Environment.SystemPageSize)
-            Volatile.Write(ref *page, *page);
-    }
-
     public void Dispose()
     {
         Free();
