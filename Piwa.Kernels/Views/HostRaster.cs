@@ -50,10 +50,9 @@ internal static unsafe class HostRaster<F, I, M>
         // Outward triangles go against the clock; on a screen whose y points down that is a negative area. Swapping two corners
         // makes it positive.
         M there = M.FirstN(work.TriangleCount - triangle);
-        I corner = I.Select(there, I.Sequence(triangle) * 3, 0);
-        bool all = triangle + I.Width <= work.TriangleCount;
-        if (!all || !TriangleRows.Triples(work.Triangles + (3 * triangle), out I v0, out I v2, out I v1))
+        if (triangle + I.Width > work.TriangleCount || !TriangleRows.Triples(work.Triangles + (3 * triangle), out I v0, out I v2, out I v1))
         {
+            I corner = I.Select(there, I.Sequence(triangle) * 3, 0);
             v0 = I.Gather(work.Triangles, corner);
             v1 = I.Gather(work.Triangles, corner + 2);
             v2 = I.Gather(work.Triangles, corner + 1);
@@ -106,17 +105,26 @@ internal static unsafe class HostRaster<F, I, M>
         row.Light0 = I.Gather(work.VertexLights, v0);
         row.Light1 = I.Gather(work.VertexLights, v2);
         row.Light2 = I.Gather(work.VertexLights, v1);
-        if (!all || !TriangleRows.Triples(work.TriangleNormals + (3 * triangle), out row.Normal0, out row.Normal1, out row.Normal2))
+        WriteRows(in work, triangle, &row);
+    }
+
+    /// <summary>Writes the rows of triangles from one on, once their normals are with the rest.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private static void WriteRows(in ViewWork work, int triangle, TriangleCorners<F, I, M>* row)
+    {
+        if (triangle + I.Width > work.TriangleCount
+            || !TriangleRows.Triples(work.TriangleNormals + (3 * triangle), out row->Normal0, out row->Normal1, out row->Normal2))
         {
-            row.Normal0 = I.Gather(work.TriangleNormals, corner);
-            row.Normal1 = I.Gather(work.TriangleNormals, corner + 1);
-            row.Normal2 = I.Gather(work.TriangleNormals, corner + 2);
+            I corner = I.Select(M.FirstN(work.TriangleCount - triangle), I.Sequence(triangle) * 3, 0);
+            row->Normal0 = I.Gather(work.TriangleNormals, corner);
+            row->Normal1 = I.Gather(work.TriangleNormals, corner + 1);
+            row->Normal2 = I.Gather(work.TriangleNormals, corner + 2);
         }
 
-        row.Spare = 0;
+        row->Spare = 0;
         int* places = stackalloc int[TriangleRows.Length];
         I.Store(places, I.Sequence(0));
-        TriangleRows.Turn((int*)&row, places, work.TriangleRows + ((long)triangle * TriangleRows.Length));
+        TriangleRows.Turn((int*)row, places, work.TriangleRows + ((long)triangle * TriangleRows.Length));
     }
 
     /// <summary>The first and last samples of boxes, and which boxes hold any.</summary>

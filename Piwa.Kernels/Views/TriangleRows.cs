@@ -7,7 +7,7 @@ namespace Piwa.Kernels.Views;
 
 /// <summary>
 /// What shading needs of the triangles that face the camera, side by side: a row of sixteen words, a cache line, for each. Sixteen rows are read
-/// and turned into sixteen vectors in a third of the time of as many gathers.
+/// and turned into sixteen vectors, in place of as many gathers.
 /// </summary>
 internal static unsafe class TriangleRows
 {
@@ -37,7 +37,7 @@ internal static unsafe class TriangleRows
     }
 
     /// <summary>The first, second and third words of sixteen triples that lie one after the other.</summary>
-    /// <returns>Whether vectors of that kind use rows.</returns>
+    /// <returns>Whether vectors of that kind use rows; else nothing is read.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Triples<I>(int* source, out I first, out I second, out I third) where I : unmanaged =>
         Triples(
