@@ -118,6 +118,9 @@ internal sealed partial class FleetSimulation
         List<(TimeSpan At, Task Task)> running = [];
         TimeSpan last = TimeSpan.Zero;
         long told = Stopwatch.GetTimestamp();
+
+        // Who has said that it is done may not yet be completed: it is not waited for a second time.
+        int saidSo = 0;
         while (_meter.Committed < _options.Units || running.Count > 0)
         {
             while (running.Count < _options.Parallel && _meter.Committed < _options.Units && TryTake(running, out SimulatedEvent next))
@@ -126,13 +129,23 @@ internal sealed partial class FleetSimulation
                 running.Add((next.At, RunOneAsync(next, changed)));
             }
 
-            await changed.WaitAsync(_stop).ConfigureAwait(false);
+            if (saidSo > 0)
+            {
+                await Task.Yield();
+            }
+            else
+            {
+                await changed.WaitAsync(_stop).ConfigureAwait(false);
+                saidSo++;
+            }
+
             for (int i = running.Count - 1; i >= 0; i--)
             {
                 if (!running[i].Task.IsCompleted)
                     continue;
                 await running[i].Task.ConfigureAwait(false);
                 running.RemoveAt(i);
+                saidSo--;
             }
 
             if (Stopwatch.GetElapsedTime(told) < TimeSpan.FromSeconds(1))
