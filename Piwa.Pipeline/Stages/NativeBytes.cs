@@ -12,6 +12,9 @@ internal sealed unsafe class NativeBytes : MemoryManager<byte>
     private readonly int _length;
     private byte* _block;
 
+    /// <summary>Where it begins. Who comes too late is told so, before anything is read that is somebody else's by now.</summary>
+    private byte* Block => _block != null ? _block : throw new ObjectDisposedException(nameof(NativeBytes));
+
     /// <summary>Asks the system for so many bytes.</summary>
     public NativeBytes(int length)
     {
@@ -21,10 +24,10 @@ internal sealed unsafe class NativeBytes : MemoryManager<byte>
     }
 
     /// <inheritdoc/>
-    public override Span<byte> GetSpan() => new(_block, _length);
+    public override Span<byte> GetSpan() => new(Block, _length);
 
     /// <inheritdoc/>
-    public override MemoryHandle Pin(int elementIndex = 0) => new(_block + elementIndex, pinnable: this);
+    public override MemoryHandle Pin(int elementIndex = 0) => new(Block + elementIndex, pinnable: this);
 
     /// <inheritdoc/>
     public override void Unpin()
