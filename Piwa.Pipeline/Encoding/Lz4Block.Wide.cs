@@ -31,12 +31,10 @@ internal static unsafe partial class Lz4Block
             while (place <= pairsEnd)
             {
                 ulong value = Load(source + place);
-                match = Look(source, table, place, value);
-                if (match >= 0)
+                if (Look(source, table, place, value, out match))
                     goto Found;
                 place++;
-                match = Look(source, table, place, value >> 8);
-                if (match >= 0)
+                if (Look(source, table, place, value >> 8, out match))
                     goto Found;
                 place++;
             }
@@ -46,8 +44,7 @@ internal static unsafe partial class Lz4Block
             {
                 if (place + step > length - LastLooks)
                     goto Last;
-                match = Look(source, table, place, Load(source + place));
-                if (match >= 0)
+                if (Look(source, table, place, Load(source + place), out match))
                     break;
                 place += step;
                 step = looks >> LooksOfStepLog;
@@ -117,8 +114,7 @@ internal static unsafe partial class Lz4Block
                 }
 
                 table[Hash(Load(source + place - 2))] = (ushort)(place - 2);
-                match = Look(source, table, place, Load(source + place));
-                if (match < 0)
+                if (!Look(source, table, place, Load(source + place), out match))
                     break;
                 if (place > wideEnd)
                     return EncodeRest(source, length, target, table, output, place, place, match);

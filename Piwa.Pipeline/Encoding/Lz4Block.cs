@@ -90,9 +90,11 @@ internal static unsafe partial class Lz4Block
                 break;
 
             table[Hash(Load(source + place - 2))] = (ushort)(place - 2);
-            match = Look(source, table, place, Load(source + place));
-            if (match < 0)
+            if (!Look(source, table, place, Load(source + place), out match))
+            {
+                match = None;
                 place++;
+            }
         }
 
         return WriteLast(source + anchor, (int)(length - anchor), target, output, outputEnd);
@@ -104,8 +106,7 @@ internal static unsafe partial class Lz4Block
         nint step = 1;
         for (int looks = 1 << LooksOfStepLog; place + step <= length - LastLooks; looks++)
         {
-            match = Look(source, table, place, Load(source + place));
-            if (match >= 0)
+            if (Look(source, table, place, Load(source + place), out match))
                 return true;
             place += step;
             step = looks >> LooksOfStepLog;
@@ -115,14 +116,14 @@ internal static unsafe partial class Lz4Block
         return false;
     }
 
-    /// <summary>The match of a place, or <see cref="None"/>; the place goes into the table.</summary>
+    /// <summary>Whether the place that stands in the table is a match; this one stands there from now on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nint Look(byte* source, ushort* table, nint place, ulong value)
+    private static bool Look(byte* source, ushort* table, nint place, ulong value, out nint match)
     {
         nuint hash = Hash(value);
-        nint match = table[hash];
+        match = table[hash];
         table[hash] = (ushort)place;
-        return Unsafe.ReadUnaligned<uint>(source + match) == (uint)value ? match : None;
+        return Unsafe.ReadUnaligned<uint>(source + match) == (uint)value;
     }
 
     /// <summary>Bytes of a match besides the first four.</summary>
