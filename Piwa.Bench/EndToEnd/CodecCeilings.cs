@@ -18,6 +18,7 @@ internal sealed partial class CodecCeilings : IDisposable
     private const double BytesOfMegabyte = 1e6;
 
     private readonly BlobPacker _packer = new();
+    private readonly int[] _ends = new int[XxHash32.MostInputs];
     private readonly RawAssets _raw;
     private readonly byte[] _copy;
     private readonly int _assets;
@@ -85,7 +86,7 @@ internal sealed partial class CodecCeilings : IDisposable
         foreach (RawComponent component in _raw.Components)
         {
             Blake3.Hash(component.Bytes);
-            _packer.Pack(component.Bytes, component.Layout, zstd: false);
+            _packer.PackAll(component.Bytes, component.Layouts, _ends);
         }
     }
 

@@ -45,17 +45,22 @@ internal sealed class RawAssets
     }
 
     private void Add<T>(ReadOnlySpan<T> values, int length, int elementBytes, int channels) where T : unmanaged => _components.Add(
-        new(MemoryMarshal.AsBytes(values).ToArray(), new PlaneLayout(length, 1, elementBytes, channels, channels, PlanePredictor.Left)));
+        new(MemoryMarshal.AsBytes(values).ToArray(), [new PlaneLayout(length, 1, elementBytes, channels, channels, PlanePredictor.Left)]));
 
+    /// <summary>The channels of a view, one after the other: they are hashed as one.</summary>
     private void AddView(AssetBuffer asset, int view)
     {
-        ImageChannel first = ImageChannel.Of(asset.Channels).First();
-        ViewCrop crop = ViewCrop.Find(asset.Plane(first.Channel, view), asset.ImageResolution, first.PixelBytes);
-        foreach (ImageChannel channel in ImageChannel.Of(asset.Channels))
+        ImageChannel[] channels = [.. ImageChannel.Of(asset.Channels)];
+        ViewCrop crop = ViewCrop.Find(asset.Plane(channels[0].Channel, view), asset.ImageResolution, channels[0].PixelBytes);
+        PlaneLayout[] layouts = [.. channels.Select(channel => channel.Layout(crop.Width, crop.Height))];
+        var pixels = new byte[layouts.Sum(layout => layout.ImageBytes)];
+        int at = 0;
+        foreach ((ImageChannel channel, PlaneLayout layout) in channels.Zip(layouts))
         {
-            var pixels = new byte[crop.Width * crop.Height * channel.PixelBytes];
-            crop.CopyRows(asset.Plane(channel.Channel, view), asset.ImageResolution, channel.PixelBytes, pixels);
-            _components.Add(new(pixels, channel.Layout(crop.Width, crop.Height)));
+            crop.CopyRows(asset.Plane(channel.Channel, view), asset.ImageResolution, channel.PixelBytes, pixels.AsSpan(at, layout.ImageBytes));
+            at += layout.ImageBytes;
         }
+
+        _components.Add(new(pixels, layouts));
     }
 }

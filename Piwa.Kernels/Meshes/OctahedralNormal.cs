@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using Piwa.Kernels.Numerics;
 using Piwa.Kernels.Recipes;
 
@@ -26,7 +27,17 @@ public static class OctahedralNormal
     /// <summary>Word forms as byte forms.</summary>
     internal static void CopyBytes(ReadOnlySpan<int> words, Span<ushort> target)
     {
-        for (int i = 0; i < words.Length; i++)
+        int i = 0;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            for (; i <= words.Length - Vector256<int>.Count; i += Vector256<int>.Count)
+            {
+                Vector256<int> bytes = Octahedral<FloatX8, IntX8, MaskX8>.WordsToBytes(new IntX8(Vector256.Create(words[i..]))).Value;
+                Vector128.Narrow(bytes.GetLower(), bytes.GetUpper()).AsUInt16().CopyTo(target[i..]);
+            }
+        }
+
+        for (; i < words.Length; i++)
             target[i] = (ushort)Octahedral<FloatX1, IntX1, MaskX1>.WordsToBytes(words[i]).Value;
     }
 }

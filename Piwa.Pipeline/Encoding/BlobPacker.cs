@@ -58,6 +58,36 @@ internal sealed class BlobPacker : IDisposable
         return Wrap(Zstd, planes, CollectionsMarshal.AsSpan(_ends));
     }
 
+    /// <summary>Packs images that lie one after the other, each in an LZ4 frame of its own.</summary>
+    /// <param name="elements">Their elements.</param>
+    /// <param name="layouts">How each lies; <see cref="XxHash32.MostInputs"/> at most.</param>
+    /// <param name="ends">Receives where each frame ends.</param>
+    /// <returns>The frames, one after the other; valid until the next call.</returns>
+    public ReadOnlySpan<byte> PackAll(ReadOnlySpan<byte> elements, ReadOnlySpan<PlaneLayout> layouts, Span<int> ends)
+    {
+        Span<int> planeEnds = stackalloc int[XxHash32.MostInputs];
+        Span<uint> checksums = stackalloc uint[XxHash32.MostInputs];
+        planeEnds = planeEnds[..layouts.Length];
+        int length = 0, most = 0, at = 0;
+        for (int i = 0; i < layouts.Length; i++)
+        {
+            planeEnds[i] = length += layouts[i].BlobBytes;
+            most += Lz4Frame.MaxEncodedLength(layouts[i].BlobBytes);
+        }
+
+        Grow(ref _planes, length);
+        Grow(ref _frame, most);
+        for (int i = 0; i < layouts.Length; at += layouts[i++].ImageBytes)
+            PlaneFilter.Encode(layouts[i], elements.Slice(at, layouts[i].ImageBytes), Planes(i, planeEnds));
+        XxHash32.Compute(_planes.AsSpan(0, length), planeEnds, checksums);
+        int written = 0;
+        for (int i = 0; i < layouts.Length; i++)
+            ends[i] = written += Lz4Frame.EncodeChecked(Planes(i, planeEnds), checksums[i], _frame.AsSpan(written));
+        return _frame.AsSpan(0, written);
+
+        Span<byte> Planes(int i, ReadOnlySpan<int> planeEnds) => _planes.AsSpan((i == 0 ? 0 : planeEnds[i - 1])..planeEnds[i]);
+    }
+
     /// <summary>Packs an image with the filters that fit the frame.</summary>
     /// <returns>The frame; valid until the next call.</returns>
     public ReadOnlySpan<byte> PackImage(ReadOnlySpan<byte> elements, PlaneLayout layout, bool zstd) => zstd

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Piwa.Pipeline.Quality;
 
 /// <summary>Makes the hash of a view; see <see cref="PerceptualHash"/>. Whole numbers throughout.</summary>
@@ -20,6 +22,7 @@ internal sealed class LookMeter
 
     private static readonly int[] Cosines = MakeCosines();
 
+    private int[] _line = [];
     private readonly int[] _means = new int[Cells * Cells];
     private readonly long[] _rows = new long[Cells * Frequencies];
     private readonly long[] _coefficients = new long[Bits];
@@ -39,35 +42,48 @@ internal sealed class LookMeter
         return hash;
     }
 
-    /// <summary>Means of the luma over white, in 256ths of a level.</summary>
+    /// <summary>Means of the luma over white, in 256ths of a level. Sums of the rows of a cell have 30 bits.</summary>
     private void Shrink(ReadOnlySpan<int> color, int resolution)
     {
+        if (_line.Length < resolution)
+            _line = new int[resolution];
+        Span<int> line = _line.AsSpan(0, resolution);
         for (int y = 0; y < Cells; y++)
         {
             int top = y * resolution / Cells, bottom = (y + 1) * resolution / Cells;
+            line.Clear();
+            for (int row = top; row < bottom; row++)
+                AddOverWhite(color.Slice(row * resolution, resolution), line);
             for (int x = 0; x < Cells; x++)
             {
                 int left = x * resolution / Cells, right = (x + 1) * resolution / Cells;
                 long sum = 0;
-                for (int row = top; row < bottom; row++)
-                {
-                    foreach (int pixel in color.Slice((row * resolution) + left, right - left))
-                        sum += OverWhite(pixel);
-                }
-
+                foreach (int value in line[left..right])
+                    sum += value;
                 _means[(y * Cells) + x] = (int)(sum / (White * (bottom - top) * (right - left)));
             }
         }
     }
 
-    private static int OverWhite(int pixel)
+    private static void AddOverWhite(ReadOnlySpan<int> pixels, Span<int> line)
     {
         const int WhiteLuma = White * (RedWeight + GreenWeight + BlueWeight);
-        if (pixel == 0)
-            return WhiteLuma * White;
-        int alpha = (int)((uint)pixel >> 24);
-        int luma = (RedWeight * (pixel & 0xFF)) + (GreenWeight * ((pixel >> 8) & 0xFF)) + (BlueWeight * ((pixel >> 16) & 0xFF));
-        return (luma * alpha) + (WhiteLuma * (White - alpha));
+        int i = 0;
+        Vector<int> level = new(White);
+        for (; i <= pixels.Length - Vector<int>.Count; i += Vector<int>.Count)
+        {
+            var pixel = new Vector<int>(pixels[i..]);
+            Vector<int> alpha = pixel >>> 24;
+            Vector<int> luma = (RedWeight * (pixel & level)) + (GreenWeight * ((pixel >>> 8) & level)) + (BlueWeight * ((pixel >>> 16) & level));
+            (new Vector<int>(line[i..]) + (luma * alpha) + (WhiteLuma * (level - alpha))).CopyTo(line[i..]);
+        }
+
+        for (; i < pixels.Length; i++)
+        {
+            int pixel = pixels[i], alpha = pixel >>> 24;
+            int luma = (RedWeight * (pixel & White)) + (GreenWeight * ((pixel >>> 8) & White)) + (BlueWeight * ((pixel >>> 16) & White));
+            line[i] += (luma * alpha) + (WhiteLuma * (White - alpha));
+        }
     }
 
     /// <summary>The low frequencies of the cosine transform (type II), rows first, then columns.</summary>

@@ -11,6 +11,7 @@ public sealed class MetricsMaker
     private readonly ShapeMeter _shape = new();
     private readonly LookMeter _look = new();
     private PixelTally _all;
+    private int _opposite;
 
     /// <summary>Measures an asset of a batch whose views are rendered.</summary>
     /// <param name="asset">The asset, without fault.</param>
@@ -23,18 +24,27 @@ public sealed class MetricsMaker
         if (metrics.Coverage.Length != asset.ViewCount)
             throw new ArgumentException($"The metrics are for {metrics.Coverage.Length} views; the asset has {asset.ViewCount}.", nameof(metrics));
 
-        MeasureMesh(asset.Positions, asset.Triangles, metrics);
-        BeginViews(metrics);
-        int opposite = Opposite(asset.Recipe.Cameras);
+        Begin(asset, metrics);
         for (int view = 0; view < asset.ViewCount; view++)
-        {
-            ReadOnlySpan<int> color = (asset.Channels & ViewChannels.Color) != 0 ? asset.Color(view) : [];
-            ReadOnlySpan<ushort> depth = (asset.Channels & ViewChannels.Depth) != 0 ? asset.Depth(view) : [];
-            AddView(view, opposite, color, depth, asset.ImageResolution, metrics);
-        }
-
+            AddView(view, Tally(asset, view), Color(asset, view), asset.ImageResolution, metrics);
         EndViews(metrics);
     }
+
+    /// <summary>Measures the mesh; the views follow, each by <see cref="AddView"/>, then <see cref="EndViews"/>.</summary>
+    internal void Begin(AssetBuffer asset, AssetMetrics metrics)
+    {
+        MeasureMesh(asset.Positions, asset.Triangles, metrics);
+        BeginViews(Opposite(asset.Recipe.Cameras), metrics);
+    }
+
+    /// <summary>The tally of a whole view, by its colour or, in a run without, its depth.</summary>
+    internal static PixelTally Tally(AssetBuffer asset, int view) =>
+        (asset.Channels & ViewChannels.Color) != 0 ? PixelTally.OfColor(asset.Color(view))
+        : (asset.Channels & ViewChannels.Depth) != 0 ? PixelTally.OfDepth(asset.Depth(view))
+        : default;
+
+    /// <summary>A view's colour <c>[y, x]</c>, empty in a run without.</summary>
+    internal static ReadOnlySpan<int> Color(AssetBuffer asset, int view) => (asset.Channels & ViewChannels.Color) != 0 ? asset.Color(view) : [];
 
     /// <summary>The view that is most opposed to view 0: its partner in <see cref="PerceptualHash"/>.</summary>
     internal static int Opposite(IReadOnlyList<Camera> cameras)
@@ -65,25 +75,24 @@ public sealed class MetricsMaker
         metrics.Shape = _shape.Describe();
     }
 
-    internal void BeginViews(AssetMetrics metrics)
+    internal void BeginViews(int opposite, AssetMetrics metrics)
     {
+        _opposite = opposite;
         _all = default;
         metrics.BlankViews = 0;
         metrics.SparseViews = 0;
         metrics.Look = default;
     }
 
-    /// <summary>Adds a view; its planes <c>[y, x]</c> are empty when the run has none.</summary>
-    internal void AddView(
-        int view,
-        int opposite,
-        ReadOnlySpan<int> color,
-        ReadOnlySpan<ushort> depth,
-        int resolution,
-        AssetMetrics metrics)
+    /// <summary>Adds a view.</summary>
+    /// <param name="view">Its number.</param>
+    /// <param name="tally">Of all of its pixels; background may be left out.</param>
+    /// <param name="color">Its colour plane <c>[y, x]</c>, or nothing.</param>
+    /// <param name="resolution">Pixels along a side.</param>
+    /// <param name="metrics">Takes the result.</param>
+    internal void AddView(int view, PixelTally tally, ReadOnlySpan<int> color, int resolution, AssetMetrics metrics)
     {
         long pixels = (long)resolution * resolution;
-        PixelTally tally = color.IsEmpty ? PixelTally.OfDepth(depth) : PixelTally.OfColor(color, resolution);
         metrics.Coverage[view] = (float)((double)tally.Covered / pixels);
         metrics.Luminance[view] = (float)tally.MeanLuminance;
         if (tally.Covered * 1000 < pixels)
@@ -92,11 +101,11 @@ public sealed class MetricsMaker
             metrics.SparseViews++;
         _all += tally;
 
-        if (color.IsEmpty || (view != 0 && view != opposite))
+        if (color.IsEmpty || (view != 0 && view != _opposite))
             return;
         ulong hash = _look.Hash(color, resolution);
         PerceptualHash look = metrics.Look;
-        metrics.Look = new PerceptualHash(view == 0 ? hash : look.Front, view == opposite ? hash : look.Back);
+        metrics.Look = new PerceptualHash(view == 0 ? hash : look.Front, view == _opposite ? hash : look.Back);
     }
 
     internal void EndViews(AssetMetrics metrics)

@@ -45,30 +45,20 @@ internal readonly partial record struct PixelTally(long Covered, ulong Luminance
     /// <summary>Share of the covered pixels, 0 to 1.</summary>
     public double ShareOf(long pixels) => Covered == 0 ? 0 : (double)pixels / Covered;
 
-    /// <summary>Tally of a colour plane <c>[y, x]</c>.</summary>
-    public static PixelTally OfColor(ReadOnlySpan<int> color, int resolution)
+    /// <summary>Tally of pixels of colour, in any order; background counts for nothing.</summary>
+    public static PixelTally OfColor(ReadOnlySpan<int> pixels)
     {
         PixelTally tally = default;
-        for (int start = 0; start < color.Length; start += resolution)
-        {
-            // Most of a row is background, which the search skips many pixels at a time.
-            ReadOnlySpan<int> row = color.Slice(start, resolution);
-            int first = row.IndexOfAnyExcept(0);
-            if (first < 0)
-                continue;
-
-            row = row[first..(row.LastIndexOfAnyExcept(0) + 1)];
-            AddPixels(row[AddVectors(row, ref tally)..], ref tally);
-        }
-
+        pixels = pixels[AddWide(pixels, ref tally)..];
+        AddPixels(pixels[AddVectors(pixels, ref tally)..], ref tally);
         return tally;
     }
 
-    private static void AddPixels(ReadOnlySpan<int> row, ref PixelTally tally)
+    private static void AddPixels(ReadOnlySpan<int> pixels, ref PixelTally tally)
     {
         long covered = 0, burnt = 0, black = 0;
         ulong luminance = 0;
-        foreach (int pixel in row)
+        foreach (int pixel in pixels)
         {
             if (pixel >= 0)
                 continue; // alpha below 128: the highest bit is not set

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Piwa.Pipeline.Quality;
 
 /// <summary>Volume, area and form of a mesh; see <see cref="ShapeDescriptor"/>.</summary>
@@ -28,14 +30,15 @@ internal sealed class ShapeMeter(int points)
     private const uint FirstStep = 3_242_174_889;
     private const uint SecondStep = 2_447_445_413;
 
-    private readonly float[] _x = new float[points];
-    private readonly float[] _y = new float[points];
-    private readonly float[] _z = new float[points];
+    private readonly float[] _x = new float[Padded(points)];
+    private readonly float[] _y = new float[Padded(points)];
+    private readonly float[] _z = new float[Padded(points)];
     private readonly float[] _normalX = new float[points];
     private readonly float[] _normalY = new float[points];
     private readonly float[] _normalZ = new float[points];
     private readonly float[] _radii = new float[points];
     private readonly float[] _angles = new float[points];
+    private readonly int[] _steps = new int[Padded(points)];
     private readonly int[] _squares = new int[SquareCount];
     private ulong[] _areas = []; // twice the area up to and with the triangle, in squares of the grid
     private int _triangles;
@@ -59,7 +62,7 @@ internal sealed class ShapeMeter(int points)
         if (_triangles == 0)
             throw new ArgumentException("The mesh is empty.", nameof(triangles));
         if (_areas.Length < _triangles)
-            _areas = new ulong[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)_triangles)];
+            _areas = new ulong[BitOperations.RoundUpToPowerOf2((uint)_triangles)];
 
         // Six times the volume of a closed mesh in the unit cube is below 2^51: sums may wrap on the way, the total does not.
         long volume = 0;
@@ -156,17 +159,21 @@ internal sealed class ShapeMeter(int points)
 
     private void CountSquares(float scale)
     {
-        Span<int> squares = _squares;
+        Span<int> squares = _squares, steps = _steps;
         squares.Clear();
         for (int i = 1; i < points; i++)
         {
-            float x = _x[i], y = _y[i], z = _z[i];
-            ReadOnlySpan<float> xs = _x.AsSpan(0, i), ys = _y.AsSpan(0, i), zs = _z.AsSpan(0, i);
-            for (int j = 0; j < xs.Length; j++)
+            // Whole vectors: what is behind i is not counted.
+            Vector<float> x = new(_x[i]), y = new(_y[i]), z = new(_z[i]), last = new(SquareCount - 1);
+            for (int j = 0; j < i; j += Vector<float>.Count)
             {
-                float dx = xs[j] - x, dy = ys[j] - y, dz = zs[j] - z;
-                squares[Math.Min((int)(((dx * dx) + (dy * dy) + (dz * dz)) * scale), SquareCount - 1)]++;
+                Vector<float> dx = new Vector<float>(_x, j) - x, dy = new Vector<float>(_y, j) - y, dz = new Vector<float>(_z, j) - z;
+                Vector<float> step = ((dx * dx) + (dy * dy) + (dz * dz)) * scale;
+                Vector.ConvertToInt32Native(Vector.Min(step, last)).CopyTo(steps[j..]);
             }
+
+            foreach (int step in steps[..i])
+                squares[step]++;
         }
     }
 
@@ -194,6 +201,9 @@ internal sealed class ShapeMeter(int points)
             quantiles[k] = ToByte((values[rank] + offset) * scale);
         }
     }
+
+    /// <summary>So many points in whole vectors.</summary>
+    private static int Padded(int points) => (points + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
 
     private static byte ToByte(double value) => (byte)Math.Clamp(value + 0.5, 0, byte.MaxValue);
 

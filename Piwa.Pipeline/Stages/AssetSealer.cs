@@ -31,6 +31,8 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
     private readonly ArrayBufferWriter<byte> _recipe = new();
     private ViewChannels _listed;
     private ImageChannel[] _channels = [];
+    private PlaneLayout[] _layouts = [];
+    private int[] _ends = [];
     private CameraRecord[] _cameras = [];
     private readonly MemoryStream _picture = new();
     private ushort[] _meshNormals = [];
@@ -61,8 +63,9 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
         row.DepthKind = asset.DepthKind;
         row.NormalSpace = asset.NormalSpace;
         SealCameras(asset, row);
+        _metrics.Begin(asset, row.Metrics);
         row.Hashes = Process(asset, row, arena);
-        _metrics.Measure(asset, row.Metrics);
+        _metrics.EndViews(row.Metrics);
         MeasureReprojection(asset, row);
         if (row.Layout.HasLabels)
             Labels.Seal(asset, campaignSeed, row, arena);
@@ -118,6 +121,7 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
             row.SetCrop(view, new ViewCrop(x, y, width, height));
             foreach (ImageChannel channel in _channels)
                 row.Images(channel.Channel)[view] = arena!.Add(seal.Image(channel.Channel, view));
+            _metrics.AddView(view, MetricsMaker.Tally(asset, view), MetricsMaker.Color(asset, view), asset.ImageResolution, row.Metrics);
         }
 
         return Combine(asset, new ContentHash(seal.MeshHash));
@@ -138,27 +142,59 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
         // For the largest crop there can be: one that is a little larger than all before asks for nothing.
         Grow(ref _view, AssetHasher.CropBytes + (asset.ImageResolution * asset.ImageResolution * pixelBytes));
         AssetHasher.WriteCrop(crop, _view);
-        foreach (ImageChannel channel in _channels)
+        for (int i = 0; i < _channels.Length; i++)
         {
+            ImageChannel channel = _channels[i];
+            _layouts[i] = channel.Layout(crop.Width, crop.Height);
             Span<byte> pixels = _view.AsSpan(at, crop.Width * crop.Height * channel.PixelBytes);
             crop.CopyRows(asset.Plane(channel.Channel, view), asset.ImageResolution, channel.PixelBytes, pixels);
             at += pixels.Length;
-            if (row is not null)
-            {
-                row.Images(channel.Channel)[view] = row.Layout.ImageFormat == ImageFormat.Png
-                    ? PackPicture(asset, channel.Channel, view, arena!)
-                    : arena!.Add(_packer.PackImage(pixels, channel.Layout(crop.Width, crop.Height), row.Layout.ImageFormat == ImageFormat.Zstd));
-            }
         }
 
-        _hasher.AddView(_view.AsSpan(0, length));
+        ReadOnlySpan<byte> all = _view.AsSpan(0, length);
+        _hasher.AddView(all);
+        if (row is null)
+            return;
+
+        PackView(asset, view, all[AssetHasher.CropBytes..], row, arena!);
+
+        // Colour comes first. What is not stored of it is background, which counts for nothing.
+        PixelTally tally = _channels[0].Channel == ViewChannels.Color
+            ? PixelTally.OfColor(MemoryMarshal.Cast<byte, int>(all.Slice(AssetHasher.CropBytes, crop.Width * crop.Height * sizeof(int))))
+            : MetricsMaker.Tally(asset, view);
+        _metrics.AddView(view, tally, MetricsMaker.Color(asset, view), asset.ImageResolution, row.Metrics);
+    }
+
+    /// <summary>Packs the channels of a view, which lie one after the other.</summary>
+    private void PackView(AssetBuffer asset, int view, ReadOnlySpan<byte> pixels, AssetRow row, BlobArena arena)
+    {
+        if (row.Layout.ImageFormat == ImageFormat.Lz4)
+        {
+            ReadOnlyMemory<byte> frames = arena.Add(_packer.PackAll(pixels, _layouts, _ends));
+            for (int i = 0; i < _channels.Length; i++)
+                row.Images(_channels[i].Channel)[view] = frames[(i == 0 ? 0 : _ends[i - 1]).._ends[i]];
+            return;
+        }
+
+        int at = 0;
+        for (int i = 0; i < _channels.Length; at += _layouts[i++].ImageBytes)
+        {
+            ViewChannels channel = _channels[i].Channel;
+            row.Images(channel)[view] = row.Layout.ImageFormat == ImageFormat.Png
+                ? PackPicture(asset, channel, view, arena)
+                : arena.Add(_packer.PackImage(pixels.Slice(at, _layouts[i].ImageBytes), _layouts[i], zstd: true));
+        }
     }
 
     /// <summary>The assets of a run have the same channels: listed once.</summary>
     private void ListChannels(ViewChannels channels)
     {
         if (channels != _listed)
+        {
             _channels = [.. ImageChannel.Of(_listed = channels)];
+            _layouts = new PlaneLayout[_channels.Length];
+            _ends = new int[_channels.Length];
+        }
     }
 
     /// <summary>

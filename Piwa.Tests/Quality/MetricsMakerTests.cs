@@ -26,8 +26,8 @@ public sealed class MetricsMakerTests(SmallDataset dataset) : IClassFixture<Smal
         {
             var metrics = new AssetMetrics(1);
             var maker = new MetricsMaker();
-            maker.BeginViews(metrics);
-            maker.AddView(0, 0, hasColor ? color : [], depth, 100, metrics);
+            maker.BeginViews(0, metrics);
+            maker.AddView(0, hasColor ? PixelTally.OfColor(color) : PixelTally.OfDepth(depth), hasColor ? color : [], 100, metrics);
             maker.EndViews(metrics);
             Assert.Equal((blank, sparse), (metrics.BlankViews, metrics.SparseViews));
             Assert.Equal(covered / 10_000f, metrics.Coverage[0]);

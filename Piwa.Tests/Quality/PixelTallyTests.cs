@@ -14,7 +14,7 @@ public sealed class PixelTallyTests
     [InlineData(10, 10, 10, 0.003035)]
     public void LuminanceIsLinear(int r, int g, int b, double expected)
     {
-        PixelTally tally = PixelTally.OfColor([0, Pixel(r, g, b, 255), 0, 0], 2);
+        PixelTally tally = PixelTally.OfColor([0, Pixel(r, g, b, 255), 0, 0]);
         Assert.Equal(1, tally.Covered);
         Assert.Equal(expected, tally.MeanLuminance, 2e-5);
     }
@@ -24,7 +24,7 @@ public sealed class PixelTallyTests
     [InlineData(128, 1)]
     [InlineData(129, 1)]
     public void APixelIsCoveredFromHalfAlphaOn(int alpha, int covered) =>
-        Assert.Equal(covered, PixelTally.OfColor([Pixel(9, 9, 9, alpha)], 1).Covered);
+        Assert.Equal(covered, PixelTally.OfColor([Pixel(9, 9, 9, alpha)]).Covered);
 
     [Theory]
     [InlineData(249, 255, 255, 0, 0)]
@@ -35,7 +35,7 @@ public sealed class PixelTallyTests
     [InlineData(0, 0, 6, 0, 0)]
     public void BurntAndBlackPixelsAreCounted(int r, int g, int b, int burnt, int black)
     {
-        PixelTally tally = PixelTally.OfColor([Pixel(r, g, b, 200)], 1);
+        PixelTally tally = PixelTally.OfColor([Pixel(r, g, b, 200)]);
         Assert.Equal((burnt, black), ((int)tally.Burnt, (int)tally.Black));
     }
 
@@ -43,21 +43,24 @@ public sealed class PixelTallyTests
     [InlineData(7)]
     [InlineData(8)]
     [InlineData(9)]
+    [InlineData(63)]
+    [InlineData(64)]
     [InlineData(200)]
-    public void RowsCountAsTheirPixelsDo(int resolution)
+    [InlineData(70_000)]
+    public void ManyPixelsCountAsEachDoes(int pixels)
     {
-        var random = new Random(resolution);
-        var row = new int[resolution];
+        var random = new Random(pixels);
+        var row = new int[pixels];
         PixelTally expected = default;
         for (int i = 0; i < row.Length; i++)
         {
             int[] levels = [0, 5, 6, 128, 249, 250, 255];
             row[i] = Pixel(
                 random.GetItems(levels, 1)[0], random.GetItems(levels, 1)[0], random.GetItems(levels, 1)[0], random.Next(256));
-            expected += PixelTally.OfColor([row[i]], 1);
+            expected += PixelTally.OfColor([row[i]]);
         }
 
-        Assert.Equal(expected, PixelTally.OfColor(row, resolution));
+        Assert.Equal(expected, PixelTally.OfColor(row));
     }
 
     [Fact]
