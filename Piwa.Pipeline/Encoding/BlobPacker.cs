@@ -58,6 +58,20 @@ internal sealed class BlobPacker : IDisposable
         return Wrap(Zstd, planes, CollectionsMarshal.AsSpan(_ends));
     }
 
+    /// <summary>Takes the memory that images of these layouts need of <see cref="PackAll"/>: so smaller ones later ask for none.</summary>
+    public void Reserve(ReadOnlySpan<PlaneLayout> layouts)
+    {
+        int planes = 0, frames = 0;
+        foreach (PlaneLayout layout in layouts)
+        {
+            planes += layout.BlobBytes;
+            frames += Lz4Frame.MaxEncodedLength(layout.BlobBytes);
+        }
+
+        Grow(ref _planes, planes);
+        Grow(ref _frame, frames);
+    }
+
     /// <summary>Packs images that lie one after the other, each in an LZ4 frame of its own.</summary>
     /// <param name="elements">Their elements.</param>
     /// <param name="layouts">How each lies; <see cref="XxHash32.MostInputs"/> at most.</param>
@@ -65,20 +79,17 @@ internal sealed class BlobPacker : IDisposable
     /// <returns>The frames, one after the other; valid until the next call.</returns>
     public ReadOnlySpan<byte> PackAll(ReadOnlySpan<byte> elements, ReadOnlySpan<PlaneLayout> layouts, Span<int> ends)
     {
+        Reserve(layouts);
         Span<int> planeEnds = stackalloc int[XxHash32.MostInputs];
         Span<uint> checksums = stackalloc uint[XxHash32.MostInputs];
         planeEnds = planeEnds[..layouts.Length];
-        int length = 0, most = 0, at = 0;
-        for (int i = 0; i < layouts.Length; i++)
+        int length = 0, at = 0;
+        for (int i = 0; i < layouts.Length; at += layouts[i++].ImageBytes)
         {
             planeEnds[i] = length += layouts[i].BlobBytes;
-            most += Lz4Frame.MaxEncodedLength(layouts[i].BlobBytes);
+            PlaneFilter.Encode(layouts[i], elements.Slice(at, layouts[i].ImageBytes), Planes(i, planeEnds));
         }
 
-        Grow(ref _planes, length);
-        Grow(ref _frame, most);
-        for (int i = 0; i < layouts.Length; at += layouts[i++].ImageBytes)
-            PlaneFilter.Encode(layouts[i], elements.Slice(at, layouts[i].ImageBytes), Planes(i, planeEnds));
         XxHash32.Compute(_planes.AsSpan(0, length), planeEnds, checksums);
         int written = 0;
         for (int i = 0; i < layouts.Length; i++)

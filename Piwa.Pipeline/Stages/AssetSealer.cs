@@ -134,13 +134,8 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
     {
         ViewCrop crop = FindCrop(asset, view);
         row?.SetCrop(view, crop);
-        int pixelBytes = 0;
-        foreach (ImageChannel channel in _channels)
-            pixelBytes += channel.PixelBytes;
-        int length = AssetHasher.CropBytes + (crop.Width * crop.Height * pixelBytes), at = AssetHasher.CropBytes;
-
-        // For the largest crop there can be: one that is a little larger than all before asks for nothing.
-        Grow(ref _view, AssetHasher.CropBytes + (asset.ImageResolution * asset.ImageResolution * pixelBytes));
+        int at = AssetHasher.CropBytes;
+        Reserve(asset.ImageResolution);
         AssetHasher.WriteCrop(crop, _view);
         for (int i = 0; i < _channels.Length; i++)
         {
@@ -151,7 +146,7 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
             at += pixels.Length;
         }
 
-        ReadOnlySpan<byte> all = _view.AsSpan(0, length);
+        ReadOnlySpan<byte> all = _view.AsSpan(0, at);
         _hasher.AddView(all);
         if (row is null)
             return;
@@ -163,6 +158,22 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
             ? PixelTally.OfColor(MemoryMarshal.Cast<byte, int>(all.Slice(AssetHasher.CropBytes, crop.Width * crop.Height * sizeof(int))))
             : MetricsMaker.Tally(asset, view);
         _metrics.AddView(view, tally, MetricsMaker.Color(asset, view), asset.ImageResolution, row.Metrics);
+    }
+
+    /// <summary>Takes memory for the largest crop there can be: one that is a little larger than all before asks for nothing.</summary>
+    private void Reserve(int resolution)
+    {
+        int bytes = AssetHasher.CropBytes;
+        for (int i = 0; i < _channels.Length; i++)
+        {
+            _layouts[i] = _channels[i].Layout(resolution, resolution);
+            bytes += _layouts[i].ImageBytes;
+        }
+
+        if (_view.Length >= bytes)
+            return;
+        Grow(ref _view, bytes);
+        _packer.Reserve(_layouts);
     }
 
     /// <summary>Packs the channels of a view, which lie one after the other.</summary>
