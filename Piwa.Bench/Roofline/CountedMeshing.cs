@@ -136,7 +136,7 @@ internal sealed unsafe class CountedMeshing(WorkCensus work, MeshOptions options
         for (int quad = 0; quad < quads; quad++)
             TriangleKernel.WriteQuad(in _mesh, quad);
         work.Count("LightVertices", vertices, (20L * vertices) + (4L * corners),
-            () => VertexLightKernel<CountedFloat, CountedInt, MaskX1>.LightAll(in _mesh, in _view));
+            () => VertexLightKernel<CountedFloat, CountedInt, MaskX1, AllDistances<CountedFloat, CountedInt, MaskX1>>.LightAll(in _mesh, in _view));
     }
 
     /// <summary>A device goes through all rounds: it does not ask in between whether one is needed.</summary>

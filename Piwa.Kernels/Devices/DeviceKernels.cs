@@ -173,7 +173,7 @@ internal static unsafe partial class DeviceKernels
         if (!Vertex(index, arrays, stride, out int asset, out int vertex))
             return;
 
-        VertexLightKernel<FloatX1, IntX1, MaskX1>.Light(
+        VertexLightKernel<FloatX1, IntX1, MaskX1, AllDistances<FloatX1, IntX1, MaskX1>>.Light(
             in arrays.Meshes[asset], in arrays.ViewWorks[asset * arrays.ViewCount], vertex, 1);
     }
 

@@ -41,7 +41,7 @@ internal sealed class HostKernels<F, I, M> : IHostKernels
 
     public void PlaceInWorld(in MeshWork mesh, in ViewWork view) => ProjectKernel<F, I, M>.PlaceAll(in mesh, in view);
 
-    public void Light(in MeshWork mesh, in ViewWork view) => VertexLightKernel<F, I, M>.LightAll(in mesh, in view);
+    public void Light(in MeshWork mesh, in ViewWork view) => VertexLightKernel<F, I, M, HostField<F, I, M>>.LightAll(in mesh, in view);
 
     public void Render(in ViewWork work, in SampleLists lists) => HostRenderer<F, I, M>.Render(in work, in lists);
 

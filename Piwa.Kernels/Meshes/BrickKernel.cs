@@ -6,7 +6,7 @@ namespace Piwa.Kernels.Meshes;
 
 /// <summary>
 /// Finds what the distance of each part is at least within each brick of the grid, so that the field can be evaluated there without the
-/// parts that are far away: <see cref="SignedDistance{F,I,M}.EvaluateNear"/>.
+/// parts that are far away: <see cref="SignedDistance{F,I,M}.EvaluateNear"/>; and out of those, what the field itself is at least.
 /// </summary>
 internal static unsafe class BrickKernel<F, I, M>
     where F : unmanaged, IFloat<F, I, M>
@@ -24,13 +24,6 @@ internal static unsafe class BrickKernel<F, I, M>
     public static void BoundAll(in MeshWork work)
     {
         GridRecord* grid = work.Grid;
-        if (grid->PartCount == 1)
-        {
-            // The only part is the guide.
-            new Span<int>(work.BrickGuides, Bricks.Count(in *grid)).Clear();
-            return;
-        }
-
         int countX = Bricks.CountX(in *grid), countY = Bricks.CountY(in *grid), countZ = Bricks.CountZ(in *grid);
         int* corners = stackalloc int[3 * BrickKernel.MaxWidth];
         int first = 0, filled = 0;
@@ -67,17 +60,20 @@ internal static unsafe class BrickKernel<F, I, M>
         F middleX = (x.Low + x.High) * 0.5f, middleY = (y.Low + y.High) * 0.5f, middleZ = (z.Low + z.High) * 0.5f;
 
         float* floors = stackalloc float[BrickKernel.MaxWidth];
-        F nearest = float.MaxValue;
+        F nearest = float.MaxValue, low = SignedDistance.Nothing;
         I guide = 0;
         for (int k = 0; k < grid->PartCount; k++)
         {
             PartRecord* part = Records.At(work.Parts, k);
-            F.Store(floors, Floor(part, work.PartData, x, y, z));
+            F floor = Floor(part, work.PartData, x, y, z);
+            F.Store(floors, floor);
             for (int i = 0; i < count; i++)
                 work.BrickFloors[((first + i) * grid->PartCount) + k] = floors[i];
 
+            // What cuts or hollows out only raises distances.
             if (part->Operation != (int)PartOperation.Union)
                 continue;
+            low = SignedDistance<F, I, M>.Unite(part, floor, low);
             F distance = SignedDistance<F, I, M>.Distance(part, work.PartData, middleX, middleY, middleZ);
             M nearer = distance < nearest;
             nearest = F.Select(nearer, distance, nearest);
@@ -86,8 +82,9 @@ internal static unsafe class BrickKernel<F, I, M>
 
         int* guides = stackalloc int[BrickKernel.MaxWidth];
         I.Store(guides, guide);
+        F.Store(floors, low);
         for (int i = 0; i < count; i++)
-            work.BrickGuides[first + i] = guides[i];
+            (work.BrickGuides[first + i], work.BrickLows[first + i]) = (guides[i], floors[i]);
     }
 
     /// <summary>What the distance of a part is at least within boxes.</summary>

@@ -22,7 +22,7 @@ internal static unsafe class HostMesher<F, I, M>
     public static void Count(in MeshWork work)
     {
         BrickKernel<F, I, M>.BoundAll(in work);
-        FieldKernel<F, I, M>.SampleAll(in work);
+        HostField<F, I, M>.SampleAll(in work);
         HostTopology<F, I, M>.CountAll(in work);
     }
 

@@ -25,6 +25,9 @@ internal unsafe struct MeshWork
     /// <summary>By brick: a part that unites and is near its middle. On the host only.</summary>
     public int* BrickGuides;
 
+    /// <summary>By brick: what the distance is at least there. On the host only.</summary>
+    public float* BrickLows;
+
     /// <summary>By brick: where its quads begin in <see cref="QuadOrder"/>. On the host only.</summary>
     public int* BrickQuads;
 

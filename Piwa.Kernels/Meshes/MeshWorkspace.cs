@@ -28,6 +28,7 @@ internal sealed unsafe class MeshWorkspace : IDisposable
         int bricks = Bricks.Capacity(cells);
         _work.BrickFloors = Allocate<float>(bricks * Recipe.MaxPartCount);
         _work.BrickGuides = Allocate<int>(bricks);
+        _work.BrickLows = Allocate<float>(bricks);
         _work.BrickQuads = Allocate<int>(bricks);
         _work.InsideCorners = Allocate<ulong>((cells + 1) * (cells + 1) * InsideBits.Words(cells));
         _work.Rows = Allocate<int>(2 * cells * cells);

@@ -10,9 +10,6 @@ internal static unsafe class SignedDistance<F, I, M>
     where I : unmanaged, IInt<F, I, M>
     where M : unmanaged, IMask<M>
 {
-    /// <summary>What no part reaches: farther than any two points of unit space.</summary>
-    private const float Nothing = 16f;
-
     /// <summary>More than a join is rounded by.</summary>
     private const float Slack = 1e-5f;
 
@@ -23,7 +20,7 @@ internal static unsafe class SignedDistance<F, I, M>
     [MethodImpl(Compiled.AtOnce)]
     public static F Evaluate(PartRecord* parts, int partCount, float* data, F x, F y, F z, out I partIndex)
     {
-        F distance = Nothing;
+        F distance = SignedDistance.Nothing;
         I nearest = 0;
         for (int k = 0; k < partCount; k++)
         {
@@ -77,7 +74,7 @@ internal static unsafe class SignedDistance<F, I, M>
                 limit = limit + (part->SmoothRadius + Slack);
         }
 
-        F distance = Nothing;
+        F distance = SignedDistance.Nothing;
         I nearest = 0;
         for (int k = 0; k < partCount; k++)
         {
@@ -85,7 +82,7 @@ internal static unsafe class SignedDistance<F, I, M>
             if (k == guide)
             {
                 Join(part, k, ahead, ref distance, ref nearest, out _);
-                limit = Nothing;
+                limit = SignedDistance.Nothing;
             }
             else if (((far >> k) & 1) == 0 && Matters(part, floors[k], distance, limit, there))
             {
@@ -104,10 +101,10 @@ internal static unsafe class SignedDistance<F, I, M>
     [MethodImpl(Compiled.AtOnce)]
     public static void Contend(PartRecord* parts, int partCount, float* data, F x, F y, F z, out I first, out I second, out F margin)
     {
-        F distance = Nothing;
+        F distance = SignedDistance.Nothing;
         first = 0;
         second = 0;
-        margin = Nothing;
+        margin = SignedDistance.Nothing;
         for (int k = 0; k < partCount; k++)
         {
             PartRecord* part = Records.At(parts, k);
@@ -122,6 +119,15 @@ internal static unsafe class SignedDistance<F, I, M>
             if (part->ShellThickness > 0f)
                 distance = F.Max(distance, -distance - part->ShellThickness);
         }
+    }
+
+    /// <summary>A part's distance joined with that of the parts before it: of two that are larger, the result is not smaller.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F Unite(PartRecord* part, F d, F distance)
+    {
+        I nearest = 0;
+        Join(part, 0, d, ref distance, ref nearest, out _);
+        return distance;
     }
 
     /// <summary>Distance of one part.</summary>
@@ -174,4 +180,11 @@ internal static unsafe class SignedDistance<F, I, M>
         distance = keepsSmaller ? hard - bulge : hard + bulge;
         nearest = I.Select(takesOther, index, nearest);
     }
+}
+
+/// <summary>Constants of <see cref="SignedDistance{F,I,M}"/>.</summary>
+internal static class SignedDistance
+{
+    /// <summary>What no part reaches: farther than any two points of unit space.</summary>
+    public const float Nothing = 16f;
 }

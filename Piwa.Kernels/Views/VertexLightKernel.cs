@@ -13,10 +13,11 @@ namespace Piwa.Kernels.Views;
 /// 2006). A shadow is as deep as the field comes near to the ray, against how wide the light's cone is there (after I. Quilez, "Soft
 /// shadows in raymarched SDFs", iquilezles.org, with a penumbra on both sides of the edge).
 /// </remarks>
-internal static unsafe class VertexLightKernel<F, I, M>
+internal static unsafe class VertexLightKernel<F, I, M, TDistances>
     where F : unmanaged, IFloat<F, I, M>
     where I : unmanaged, IInt<F, I, M>
     where M : unmanaged, IMask<M>
+    where TDistances : ILightDistances<F, I, M>
 {
     /// <summary>Steps along a ray to a light.</summary>
     private const int ShadowSteps = 20;
@@ -123,12 +124,24 @@ internal static unsafe class VertexLightKernel<F, I, M>
         F fx = F.Floor(x), fy = F.Floor(y), fz = F.Floor(z);
         within = fx >= 0f & fy >= 0f & fz >= 0f
             & fx < F.FromInt(grid->CellsX) & fy < F.FromInt(grid->CellsY) & fz < F.FromInt(grid->CellsZ);
-        I corner = (I.Truncate(fz) * (grid->CellsY + 1) + I.Truncate(fy)) * grid->CornerRowLength + I.Truncate(fx);
-        corner = I.Select(within, corner, 0);
-        I above = corner + grid->CornerLayerLength;
+        I cx = I.Truncate(fx), cy = I.Truncate(fy), cz = I.Truncate(fz);
+        I corner = I.Select(within, (cz * (grid->CellsY + 1) + cy) * grid->CornerRowLength + cx, 0);
         F u = x - fx, v = y - fy, w = z - fz;
-        F low = Noise<F, I, M>.Lerp(Row(mesh.Distances, corner, u), Row(mesh.Distances, corner + grid->CornerRowLength, u), v);
-        F high = Noise<F, I, M>.Lerp(Row(mesh.Distances, above, u), Row(mesh.Distances, above + grid->CornerRowLength, u), v);
+        F field = Between(in mesh, corner, u, v, w);
+        if (!TDistances.Lacks(field, within))
+            return field;
+
+        TDistances.Find(in mesh, field, within, cx, cy, cz);
+        return Between(in mesh, corner, u, v, w);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static F Between(in MeshWork mesh, I corner, F u, F v, F w)
+    {
+        int row = mesh.Grid->CornerRowLength;
+        I above = corner + mesh.Grid->CornerLayerLength;
+        F low = Noise<F, I, M>.Lerp(Row(mesh.Distances, corner, u), Row(mesh.Distances, corner + row, u), v);
+        F high = Noise<F, I, M>.Lerp(Row(mesh.Distances, above, u), Row(mesh.Distances, above + row, u), v);
         return Noise<F, I, M>.Lerp(low, high, w);
     }
 
