@@ -9,7 +9,8 @@ namespace Piwa.Bench.Peers;
 
 /// <summary>
 /// Our renderer from finished meshes to finished images: the light at the vertices, then all views. The product finds the former while the
-/// distance field of the mesh is at hand; here each asset keeps its field, so that light counts as what it is, rendering.
+/// distance field of the mesh is at hand; here each asset keeps its field, so that light counts as what it is, rendering. Distances that light
+/// asks for are sampled with the mesh, which is lit once: sampling is meshing.
 /// </summary>
 internal sealed class OurRenderer : IDisposable
 {
@@ -30,7 +31,7 @@ internal sealed class OurRenderer : IDisposable
         _fields = [.. Enumerable.Range(0, assets).Select(_ => new MeshWorkspace(options.Mesh))];
         MeshValidator[] validators = [.. Enumerable.Range(0, threads).Select(_ => new MeshValidator())];
         _workers.Run(assets, (worker, i) => HostMeshing.Make(
-            _assets.Batch[i], _fields[i], _device.Kernels, options.Mesh, validators[worker], new ImportMeshing(), isLit: false));
+            _assets.Batch[i], _fields[i], _device.Kernels, options.Mesh, validators[worker], new ImportMeshing(), isLit: true));
     }
 
     /// <summary>The meshes.</summary>
