@@ -41,6 +41,14 @@ internal unsafe readonly struct HostField<F, I, M> : ILightDistances<F, I, M>
             }
         }
 
+        SampleBesideInside(in work);
+    }
+
+    /// <summary>Unknown bricks with corners next to one that is inside: the surface crosses the edge between them.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private static void SampleBesideInside(in MeshWork work)
+    {
+        GridRecord* grid = work.Grid;
         int countX = Bricks.CountX(in *grid), countY = Bricks.CountY(in *grid), countZ = Bricks.CountZ(in *grid);
         for (int z = 0; z < countZ; z++)
         {
@@ -57,18 +65,18 @@ internal unsafe readonly struct HostField<F, I, M> : ILightDistances<F, I, M>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Lacks(F distance, M wanted) => M.Any(wanted & (F.Abs(distance) > HostField.MostKnown));
+    public static M Lacking(F distance, M wanted) => wanted & (F.Abs(distance) > HostField.MostKnown);
 
     /// <inheritdoc/>
     [MethodImpl(Compiled.AtOnce)]
-    public static void Find(in MeshWork work, F distance, M wanted, I x, I y, I z)
+    public static void Find(in MeshWork work, M wanted, I x, I y, I z)
     {
         GridRecord* grid = work.Grid;
         int* cells = stackalloc int[3 * BrickKernel.MaxWidth];
         I.Store(cells, x);
         I.Store(cells + BrickKernel.MaxWidth, y);
         I.Store(cells + (2 * BrickKernel.MaxWidth), z);
-        for (uint left = M.Bits(wanted & (F.Abs(distance) > HostField.MostKnown)); left != 0; left &= left - 1)
+        for (uint left = M.Bits(wanted); left != 0; left &= left - 1)
         {
             // A block's corners are known together: the cell's other corners are asked for where they are of another one.
             int* cell = cells + BitOperations.TrailingZeroCount(left);
@@ -188,8 +196,8 @@ internal unsafe readonly struct HostField<F, I, M> : ILightDistances<F, I, M>
 internal static class HostField
 {
     /// <summary>
-    /// At a corner that is outside, how far was not asked. Of what lies between it and known corners, the least share that floats can tell from none
-    /// leaves more than <see cref="MostKnown"/>.
+    /// The distance of a corner that is outside, where nobody has asked how far. A value between corners that has any share of it, the least that
+    /// floats can tell from none, is more than <see cref="MostKnown"/>.
     /// </summary>
     public const float Unknown = 1e37f;
 

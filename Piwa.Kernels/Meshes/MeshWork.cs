@@ -16,7 +16,7 @@ internal unsafe struct MeshWork
 
     public int* CellTable;
 
-    /// <summary>By corner: signed distance in unit space.</summary>
+    /// <summary>By corner: signed distance in unit space; on the host <see cref="HostField.Unknown"/> where it was not asked for.</summary>
     public float* Distances;
 
     /// <summary>By brick and part: what the part's distance is at least there. On the host only.</summary>

@@ -9,11 +9,11 @@ internal interface ILightDistances<F, I, M>
     where I : unmanaged, IInt<F, I, M>
     where M : unmanaged, IMask<M>
 {
-    /// <summary>Whether a distance, between corners, is not known where it is wanted.</summary>
-    static abstract bool Lacks(F distance, M wanted);
+    /// <summary>Where a distance, between the corners of a cell, is wanted and not all of the corners are known.</summary>
+    static abstract M Lacking(F distance, M wanted);
 
-    /// <summary>Finds the distances at the corners of cells, where they are wanted and not known.</summary>
-    static abstract void Find(in MeshWork work, F distance, M wanted, I x, I y, I z);
+    /// <summary>Finds the distances at the corners of cells, where they are wanted.</summary>
+    static abstract void Find(in MeshWork work, M wanted, I x, I y, I z);
 }
 
 /// <summary>All are there: devices sample all corners.</summary>
@@ -23,10 +23,10 @@ internal readonly struct AllDistances<F, I, M> : ILightDistances<F, I, M>
     where M : unmanaged, IMask<M>
 {
     /// <inheritdoc/>
-    public static bool Lacks(F distance, M wanted) => false;
+    public static M Lacking(F distance, M wanted) => false;
 
     /// <inheritdoc/>
-    public static void Find(in MeshWork work, F distance, M wanted, I x, I y, I z)
+    public static void Find(in MeshWork work, M wanted, I x, I y, I z)
     {
     }
 }

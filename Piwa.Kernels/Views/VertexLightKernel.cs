@@ -128,10 +128,11 @@ internal static unsafe class VertexLightKernel<F, I, M, TDistances>
         I corner = I.Select(within, (cz * (grid->CellsY + 1) + cy) * grid->CornerRowLength + cx, 0);
         F u = x - fx, v = y - fy, w = z - fz;
         F field = Between(in mesh, corner, u, v, w);
-        if (!TDistances.Lacks(field, within))
+        M lacking = TDistances.Lacking(field, within);
+        if (!M.Any(lacking))
             return field;
 
-        TDistances.Find(in mesh, field, within, cx, cy, cz);
+        TDistances.Find(in mesh, lacking, cx, cy, cz);
         return Between(in mesh, corner, u, v, w);
     }
 

@@ -171,7 +171,7 @@ public sealed unsafe class HostMesherTests
             for (int y = 0; y < grid->CellsY; y++)
             {
                 for (int x = 0; x < grid->CellsX; x += I.Width)
-                    HostField<F, I, M>.Find(in work, HostField.Unknown, M.FirstN(grid->CellsX - x), I.Sequence(x), y, z);
+                    HostField<F, I, M>.Find(in work, M.FirstN(grid->CellsX - x), I.Sequence(x), y, z);
             }
         }
     }
