@@ -93,7 +93,7 @@ internal sealed class BlobPacker : IDisposable
         XxHash32.Compute(_planes.AsSpan(0, length), planeEnds, checksums);
         int written = 0;
         for (int i = 0; i < layouts.Length; i++)
-            ends[i] = written += Lz4Frame.EncodeChecked(Planes(i, planeEnds), checksums[i], _frame.AsSpan(written));
+            ends[i] = written += Lz4Frame.EncodeWithChecksum(Planes(i, planeEnds), checksums[i], _frame.AsSpan(written));
         return _frame.AsSpan(0, written);
 
         Span<byte> Planes(int i, ReadOnlySpan<int> planeEnds) => _planes.AsSpan((i == 0 ? 0 : planeEnds[i - 1])..planeEnds[i]);

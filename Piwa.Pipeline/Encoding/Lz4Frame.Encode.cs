@@ -11,10 +11,10 @@ public static partial class Lz4Frame
     /// <returns>Length of the frame, in bytes.</returns>
     /// <exception cref="ArgumentException"><paramref name="frame"/> is shorter than <see cref="MaxEncodedLength"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="content"/> is so long that its frame might not fit a span.</exception>
-    public static int Encode(ReadOnlySpan<byte> content, Span<byte> frame) => EncodeChecked(content, XxHash32.Compute(content), frame);
+    public static int Encode(ReadOnlySpan<byte> content, Span<byte> frame) => EncodeWithChecksum(content, XxHash32.Compute(content), frame);
 
     /// <summary>The same with the content's <see cref="XxHash32"/>, which the caller knows.</summary>
-    internal static int EncodeChecked(ReadOnlySpan<byte> content, uint checksum, Span<byte> frame)
+    internal static int EncodeWithChecksum(ReadOnlySpan<byte> content, uint checksum, Span<byte> frame)
     {
         var maxLength = MaxEncodedLength(content.Length);
         if (frame.Length < maxLength)
