@@ -77,6 +77,18 @@ public sealed class PeerTests
     }
 
     [Fact]
+    public void OurRendererMakesTheSamePicturesEachTime()
+    {
+        using var renderer = new OurRenderer(assets: 2, threads: 2, PeerRig.Create(PeerRig.StandardDistance));
+        double coverage = renderer.Render().Coverage;
+        int[] first = [.. renderer.Assets[1].Color(3)];
+        Assert.InRange(coverage, 0.1, 0.5);
+        Assert.Equal(coverage, renderer.Render().Coverage);
+        Assert.Equal(first, renderer.Assets[1].Color(3));
+        Assert.True(renderer.LightTime > TimeSpan.Zero);
+    }
+
+    [Fact]
     public void APeerThatIsNotThereIsSaid() =>
         Assert.Throws<ArgumentException>(() => PeerRenderer.Of("/nowhere/embree", osmesa: null));
 
