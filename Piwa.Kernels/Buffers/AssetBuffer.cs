@@ -21,7 +21,7 @@ public sealed unsafe class AssetBuffer : IDisposable
     private readonly FieldProgram _program = new();
     private IRecipeSource? _source;
     private Recipe? _recipe;
-    private bool _isSealed;
+    private bool _isSealed, _hasViewPages;
 
     internal AssetBuffer(LaneOptions options, FrameMemory? frames = null)
     {
@@ -222,6 +222,32 @@ public sealed unsafe class AssetBuffer : IDisposable
         TriangleCount = 0;
         Defects = default;
         GridResolution = 0;
+    }
+
+    /// <summary>
+    /// Before the host makes a mesh: what a mesh larger than most has left is given back and, at the first time, the memory of the views is taken, all
+    /// of which is used sooner or later. So memory does not grow with the assets that a run has seen.
+    /// </summary>
+    internal void BeginOnHost()
+    {
+        MeshOptions mesh = _options.Mesh;
+        int triangles = mesh.UsualTriangles, vertices = mesh.UsualVertices, stride = WorldStride(_options);
+        PositionMemory.GiveBack((CoordinatesOfVertex * vertices)..);
+        TriangleMemory.GiveBack((CornersOfTriangle * triangles)..);
+        NormalMemory.GiveBack((CornersOfTriangle * triangles)..);
+        for (int axis = 0; axis < CoordinatesOfVertex; axis++)
+            WorldMemory.GiveBack(((axis * stride) + vertices)..((axis + 1) * stride));
+        if (_hasViewPages)
+            return;
+
+        _hasViewPages = true;
+        ColorMemory.Take(..);
+        DepthMemory.Take(..);
+        ViewNormalMemory.Take(..);
+        AlbedoMemory.Take(..);
+        MaterialMemory.Take(..);
+        PartPlaneMemory.Take(..);
+        PositionPlaneMemory.Take(..);
     }
 
     internal AssetSeal BeginSeal()

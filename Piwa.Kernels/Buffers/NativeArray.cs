@@ -36,6 +36,15 @@ internal sealed unsafe class NativeArray<T> : IDisposable where T : unmanaged
 
     public Span<T> Span => new(Pointer, Length);
 
+    /// <summary>Takes the memory of some values now, not page by page as they are used.</summary>
+    public void Take(Range values) => MemoryPages.Take(Span[values]);
+
+    /// <summary>
+    /// Gives the memory of some values back, until they are used again: what they were is lost, they are zero or as they were. Not for memory
+    /// that a device has locked.
+    /// </summary>
+    public void GiveBack(Range values) => MemoryPages.GiveBack(Span[values]);
+
     public void Dispose()
     {
         Free();

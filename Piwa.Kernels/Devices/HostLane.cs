@@ -59,6 +59,7 @@ internal sealed unsafe class HostLane : DeviceLane
         AssetBuffer asset = _current![place];
         try
         {
+            asset.BeginOnHost();
             HostMeshing.Make(
                 asset,
                 _meshSpaces[worker],
@@ -72,6 +73,10 @@ internal sealed unsafe class HostLane : DeviceLane
         {
             // Of this recipe alone: its neighbours have memory of their own.
             asset.Fault = AssetFault.OfException("generate", fault);
+        }
+        finally
+        {
+            _meshSpaces[worker].GiveBack();
         }
     }
 

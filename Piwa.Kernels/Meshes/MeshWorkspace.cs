@@ -10,7 +10,11 @@ internal sealed unsafe class MeshWorkspace : IDisposable
     /// <summary>Between the arrays of two corners of the quads: the last vector of one does not reach the next.</summary>
     private const int WidestVector = 16;
 
+    /// <summary>Of the largest grid's cells, those that 19 of 20 grids do not have more of.</summary>
+    private const double UsualShare = 0.3;
+
     private readonly List<IDisposable> _owned = [];
+    private readonly List<Action> _giveBacks = [];
     private MeshWork _work;
 
     public MeshWorkspace(MeshOptions options)
@@ -24,17 +28,17 @@ internal sealed unsafe class MeshWorkspace : IDisposable
         CellTable.Values.CopyTo(new Span<int>(_work.CellTable = Allocate<int>(CellTable.Length), CellTable.Length));
         _work.Grid = Allocate<GridRecord>(1);
         _work.Header = Allocate<MeshHeader>(1);
-        _work.Distances = Allocate<float>(cornerCount + (Block.Height(WidestVector) * (cells + 1)));
+        _work.Distances = AllocateByCell<float>(cornerCount + (Block.Height(WidestVector) * (cells + 1)));
         int bricks = Bricks.Capacity(cells);
-        _work.BrickFloors = Allocate<float>(bricks * Recipe.MaxPartCount);
+        _work.BrickFloors = AllocateByCell<float>(bricks * Recipe.MaxPartCount);
         _work.BrickGuides = Allocate<int>(bricks);
         _work.BrickLows = Allocate<float>(bricks);
         _work.BrickQuads = Allocate<int>(bricks);
         _work.InsideCorners = Allocate<ulong>((cells + 1) * (cells + 1) * InsideBits.Words(cells));
         _work.Rows = Allocate<int>(2 * cells * cells);
-        _work.CellPatterns = Allocate<int>(cellCount);
-        _work.CellVertices = Allocate<int>(cellCount);
-        _work.CornerQuads = Allocate<int>(cornerCount);
+        _work.CellPatterns = AllocateByCell<int>(cellCount);
+        _work.CellVertices = AllocateByCell<int>(cellCount);
+        _work.CornerQuads = AllocateByCell<int>(cornerCount);
 
         _work.QuadStride = quads;
         _work.QuadEdges = Allocate<int>(quads);
@@ -66,6 +70,13 @@ internal sealed unsafe class MeshWorkspace : IDisposable
     /// <summary>The memory, without an asset's parts and without its output.</summary>
     public ref readonly MeshWork Work => ref _work;
 
+    /// <summary>After an asset: memory that only a grid larger than most has used is given back.</summary>
+    public void GiveBack()
+    {
+        foreach (Action giveBack in _giveBacks)
+            giveBack();
+    }
+
     public void Dispose()
     {
         foreach (IDisposable buffer in _owned)
@@ -74,10 +85,23 @@ internal sealed unsafe class MeshWorkspace : IDisposable
         _work = default;
     }
 
+    /// <summary>Memory of the cells, corners or bricks of a grid, in their order.</summary>
+    private T* AllocateByCell<T>(int length) where T : unmanaged
+    {
+        var array = new NativeArray<T>(length);
+        _owned.Add(array);
+        int usual = (int)(length * UsualShare);
+        array.Take(..usual);
+        _giveBacks.Add(() => array.GiveBack(usual..));
+        return array.Pointer;
+    }
+
+    /// <summary>Memory of other things. A mesh has up to twice the quads aimed at, half of the room for them: that half is there from the start.</summary>
     private T* Allocate<T>(int length) where T : unmanaged
     {
         var array = new NativeArray<T>(length);
         _owned.Add(array);
+        array.Take(..(length / 2));
         return array.Pointer;
     }
 }

@@ -42,6 +42,13 @@ internal sealed unsafe class ViewWorkspace : IDisposable
         _cornerNeeded = new(corners);
         _partCounts = new(Recipe.MaxPartCount + 1);
         _refused = new(1);
+
+        // All of it is used sooner or later, but for the rows of meshes with more than twice the triangles aimed at.
+        _rows.Take(..(_rows.Length / 2));
+        foreach (NativeArray<int> array in (ReadOnlySpan<NativeArray<int>>)[_centreMarks, _cornerMarks, _found, _byPart, _blended])
+            array.Take(..);
+        foreach (NativeArray<float> array in (ReadOnlySpan<NativeArray<float>>)[_centreNearness, _cornerNearness, _sampleR, _sampleG, _sampleB])
+            array.Take(..);
     }
 
     /// <summary>The fault of an asset whose view cannot be drawn.</summary>

@@ -9,15 +9,19 @@ internal sealed class BlobChunks : IDisposable
     /// <summary>Large enough for an asset, small enough that the last chunk's empty rest does not matter.</summary>
     private const int ChunkBytes = 1 << 20;
 
-    /// <summary>
-    /// Chunks that are allocated at once: what is not used of them yet is not touched, and takes no memory. So all that a run needs is
-    /// there after its first shard, however far its stages drift apart later.
-    /// </summary>
+    /// <summary>Chunks that are allocated at once: what is not used of them yet is not touched, and takes no memory.</summary>
     private const int SlabChunks = 16;
+
+    /// <summary>
+    /// Chunks that a run takes if it is longer than a slab: two row groups, one on its way to the disk and what comes meanwhile. They are there from
+    /// then on, however far stages drift apart later.
+    /// </summary>
+    private const int UsualChunks = 64;
 
     private readonly Lock _lock = new();
     private readonly List<Memory<byte>> _idle = [];
     private readonly List<IDisposable> _all = [];
+    private int _slabChunks;
 
     /// <summary>Takes a chunk that holds so many bytes.</summary>
     public Memory<byte> Take(int bytes)
@@ -66,8 +70,12 @@ internal sealed class BlobChunks : IDisposable
 
     private Memory<byte> TakeFromNewSlab()
     {
-        Memory<byte> slab = Allocate(SlabChunks * ChunkBytes);
-        for (int i = SlabChunks - 1; i > 0; i--)
+        int chunks = _slabChunks == SlabChunks ? UsualChunks - SlabChunks : SlabChunks;
+        Memory<byte> slab = Allocate(chunks * ChunkBytes);
+        if (_slabChunks == SlabChunks)
+            MemoryPages.Take(slab.Span);
+        _slabChunks += chunks;
+        for (int i = chunks - 1; i > 0; i--)
             _idle.Add(slab.Slice(i * ChunkBytes, ChunkBytes));
         return slab[..ChunkBytes];
     }

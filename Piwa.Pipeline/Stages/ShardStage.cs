@@ -25,9 +25,12 @@ internal sealed class ShardStage(
     /// <summary>Rows are written as a row group when their blobs reach this. Readers hold a row group in memory; 300 MB is too much.</summary>
     private const long RowGroupBytes = 32_000_000;
 
+    private static readonly TimeSpan FreeAfter = TimeSpan.FromSeconds(5);
+
     // One shard is written at a time; its encoder serves the next one.
     private readonly ShardEncoder _encoder = new(dataset.Campaign.RowLayout, dataset.CampaignHash);
     private readonly ShardRowsPool _rowLists = new();
+    private long _freedAt = clock.GetTimestamp();
 
     public IAccumulator<SealedBatch, CommittedShard> Open() => new Unit(this);
 
@@ -112,6 +115,16 @@ internal sealed class ShardStage(
 
     private Task WaitForRoomAsync() => limits.Patience.WaitAsync(limits.Room.FindShortage);
 
+    /// <summary>Now and then: shards can be small.</summary>
+    private void GiveBackFreed()
+    {
+        if (clock.GetElapsedTime(_freedAt) < FreeAfter)
+            return;
+
+        MemoryPages.GiveBackFreed();
+        _freedAt = clock.GetTimestamp();
+    }
+
     private void CheckShare(int assets, List<DeadLetterRecord> dead) => limits.Dead.Count(assets, dead);
 
     private ValueTask HandOnAsync(AssetRow row) => sinks.ReceiveAsync(row);
@@ -142,6 +155,7 @@ internal sealed class ShardStage(
         ShardRecord record = await ProofOfRender.SignAsync(unsigned, wallet, clock.GetUtcNow()).ConfigureAwait(false);
         dataset.Commit(record);
         tally.CommitShard(bytes);
+        GiveBackFreed();
         return new CommittedShard(record, rows, _rowLists);
     }
 }

@@ -1,4 +1,5 @@
 using Piwa.Pipeline.Stages;
+using Piwa.Tests.Kernels.Buffers;
 
 namespace Piwa.Tests.Stages;
 
@@ -40,6 +41,20 @@ public sealed class BlobChunksTests
         chunks.Dispose();
         Assert.Throws<ObjectDisposedException>(() => blob.ToArray());
         Assert.Throws<ObjectDisposedException>(() => blob.Pin());
+    }
+
+    [Fact]
+    public void ARunLongerThanASlabHasAllThatRunsUsuallyTakeFromThenOn()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux is asked for pages.");
+        using var chunks = new BlobChunks();
+        Memory<byte>[] taken = [.. Enumerable.Range(0, 64).Select(number =>
+        {
+            Memory<byte> chunk = chunks.Take(1);
+            Assert.InRange(PageMap.PresentBytes(chunk.Span), number < 16 ? 0 : Chunk - (2 * Environment.SystemPageSize), Chunk);
+            return chunk;
+        })];
+        Assert.All(taken, chunk => Assert.Equal(Chunk, chunk.Length));
     }
 
     private static byte[] Bytes(Random random, int length)
