@@ -15,6 +15,8 @@ internal static class MicroCommand
 
     private const string NoTiers = "0";
 
+    private const int MostMeasurements = 4;
+
     public static Command Create()
     {
         var filter = new Option<string>("--filter") { Description = "Part of the names of what is to run.", DefaultValueFactory = _ => "*" };
@@ -34,7 +36,9 @@ internal static class MicroCommand
     {
         string path = Path.Combine(BaselineDirectory.Find(), AllocationGate.FileName);
         AllocationGate gate = File.Exists(path) ? AllocationGate.Load(path) : new AllocationGate(new Dictionary<string, long>());
-        IReadOnlyList<MicroResult> results = Measure(filter, isVerbose, result => updates || !gate.Allows(result));
+        IReadOnlyList<MicroResult> results = updates
+            ? Measure(filter, isVerbose, measurements: 2, _ => true)
+            : Measure(filter, isVerbose, MostMeasurements, result => !gate.Allows(result));
         Console.WriteLine($"Machine: {Machine.Find()}");
         Console.WriteLine("Medians of short runs, of code compiled without a profile. "
             + "What is of an asset is of the first standard asset, on one thread.");
@@ -55,22 +59,27 @@ internal static class MicroCommand
     }
 
     /// <summary>
-    /// Measures, and measures doubtful results again: what the runtime allocates in the background falls into some measurements, and of two
-    /// results the smaller one is that of the code.
+    /// Measures, and measures doubtful results again: what the runtime allocates in the background falls into some measurements, and of several
+    /// results the smallest is that of the code.
     /// </summary>
-    private static IReadOnlyList<MicroResult> Measure(string filter, bool isVerbose, Func<MicroResult, bool> isDoubtful)
+    private static IReadOnlyList<MicroResult> Measure(string filter, bool isVerbose, int measurements, Func<MicroResult, bool> isDoubtful)
     {
-        IReadOnlyList<MicroResult> first = MicroSuites.Run(new MicroConfig([filter], isVerbose));
-        string[] doubtful = [.. first.Where(isDoubtful).Select(result => $"*.{result.Name}")];
-        if (doubtful.Length == 0)
-            return first;
+        IReadOnlyList<MicroResult> results = MicroSuites.Run(new MicroConfig([filter], isVerbose));
+        for (int round = 1; round < measurements; round++)
+        {
+            string[] doubtful = [.. results.Where(isDoubtful).Select(result => $"*.{result.Name}")];
+            if (doubtful.Length == 0)
+                break;
 
-        Dictionary<string, MicroResult> second = MicroSuites.Run(new MicroConfig(doubtful, isVerbose)).ToDictionary(result => result.Name);
-        return
-        [
-            .. first.Select(result =>
-                second.GetValueOrDefault(result.Name) is { } again && again.AllocatedBytes < result.AllocatedBytes ? again : result),
-        ];
+            Dictionary<string, MicroResult> again = MicroSuites.Run(new MicroConfig(doubtful, isVerbose)).ToDictionary(result => result.Name);
+            results =
+            [
+                .. results.Select(result =>
+                    again.GetValueOrDefault(result.Name) is { } other && other.AllocatedBytes < result.AllocatedBytes ? other : result),
+            ];
+        }
+
+        return results;
     }
 
     private static TextTable Table(IReadOnlyList<MicroResult> results, AllocationGate gate)
