@@ -25,6 +25,7 @@ internal sealed class ShardStage(
     /// <summary>Rows are written as a row group when their blobs reach this. Readers hold a row group in memory; 300 MB is too much.</summary>
     private const long RowGroupBytes = 32_000_000;
 
+    /// <summary>How often freed memory is given back, at most.</summary>
     private static readonly TimeSpan FreeAfter = TimeSpan.FromSeconds(5);
 
     // One shard is written at a time; its encoder serves the next one.
@@ -115,7 +116,7 @@ internal sealed class ShardStage(
 
     private Task WaitForRoomAsync() => limits.Patience.WaitAsync(limits.Room.FindShortage);
 
-    /// <summary>Now and then: shards can be small.</summary>
+    /// <summary>After a shard, but now and then only: shards can be small.</summary>
     private void GiveBackFreed()
     {
         if (clock.GetElapsedTime(_freedAt) < FreeAfter)

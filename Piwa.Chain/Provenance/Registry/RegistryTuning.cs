@@ -17,7 +17,7 @@ internal static class RegistryTuning
     /// <summary>Of the memory, the share of a buffer that a table is written or merged through.</summary>
     private const int BufferShare = 64;
 
-    /// <summary>Buffers of RocksDB as it comes: disks gain nothing from larger ones.</summary>
+    /// <summary>The buffer that RocksDB has by itself; it reads ahead twice as much.</summary>
     private const long MaximumBufferBytes = 1L << 20;
 
     /// <summary>10 bits of filter a key let one in a hundred unknown keys pass.</summary>
