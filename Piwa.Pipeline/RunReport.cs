@@ -9,7 +9,7 @@ namespace Piwa.Pipeline;
 /// <param name="Wallet">Address of the operator's wallet, which owns the assets.</param>
 /// <param name="Minted">Assets of the data set that are compressed NFTs, earlier runs included.</param>
 /// <param name="Anchored">Assets of the data set whose shards are anchored, earlier runs included.</param>
-/// <param name="WasCancelled">Whether it stopped early because the caller asked for it.</param>
+/// <param name="WasCancelled">Whether the caller asked it to stop before it ended. What was left then, which may be nothing, is for the next run.</param>
 public sealed record RunReport(
     RunProgress Progress, string DirectoryPath, string Device, string Wallet, long Minted, long Anchored, bool WasCancelled)
 {

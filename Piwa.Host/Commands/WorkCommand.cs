@@ -78,7 +78,7 @@ internal static class WorkCommand
             using IHost host = builder.Build();
             await ServiceHost.RunAsync(host).ConfigureAwait(false);
             WorkReport report = host.Services.GetRequiredService<WorkService>().Report;
-            return report.Run is { WasCancelled: true } ? ExitCode.Stopped : report.IsDone ? ExitCode.Done : ExitCode.Failed;
+            return report.IsDone ? ExitCode.Done : report.Run is { WasCancelled: true } ? ExitCode.Stopped : ExitCode.Failed;
 
             bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
 

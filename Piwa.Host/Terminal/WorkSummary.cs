@@ -14,10 +14,12 @@ internal static class WorkSummary
         string rate = report.Run is { } run ? Rate(run) : "";
         AnsiConsole.MarkupLineInterpolated(
             $"share {report.Partition.ToString()}: {report.Units} units, {report.Before} were finished, {report.Published} made now{rate}");
-        if (report.Run is { WasCancelled: true })
-            AnsiConsole.MarkupLineInterpolated($"[yellow]Stopped before the share was finished.[/] The same command goes on.");
-        else if (report.IsDone)
+
+        // A share may be done though it was asked to stop: all of it was under way then.
+        if (report.IsDone)
             AnsiConsole.MarkupLineInterpolated($"[green]Done.[/] When all shares are:  {Self.Command} gather --store {store.ToString()} --out dataset");
+        else if (report.Run is { WasCancelled: true })
+            AnsiConsole.MarkupLineInterpolated($"[yellow]Stopped before the share was finished.[/] The same command goes on.");
     }
 
     /// <summary>What a node did for a coordinator.</summary>

@@ -148,8 +148,10 @@ public sealed class FleetTests : IDisposable
         using var stop = new CancellationTokenSource();
         var progress = new StopAt(stop, shards: 2);
         WorkReport stopped = await Pipeline("node", null).WorkAsync(Store, Assets, WorkPartition.Whole, progress, stop.Token);
-        Assert.Equal(!stopped.Run!.WasCancelled, stopped.IsDone);
-        SmallRun.AssertLaw(stopped.Run.Progress);
+
+        // All of it may have been under way when it was asked to stop.
+        Assert.True(stopped.IsDone || stopped.Run!.WasCancelled);
+        SmallRun.AssertLaw(stopped.Run!.Progress);
         WorkReport rest = await Pipeline("node", null).WorkAsync(Store, Assets, WorkPartition.Whole, null, Stop);
         Assert.True(rest.IsDone);
         Assert.True((await FleetGatherer.GatherAsync(Store, _home["whole"], null, Stop)).IsComplete);
