@@ -119,10 +119,22 @@ internal sealed class PostgresProcess : IDisposable
             throw new InvalidOperationException($"{string.Join(' ', command)}: {errors}");
     }
 
+    /// <summary>A free port below those that systems give to connections (of Linux from 32,768): none takes it before the server starts, or starts again.</summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        const int First = 10_000, End = 32_768, Attempts = 100;
+        for (int attempt = 1; ; attempt++)
+        {
+            int port = Random.Shared.Next(First, End);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException) when (attempt < Attempts)
+            {
+            }
+        }
     }
 }

@@ -7,8 +7,8 @@ using Piwa.Kernels.Views;
 namespace Piwa.Kernels.Devices;
 
 /// <summary>
-/// Has the runtime compile the host's kernels before their first call, several at once: one after the other they take most of the time
-/// until the first asset.
+/// Has the runtime compile the host's kernels while the first assets are made, the golden ones: what these call and is not there yet is compiled by the
+/// thread that calls it, the rest meanwhile. One after the other, kernels take most of the time until the first asset.
 /// </summary>
 /// <remarks>
 /// What is compiled is what is marked <see cref="MethodImplOptions.AggressiveOptimization"/> (<see cref="Compiled.AtOnce"/>): all else is inlined
@@ -22,32 +22,50 @@ internal static class HostKernelCompiler<F, I, M>
     private const BindingFlags Declared =
         BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    /// <summary>What has kernels.</summary>
+    private static int _begun;
+
+    /// <summary>What has kernels: first what every asset wants, what it wants last before all; then what shapes, patterns and formulas want.</summary>
     internal static readonly Type[] Kernels =
     [
-        typeof(Primitives<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(Patterns<Slopes<F, I, M>, Dual<F, I, M>, DualInt<F, I, M>, F, I, M>),
-        typeof(Noise<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(SignedDistance<Dual<F, I, M>, DualInt<F, I, M>, M>),
-        typeof(Reliefs<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(Deformations<Dual<F, I, M>, DualInt<F, I, M>, M>),
-        typeof(Dual<F, I, M>), typeof(Elementary<F, I, M>), typeof(Elementary<Dual<F, I, M>, DualInt<F, I, M>, M>),
-        typeof(Display<F, I, M>), typeof(PixelKernel<F, I, M>), typeof(Hit<F, I, M>), typeof(HostRenderer<F, I, M>), typeof(HostShader<F, I, M>),
-        typeof(MaterialKernel<F, I, M>), typeof(HostDisplay<F, I, M>), typeof(Shading<F, I, M>), typeof(Patterns<NoSlopes<F, I, M>, F, I, F, I, M>), typeof(Noise<F, I, M>),
-        typeof(Octaves<F, I, M>), typeof(VertexLightKernel<F, I, M, HostField<F, I, M>>), typeof(Primitives<F, I, M>), typeof(Reliefs<F, I, M>),
-        typeof(Deformations<F, I, M>), typeof(Primitives<Interval<F, I, M>, IntervalInt<F, I, M>, IntervalMask<M>>),
-        typeof(Deformations<Interval<F, I, M>, IntervalInt<F, I, M>, IntervalMask<M>>), typeof(Interval<F, I, M>),
+        typeof(HostRaster<F, I, M>), typeof(RasterKernel<F, I, M, HostVisibility<F, I, M>>), typeof(ScreenBox), typeof(TriangleRows), typeof(ProjectKernel<F, I, M>),
+        typeof(HostRenderer<F, I, M>), typeof(Hit<F, I, M>), typeof(HostShader<F, I, M>), typeof(PixelKernel<F, I, M>), typeof(MaterialKernel<F, I, M>),
+        typeof(Shading<F, I, M>), typeof(HostDisplay<F, I, M>), typeof(Display<F, I, M>), typeof(VertexLightKernel<F, I, M, HostField<F, I, M>>), typeof(QuantizeKernel<F, I, M>),
+        typeof(VertexKernel<F, I, M>), typeof(SettleKernel<F, I, M>), typeof(QuadKernel<F, I, M>), typeof(QuadCorners<F, I, M>), typeof(HostSurface<F, I, M>),
+        typeof(HostTopology<F, I, M>), typeof(EdgeSearch<F, I, M>), typeof(HostMesher<F, I, M>), typeof(BrickKernel<F, I, M>), typeof(FieldKernel<F, I, M>),
+        typeof(HostField<F, I, M>), typeof(SignedDistance<F, I, M>), typeof(SignedDistance<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(Elementary<F, I, M>), typeof(Octaves<F, I, M>),
+        typeof(Noise<F, I, M>), typeof(Dual<F, I, M>), typeof(Elementary<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(Interval<F, I, M>),
+        typeof(Patterns<NoSlopes<F, I, M>, F, I, F, I, M>), typeof(Noise<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(Primitives<F, I, M>),
+        typeof(Primitives<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(Primitives<Interval<F, I, M>, IntervalInt<F, I, M>, IntervalMask<M>>),
+        typeof(Patterns<Slopes<F, I, M>, Dual<F, I, M>, DualInt<F, I, M>, F, I, M>), typeof(Deformations<F, I, M>), typeof(Deformations<Dual<F, I, M>, DualInt<F, I, M>, M>),
+        typeof(Deformations<Interval<F, I, M>, IntervalInt<F, I, M>, IntervalMask<M>>), typeof(Reliefs<F, I, M>), typeof(Reliefs<Dual<F, I, M>, DualInt<F, I, M>, M>),
         typeof(FormulaKernel<F, I, M>), typeof(FormulaKernel<Dual<F, I, M>, DualInt<F, I, M>, M>),
-        typeof(FormulaKernel<Interval<F, I, M>, IntervalInt<F, I, M>, IntervalMask<M>>), typeof(BrickKernel<F, I, M>), typeof(HostTopology<F, I, M>), typeof(HostSurface<F, I, M>), typeof(EdgeSearch<F, I, M>),
-        typeof(SignedDistance<F, I, M>), typeof(FieldKernel<F, I, M>), typeof(HostField<F, I, M>), typeof(QuadKernel<F, I, M>), typeof(QuadCorners<F, I, M>),
-        typeof(SettleKernel<F, I, M>), typeof(VertexKernel<F, I, M>), typeof(QuantizeKernel<F, I, M>), typeof(HostMesher<F, I, M>),
-        typeof(RasterKernel<F, I, M, HostVisibility<F, I, M>>), typeof(HostRaster<F, I, M>), typeof(ProjectKernel<F, I, M>),
-        typeof(ScreenBox), typeof(TriangleRows),
+        typeof(FormulaKernel<Interval<F, I, M>, IntervalInt<F, I, M>, IntervalMask<M>>),
     ];
 
-    /// <summary>Compiles all kernels that are not yet compiled.</summary>
-    /// <param name="workers">Threads to compile on.</param>
-    public static void Compile(HostWorkers workers)
+    /// <summary>Begins to compile what is not yet compiled, once in a process, and returns.</summary>
+    /// <param name="threadCount">Threads that assets are made on; one less compile, and one at least.</param>
+    public static void Begin(int threadCount)
     {
-        MethodInfo[] methods = [.. Kernels.SelectMany(kernel => kernel.GetMethods(Declared)).Where(IsKernel).Select(Close)];
-        workers.Run(methods.Length, (_, i) => RuntimeHelpers.PrepareMethod(methods[i].MethodHandle, Arguments(methods[i])));
+        if (Interlocked.Exchange(ref _begun, 1) != 0)
+            return;
+        int next = -1;
+        MethodInfo[]? methods = null;
+        for (int i = 0; i < Math.Max(threadCount - 1, 1); i++)
+            new Thread(Compile) { Name = "piwa-compile", IsBackground = true }.Start();
+
+        void Compile()
+        {
+            MethodInfo[] all = LazyInitializer.EnsureInitialized(ref methods, () => [.. Kernels.SelectMany(kernel => kernel.GetMethods(Declared)).Where(IsKernel).Select(Close)]);
+            try
+            {
+                for (int i; (i = Interlocked.Increment(ref next)) < all.Length;)
+                    RuntimeHelpers.PrepareMethod(all[i].MethodHandle, Arguments(all[i]));
+            }
+            catch (Exception)
+            {
+                // What cannot be compiled says so to whoever calls it.
+            }
+        }
     }
 
     private static bool IsKernel(MethodInfo method) => method.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization);

@@ -22,7 +22,7 @@ internal sealed unsafe class HostLane : DeviceLane
     {
         _kernels = device.Kernels;
         _workers = new HostWorkers(device.ThreadCount);
-        _kernels.Compile(_workers);
+        _kernels.BeginCompilation(_workers.Count);
         _meshSpaces = [.. Enumerable.Range(0, _workers.Count).Select(_ => new MeshWorkspace(options.Mesh))];
         _viewSpaces = [.. Enumerable.Range(0, _workers.Count).Select(_ => new ViewWorkspace(options))];
         _validators = [.. Enumerable.Range(0, _workers.Count).Select(_ => new MeshValidator())];

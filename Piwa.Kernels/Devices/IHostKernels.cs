@@ -7,8 +7,8 @@ namespace Piwa.Kernels.Devices;
 /// <summary>The host's kernels at one vector width. All widths give the same bits.</summary>
 internal interface IHostKernels
 {
-    /// <summary>Compiles the kernels ahead of their first call.</summary>
-    void Compile(HostWorkers workers);
+    /// <summary>Begins to compile the kernels ahead of their first call, beside so many threads that call them.</summary>
+    void BeginCompilation(int threadCount);
 
     CoarseMeasure Measure(in MeshWork work);
 
@@ -31,7 +31,7 @@ internal sealed class HostKernels<F, I, M> : IHostKernels
     where I : unmanaged, IInt<F, I, M>
     where M : unmanaged, IMask<M>
 {
-    public void Compile(HostWorkers workers) => HostKernelCompiler<F, I, M>.Compile(workers);
+    public void BeginCompilation(int threadCount) => HostKernelCompiler<F, I, M>.Begin(threadCount);
 
     public CoarseMeasure Measure(in MeshWork work) => HostMesher<F, I, M>.Measure(in work);
 
