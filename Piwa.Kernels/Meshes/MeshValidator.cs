@@ -19,6 +19,14 @@ public sealed class MeshValidator
     private (ushort From, ushort To)[] _steps = [];
     private int[] _buckets = [];
 
+    /// <summary>Takes memory for meshes of so many triangles: who checks few of them would ask for it late.</summary>
+    internal void Reserve(int triangles, int vertices)
+    {
+        Grow(ref _starts, vertices + 1);
+        Grow(ref _steps, CornersOfTriangle * triangles);
+        Grow(ref _buckets, (2 * vertices) + 1);
+    }
+
     /// <summary>Counts the defects.</summary>
     /// <param name="positions">x, y, z by vertex.</param>
     /// <param name="triangles">Three vertices by triangle.</param>

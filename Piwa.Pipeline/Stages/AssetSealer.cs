@@ -23,6 +23,9 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
     private const int CornersOfTriangle = 3;
     private const int TrianglesOfQuad = 2;
 
+    /// <summary>Nine of ten standard assets have no more: who seals few, as an oracle does, would ask for them late.</summary>
+    private const int UsualCorners = 45_000;
+
     private readonly AssetHasher _hasher = new();
     private readonly BlobPacker _packer = new();
     private readonly MetricsMaker _metrics = new();
@@ -87,7 +90,7 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
             return Take(seal, asset, row, arena);
 
         int corners = CornersOfTriangle * asset.TriangleCount;
-        Grow(ref _meshNormals, corners);
+        Grow(ref _meshNormals, Math.Max(corners, UsualCorners));
         asset.CopyByteNormals(_meshNormals);
         ContentHash mesh = _hasher.Mesh(asset, _meshNormals.AsSpan(0, corners));
         if (row is not null)
