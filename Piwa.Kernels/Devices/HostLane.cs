@@ -27,7 +27,7 @@ internal sealed unsafe class HostLane : DeviceLane
         _viewSpaces = [.. Enumerable.Range(0, _workers.Count).Select(_ => new ViewWorkspace(options))];
         _validators = [.. Enumerable.Range(0, _workers.Count).Select(_ => new MeshValidator())];
         foreach (MeshValidator validator in _validators)
-            validator.Reserve(options.Mesh.UsualTriangles, options.Mesh.UsualVertices);
+            validator.Reserve(2 * options.Mesh.UsualTriangles, 2 * options.Mesh.UsualVertices);
         _imports = [.. Enumerable.Range(0, _workers.Count).Select(_ => new ImportMeshing())];
         _generate = GenerateAsset;
         _render = RenderView;

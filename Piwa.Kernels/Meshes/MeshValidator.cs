@@ -19,7 +19,7 @@ public sealed class MeshValidator
     private (ushort From, ushort To)[] _steps = [];
     private int[] _buckets = [];
 
-    /// <summary>Takes memory for meshes of so many triangles: who checks few of them would ask for it late.</summary>
+    /// <summary>Takes memory for meshes of so many triangles: large ones are rare, and it would be asked for late.</summary>
     internal void Reserve(int triangles, int vertices)
     {
         Grow(ref _starts, vertices + 1);

@@ -23,8 +23,8 @@ internal sealed class AssetSealer(ulong campaignSeed) : IDisposable
     private const int CornersOfTriangle = 3;
     private const int TrianglesOfQuad = 2;
 
-    /// <summary>Nine of ten standard assets have no more: who seals few, as an oracle does, would ask for them late.</summary>
-    private const int UsualCorners = 45_000;
+    /// <summary>Standard assets hardly ever have more; those that have many are rare, and memory would be asked for late.</summary>
+    private const int UsualCorners = 90_000;
 
     private readonly AssetHasher _hasher = new();
     private readonly BlobPacker _packer = new();
