@@ -22,7 +22,7 @@ internal static class HostKernelCompiler<F, I, M>
     private const BindingFlags Declared =
         BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    private static int _begun;
+    private static int Begun;
 
     /// <summary>What has kernels: first what every asset wants, what it wants last before all; then what shapes, patterns and formulas want.</summary>
     internal static readonly Type[] Kernels =
@@ -46,7 +46,7 @@ internal static class HostKernelCompiler<F, I, M>
     /// <param name="threadCount">Threads that assets are made on; one less compile, and one at least.</param>
     public static void Begin(int threadCount)
     {
-        if (Interlocked.Exchange(ref _begun, 1) != 0)
+        if (Interlocked.Exchange(ref Begun, 1) != 0)
             return;
         int next = -1;
         MethodInfo[]? methods = null;
