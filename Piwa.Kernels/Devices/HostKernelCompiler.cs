@@ -33,7 +33,7 @@ internal static class HostKernelCompiler<F, I, M>
         typeof(VertexKernel<F, I, M>), typeof(SettleKernel<F, I, M>), typeof(QuadKernel<F, I, M>), typeof(QuadCorners<F, I, M>), typeof(HostSurface<F, I, M>),
         typeof(HostTopology<F, I, M>), typeof(EdgeSearch<F, I, M>), typeof(HostMesher<F, I, M>), typeof(BrickKernel<F, I, M>), typeof(FieldKernel<F, I, M>),
         typeof(HostField<F, I, M>), typeof(SignedDistance<F, I, M>), typeof(SignedDistance<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(Elementary<F, I, M>), typeof(Octaves<F, I, M>),
-        typeof(Noise<F, I, M>), typeof(Dual<F, I, M>), typeof(Elementary<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(Interval<F, I, M>),
+        typeof(Noise<F, I, M>), typeof(Elementary<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(Interval<F, I, M>),
         typeof(Patterns<NoSlopes<F, I, M>, F, I, F, I, M>), typeof(Noise<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(Primitives<F, I, M>),
         typeof(Primitives<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(Primitives<Interval<F, I, M>, IntervalInt<F, I, M>, IntervalMask<M>>),
         typeof(Patterns<Slopes<F, I, M>, Dual<F, I, M>, DualInt<F, I, M>, F, I, M>), typeof(Deformations<F, I, M>), typeof(Deformations<Dual<F, I, M>, DualInt<F, I, M>, M>),
@@ -49,17 +49,16 @@ internal static class HostKernelCompiler<F, I, M>
         if (Interlocked.Exchange(ref Begun, 1) != 0)
             return;
         int next = -1;
-        MethodInfo[]? methods = null;
+        Lazy<MethodInfo[]> methods = new(ListMethods);
         for (int i = 0; i < Math.Max(threadCount - 1, 1); i++)
-            new Thread(Compile) { Name = "piwa-compile", IsBackground = true }.Start();
+            new Thread(CompileRest) { Name = "piwa-compile", IsBackground = true }.Start();
 
-        void Compile()
+        void CompileRest()
         {
-            MethodInfo[] all = LazyInitializer.EnsureInitialized(ref methods, () => [.. Kernels.SelectMany(kernel => kernel.GetMethods(Declared)).Where(IsKernel).Select(Close)]);
             try
             {
-                for (int i; (i = Interlocked.Increment(ref next)) < all.Length;)
-                    RuntimeHelpers.PrepareMethod(all[i].MethodHandle, Arguments(all[i]));
+                for (int i; (i = Interlocked.Increment(ref next)) < methods.Value.Length;)
+                    Compile(methods.Value[i]);
             }
             catch (Exception)
             {
@@ -67,6 +66,12 @@ internal static class HostKernelCompiler<F, I, M>
             }
         }
     }
+
+    /// <summary>The kernels, in the order of <see cref="Kernels"/>.</summary>
+    internal static MethodInfo[] ListMethods() => [.. Kernels.SelectMany(kernel => kernel.GetMethods(Declared)).Where(IsKernel).Select(Close)];
+
+    /// <summary>Compiles a kernel, if it is not yet compiled.</summary>
+    internal static void Compile(MethodInfo method) => RuntimeHelpers.PrepareMethod(method.MethodHandle, Arguments(method));
 
     private static bool IsKernel(MethodInfo method) => method.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization);
 

@@ -24,6 +24,15 @@ public sealed class HostKernelCompilerTests
         Assert.Equal([typeof(PointKernel<,,>), typeof(SurfaceKernel<,,>)], missing);
     }
 
+    /// <summary>What fails is not told: it is compiled when it is called.</summary>
+    [Fact]
+    public void EveryKernelIsCompiled()
+    {
+        MethodInfo[] methods = HostKernelCompiler<FloatX4, IntX4, MaskX4>.ListMethods();
+        Assert.Equal(HostKernelCompiler<FloatX4, IntX4, MaskX4>.Kernels, methods.Select(method => method.DeclaringType!).Distinct());
+        Assert.All(methods, HostKernelCompiler<FloatX4, IntX4, MaskX4>.Compile);
+    }
+
     private static Type Definition(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : type;
 
     private static bool HasKernels(Type type) => type
