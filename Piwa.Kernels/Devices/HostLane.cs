@@ -25,9 +25,7 @@ internal sealed unsafe class HostLane : DeviceLane
         _kernels.BeginCompilation(_workers.Count);
         _meshSpaces = [.. Enumerable.Range(0, _workers.Count).Select(_ => new MeshWorkspace(options.Mesh))];
         _viewSpaces = [.. Enumerable.Range(0, _workers.Count).Select(_ => new ViewWorkspace(options))];
-        _validators = [.. Enumerable.Range(0, _workers.Count).Select(_ => new MeshValidator())];
-        foreach (MeshValidator validator in _validators)
-            validator.Reserve(2 * options.Mesh.UsualTriangles, 2 * options.Mesh.UsualVertices);
+        _validators = [.. Enumerable.Range(0, _workers.Count).Select(_ => new MeshValidator(options.Mesh))];
         _imports = [.. Enumerable.Range(0, _workers.Count).Select(_ => new ImportMeshing())];
         _generate = GenerateAsset;
         _render = RenderView;

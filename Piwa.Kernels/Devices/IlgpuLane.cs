@@ -353,7 +353,7 @@ internal sealed partial class IlgpuLane : DeviceLane
     private bool IsMade(int place) =>
         _headers[place].QuadCount > 0 && _headers[place].QuadCount <= _arrays.QuadCapacity && _headers[place].VertexCount <= _arrays.VertexCapacity;
 
-    private MeshValidator TakeValidator() => _validators.TryTake(out MeshValidator? validator) ? validator : new MeshValidator();
+    private MeshValidator TakeValidator() => _validators.TryTake(out MeshValidator? validator) ? validator : new MeshValidator(Options.Mesh);
 
     private int Largest(int count, Func<GridRecord, int> size)
     {

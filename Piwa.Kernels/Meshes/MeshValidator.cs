@@ -19,9 +19,15 @@ public sealed class MeshValidator
     private (ushort From, ushort To)[] _steps = [];
     private int[] _buckets = [];
 
-    /// <summary>Takes memory for meshes of so many triangles: large ones are rare, and it would be asked for late.</summary>
-    internal void Reserve(int triangles, int vertices)
+    /// <summary>Takes memory when a mesh wants it.</summary>
+    public MeshValidator()
     {
+    }
+
+    /// <summary>Takes memory for twice what is usual: larger meshes are rare, and it would be asked for late.</summary>
+    internal MeshValidator(MeshOptions meshes)
+    {
+        int triangles = 2 * meshes.UsualTriangles, vertices = 2 * meshes.UsualVertices;
         Grow(ref _starts, vertices + 1);
         Grow(ref _steps, CornersOfTriangle * triangles);
         Grow(ref _buckets, (2 * vertices) + 1);
