@@ -78,7 +78,7 @@ internal static class WorkCommand
             using IHost host = builder.Build();
             await ServiceHost.RunAsync(host).ConfigureAwait(false);
             WorkReport report = host.Services.GetRequiredService<WorkService>().Report;
-            return report.IsDone ? ExitCode.Done : report.Run is { WasCancelled: true } ? ExitCode.Stopped : ExitCode.Failed;
+            return ExitOf(report);
 
             bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
 
@@ -115,6 +115,10 @@ internal static class WorkCommand
         }));
         return command;
     }
+
+    /// <summary>What a caller is told of a share. It may be done though it was asked to stop: all of it was under way then.</summary>
+    internal static int ExitOf(WorkReport report) =>
+        report.IsDone ? ExitCode.Done : report.Run is { WasCancelled: true } ? ExitCode.Stopped : ExitCode.Failed;
 
     /// <summary>By what is worked for: a task that is started again on the same node finds what it left.</summary>
     private static string DefaultScratch(string what) =>

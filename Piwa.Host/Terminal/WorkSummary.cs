@@ -14,8 +14,6 @@ internal static class WorkSummary
         string rate = report.Run is { } run ? Rate(run) : "";
         AnsiConsole.MarkupLineInterpolated(
             $"share {report.Partition.ToString()}: {report.Units} units, {report.Before} were finished, {report.Published} made now{rate}");
-
-        // A share may be done though it was asked to stop: all of it was under way then.
         if (report.IsDone)
             AnsiConsole.MarkupLineInterpolated($"[green]Done.[/] When all shares are:  {Self.Command} gather --store {store.ToString()} --out dataset");
         else if (report.Run is { WasCancelled: true })

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Piwa.Host;
+using Piwa.Host.Commands;
 using Piwa.Pipeline;
 using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Shards;
@@ -155,6 +157,19 @@ public sealed class FleetTests : IDisposable
         WorkReport rest = await Pipeline("node", null).WorkAsync(Store, Assets, WorkPartition.Whole, null, Stop);
         Assert.True(rest.IsDone);
         Assert.True((await FleetGatherer.GatherAsync(Store, _home["whole"], null, Stop)).IsComplete);
+    }
+
+    [Fact]
+    public async Task AShareThatIsDoneIsNotCalledStopped()
+    {
+        WorkReport report = await WorkAsync(new WorkPartition(0, Units));
+        Assert.Equal(ExitCode.Done, WorkCommand.ExitOf(report));
+
+        // All of it was under way when it was asked to stop, or not.
+        WorkReport asked = report with { Run = report.Run! with { WasCancelled = true } };
+        Assert.Equal(ExitCode.Done, WorkCommand.ExitOf(asked));
+        Assert.Equal(ExitCode.Stopped, WorkCommand.ExitOf(asked with { Published = 0 }));
+        Assert.Equal(ExitCode.Failed, WorkCommand.ExitOf(report with { Published = 0 }));
     }
 
     private void Change(PiwaOptions options)
