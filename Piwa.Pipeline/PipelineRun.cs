@@ -5,6 +5,7 @@ using Piwa.Chain.Requests;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
 using Piwa.Pipeline.Flow;
+using Piwa.Pipeline.Packaging;
 using Piwa.Pipeline.Shards;
 using Piwa.Pipeline.Sinks;
 using Piwa.Pipeline.Stages;
@@ -36,6 +37,7 @@ internal sealed class PipelineRun : IAsyncDisposable
     private readonly LeasePool<AssetBatch> _leases;
     private readonly SealedBatchPool _sealed;
     private readonly SealStage _seal;
+    private readonly ShardStage _shard;
     private readonly Patience _patience;
     private readonly IMintStage _end;
     private readonly BatchGraph _graph;
@@ -57,6 +59,7 @@ internal sealed class PipelineRun : IAsyncDisposable
     /// <param name="tally">Counts it.</param>
     /// <param name="end">What happens to committed shards.</param>
     /// <param name="lanes">The lanes that <paramref name="end"/> works with, for the report.</param>
+    /// <param name="checksums">Keeps the shards' SHA-256; null where no card of them follows.</param>
     public PipelineRun(
         PiwaOptions options,
         Dataset dataset,
@@ -66,7 +69,8 @@ internal sealed class PipelineRun : IAsyncDisposable
         RunHistory history,
         RunTally tally,
         IMintStage end,
-        ChainLanes lanes)
+        ChainLanes lanes,
+        ShardChecksums? checksums = null)
     {
         options = options.For(device.Info);
         _options = options;
@@ -94,25 +98,21 @@ internal sealed class PipelineRun : IAsyncDisposable
         _sealed = new SealedBatchPool(options.BatchAssets, options.Campaign.RowLayout);
         _seal = new SealStage(_sealed, _tally, options.Campaign.Seed);
         _instruments = new PipelineInstruments(_tally, _leases, Snapshot, options.MeterFactory);
+        _shard = new ShardStage(
+            dataset,
+            _plan,
+            ProofOfRender.DeviceName($"{device.Info.Id}: {device.Info.Name}"),
+            wallet,
+            options.TimeProvider,
+            _tally,
+            new ShardLimits(new DiskRoom(dataset.DirectoryPath, options.LeastFreeBytes), new DeadShareLimit(options.MaximumDeadShare), _patience),
+            new RowSinks(options.RowSinks, _flow.Drain.Token),
+            _writing,
+            checksums);
         _graph = new BatchGraph(
             _flow,
             GraphOptions.Create(_flow, _scheduler, options.BatchCount, SealThreads(options), options.UnmintedShards),
-            new GraphStages(
-                new GenerateStage(_lane),
-                new RenderStage(_lane),
-                _seal,
-                new ShardStage(
-                    dataset,
-                    _plan,
-                    ProofOfRender.DeviceName($"{device.Info.Id}: {device.Info.Name}"),
-                    wallet,
-                    options.TimeProvider,
-                    _tally,
-                    new ShardLimits(
-                        new DiskRoom(dataset.DirectoryPath, options.LeastFreeBytes), new DeadShareLimit(options.MaximumDeadShare), _patience),
-                    new RowSinks(options.RowSinks, _flow.Drain.Token),
-                    _writing),
-                FinishAsync));
+            new GraphStages(new GenerateStage(_lane), new RenderStage(_lane), _seal, _shard, FinishAsync));
         DeviceName = $"{device.Info.Id} ({device.Info.Name})";
     }
 
@@ -167,6 +167,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         _scheduler.Dispose();
         _writing.Dispose();
         _seal.Dispose();
+        _shard.Dispose();
         _sealed.Dispose();
         _patience.Dispose();
         _leases.Dispose();

@@ -138,7 +138,7 @@ public sealed partial class PiwaPipeline
         WorkUnit[] missing = [.. dataset.Missing(assetCount)];
         await using var run = new PipelineRun(
             options, dataset, wallet, device, missing.Take(unitCount).ToAsyncEnumerable(), history, history.Begin(dataset, missing),
-            new SinkStage(chain, dataset, options.ShardSinks), lanes);
+            new SinkStage(chain, dataset, options.ShardSinks), lanes, new ShardChecksums(dataset));
         await using TelemetryPoster? posts = await OpenPostsAsync(options, dataset, wallet, ledger, device, history.Meter, run).ConfigureAwait(false);
         if (posts is not null)
             await posts.StartAsync(hasWork: missing.Length > 0).ConfigureAwait(false);

@@ -23,7 +23,7 @@ internal static class StageMeasurement
     {
         using Device device = DeviceCatalog.OpenVerified(plan.Device, plan.Threads);
         using var assets = new StandardAssets(device, Assets);
-        var encoder = new ShardEncoder(StandardAsset.Campaign.RowLayout, campaign: default);
+        using var encoder = new ShardEncoder(StandardAsset.Campaign.RowLayout, campaign: default, hasSha256: true);
         string shard = Path.Combine(plan.Directory, "alone.parquet");
         TimeSpan[] times = Alternation.Run(
             Rounds, assets.Generate, assets.Render, assets.Seal, () => ShardCeilings.Write(shard, encoder, assets.Rows));

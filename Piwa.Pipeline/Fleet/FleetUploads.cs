@@ -79,7 +79,7 @@ internal sealed class FleetUploads(FleetOptions options, WorkOrder order, FleetT
         string file = Path.Combine(options.Scratch, $"piwa-upload-{Guid.NewGuid():N}");
         try
         {
-            var hashed = new HashedFile();
+            using var hashed = new HashedFile();
             var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
             await using (stream.ConfigureAwait(false))
             {
@@ -87,8 +87,8 @@ internal sealed class FleetUploads(FleetOptions options, WorkOrder order, FleetT
                 var buffer = new byte[1 << 16];
                 for (int count; (count = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0 && hashed.Position <= bytes;)
                     hashed.Write(buffer.AsSpan(0, count));
-                long came = hashed.Position;
-                if (hashed.Finish() != expected || came != bytes)
+                (ContentHash hash, long came, _) = hashed.Finish();
+                if (hash != expected || came != bytes)
                     throw new FleetRefusal(HttpStatusCode.BadRequest, $"The file is not the one of the ticket: {came} of {bytes} bytes, or other ones.");
             }
 

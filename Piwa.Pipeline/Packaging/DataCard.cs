@@ -35,7 +35,7 @@ public static class DataCard
         CardDetails details = Load(dataset);
         details.Take(changes);
         details.Published ??= DateOnly.FromDateTime(timeProvider.GetUtcNow().UtcDateTime);
-        IReadOnlyList<string> checksums = await ShardChecksums.CompleteAsync(dataset, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> checksums = await new ShardChecksums(dataset).CompleteAsync(cancellationToken).ConfigureAwait(false);
 
         DurableFile.Write(PathOf(dataset, DetailsFile), CanonicalJson.Write(details, PackagingJson.Default.CardDetails));
         DurableFile.Write(PathOf(dataset, CroissantFile), CroissantWriter.Write(dataset, details, checksums));

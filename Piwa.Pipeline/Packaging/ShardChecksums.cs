@@ -5,27 +5,45 @@ using Piwa.Pipeline.Shards;
 
 namespace Piwa.Pipeline.Packaging;
 
-/// <summary>The SHA-256 of all shards. Each file is read once: what is known is kept in <c>sha256.jsonl</c>.</summary>
-/// <remarks>The file only saves time: where it is damaged it is made anew.</remarks>
-internal static class ShardChecksums
+/// <summary>The SHA-256 of a data set's shards, in <c>sha256.jsonl</c>: each is kept when its shard is written, or else the file is read, once.</summary>
+/// <remarks>It only saves time: where it is damaged it is made anew.</remarks>
+internal sealed class ShardChecksums
 {
     public const string FileName = "sha256.jsonl";
+
+    /// <summary>What is read at once, so that a disk reads ahead; the runtime takes 4 kB.</summary>
+    private const int BufferBytes = 1 << 20;
+
+    private readonly Dataset _dataset;
+    private readonly string _path;
+
+    /// <param name="dataset">The data set, open for writing.</param>
+    public ShardChecksums(Dataset dataset)
+    {
+        _dataset = dataset;
+        _path = Path.Combine(dataset.DirectoryPath, FileName);
+        CheckedLines.RepairTail(_path);
+    }
+
+    /// <summary>Keeps the checksum of a shard.</summary>
+    /// <param name="shard">The shard; its file is on disk.</param>
+    /// <param name="checksum">SHA-256 of the file, hexadecimal.</param>
+    public void Add(ShardRecord shard, string checksum) =>
+        CheckedLines.Append(_path, JsonSerializer.Serialize(new ShardChecksum(shard.File, shard.FileHash, checksum), PackagingJson.Default.ShardChecksum));
 
     /// <summary>Reads the shards whose checksums are not known yet.</summary>
     /// <returns>The checksum of each shard, hexadecimal, in the order of <see cref="Dataset.Shards"/>.</returns>
     /// <exception cref="IOException">A shard cannot be read.</exception>
-    public static async Task<IReadOnlyList<string>> CompleteAsync(Dataset dataset, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> CompleteAsync(CancellationToken cancellationToken)
     {
-        string path = Path.Combine(dataset.DirectoryPath, FileName);
-        Dictionary<(string File, ContentHash Hash), string> known = Load(path);
-        var checksums = new List<string>(dataset.Shards.Count);
-        foreach (ShardRecord shard in dataset.Shards)
+        Dictionary<(string File, ContentHash Hash), string> known = Load();
+        var checksums = new List<string>(_dataset.Shards.Count);
+        foreach (ShardRecord shard in _dataset.Shards)
         {
             if (!known.TryGetValue((shard.File, shard.FileHash), out string? checksum))
             {
-                checksum = await HashAsync(dataset.PathOf(shard), cancellationToken).ConfigureAwait(false);
-                var line = new ShardChecksum(shard.File, shard.FileHash, checksum);
-                CheckedLines.Append(path, JsonSerializer.Serialize(line, PackagingJson.Default.ShardChecksum));
+                checksum = await HashAsync(_dataset.PathOf(shard), cancellationToken).ConfigureAwait(false);
+                Add(shard, checksum);
             }
 
             checksums.Add(checksum);
@@ -36,28 +54,31 @@ internal static class ShardChecksums
 
     private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
     {
-        using FileStream file = File.OpenRead(path);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] buffer = new byte[BufferBytes];
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        int read;
+        while ((read = await file.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            hash.AppendData(buffer, 0, read);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static Dictionary<(string File, ContentHash Hash), string> Load(string path)
+    private Dictionary<(string File, ContentHash Hash), string> Load()
     {
         var known = new Dictionary<(string, ContentHash), string>();
         try
         {
-            List<string> lines = CheckedLines.Read(path, out int tornBytes);
-            foreach (string text in lines)
+            foreach (string text in CheckedLines.Read(_path, out _))
             {
                 ShardChecksum line = JsonSerializer.Deserialize(text, PackagingJson.Default.ShardChecksum)!;
                 known[(line.File, line.Blake3)] = line.Sha256;
             }
 
-            CheckedLines.Repair(path, tornBytes);
             return known;
         }
         catch (Exception fault) when (fault is ManifestException or JsonException)
         {
-            File.Delete(path);
+            File.Delete(_path);
             return [];
         }
     }

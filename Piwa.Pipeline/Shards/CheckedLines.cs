@@ -101,6 +101,33 @@ internal static class CheckedLines
         stream.Flush(flushToDisk: true);
     }
 
+    /// <summary>Cuts a torn last line off, and reads nothing but that.</summary>
+    /// <param name="path">The file; one that is missing has no lines.</param>
+    public static void RepairTail(string path)
+    {
+        if (File.Exists(path))
+            Repair(path, TornBytes(path));
+    }
+
+    private static int TornBytes(string path)
+    {
+        const int PieceBytes = 256;
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        Span<byte> piece = stackalloc byte[PieceBytes];
+        long length = stream.Length, start = length;
+        int feed = -1;
+        while (start > 0 && feed < 0)
+        {
+            piece = piece[..(int)Math.Min(start, piece.Length)];
+            start -= piece.Length;
+            stream.Position = start;
+            stream.ReadExactly(piece);
+            feed = piece.LastIndexOf((byte)'\n');
+        }
+
+        return checked((int)(length - (start + feed + 1)));
+    }
+
     private static byte[] ReadFile(string path)
     {
         var file = new FileInfo(path);

@@ -1,11 +1,13 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Piwa.Pipeline.Encoding;
 
 namespace Piwa.Pipeline.Shards;
 
 /// <summary>Gathers what is written, hashes it on its way to a file, and has the system put it on disk meanwhile.</summary>
-/// <remarks>Not thread-safe. Serves one file after another; buffer and hasher are its own.</remarks>
-internal sealed class HashedFile
+/// <remarks>Not thread-safe. Serves one file after another; buffer and hashers are its own.</remarks>
+/// <param name="hasSha256">Whether SHA-256 is wanted too.</param>
+internal sealed class HashedFile(bool hasSha256 = false) : IDisposable
 {
     /// <summary>What is gathered fits the second-level cache, where it is hashed.</summary>
     private const int BufferBytes = 1 << 18;
@@ -14,6 +16,7 @@ internal sealed class HashedFile
     private const int WriteBackBytes = 1 << 22;
 
     private readonly Blake3Hasher _hasher = new(Blake3Domain.Plain);
+    private readonly IncrementalHash? _sha256 = hasSha256 ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
     private FileStream? _file;
     private int _gathered;
@@ -28,6 +31,7 @@ internal sealed class HashedFile
     {
         _file = file;
         _hasher.Reset();
+        _sha256?.GetHashAndReset();
         _gathered = 0;
         _written = _writtenBack = 0;
     }
@@ -55,19 +59,22 @@ internal sealed class HashedFile
     }
 
     /// <summary>Hands the rest to the system, and lets go of the file.</summary>
-    /// <returns>Hash of all that was written.</returns>
-    public ContentHash Finish()
+    /// <returns>Hashes and length of all that was written.</returns>
+    public WrittenShard Finish()
     {
         Flush();
         _file = null;
-        return _hasher.Finish();
+        return new WrittenShard(_hasher.Finish(), _written, _sha256 is null ? null : Convert.ToHexStringLower(_sha256.GetHashAndReset()));
     }
+
+    public void Dispose() => _sha256?.Dispose();
 
     private void Flush()
     {
         ReadOnlySpan<byte> gathered = _buffer.AsSpan(0, _gathered);
         _file!.Write(gathered);
         _hasher.Update(gathered);
+        _sha256?.AppendData(gathered);
         _written += _gathered;
         _gathered = 0;
         if (_written - _writtenBack >= WriteBackBytes)

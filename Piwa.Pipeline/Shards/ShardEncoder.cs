@@ -7,17 +7,19 @@ namespace Piwa.Pipeline.Shards;
 /// Not thread-safe. Serves one file after another, and keeps its buffers: some 300 KB, and what the longest footer takes. So a shard
 /// allocates nothing.
 /// </remarks>
-internal sealed class ShardEncoder
+internal sealed class ShardEncoder : IDisposable
 {
     private readonly ShardSchema _schema;
-    private readonly HashedFile _file = new();
+    private readonly HashedFile _file;
     private readonly FooterWriter _footer;
     private readonly ColumnWriter _columns;
 
     /// <param name="layout">What rows hold.</param>
     /// <param name="campaign">Hash of their campaign.</param>
-    public ShardEncoder(RowLayout layout, ContentHash campaign)
+    /// <param name="hasSha256">Whether SHA-256 of files is wanted too.</param>
+    public ShardEncoder(RowLayout layout, ContentHash campaign, bool hasSha256 = false)
     {
+        _file = new HashedFile(hasSha256);
         _schema = new ShardSchema(layout);
         ShardLeaf[] leaves = [.. _schema.Columns.SelectMany(column => column.Leaves).Select(field => new ShardLeaf(field))];
         _footer = new FooterWriter(_schema, leaves, campaign);
@@ -44,13 +46,14 @@ internal sealed class ShardEncoder
     }
 
     /// <summary>Writes the footer, and hands all to the system.</summary>
-    /// <returns>Hash and length of the file.</returns>
-    public (ContentHash Hash, long Bytes) Finish()
+    public WrittenShard Finish()
     {
         ReadOnlySpan<byte> footer = _footer.Finish();
         _file.Write(footer);
         _file.Write(footer.Length);
         _file.Write(Magic);
-        return (_file.Finish(), _file.Position);
+        return _file.Finish();
     }
+
+    public void Dispose() => _file.Dispose();
 }

@@ -1,5 +1,3 @@
-using Piwa.Pipeline.Encoding;
-
 namespace Piwa.Pipeline.Shards;
 
 /// <summary>
@@ -35,10 +33,9 @@ internal sealed class ShardWriter : IDisposable
     }
 
     /// <summary>Finishes the file, makes it durable and gives it its name.</summary>
-    /// <returns>Its hash and length.</returns>
-    public (ContentHash Hash, long Bytes) Commit()
+    public WrittenShard Commit()
     {
-        (ContentHash Hash, long Bytes) written = _encoder.Finish();
+        WrittenShard written = _encoder.Finish();
         FailPoint.Reach(_path, WriteMoment.Written);
         _file.Flush(flushToDisk: true);
         _file.Dispose();

@@ -1,6 +1,6 @@
 using Piwa.Chain.Keys;
-using Piwa.Pipeline.Encoding;
 using Piwa.Pipeline.Flow;
+using Piwa.Pipeline.Packaging;
 using Piwa.Pipeline.Shards;
 using Piwa.Pipeline.Sinks;
 
@@ -18,9 +18,10 @@ namespace Piwa.Pipeline.Stages;
 /// <param name="writing">
 /// What row groups are written on: a thread of their own, for it waits for the disk.
 /// </param>
+/// <param name="checksums">Keeps the shards' SHA-256; null where nobody asks for them.</param>
 internal sealed class ShardStage(
     Dataset dataset, WorkPlan plan, string device, ISigner wallet, TimeProvider clock, RunTally tally, ShardLimits limits, RowSinks sinks,
-    LaneScheduler writing)
+    LaneScheduler writing, ShardChecksums? checksums) : IDisposable
 {
     /// <summary>Rows are written as a row group when their blobs reach this. Readers hold a row group in memory; 300 MB is too much.</summary>
     private const long RowGroupBytes = 32_000_000;
@@ -29,11 +30,13 @@ internal sealed class ShardStage(
     private static readonly TimeSpan FreeAfter = TimeSpan.FromSeconds(5);
 
     // One shard is written at a time; its encoder serves the next one.
-    private readonly ShardEncoder _encoder = new(dataset.Campaign.RowLayout, dataset.CampaignHash);
+    private readonly ShardEncoder _encoder = new(dataset.Campaign.RowLayout, dataset.CampaignHash, hasSha256: checksums is not null);
     private readonly ShardRowsPool _rowLists = new();
     private long _freedAt = clock.GetTimestamp();
 
     public IAccumulator<SealedBatch, CommittedShard> Open() => new Unit(this);
+
+    public void Dispose() => _encoder.Dispose();
 
     private sealed class Unit(ShardStage stage) : IAccumulator<SealedBatch, CommittedShard>
     {
@@ -84,8 +87,8 @@ internal sealed class ShardStage(
             stage.CheckShare(_assets, _dead);
             if (_rows.Count > 0)
                 await WriteRowGroupAsync().ConfigureAwait(false);
-            (ContentHash hash, long bytes) = _writer!.Commit();
-            return await stage.CommitAsync(_unit, hash, bytes, _committed, _dead).ConfigureAwait(false);
+            WrittenShard written = _writer!.Commit();
+            return await stage.CommitAsync(_unit, written, _committed, _dead).ConfigureAwait(false);
         }
 
         public ValueTask DisposeAsync()
@@ -135,14 +138,14 @@ internal sealed class ShardStage(
     private string PathOf(WorkUnit unit) => Path.Combine(dataset.DirectoryPath, Dataset.ShardFile(unit.FirstAsset));
 
     private async ValueTask<CommittedShard> CommitAsync(
-        WorkUnit unit, ContentHash hash, long bytes, List<ShardAsset> rows, List<DeadLetterRecord> dead)
+        WorkUnit unit, WrittenShard written, List<ShardAsset> rows, List<DeadLetterRecord> dead)
     {
         dataset.Bury(dead);
         var unsigned = new ShardRecord
         {
             File = Dataset.ShardFile(unit.FirstAsset),
-            Bytes = bytes,
-            FileHash = hash,
+            Bytes = written.Bytes,
+            FileHash = written.Hash,
             FirstAsset = unit.FirstAsset,
             Assets = unit.Assets,
             Rows = rows.Count,
@@ -155,7 +158,8 @@ internal sealed class ShardStage(
         };
         ShardRecord record = await ProofOfRender.SignAsync(unsigned, wallet, clock.GetUtcNow()).ConfigureAwait(false);
         dataset.Commit(record);
-        tally.CommitShard(bytes);
+        checksums?.Add(record, written.Sha256!);
+        tally.CommitShard(written.Bytes);
         GiveBackFreed();
         return new CommittedShard(record, rows, _rowLists);
     }

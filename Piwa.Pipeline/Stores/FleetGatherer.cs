@@ -122,7 +122,7 @@ public static class FleetGatherer
         ulong[] missing = [.. wanted.Where(first => !finished.Contains(first) && !there.Contains(first)).Take(MostMissing)];
         var report = new GatherReport(order, finished.Count, there.Count, 0, missing) { Wanted = wanted.LongLength };
         progress?.Report(report);
-        var hashed = new HashedFile();
+        using var hashed = new HashedFile();
         var buffer = new byte[CopyBytes];
         foreach (ulong first in finished.Where(first => sources.Count > 1 || !there.Contains(first)).Order())
         {
@@ -203,8 +203,7 @@ public static class FleetGatherer
                 hashed.Begin(file);
                 for (int count; (count = await from.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
                     hashed.Write(buffer.AsSpan(0, count));
-                long bytes = hashed.Position;
-                ContentHash hash = hashed.Finish();
+                (ContentHash hash, long bytes, _) = hashed.Finish();
                 if (hash != shard.FileHash || bytes != shard.Bytes)
                 {
                     throw new ManifestException(

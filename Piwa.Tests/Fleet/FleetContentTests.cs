@@ -94,7 +94,7 @@ public sealed class FleetContentTests(PostgresServer server) : IAsyncDisposable
         string path = Path.Combine(home, "forged.parquet");
         using var writer = new ShardWriter(path, new ShardEncoder(layout, made.Campaign));
         writer.WriteRowGroup(rows);
-        (ContentHash hash, long bytes) = writer.Commit();
+        (ContentHash hash, long bytes, _) = writer.Commit();
         ShardRecord record = await ProofOfRender.SignAsync(
             made with { FileHash = hash, Bytes = bytes, Wallet = faker.PublicKey.ToString() }, faker, TimeProvider.System.GetUtcNow(), Stop);
         Assert.Equal(JsonSerializer.Serialize(SmallRun.Campaign), JsonSerializer.Serialize(coordinator.Order.Campaign));

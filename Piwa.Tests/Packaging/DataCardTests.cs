@@ -2,8 +2,10 @@ using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using Microsoft.Extensions.Time.Testing;
+using Piwa.Pipeline;
 using Piwa.Pipeline.Packaging;
 using Piwa.Pipeline.Shards;
+using Piwa.Pipeline.Sinks;
 using Piwa.Tests.Infrastructure;
 
 namespace Piwa.Tests.Packaging;
@@ -115,6 +117,21 @@ public sealed partial class DataCardTests(SmallDataset dataset) : IClassFixture<
         Assert.Equal(before, File.ReadAllText(_home["sha256.jsonl"]));
     }
 
+    /// <summary>To read all shards again at the end takes a run of millions hours.</summary>
+    [Fact]
+    public async Task ChecksumsAreKeptWhileShardsAreWritten()
+    {
+        await Assert.ThrowsAsync<RunFailedException>(() => SmallRun.RunAsync(_home["set"], 20, options => options.ShardSinks = [new Broken()]));
+        Assert.False(File.Exists(_home["set/README.md"]));
+        using Dataset opened = Dataset.Open(_home["set"]);
+        Assert.NotEmpty(opened.Shards);
+        string[] kept = [.. CheckedLines.Read(_home["set/sha256.jsonl"], out _)];
+        Assert.Equal(
+            opened.Shards.Select(shard =>
+                $$"""{"file":"{{shard.File}}","blake3":"{{shard.FileHash}}","sha256":"{{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(opened.PathOf(shard))))}}"}"""),
+            kept);
+    }
+
     [Fact]
     public void ChecksumsAreThoseOfTheFiles() => Assert.All(CroissantDocument.Read(dataset.Directory).Shards, shard =>
     {
@@ -154,6 +171,13 @@ public sealed partial class DataCardTests(SmallDataset dataset) : IClassFixture<
         while (reader.Read())
             types.Add((reader.GetString(0), reader.GetString(1)));
         return types;
+    }
+
+    private sealed class Broken : IShardSink
+    {
+        public Task<int> CountAsync(CancellationToken cancellationToken) => Task.FromResult(0);
+
+        public Task ReceiveAsync(ShardRecord shard, string path, CancellationToken cancellationToken) => throw new IOException("It takes none.");
     }
 
     private async Task WriteAsync(CardDetails changes, bool copy = true)

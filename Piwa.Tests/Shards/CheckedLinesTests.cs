@@ -47,6 +47,26 @@ public sealed class CheckedLinesTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(1000)]
+    public void TheTailIsRepairedAlone(int letters)
+    {
+        CheckedLines.RepairTail(FilePath);
+        Assert.False(File.Exists(FilePath));
+        CheckedLines.Append(FilePath, "first");
+        int first = File.ReadAllBytes(FilePath).Length;
+        CheckedLines.Append(FilePath, new string('x', letters));
+        byte[] whole = File.ReadAllBytes(FilePath);
+        for (int length = 0; length <= whole.Length; length++)
+        {
+            File.WriteAllBytes(FilePath, whole[..length]);
+            CheckedLines.RepairTail(FilePath);
+            Assert.Equal(length < first ? 0 : length < whole.Length ? first : length, new FileInfo(FilePath).Length);
+        }
+    }
+
     [Fact]
     public void ByteChangedAnywhereIsNoticed()
     {

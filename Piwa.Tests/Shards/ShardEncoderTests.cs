@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using DuckDB.NET.Data;
 using Piwa.Kernels.Views;
 using Piwa.Pipeline.Encoding;
@@ -88,7 +89,7 @@ public sealed class ShardEncoderTests : IDisposable
         RandomRows random = new(seed: 1);
         RowLayout layout = new(ViewCount: 2, ViewChannels.Color, ImageFormat.Lz4, HasLabels: true);
         AssetRow[] first = random.Rows(layout, 9), second = random.Rows(layout, 3);
-        ShardEncoder encoder = new(layout, default);
+        using ShardEncoder encoder = new(layout, default, hasSha256: true);
         byte[] before = Write(encoder, [first, second]);
 
         // One that is given up in its midst leaves nothing.
@@ -113,7 +114,7 @@ public sealed class ShardEncoderTests : IDisposable
     {
         RowLayout layout = new(ViewCount: 3, ViewChannels.Color | ViewChannels.Depth, ImageFormat.Zstd, HasLabels: true);
         AssetRow[] rows = new RandomRows(seed: 2).Rows(layout, 32);
-        ShardEncoder encoder = new(layout, default);
+        using ShardEncoder encoder = new(layout, default, hasSha256: true);
         Write(encoder, [rows, rows]);
         using ShardWriter writer = new(Path, encoder);
         writer.WriteRowGroup(rows);
@@ -131,9 +132,11 @@ public sealed class ShardEncoderTests : IDisposable
         using ShardWriter writer = new(Path, encoder);
         foreach (IReadOnlyList<AssetRow> group in groups)
             writer.WriteRowGroup(group);
-        (ContentHash hash, long bytes) = writer.Commit();
+        (ContentHash hash, long bytes, string? sha256) = writer.Commit();
         byte[] written = File.ReadAllBytes(Path);
         Assert.Equal((Blake3.Hash(written), written.Length), (hash, bytes));
+        if (sha256 is not null)
+            Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(written)), sha256);
         return written;
     }
 }
