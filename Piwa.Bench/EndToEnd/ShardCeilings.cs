@@ -22,7 +22,7 @@ internal static class ShardCeilings
     {
         string ours = Path.Combine(directory, "ours.parquet"), theirs = Path.Combine(directory, "theirs.parquet");
         string plain = Path.Combine(directory, "plain.bin");
-        using var encoder = new ShardEncoder(rows[0].Layout, campaign: default, hasSha256: true);
+        using var encoder = new ShardEncoder(rows[0].Layout, campaign: default);
         Write(ours, encoder, rows);
         byte[] bytes = File.ReadAllBytes(ours);
 #if DEVICE_RUN

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Piwa.Pipeline.Encoding;
 
@@ -12,7 +13,48 @@ internal sealed unsafe partial class PyramidFilter
     private const int BitsOfFlags = 8;
 
     /// <summary>Puts each symbol that the gate lets pass to the end of its kind's stream.</summary>
+    /// <param name="symbols">Symbols of a row; what follows is read, and does not count.</param>
+    /// <param name="kinds">Kind of each.</param>
+    /// <param name="gate">Lets pass where it is not 0; null lets all pass.</param>
+    /// <param name="count">Symbols of the row.</param>
+    /// <param name="ends">Ends of streams by kind; behind them is slack.</param>
     private static void Scatter<T>(T* symbols, T* kinds, T* gate, int count, T** ends) where T : unmanaged, IBinaryInteger<T>
+    {
+        if (Avx512Vbmi2.IsSupported)
+            ScatterByKind(symbols, kinds, gate, count, ends);
+        else
+            ScatterInTurn(symbols, kinds, gate, count, ends);
+    }
+
+    /// <summary>Kind after kind, 64 bytes of symbols at a time.</summary>
+    internal static void ScatterByKind<T>(T* symbols, T* kinds, T* gate, int count, T** ends) where T : unmanaged, IBinaryInteger<T>
+    {
+        for (int x = 0; x < count; x += Vector512<T>.Count)
+        {
+            T left = T.CreateTruncating(Math.Min(count - x, Vector512<T>.Count));
+            Vector512<T> passes = Vector512.LessThan(Vector512<T>.Indices, Vector512.Create(left));
+            if (gate is not null)
+                passes = Vector512.AndNot(passes, Vector512.Equals(Vector512.Load(gate + x), Vector512<T>.Zero));
+            if (passes == Vector512<T>.Zero)
+                continue;
+
+            Vector512<T> row = Vector512.Load(symbols + x), kindsOfRow = Vector512.Load(kinds + x);
+            for (int kind = 0; kind < KindCount; kind++)
+            {
+                Vector512<T> isOfKind = passes & Vector512.Equals(kindsOfRow, Vector512.Create(T.CreateTruncating(kind)));
+                T* end = ends[kind];
+                Compress(row, isOfKind).Store(end);
+                ends[kind] = end + BitOperations.PopCount(isOfKind.ExtractMostSignificantBits());
+            }
+        }
+    }
+
+    private static Vector512<T> Compress<T>(Vector512<T> values, Vector512<T> mask) where T : unmanaged => typeof(T) == typeof(byte)
+        ? Avx512Vbmi2.Compress(Vector512<byte>.Zero, mask.AsByte(), values.AsByte()).As<byte, T>()
+        : Avx512Vbmi2.Compress(Vector512<ushort>.Zero, mask.AsUInt16(), values.AsUInt16()).As<ushort, T>();
+
+    /// <summary>Symbol after symbol, where they are not all of one kind.</summary>
+    internal static void ScatterInTurn<T>(T* symbols, T* kinds, T* gate, int count, T** ends) where T : unmanaged, IBinaryInteger<T>
     {
         int x = 0;
         for (; x <= count - Vector256<T>.Count; x += Vector256<T>.Count)

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 using CsCheck;
 using Piwa.Pipeline.Encoding;
 using Piwa.Tests.House;
@@ -52,6 +54,48 @@ public sealed class PyramidFilterTests
         {
             byte[] image = Content(layout, 1, 2);
             Assert.Equal(new PyramidFilter().Encode(layout, image), filter.Encode(layout, image));
+        }
+    }
+
+    [Fact]
+    public void SymbolsAreScatteredAlikeOnEveryProcessor()
+    {
+        if (!Avx512Vbmi2.IsSupported)
+            Assert.Skip("There is no AVX-512 VBMI2 here.");
+        Gen.Select(Gen.Int[0, 200], Gen.Int, Gen.Bool).Sample((count, seed, isGated) =>
+        {
+            AssertScatteredAlike<byte>(count, seed, isGated);
+            AssertScatteredAlike<ushort>(count, seed, isGated);
+        }, iter: 500);
+    }
+
+    private static unsafe void AssertScatteredAlike<T>(int count, int seed, bool isGated) where T : unmanaged, IBinaryInteger<T>
+    {
+        const int Slack = 64;
+        var random = new Random(seed);
+        int kindsOfRow = random.Next(1, Kinds + 1), length = count + Slack;
+        T[] symbols = Random(1 << 16), kinds = Random(kindsOfRow), gate = Random(random.Next(1, 4));
+        Assert.Equal(Run(isInTurn: true), Run(isInTurn: false));
+
+        T[] Random(int values) => [.. Enumerable.Range(0, length).Select(_ => T.CreateTruncating(random.Next(values)))];
+
+        T[][] Run(bool isInTurn)
+        {
+            var streams = new T[Kinds * length];
+            T** ends = stackalloc T*[Kinds];
+            fixed (T* stream = streams, symbol = symbols, kind = kinds, open = gate)
+            {
+                for (int i = 0; i < Kinds; i++)
+                    ends[i] = stream + (i * length);
+                if (isInTurn)
+                    PyramidFilter.ScatterInTurn(symbol, kind, isGated ? open : null, count, ends);
+                else
+                    PyramidFilter.ScatterByKind(symbol, kind, isGated ? open : null, count, ends);
+                var found = new T[Kinds][];
+                for (int i = 0; i < Kinds; i++)
+                    found[i] = streams[(i * length)..(int)(ends[i] - stream)];
+                return found;
+            }
         }
     }
 
