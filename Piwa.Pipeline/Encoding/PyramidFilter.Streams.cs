@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -49,6 +50,7 @@ internal sealed unsafe partial class PyramidFilter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> Compress<T>(Vector512<T> values, Vector512<T> mask) where T : unmanaged => typeof(T) == typeof(byte)
         ? Avx512Vbmi2.Compress(Vector512<byte>.Zero, mask.AsByte(), values.AsByte()).As<byte, T>()
         : Avx512Vbmi2.Compress(Vector512<ushort>.Zero, mask.AsUInt16(), values.AsUInt16()).As<ushort, T>();
