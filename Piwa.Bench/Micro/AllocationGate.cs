@@ -11,10 +11,7 @@ internal sealed class AllocationGate(IReadOnlyDictionary<string, long> bytes)
 
     private const double Tolerance = 1.1;
 
-    /// <summary>
-    /// What the measuring itself allocates in an iteration is spread over its operations, and long operations are few: some of them show
-    /// bytes that are not theirs.
-    /// </summary>
+    /// <summary>The runtime's own bytes in the background fall into some measurements; long operations are few, and each has its part of them.</summary>
     private const long SlackBytes = 64;
 
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
