@@ -5,7 +5,6 @@ using Piwa.Chain.Requests;
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
 using Piwa.Pipeline.Flow;
-using Piwa.Pipeline.Packaging;
 using Piwa.Pipeline.Shards;
 using Piwa.Pipeline.Sinks;
 using Piwa.Pipeline.Stages;

@@ -4,7 +4,6 @@ namespace Piwa.Pipeline.Packaging;
 
 /// <summary>JSON of the small files beside shards and exports.</summary>
 [JsonSerializable(typeof(CardDetails))]
-[JsonSerializable(typeof(ShardChecksum))]
 [JsonSerializable(typeof(ExportMarker))]
 [JsonSourceGenerationOptions(
     UseStringEnumConverter = true,

@@ -7,6 +7,7 @@ namespace Piwa.Pipeline.Shards;
 [JsonSerializable(typeof(Campaign))]
 [JsonSerializable(typeof(ShardRecord))]
 [JsonSerializable(typeof(DeadLetterRecord))]
+[JsonSerializable(typeof(ShardChecksum))]
 [JsonSerializable(typeof(UploadedAsset))]
 [JsonSerializable(typeof(ShapeRecord))]
 [JsonSerializable(typeof(WorkOrder))]

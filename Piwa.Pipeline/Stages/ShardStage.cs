@@ -1,6 +1,5 @@
 using Piwa.Chain.Keys;
 using Piwa.Pipeline.Flow;
-using Piwa.Pipeline.Packaging;
 using Piwa.Pipeline.Shards;
 using Piwa.Pipeline.Sinks;
 

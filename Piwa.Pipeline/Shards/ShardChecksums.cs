@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Piwa.Pipeline.Encoding;
-using Piwa.Pipeline.Shards;
 
-namespace Piwa.Pipeline.Packaging;
+namespace Piwa.Pipeline.Shards;
 
 /// <summary>The SHA-256 of a data set's shards, in <c>sha256.jsonl</c>: each is kept when its shard is written, or else the file is read, once.</summary>
 /// <remarks>It only saves time: where it is damaged it is made anew.</remarks>
@@ -29,7 +28,7 @@ internal sealed class ShardChecksums
     /// <param name="shard">The shard; its file is on disk.</param>
     /// <param name="checksum">SHA-256 of the file, hexadecimal.</param>
     public void Add(ShardRecord shard, string checksum) =>
-        CheckedLines.Append(_path, JsonSerializer.Serialize(new ShardChecksum(shard.File, shard.FileHash, checksum), PackagingJson.Default.ShardChecksum));
+        CheckedLines.Append(_path, JsonSerializer.Serialize(new ShardChecksum(shard.File, shard.FileHash, checksum), DatasetJson.Default.ShardChecksum));
 
     /// <summary>Reads the shards whose checksums are not known yet.</summary>
     /// <returns>The checksum of each shard, hexadecimal, in the order of <see cref="Dataset.Shards"/>.</returns>
@@ -70,7 +69,7 @@ internal sealed class ShardChecksums
         {
             foreach (string text in CheckedLines.Read(_path, out _))
             {
-                ShardChecksum line = JsonSerializer.Deserialize(text, PackagingJson.Default.ShardChecksum)!;
+                ShardChecksum line = JsonSerializer.Deserialize(text, DatasetJson.Default.ShardChecksum)!;
                 known[(line.File, line.Blake3)] = line.Sha256;
             }
 

@@ -1,6 +1,6 @@
 using Piwa.Pipeline.Encoding;
 
-namespace Piwa.Pipeline.Packaging;
+namespace Piwa.Pipeline.Shards;
 
 /// <summary>SHA-256 of a shard's file, which the world outside asks for.</summary>
 /// <param name="File">Path of the file below the data set's directory.</param>
