@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Piwa.Pipeline.Encoding;
 
 namespace Piwa.Pipeline.Shards;
@@ -15,11 +16,8 @@ internal sealed class HashedFile(bool hasSha256 = false) : IDisposable
     private const int WriteBackBytes = 1 << 22;
 
     private readonly Blake3Hasher _hasher = new(Blake3Domain.Plain);
-    private readonly Sha256Thread? _sha256 = hasSha256 ? new Sha256Thread() : null;
-    private byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
-
-    // What SHA-256 is taken of while the buffer fills.
-    private byte[] _hashed = hasSha256 ? GC.AllocateUninitializedArray<byte>(BufferBytes) : [];
+    private readonly IncrementalHash? _sha256 = hasSha256 ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
     private FileStream? _file;
     private int _gathered;
     private long _written;
@@ -33,7 +31,7 @@ internal sealed class HashedFile(bool hasSha256 = false) : IDisposable
     {
         _file = file;
         _hasher.Reset();
-        _sha256?.Finish();
+        _sha256?.GetHashAndReset();
         _gathered = 0;
         _written = _writtenBack = 0;
     }
@@ -66,7 +64,7 @@ internal sealed class HashedFile(bool hasSha256 = false) : IDisposable
     {
         Flush();
         _file = null;
-        return new WrittenShard(_hasher.Finish(), _written, _sha256?.Finish());
+        return new WrittenShard(_hasher.Finish(), _written, _sha256 is null ? null : Convert.ToHexStringLower(_sha256.GetHashAndReset()));
     }
 
     public void Dispose() => _sha256?.Dispose();
@@ -76,13 +74,8 @@ internal sealed class HashedFile(bool hasSha256 = false) : IDisposable
         ReadOnlySpan<byte> gathered = _buffer.AsSpan(0, _gathered);
         _file!.Write(gathered);
         _hasher.Update(gathered);
+        _sha256?.AppendData(gathered);
         _written += _gathered;
-        if (_sha256 is not null)
-        {
-            _sha256.Append(_buffer.AsMemory(0, _gathered));
-            (_buffer, _hashed) = (_hashed, _buffer);
-        }
-
         _gathered = 0;
         if (_written - _writtenBack >= WriteBackBytes)
         {
