@@ -24,7 +24,7 @@ public class RenderBenchmarks : AssetBenchmarks
         base.CleanUp();
     }
 
-    /// <summary>Projects the vertices and draws the triangles into the visibility planes, which are emptied.</summary>
+    /// <summary>Projects the vertices and draws the triangles into the visibility planes.</summary>
     [Benchmark]
     public void Raster()
     {
@@ -33,8 +33,6 @@ public class RenderBenchmarks : AssetBenchmarks
             Draw<FloatX16, IntX16, MaskX16>(in work);
         else
             Draw<FloatX8, IntX8, MaskX8>(in work);
-        Clear(in work.Centres);
-        Clear(in work.Corners);
     }
 
     /// <summary>Raster and shading.</summary>
@@ -52,11 +50,7 @@ public class RenderBenchmarks : AssetBenchmarks
     {
         ProjectKernel<F, I, M>.ProjectAll(in work);
         HostRaster<F, I, M>.DrawAll(in work);
-    }
-
-    private static unsafe void Clear(in VisibilityPlane plane)
-    {
-        new Span<float>(plane.Nearness, plane.Side * plane.Side).Clear();
-        new Span<int>(plane.Marks, plane.Side * plane.Side).Clear();
+        ScreenBox box = ScreenBox.Of<F, I, M>(in work);
+        RasterTiles.Resolve<F, I, M>(in work, in box);
     }
 }

@@ -5,47 +5,69 @@ using Piwa.Kernels.Numerics;
 namespace Piwa.Kernels.Views;
 
 /// <summary>
-/// Draws all triangles of a view on the CPU. As many at once as the width are set up; those that face away, or whose boxes hold no sample,
-/// are out before they are drawn. Large ones are drawn one by one, then the small ones of the same vector together.
+/// Draws all triangles of a view on the CPU. As many at once as the width are set up, and those that face away are out. Then the tiles that they
+/// may cover are listed, again as many at once, and drawn one after the other, without a branch.
 /// </summary>
 internal static unsafe class HostRaster<F, I, M>
     where F : unmanaged, IFloat<F, I, M>
     where I : unmanaged, IInt<F, I, M>
     where M : unmanaged, IMask<M>
 {
-    // Where the values of a setup lie, each for as many triangles as the width.
-    private const int Corner0 = 0, Corner1 = 2, Corner2 = 4, Nearness = 6, Centres = 9, Corners = 13, SetupLength = 17;
+    // Rows of a vector of triangles that are set up: a value for each.
+    // Steps of the edge functions from sample to sample, those of x and then those of y; the functions at the first sample of the first tile;
+    // what they grow by, at most, within a tile; what corners add to nearness; from a centre to the corner above it.
+    private const int StepX = 0, StepY = 3, Edge = 6, Room = 9, Nearness = 12, Half = 15;
+
+    // Where the first tile is; tiles behind it in a row, and rows.
+    private const int Address = 18, Columns = 19, Rows = 20, SetupLength = 21;
 
     private const int WidestVector = 16;
 
-    /// <summary>Small triangles have so many pixels or less along each side of their boxes.</summary>
-    private const int SmallSide = 3;
+    /// <summary>Vectors of triangles whose tiles are listed together.</summary>
+    private const int MostVectors = 4;
 
-    /// <summary>Draws the view. The planes have room for a block behind their last sample.</summary>
+    /// <summary>Tiles of a list.</summary>
+    private const int MostItems = 256;
+
+    // Rows of the list of tiles: whose triangle, its edge functions there, and where the tile is.
+    private const int ItemLane = 0, ItemEdge = 1, ItemAddress = 4, ItemLength = 5;
+
+    /// <summary>Draws the view into tiles, which are empty before.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public static void DrawAll(in ViewWork work)
     {
-        int* setups = stackalloc int[SetupLength * WidestVector];
+        int* setups = stackalloc int[MostVectors * SetupLength * WidestVector];
+        int* marks = stackalloc int[MostVectors * WidestVector];
+        int* items = stackalloc int[ItemLength * (MostItems + WidestVector)];
+        int vectors = 0, count = 0;
         for (int triangle = 0; triangle < work.TriangleCount; triangle += I.Width)
         {
-            SetUp(in work, triangle, setups, out uint centres, out uint corners, out M small);
-            uint both = centres | corners, together = M.Bits(small);
-            for (uint left = both & ~together; left != 0; left &= left - 1)
+            int* setup = setups + (vectors * SetupLength * I.Width);
+            M drawn = SetUp(in work, triangle, setup);
+            uint bits = M.Bits(drawn);
+            if (bits == 0)
+                continue;
+            for (; bits != 0; bits &= bits - 1)
             {
-                int place = BitOperations.TrailingZeroCount(left);
-                Draw(in work, setups + place, triangle + place, ((centres >> place) & 1) != 0, ((corners >> place) & 1) != 0);
+                int lane = BitOperations.TrailingZeroCount(bits);
+                marks[(vectors * I.Width) + lane] = HostVisibility<F, I, M>.Mark(in work, triangle + lane);
             }
 
-            if ((centres & together) != 0)
-                DrawSmall(in work, in work.Centres, setups, Centres, 1 << (work.View->SubpixelBits - 1), triangle, small);
-            if ((corners & together) != 0)
-                DrawSmall(in work, in work.Corners, setups, Corners, 0, triangle, small);
+            List(in work, setups, vectors, drawn, marks, items, ref count);
+            vectors++;
+            if (vectors < MostVectors)
+                continue;
+            DrawItems(in work, setups, marks, items, count);
+            vectors = 0;
+            count = 0;
         }
+
+        DrawItems(in work, setups, marks, items, count);
     }
 
-    /// <summary>Sets up the triangles from one on, and says which of them may cover samples of each plane, and which are small.</summary>
+    /// <summary>Sets up the triangles from one on, and says which of them may cover samples.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static void SetUp(in ViewWork work, int triangle, int* setups, out uint centres, out uint corners, out M small)
+    private static M SetUp(in ViewWork work, int triangle, int* setup)
     {
         // Outward triangles go against the clock; on a screen whose y points down that is a negative area. Swapping two corners
         // makes it positive.
@@ -64,32 +86,29 @@ internal static unsafe class HostRaster<F, I, M>
         I lowY = I.Min(y0, I.Min(y1, y2)), highY = I.Max(y0, I.Max(y1, y2));
         M large = there & (highX - lowX > RasterLimits.MaxExtent | highY - lowY > RasterLimits.MaxExtent);
         *work.RefusedTriangles += BitOperations.PopCount(M.Bits(large));
-        centres = 0;
-        corners = 0;
         I area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0);
         M drawn = there & !large & area > 0;
-        small = false;
         if (!M.Any(drawn))
-            return;
+            return false;
 
         int bits = work.View->SubpixelBits, middle = 1 << (bits - 1);
-        centres = Box(in work.Centres, bits, lowX - middle, highX - middle, lowY - middle, highY - middle, drawn, setups + (Centres * I.Width));
-        corners = Box(in work.Corners, bits, lowX, highX, lowY, highY, drawn, setups + (Corners * I.Width));
-        if ((centres | corners) == 0)
-            return;
+        drawn = drawn & Boxes(in work, bits, lowX, highX, lowY, highY, setup, out I firstX, out I firstY);
+        if (!M.Any(drawn))
+            return drawn;
 
-        small = drawn & highX - lowX < (SmallSide << bits) & highY - lowY < (SmallSide << bits);
+        // Edge function i is zero along the edge opposite to corner i.
+        I px = (firstX << bits) + middle, py = (firstY << bits) + middle;
+        Edges(setup, 0, bits, x1, y1, x2, y2, px, py);
+        Edges(setup, 1, bits, x2, y2, x0, y0, px, py);
+        Edges(setup, 2, bits, x0, y0, x1, y1, px, py);
         F inverseArea = (F)1f / F.FromInt(area);
-        Store(setups, Corner0, x0, y0);
-        Store(setups, Corner1, x1, y1);
-        Store(setups, Corner2, x2, y2);
-        float* nearness = (float*)(setups + (Nearness * I.Width));
+        float* nearness = (float*)(setup + (Nearness * I.Width));
         F n0 = F.Gather(work.Nearness, v0), n1 = F.Gather(work.Nearness, v1), n2 = F.Gather(work.Nearness, v2);
         F.Store(nearness, n0 * inverseArea);
         F.Store(nearness + I.Width, n1 * inverseArea);
         F.Store(nearness + (2 * I.Width), n2 * inverseArea);
         if (!TriangleRows.AreUsedBy<I>())
-            return;
+            return drawn;
 
         // A row has the corners in the mesh's order.
         TriangleCorners<F, I, M> row;
@@ -106,6 +125,43 @@ internal static unsafe class HostRaster<F, I, M>
         row.Light1 = I.Gather(work.VertexLights, v2);
         row.Light2 = I.Gather(work.VertexLights, v1);
         WriteRows(in work, triangle, &row);
+        return drawn;
+    }
+
+    /// <summary>The tiles that boxes touch, and which boxes hold any sample.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static M Boxes(in ViewWork work, int bits, I lowX, I highX, I lowY, I highY, int* setup, out I firstX, out I firstY)
+    {
+        // Corners begin half a pixel before the centres, and there is one more of them.
+        int middle = 1 << (bits - 1), beforeNext = (1 << bits) - 1;
+        bool corners = work.Corners.Side > 0;
+        int shift = corners ? 0 : middle, last = work.Centres.Side - (corners ? 0 : 1);
+        firstX = I.Max((lowX + (beforeNext - middle)) >> bits, 0);
+        firstY = I.Max((lowY + (beforeNext - middle)) >> bits, 0);
+        I lastX = I.Min((highX - shift) >> bits, last), lastY = I.Min((highY - shift) >> bits, last);
+        M any = !(firstX > lastX | firstY > lastY);
+        I column = firstX >> RasterTiles.SideBits, row = firstY >> RasterTiles.SideBits;
+        Store(setup, Address, (row * work.Tiles.Stride + column) * RasterTiles.Words);
+        Store(setup, Columns, (lastX >> RasterTiles.SideBits) - column);
+        Store(setup, Rows, (lastY >> RasterTiles.SideBits) - row);
+        firstX = column << RasterTiles.SideBits;
+        firstY = row << RasterTiles.SideBits;
+        return any;
+    }
+
+    /// <summary>An edge function: at a sample, its steps, and how much it grows at most from there to another sample of the tile, of either plane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Edges(int* setup, int edge, int bits, I fromX, I fromY, I toX, I toY, I px, I py)
+    {
+        I dx = fromY - toY, dy = toX - fromX;
+        Store(setup, Edge + edge, dy * (py - fromY) + dx * (px - fromX));
+        dx = dx << bits;
+        dy = dy << bits;
+        I half = (dx + dy) >> 1;
+        Store(setup, StepX + edge, dx);
+        Store(setup, StepY + edge, dy);
+        Store(setup, Half + edge, half);
+        Store(setup, Room + edge, (I.Max(dx, 0) + I.Max(dy, 0)) * (RasterTiles.Side - 1) + I.Max(0 - half, 0));
     }
 
     /// <summary>Writes the rows of triangles from one on, once their normals are with the rest.</summary>
@@ -127,142 +183,108 @@ internal static unsafe class HostRaster<F, I, M>
         TriangleRows.Turn((int*)row, places, work.TriangleRows + ((long)triangle * TriangleRows.Length));
     }
 
-    /// <summary>The first and last samples of boxes, and which boxes hold any.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Box(in VisibilityPlane plane, int bits, I lowX, I highX, I lowY, I highY, M drawn, int* samples)
-    {
-        int beforeNext = (1 << bits) - 1, last = plane.Side - 1;
-        I firstX = I.Max((lowX + beforeNext) >> bits, 0), lastX = I.Min(highX >> bits, last);
-        I firstY = I.Max((lowY + beforeNext) >> bits, 0), lastY = I.Min(highY >> bits, last);
-        Store(samples, 0, firstX, lastX);
-        Store(samples, 2, firstY, lastY);
-        return M.Bits(drawn & !(firstX > lastX | firstY > lastY));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(int* setups, int row, I first, I second)
-    {
-        I.Store(setups + (row * I.Width), first);
-        I.Store(setups + ((row + 1) * I.Width), second);
-    }
-
-    /// <summary>Draws one of the triangles that are set up.</summary>
+    /// <summary>Lists the tiles of a vector of triangles, those that lie beyond an edge left out. A list that is full is drawn.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static void Draw(in ViewWork work, int* setup, int triangle, bool hitsCentres, bool hitsCorners)
+    private static void List(in ViewWork work, int* setups, int vector, M drawn, int* marks, int* items, ref int found)
     {
-        float* nearness = (float*)(setup + (Nearness * I.Width));
-        int bits = work.View->SubpixelBits;
-        var screen = new ScreenTriangle<F, I, M>(
-            Value(setup, Corner0), Value(setup, Corner0 + 1),
-            Value(setup, Corner1), Value(setup, Corner1 + 1),
-            Value(setup, Corner2), Value(setup, Corner2 + 1),
-            nearness[0], nearness[I.Width], nearness[2 * I.Width], bits, HostVisibility<F, I, M>.Mark(in work, triangle));
-        if (hitsCentres)
-        {
-            RasterKernel<F, I, M, HostVisibility<F, I, M>>.Cover(
-                in work.Centres, in screen, 1 << (bits - 1),
-                Value(setup, Centres), Value(setup, Centres + 1), Value(setup, Centres + 2), Value(setup, Centres + 3));
-        }
-
-        if (hitsCorners)
-        {
-            RasterKernel<F, I, M, HostVisibility<F, I, M>>.Cover(
-                in work.Corners, in screen, 0,
-                Value(setup, Corners), Value(setup, Corners + 1), Value(setup, Corners + 2), Value(setup, Corners + 3));
-        }
-    }
-
-    /// <summary>
-    /// Draws small triangles, each in a lane of its own: their boxes are walked in step. Of two at the same depth the one with the lower
-    /// index stays, whichever comes first.
-    /// </summary>
-    /// <param name="work">The view.</param>
-    /// <param name="plane">The samples.</param>
-    /// <param name="setups">The triangles that are set up.</param>
-    /// <param name="box">Where their boxes of samples are.</param>
-    /// <param name="shift">Screen coordinate of the first sample.</param>
-    /// <param name="triangle">The first one's index.</param>
-    /// <param name="small">Which of them to draw.</param>
-    [MethodImpl(Compiled.AtOnce)]
-    private static void DrawSmall(in ViewWork work, in VisibilityPlane plane, int* setups, int box, int shift, int triangle, M small)
-    {
-        int* samples = stackalloc int[WidestVector];
-        int* heights = stackalloc int[WidestVector];
-        int bits = work.View->SubpixelBits;
-        I x0 = Row(setups, Corner0), y0 = Row(setups, Corner0 + 1);
-        I x1 = Row(setups, Corner1), y1 = Row(setups, Corner1 + 1);
-        I x2 = Row(setups, Corner2), y2 = Row(setups, Corner2 + 1);
-        float* nearness = (float*)(setups + (Nearness * I.Width));
-        F n0 = F.Load(nearness), n1 = F.Load(nearness + I.Width), n2 = F.Load(nearness + (2 * I.Width));
-        I firstX = Row(setups, box), firstY = Row(setups, box + 2);
-        I lastColumn = Row(setups, box + 1) - firstX, lastRow = Row(setups, box + 3) - firstY;
-
-        // Edge functions at the first sample, and their steps; see RasterKernel.Cover.
-        I px = (firstX << bits) + shift, py = (firstY << bits) + shift;
-        I dx0 = y1 - y2, dx1 = y2 - y0, dx2 = y0 - y1, dy0 = x2 - x1, dy1 = x0 - x2, dy2 = x1 - x0;
-        I row0 = dy0 * (py - y1) + dx0 * (px - x1);
-        I row1 = dy1 * (py - y2) + dx1 * (px - x2);
-        I row2 = dy2 * (py - y0) + dx2 * (px - x0);
-        dx0 = dx0 << bits;
-        dx1 = dx1 << bits;
-        dx2 = dx2 << bits;
-        dy0 = dy0 << bits;
-        dy1 = dy1 << bits;
-        dy2 = dy2 << bits;
-        I first = firstY * plane.Side + firstX;
+        const int Row = MostItems + WidestVector;
+        int* setup = setups + (vector * SetupLength * I.Width);
+        I lane = I.Sequence(0) + (vector * SetupLength * I.Width);
+        I columns = Load(setup, Columns), rows = Load(setup, Rows), firstAddress = Load(setup, Address);
+        I first0 = Load(setup, Edge), first1 = Load(setup, Edge + 1), first2 = Load(setup, Edge + 2);
+        I room0 = Load(setup, Room), room1 = Load(setup, Room + 1), room2 = Load(setup, Room + 2);
+        I right0 = Load(setup, StepX) * RasterTiles.Side, right1 = Load(setup, StepX + 1) * RasterTiles.Side, right2 = Load(setup, StepX + 2) * RasterTiles.Side;
+        int count = found;
         for (int y = 0; ; y++)
         {
-            M inRow = small & lastRow > y - 1;
+            M inRow = drawn & rows > y - 1;
             if (!M.Any(inRow))
-                return;
+                break;
 
-            I e0 = row0, e1 = row1, e2 = row2;
+            I e0 = first0, e1 = first1, e2 = first2, address = firstAddress;
             for (int x = 0; ; x++)
             {
-                M inBox = inRow & lastColumn > x - 1;
+                M inBox = inRow & columns > x - 1;
                 if (!M.Any(inBox))
                     break;
 
-                M inside = inBox & !((e0 | e1 | e2) < 0);
-                if (M.Any(inside))
+                M touched = inBox & !((e0 + room0 | e1 + room1 | e2 + room2) < 0);
+                int* item = items + count;
+                Packing<F, I, M>.Append(item + (ItemLane * Row), touched, lane);
+                Packing<F, I, M>.Append(item + (ItemEdge * Row), touched, e0);
+                Packing<F, I, M>.Append(item + ((ItemEdge + 1) * Row), touched, e1);
+                Packing<F, I, M>.Append(item + ((ItemEdge + 2) * Row), touched, e2);
+                Packing<F, I, M>.Append(item + (ItemAddress * Row), touched, address);
+                count += BitOperations.PopCount(M.Bits(touched));
+                if (count > MostItems)
                 {
-                    F.Store((float*)heights, F.Fma(F.FromInt(e0), n0, F.Fma(F.FromInt(e1), n1, F.FromInt(e2) * n2)));
-                    I.Store(samples, first + x);
-                    for (uint left = M.Bits(inside); left != 0; left &= left - 1)
-                    {
-                        int lane = BitOperations.TrailingZeroCount(left);
-                        Offer(in plane, samples[lane], heights[lane], HostVisibility<F, I, M>.Mark(in work, triangle + lane));
-                    }
+                    DrawItems(in work, setups, marks, items, count);
+                    count = 0;
                 }
 
-                e0 = e0 + dx0;
-                e1 = e1 + dx1;
-                e2 = e2 + dx2;
+                e0 = e0 + right0;
+                e1 = e1 + right1;
+                e2 = e2 + right2;
+                address = address + RasterTiles.Words;
             }
 
-            row0 = row0 + dy0;
-            row1 = row1 + dy1;
-            row2 = row2 + dy2;
-            first = first + plane.Side;
+            first0 = first0 + Load(setup, StepY) * RasterTiles.Side;
+            first1 = first1 + Load(setup, StepY + 1) * RasterTiles.Side;
+            first2 = first2 + Load(setup, StepY + 2) * RasterTiles.Side;
+            firstAddress = firstAddress + (RasterTiles.Words * work.Tiles.Stride);
+        }
+
+        found = count;
+    }
+
+    /// <summary>Draws listed triangles, each into one tile.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private static void DrawItems(in ViewWork work, int* setups, int* marks, int* items, int count)
+    {
+        const int Row = MostItems + WidestVector;
+        bool corners = work.Corners.Side > 0;
+        for (int* item = items; item < items + count; item++)
+        {
+            int lane = item[ItemLane * Row];
+            int* setup = setups + lane;
+            int mark = marks[(lane / (SetupLength * I.Width) * I.Width) + (lane % (SetupLength * I.Width))];
+            int* tile = work.Tiles.First + item[ItemAddress * Row];
+            float* nearness = (float*)(setup + (Nearness * I.Width));
+            F n0 = nearness[0], n1 = nearness[I.Width], n2 = nearness[2 * I.Width];
+            for (int sample = 0; sample < RasterTiles.Samples; sample += I.Width)
+            {
+                I place = I.Sequence(sample), column = place & (RasterTiles.Side - 1), row = place >>> RasterTiles.SideBits;
+                I e0 = column * Value(setup, StepX) + row * Value(setup, StepY) + item[ItemEdge * Row];
+                I e1 = column * Value(setup, StepX + 1) + row * Value(setup, StepY + 1) + item[(ItemEdge + 1) * Row];
+                I e2 = column * Value(setup, StepX + 2) + row * Value(setup, StepY + 2) + item[(ItemEdge + 2) * Row];
+                Offer(tile + RasterTiles.CentreNearness + sample, e0, e1, e2, n0, n1, n2, mark);
+                if (!corners)
+                    continue;
+                Offer(
+                    tile + RasterTiles.CornerNearness + sample,
+                    e0 - Value(setup, Half), e1 - Value(setup, Half + 1), e2 - Value(setup, Half + 2), n0, n1, n2, mark);
+            }
         }
     }
 
-    /// <summary>
-    /// Offers a triangle to one sample, without a branch: which is nearer cannot be foretold. Positive floats are ordered as their bits are.
-    /// </summary>
+    /// <summary>Offers a triangle to samples of a tile. Of two at the same depth the one with the lower index stays, whichever comes first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Offer(in VisibilityPlane plane, int sample, int nearness, int mark)
+    private static void Offer(int* tile, I e0, I e1, I e2, F n0, F n1, F n2, int mark)
     {
-        const int High = 32;
-        int* nearest = (int*)plane.Nearness + sample;
-        int* before = plane.Marks + sample;
-        long stays = Math.Max(((long)nearness << High) | (uint)~mark, ((long)*nearest << High) | (uint)~*before);
-        *nearest = (int)(stays >> High);
-        *before = ~(int)stays;
+        F nearness = F.Fma(F.FromInt(e0), n0, F.Fma(F.FromInt(e1), n1, F.FromInt(e2) * n2));
+        F nearest = F.Load((float*)tile);
+        I before = I.Load(tile + RasterTiles.CentreMarks);
+        M inside = !((e0 | e1 | e2) < 0);
+        M nearer = inside & (nearness > nearest | (nearness >= nearest & before > mark));
+        F.Store((float*)tile, F.Select(nearer, nearness, nearest));
+        I.Store(tile + RasterTiles.CentreMarks, I.Select(nearer, mark, before));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static I Row(int* setups, int row) => I.Load(setups + (row * I.Width));
+    private static void Store(int* setup, int row, I value) => I.Store(setup + (row * I.Width), value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static I Load(int* setup, int row) => I.Load(setup + (row * I.Width));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Value(int* setup, int row) => setup[row * I.Width];

@@ -18,13 +18,14 @@ internal static unsafe class HostRenderer<F, I, M>
 {
     private const int WidestVector = 16;
 
-    /// <summary>Draws one view. The visibility planes of <paramref name="work"/> are empty before, and after.</summary>
+    /// <summary>Draws one view. The tiles of <paramref name="work"/> are empty before, and after.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public static void Render(in ViewWork work, in SampleLists lists)
     {
         ProjectKernel<F, I, M>.ProjectAll(in work);
         HostRaster<F, I, M>.DrawAll(in work);
         ScreenBox box = ScreenBox.Of<F, I, M>(in work);
+        RasterTiles.Resolve<F, I, M>(in work, in box);
         ClearOutput(in work, in *work.Drawn);
         *work.Drawn = box;
         int centres = ListCentres(in work, in lists, in box, out int seams, out int blended);
@@ -41,9 +42,6 @@ internal static unsafe class HostRenderer<F, I, M>
                 HostShader<F, I, M>.ShadeCorners(in work, part, lists.ByPart + first, lists.PartCounts[part] - first);
             BlendAll(in work, lists.Blended, blended);
         }
-
-        Clear(in work.Centres, in box);
-        Clear(in work.Corners, in box);
     }
 
     /// <summary>Lists the covered centres with their parts and the blended pixels, and says which corners the latter need.</summary>
@@ -214,13 +212,6 @@ internal static unsafe class HostRenderer<F, I, M>
         Zero(work.Material, first, count);
         Zero(work.Part, first, count);
         Zero(work.Position, 3 * first, 3 * count);
-    }
-
-    private static void Clear(in VisibilityPlane plane, in ScreenBox box)
-    {
-        int first = box.FirstY * plane.Side, count = (Math.Min(box.LastY + 2, plane.Side) * plane.Side) - first;
-        Zero(plane.Nearness, first, count);
-        Zero(plane.Marks, first, count);
     }
 
     private static void Zero<T>(T* values, int first, int count) where T : unmanaged

@@ -44,6 +44,9 @@ internal unsafe struct ViewWork
     /// <summary>By triangle that faces the camera: see <see cref="Views.TriangleRows"/>. Host only.</summary>
     public int* TriangleRows;
 
+    /// <summary>What triangles are drawn into before they come to the planes; empty before and after. Host only.</summary>
+    public RasterTiles Tiles;
+
     /// <summary>The samples at the pixels' centres.</summary>
     public VisibilityPlane Centres;
 

@@ -11,7 +11,7 @@ internal sealed unsafe class ViewWorkspace : IDisposable
     private const int WidestVector = 16;
 
     private readonly LaneOptions _options;
-    private readonly NativeArray<int> _screenX, _screenY, _rows, _centreMarks, _cornerMarks, _found, _byPart, _blended, _partCounts, _refused;
+    private readonly NativeArray<int> _screenX, _screenY, _rows, _tiles, _centreMarks, _cornerMarks, _found, _byPart, _blended, _partCounts, _refused;
     private readonly NativeArray<float> _nearness, _centreNearness, _cornerNearness, _sampleR, _sampleG, _sampleB;
     private readonly NativeArray<byte> _cornerNeeded, _parts;
     private readonly int _cornerSide;
@@ -28,6 +28,7 @@ internal sealed unsafe class ViewWorkspace : IDisposable
         _screenY = new(vertices);
         _nearness = new(vertices);
         _rows = new((options.Mesh.TriangleCapacity + WidestVector) * TriangleRows.Length);
+        _tiles = new(RasterTiles.StrideOf(options.ImageResolution) * RasterTiles.StrideOf(options.ImageResolution) * RasterTiles.Words);
         _centreNearness = new(VisibilityPlane.Capacity(options.ImageResolution));
         _centreMarks = new(VisibilityPlane.Capacity(options.ImageResolution));
         _cornerNearness = new(VisibilityPlane.Capacity(_cornerSide));
@@ -45,7 +46,7 @@ internal sealed unsafe class ViewWorkspace : IDisposable
 
         // All of it is used sooner or later, but for the rows of meshes with more than twice the triangles aimed at.
         _rows.Take(..(_rows.Length / 2));
-        foreach (NativeArray<int> array in (ReadOnlySpan<NativeArray<int>>)[_centreMarks, _cornerMarks, _found, _byPart, _blended])
+        foreach (NativeArray<int> array in (ReadOnlySpan<NativeArray<int>>)[_tiles, _centreMarks, _cornerMarks, _found, _byPart, _blended])
             array.Take(..);
         foreach (NativeArray<float> array in (ReadOnlySpan<NativeArray<float>>)[_centreNearness, _cornerNearness, _sampleR, _sampleG, _sampleB])
             array.Take(..);
@@ -111,6 +112,7 @@ internal sealed unsafe class ViewWorkspace : IDisposable
         work.ScreenY = _screenY.Pointer;
         work.Nearness = _nearness.Pointer;
         work.TriangleRows = _rows.Pointer;
+        work.Tiles = new RasterTiles { First = _tiles.Pointer, Stride = RasterTiles.StrideOf(_options.ImageResolution) };
         work.Centres = new VisibilityPlane
         {
             Nearness = _centreNearness.Pointer,
@@ -138,7 +140,7 @@ internal sealed unsafe class ViewWorkspace : IDisposable
     {
         IDisposable[] owned =
         [
-            _screenX, _screenY, _rows, _centreMarks, _cornerMarks, _found, _byPart, _blended, _partCounts, _refused, _nearness,
+            _screenX, _screenY, _rows, _tiles, _centreMarks, _cornerMarks, _found, _byPart, _blended, _partCounts, _refused, _nearness,
             _centreNearness, _cornerNearness, _sampleR, _sampleG, _sampleB, _cornerNeeded, _parts,
         ];
         foreach (IDisposable array in owned)

@@ -20,7 +20,7 @@ public sealed unsafe class RasterTests : IDisposable
     private readonly NativeArray<byte> _infos = new(400);
     private readonly NativeArray<int> _normals = new(1200), _lights = new(1200), _rows = new(420 * TriangleRows.Length);
     private readonly Buffers _centres = new(Resolution), _corners = new(Resolution + 1);
-    private readonly NativeArray<int> _refused = new(1);
+    private readonly NativeArray<int> _tiles = new(RasterTiles.StrideOf(Resolution) * RasterTiles.StrideOf(Resolution) * RasterTiles.Words), _refused = new(1);
     private readonly NativeArray<ViewRecord> _view = new(1);
 
     public RasterTests()
@@ -35,7 +35,7 @@ public sealed unsafe class RasterTests : IDisposable
     public void Dispose()
     {
         foreach (IDisposable buffer in (IDisposable[])
-            [_triangles, _screenX, _screenY, _nearness, _infos, _normals, _lights, _rows, _centres, _corners, _refused, _view])
+            [_triangles, _screenX, _screenY, _nearness, _infos, _normals, _lights, _rows, _centres, _corners, _tiles, _refused, _view])
         {
             buffer.Dispose();
         }
@@ -172,6 +172,7 @@ public sealed unsafe class RasterTests : IDisposable
         TriangleNormals = _normals.Pointer,
         VertexLights = _lights.Pointer,
         TriangleRows = _rows.Pointer,
+        Tiles = new RasterTiles { First = _tiles.Pointer, Stride = RasterTiles.StrideOf(Resolution) },
         Centres = Plane(_centres, Resolution),
         Corners = Plane(_corners, Resolution + 1),
         RefusedTriangles = _refused.Pointer,
@@ -183,9 +184,9 @@ public sealed unsafe class RasterTests : IDisposable
         where I : unmanaged, IInt<F, I, M>
         where M : unmanaged, IMask<M>
     {
-        _centres.Clear();
-        _corners.Clear();
         HostRaster<F, I, M>.DrawAll(in work);
+        RasterTiles.Resolve<F, I, M>(in work, new ScreenBox(0, Resolution - 1, 0, Resolution - 1));
+        Assert.DoesNotContain(_tiles.Span.ToArray(), word => word != 0);
         return (_centres.Drawn, _corners.Drawn);
     }
 

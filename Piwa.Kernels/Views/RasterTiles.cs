@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using Piwa.Kernels.Numerics;
+
+namespace Piwa.Kernels.Views;
+
+/// <summary>
+/// What the host's rasteriser draws into: both planes of a view in tiles of 4 × 4 samples, each a few whole cache lines. What one triangle wrote
+/// the next one reads back as it was written, which a processor forwards; of rows it would have to wait for the cache.
+/// </summary>
+/// <remarks>
+/// Words of a tile, sixteen each: nearness and marks of the centres, then of the corners; see <see cref="VisibilityPlane"/>. Tiles are rows of
+/// <see cref="Stride"/>. Samples of tiles at the margin that are in no plane are drawn to as well, and never read.
+/// </remarks>
+internal unsafe struct RasterTiles
+{
+    /// <summary>Samples along a tile's side, as a shift.</summary>
+    public const int SideBits = 2;
+
+    /// <summary>Samples along a tile's side.</summary>
+    public const int Side = 1 << SideBits;
+
+    /// <summary>Samples of a tile.</summary>
+    public const int Samples = Side * Side;
+
+    /// <summary>Where the words of a tile are.</summary>
+    public const int CentreNearness = 0, CentreMarks = Samples, CornerNearness = 2 * Samples, CornerMarks = 3 * Samples;
+
+    /// <summary>Words of a tile.</summary>
+    public const int Words = 4 * Samples;
+
+    /// <summary>The first tile.</summary>
+    public int* First;
+
+    /// <summary>Tiles in a row, and rows.</summary>
+    public int Stride;
+
+    /// <summary>Tiles in a row for a plane of centres: its corners have one sample more.</summary>
+    public static int StrideOf(int side) => (side >> SideBits) + 1;
+
+    /// <summary>Brings the tiles that a box touches to the planes, and empties them.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static void Resolve<F, I, M>(in ViewWork work, in ScreenBox box)
+        where F : unmanaged, IFloat<F, I, M>
+        where I : unmanaged, IInt<F, I, M>
+        where M : unmanaged, IMask<M>
+    {
+        int first = box.FirstX >> SideBits, count = ((box.LastX + 1) >> SideBits) + 1 - first;
+        if (count <= 0)
+            return;
+        for (int row = box.FirstY >> SideBits; row <= (box.LastY + 1) >> SideBits; row++)
+        {
+            int* tiles = work.Tiles.First + (((row * work.Tiles.Stride) + first) * Words);
+            CopyRow<F, I, M>(tiles, count, in work.Centres, first * Side, row * Side);
+            if (work.Corners.Side > 0)
+                CopyRow<F, I, M>(tiles + CornerNearness, count, in work.Corners, first * Side, row * Side);
+            new Span<int>(tiles, count * Words).Clear();
+        }
+    }
+
+    /// <summary>Copies a row of tiles to a plane. Behind its last column, the next row's first columns are overwritten before they are written.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private static void CopyRow<F, I, M>(int* tiles, int count, in VisibilityPlane plane, int x, int y)
+        where F : unmanaged, IFloat<F, I, M>
+        where I : unmanaged, IInt<F, I, M>
+        where M : unmanaged, IMask<M>
+    {
+        int step = I.Width, rows = Math.Min(Side, plane.Side - y), columns = count * Side;
+        for (int row = 0; row < rows; row++)
+        {
+            int target = ((y + row) * plane.Side) + x;
+            for (int column = 0; column < columns; column += step)
+            {
+                int* source = tiles + ((column >> SideBits) * Words) + (row * Side) + (column & (Side - 1));
+                F.Store(plane.Nearness + target + column, F.LoadBlock((float*)source, Words));
+                I.Store(plane.Marks + target + column, I.LoadBlock(source + CentreMarks, Words));
+            }
+        }
+    }
+}
