@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Piwa.Kernels.Numerics;
 
 namespace Piwa.Kernels.Views;
@@ -13,13 +15,13 @@ internal static unsafe class HostRaster<F, I, M>
     where I : unmanaged, IInt<F, I, M>
     where M : unmanaged, IMask<M>
 {
-    // Rows of a vector of triangles that are set up: a value for each.
-    // Steps of the edge functions from sample to sample, those of x and then those of y; the functions at the first sample of the first tile;
-    // what they grow by, at most, within a tile; what corners add to nearness; from a centre to the corner above it.
-    private const int StepX = 0, StepY = 3, Edge = 6, Room = 9, Nearness = 12, Half = 15;
+    // Rows of a vector of triangles that are set up, a value for each. What is drawn with: the differences across each edge, y above x, in 16
+    // bits each; what corners add to nearness; what keys have below.
+    private const int Across = 0, Nearness = 3, Below = 6;
 
-    // Where the first tile is; tiles behind it in a row, and rows.
-    private const int Address = 18, Columns = 19, Rows = 20, SetupLength = 21;
+    // What tiles are listed by: the edge functions at the first sample of the first tile; what they grow by, at most, within a tile; what they
+    // grow by from tile to tile; where the first tile is; tiles behind it in a row, and rows.
+    private const int Edge = 7, Room = 10, Right = 13, Down = 16, Address = 19, Columns = 20, Rows = 21, SetupLength = 22;
 
     private const int WidestVector = 16;
 
@@ -37,32 +39,24 @@ internal static unsafe class HostRaster<F, I, M>
     public static void DrawAll(in ViewWork work)
     {
         int* setups = stackalloc int[MostVectors * SetupLength * WidestVector];
-        int* marks = stackalloc int[MostVectors * WidestVector];
         int* items = stackalloc int[ItemLength * (MostItems + WidestVector)];
         int vectors = 0, count = 0;
         for (int triangle = 0; triangle < work.TriangleCount; triangle += I.Width)
         {
-            int* setup = setups + (vectors * SetupLength * I.Width);
-            M drawn = SetUp(in work, triangle, setup);
-            uint bits = M.Bits(drawn);
-            if (bits == 0)
+            M drawn = SetUp(in work, triangle, setups + (vectors * SetupLength * I.Width));
+            if (!M.Any(drawn))
                 continue;
-            for (; bits != 0; bits &= bits - 1)
-            {
-                int lane = BitOperations.TrailingZeroCount(bits);
-                marks[(vectors * I.Width) + lane] = HostVisibility<F, I, M>.Mark(in work, triangle + lane);
-            }
 
-            List(in work, setups, vectors, drawn, marks, items, ref count);
+            List(in work, setups, vectors, drawn, items, ref count);
             vectors++;
             if (vectors < MostVectors)
                 continue;
-            DrawItems(in work, setups, marks, items, count);
+            DrawItems(in work, setups, items, count);
             vectors = 0;
             count = 0;
         }
 
-        DrawItems(in work, setups, marks, items, count);
+        DrawItems(in work, setups, items, count);
     }
 
     /// <summary>Sets up the triangles from one on, and says which of them may cover samples.</summary>
@@ -107,6 +101,8 @@ internal static unsafe class HostRaster<F, I, M>
         F.Store(nearness, n0 * inverseArea);
         F.Store(nearness + I.Width, n1 * inverseArea);
         F.Store(nearness + (2 * I.Width), n2 * inverseArea);
+        I below = 0 - ((I.Sequence(triangle + 1) << HostVisibility<F, I, M>.InfoBits) | Packing<F, I, M>.LoadBytes(work.TriangleInfos + triangle));
+        Store(setup, Below, below);
         if (!TriangleRows.AreUsedBy<I>())
             return drawn;
 
@@ -149,19 +145,22 @@ internal static unsafe class HostRaster<F, I, M>
         return any;
     }
 
-    /// <summary>An edge function: at a sample, its steps, and how much it grows at most from there to another sample of the tile, of either plane.</summary>
+    /// <summary>
+    /// An edge function: its differences, its value at a sample, how much it grows at most from there to another sample of the tile, of either
+    /// plane, and to the next tiles.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Edges(int* setup, int edge, int bits, I fromX, I fromY, I toX, I toY, I px, I py)
     {
         I dx = fromY - toY, dy = toX - fromX;
+        Store(setup, Across + edge, (dx & ushort.MaxValue) | (dy << 16));
         Store(setup, Edge + edge, dy * (py - fromY) + dx * (px - fromX));
+        I towardsCorner = 0 - ((dx + dy) << (bits - 1));
         dx = dx << bits;
         dy = dy << bits;
-        I half = (dx + dy) >> 1;
-        Store(setup, StepX + edge, dx);
-        Store(setup, StepY + edge, dy);
-        Store(setup, Half + edge, half);
-        Store(setup, Room + edge, (I.Max(dx, 0) + I.Max(dy, 0)) * (RasterTiles.Side - 1) + I.Max(0 - half, 0));
+        Store(setup, Room + edge, (I.Max(dx, 0) + I.Max(dy, 0)) * (RasterTiles.Side - 1) + I.Max(towardsCorner, 0));
+        Store(setup, Right + edge, dx << RasterTiles.SideBits);
+        Store(setup, Down + edge, dy << RasterTiles.SideBits);
     }
 
     /// <summary>Writes the rows of triangles from one on, once their normals are with the rest.</summary>
@@ -185,7 +184,7 @@ internal static unsafe class HostRaster<F, I, M>
 
     /// <summary>Lists the tiles of a vector of triangles, those that lie beyond an edge left out. A list that is full is drawn.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static void List(in ViewWork work, int* setups, int vector, M drawn, int* marks, int* items, ref int found)
+    private static void List(in ViewWork work, int* setups, int vector, M drawn, int* items, ref int found)
     {
         const int Row = MostItems + WidestVector;
         int* setup = setups + (vector * SetupLength * I.Width);
@@ -193,7 +192,7 @@ internal static unsafe class HostRaster<F, I, M>
         I columns = Load(setup, Columns), rows = Load(setup, Rows), firstAddress = Load(setup, Address);
         I first0 = Load(setup, Edge), first1 = Load(setup, Edge + 1), first2 = Load(setup, Edge + 2);
         I room0 = Load(setup, Room), room1 = Load(setup, Room + 1), room2 = Load(setup, Room + 2);
-        I right0 = Load(setup, StepX) * RasterTiles.Side, right1 = Load(setup, StepX + 1) * RasterTiles.Side, right2 = Load(setup, StepX + 2) * RasterTiles.Side;
+        I right0 = Load(setup, Right), right1 = Load(setup, Right + 1), right2 = Load(setup, Right + 2);
         int count = found;
         for (int y = 0; ; y++)
         {
@@ -218,7 +217,7 @@ internal static unsafe class HostRaster<F, I, M>
                 count += BitOperations.PopCount(M.Bits(touched));
                 if (count > MostItems)
                 {
-                    DrawItems(in work, setups, marks, items, count);
+                    DrawItems(in work, setups, items, count);
                     count = 0;
                 }
 
@@ -228,9 +227,9 @@ internal static unsafe class HostRaster<F, I, M>
                 address = address + RasterTiles.Words;
             }
 
-            first0 = first0 + Load(setup, StepY) * RasterTiles.Side;
-            first1 = first1 + Load(setup, StepY + 1) * RasterTiles.Side;
-            first2 = first2 + Load(setup, StepY + 2) * RasterTiles.Side;
+            first0 = first0 + Load(setup, Down);
+            first1 = first1 + Load(setup, Down + 1);
+            first2 = first2 + Load(setup, Down + 2);
             firstAddress = firstAddress + (RasterTiles.Words * work.Tiles.Stride);
         }
 
@@ -239,45 +238,65 @@ internal static unsafe class HostRaster<F, I, M>
 
     /// <summary>Draws listed triangles, each into one tile.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static void DrawItems(in ViewWork work, int* setups, int* marks, int* items, int count)
+    private static void DrawItems(in ViewWork work, int* setups, int* items, int count)
     {
         const int Row = MostItems + WidestVector;
         bool corners = work.Corners.Side > 0;
-        for (int* item = items; item < items + count; item++)
+        int* tiles = work.Tiles.First;
+        int bits = work.View->SubpixelBits, half = 1 << (bits - 1), mask = RasterTiles.Side - 1;
+        for (int sample = 0; sample < RasterTiles.Samples; sample += I.Width)
         {
-            int lane = item[ItemLane * Row];
-            int* setup = setups + lane;
-            int mark = marks[(lane / (SetupLength * I.Width) * I.Width) + (lane % (SetupLength * I.Width))];
-            int* tile = work.Tiles.First + item[ItemAddress * Row];
-            float* nearness = (float*)(setup + (Nearness * I.Width));
-            F n0 = nearness[0], n1 = nearness[I.Width], n2 = nearness[2 * I.Width];
-            for (int sample = 0; sample < RasterTiles.Samples; sample += I.Width)
+            // From the first centre to the others, and to the corners, in subpixels, y above x.
+            I place = I.Sequence(sample), x = (place & mask) << bits, y = (place >>> RasterTiles.SideBits) << bits;
+            I toCentre = x | (y << 16), toCorner = ((x - half) & ushort.MaxValue) | ((y - half) << 16);
+            for (int* item = items; item < items + count; item++)
             {
-                I place = I.Sequence(sample), column = place & (RasterTiles.Side - 1), row = place >>> RasterTiles.SideBits;
-                I e0 = column * Value(setup, StepX) + row * Value(setup, StepY) + item[ItemEdge * Row];
-                I e1 = column * Value(setup, StepX + 1) + row * Value(setup, StepY + 1) + item[(ItemEdge + 1) * Row];
-                I e2 = column * Value(setup, StepX + 2) + row * Value(setup, StepY + 2) + item[(ItemEdge + 2) * Row];
-                Offer(tile + RasterTiles.CentreNearness + sample, e0, e1, e2, n0, n1, n2, mark);
-                if (!corners)
-                    continue;
+                int* setup = setups + item[ItemLane * Row];
+                int* tile = tiles + item[ItemAddress * Row] + sample;
+                float* nearness = (float*)(setup + (Nearness * I.Width));
+                F n0 = nearness[0], n1 = nearness[I.Width], n2 = nearness[2 * I.Width];
+                I across0 = Value(setup, Across), across1 = Value(setup, Across + 1), across2 = Value(setup, Across + 2);
+                I first0 = item[ItemEdge * Row], first1 = item[(ItemEdge + 1) * Row], first2 = item[(ItemEdge + 2) * Row];
+                int below = Value(setup, Below);
                 Offer(
-                    tile + RasterTiles.CornerNearness + sample,
-                    e0 - Value(setup, Half), e1 - Value(setup, Half + 1), e2 - Value(setup, Half + 2), n0, n1, n2, mark);
+                    tile + RasterTiles.Centres, first0 + Step(across0, toCentre), first1 + Step(across1, toCentre), first2 + Step(across2, toCentre),
+                    n0, n1, n2, below);
+                if (corners)
+                {
+                    Offer(
+                        tile + RasterTiles.Corners, first0 + Step(across0, toCorner), first1 + Step(across1, toCorner), first2 + Step(across2, toCorner),
+                        n0, n1, n2, below);
+                }
             }
         }
     }
 
-    /// <summary>Offers a triangle to samples of a tile. Of two at the same depth the one with the lower index stays, whichever comes first.</summary>
+    /// <summary>Offers a triangle to samples of a tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Offer(int* tile, I e0, I e1, I e2, F n0, F n1, F n2, int mark)
+    private static void Offer(int* keys, I e0, I e1, I e2, F n0, F n1, F n2, int below)
     {
         F nearness = F.Fma(F.FromInt(e0), n0, F.Fma(F.FromInt(e1), n1, F.FromInt(e2) * n2));
-        F nearest = F.Load((float*)tile);
-        I before = I.Load(tile + RasterTiles.CentreMarks);
-        M inside = !((e0 | e1 | e2) < 0);
-        M nearer = inside & (nearness > nearest | (nearness >= nearest & before > mark));
-        F.Store((float*)tile, F.Select(nearer, nearness, nearest));
-        I.Store(tile + RasterTiles.CentreMarks, I.Select(nearer, mark, before));
+        I outside = (e0 | e1 | e2) & int.MinValue;
+        SampleKeys<I>.Offer(keys, keys + RasterTiles.Odd, I.FromBits(nearness) | outside, below);
+    }
+
+    /// <summary>The sum of the products of the words' halves, which are signed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static I Step(I across, I way)
+    {
+        if (typeof(I) == typeof(IntX16) && Avx512BW.IsSupported)
+        {
+            return Unsafe.BitCast<Vector512<int>, I>(
+                Avx512BW.MultiplyAddAdjacent(Unsafe.BitCast<I, Vector512<short>>(across), Unsafe.BitCast<I, Vector512<short>>(way)));
+        }
+
+        if (typeof(I) == typeof(IntX8) && Avx2.IsSupported)
+        {
+            return Unsafe.BitCast<Vector256<int>, I>(
+                Avx2.MultiplyAddAdjacent(Unsafe.BitCast<I, Vector256<short>>(across), Unsafe.BitCast<I, Vector256<short>>(way)));
+        }
+
+        return (across >> 16) * (way >> 16) + ((across << 16) >> 16) * ((way << 16) >> 16);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -44,7 +44,7 @@ internal readonly unsafe struct HostVisibility<F, I, M> : IVisibility<F, I, M>
     where M : unmanaged, IMask<M>
 {
     /// <summary>Bits of what is known of a triangle, below its number.</summary>
-    private const int InfoBits = 8;
+    public const int InfoBits = 8;
 
     private const int InfoMask = (1 << InfoBits) - 1;
 

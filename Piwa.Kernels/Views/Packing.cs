@@ -50,4 +50,17 @@ internal static unsafe class Packing<F, I, M>
         for (int i = 0; i < I.Width; i++)
             target[i] = (byte)values[i];
     }
+
+    /// <summary>Reads as many bytes as the width.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static I LoadBytes(byte* source)
+    {
+        if (typeof(I) == typeof(IntX16) && Avx512F.IsSupported)
+            return Unsafe.BitCast<Vector512<int>, I>(Avx512F.ConvertToVector512Int32(Vector128.Load(source)));
+
+        int* values = stackalloc int[WidestVector];
+        for (int i = 0; i < I.Width; i++)
+            values[i] = source[i];
+        return I.Load(values);
+    }
 }

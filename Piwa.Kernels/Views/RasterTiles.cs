@@ -8,8 +8,7 @@ namespace Piwa.Kernels.Views;
 /// the next one reads back as it was written, which a processor forwards; of rows it would have to wait for the cache.
 /// </summary>
 /// <remarks>
-/// Words of a tile, sixteen each: nearness and marks of the centres, then of the corners; see <see cref="VisibilityPlane"/>. Tiles are rows of
-/// <see cref="Stride"/>. Samples of tiles at the margin that are in no plane are drawn to as well, and never read.
+/// Words of a tile, sixteen each: <see cref="SampleKeys{I}"/> of even centres, of odd ones, then of the corners. Tiles are rows of <see cref="Stride"/>. Samples of tiles at the margin that are in no plane are drawn to as well, and never read.
 /// </remarks>
 internal unsafe struct RasterTiles
 {
@@ -23,7 +22,7 @@ internal unsafe struct RasterTiles
     public const int Samples = Side * Side;
 
     /// <summary>Where the words of a tile are.</summary>
-    public const int CentreNearness = 0, CentreMarks = Samples, CornerNearness = 2 * Samples, CornerMarks = 3 * Samples;
+    public const int Centres = 0, Corners = 2 * Samples, Odd = Samples;
 
     /// <summary>Words of a tile.</summary>
     public const int Words = 4 * Samples;
@@ -52,7 +51,7 @@ internal unsafe struct RasterTiles
             int* tiles = work.Tiles.First + (((row * work.Tiles.Stride) + first) * Words);
             CopyRow<F, I, M>(tiles, count, in work.Centres, first * Side, row * Side);
             if (work.Corners.Side > 0)
-                CopyRow<F, I, M>(tiles + CornerNearness, count, in work.Corners, first * Side, row * Side);
+                CopyRow<F, I, M>(tiles + Corners, count, in work.Corners, first * Side, row * Side);
             new Span<int>(tiles, count * Words).Clear();
         }
     }
@@ -71,8 +70,9 @@ internal unsafe struct RasterTiles
             for (int column = 0; column < columns; column += step)
             {
                 int* source = tiles + ((column >> SideBits) * Words) + (row * Side) + (column & (Side - 1));
-                F.Store(plane.Nearness + target + column, F.LoadBlock((float*)source, Words));
-                I.Store(plane.Marks + target + column, I.LoadBlock(source + CentreMarks, Words));
+                SampleKeys<I>.Part(I.LoadBlock(source, Words), I.LoadBlock(source + Odd, Words), out I nearness, out I below);
+                F.Store(plane.Nearness + target + column, F.FromBits(nearness));
+                I.Store(plane.Marks + target + column, (I)0 - below);
             }
         }
     }
