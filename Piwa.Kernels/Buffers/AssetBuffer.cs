@@ -15,6 +15,9 @@ public sealed unsafe class AssetBuffer : IDisposable
     private const int CoordinatesOfVertex = 3;
     private const int CornersOfTriangle = 3;
 
+    /// <summary>Vectors reach beyond the last element.</summary>
+    private const int WidestVector = 16;
+
     private readonly LaneOptions _options;
     private readonly FrameMemory? _frames;
     private readonly AssetSeal? _seal;
@@ -33,7 +36,7 @@ public sealed unsafe class AssetBuffer : IDisposable
         TriangleMemory = new(CornersOfTriangle * triangles);
         NormalMemory = new(CornersOfTriangle * triangles);
         PartMemory = new(triangles);
-        InfoMemory = new(triangles);
+        InfoMemory = new(triangles + WidestVector);
         LightMemory = new(WorldStride(options));
         WorldMemory = new(CoordinatesOfVertex * WorldStride(options));
         int pixels = _options.ViewCount * _options.ImageResolution * _options.ImageResolution;
@@ -294,11 +297,7 @@ public sealed unsafe class AssetBuffer : IDisposable
     }
 
     /// <summary>Distance of the coordinates' arrays in <see cref="WorldMemory"/>: no vector that begins in one ends in the next.</summary>
-    internal static int WorldStride(LaneOptions options)
-    {
-        const int WidestVector = 16;
-        return options.Mesh.VertexCapacity + WidestVector;
-    }
+    internal static int WorldStride(LaneOptions options) => options.Mesh.VertexCapacity + WidestVector;
 
     /// <summary>Where the device seals, only what is read back has memory here.</summary>
     private int Length(ViewChannels channel, int length) =>

@@ -103,7 +103,7 @@ internal unsafe struct Hit<F, I, M>
 
         if (placeOnly)
         {
-            hit.Info = I.Gather(work.TriangleInfos, triangle);
+            hit.Info = I.Gather(work.TriangleInfos, corners.Number);
             hit.NormalX = 0f;
             hit.NormalY = 0f;
             hit.NormalZ = 0f;

@@ -7,8 +7,8 @@ using Piwa.Kernels.Numerics;
 namespace Piwa.Kernels.Views;
 
 /// <summary>
-/// Draws all triangles of a view on the CPU. As many at once as the width are set up, and those that face away are out. Then the tiles that they
-/// may cover are listed, again as many at once, and drawn one after the other, without a branch.
+/// Draws all triangles of a view on the CPU. Those that face the camera are collected and set up, as many at once as the width. Then the tiles
+/// that they may cover are listed, again as many at once, and drawn one after the other, without a branch.
 /// </summary>
 internal static unsafe class HostRaster<F, I, M>
     where F : unmanaged, IFloat<F, I, M>
@@ -25,7 +25,7 @@ internal static unsafe class HostRaster<F, I, M>
 
     private const int WidestVector = 16;
 
-    /// <summary>Vectors of triangles whose tiles are listed together.</summary>
+    /// <summary>Vectors of triangles that are set up, and whose tiles are listed, together.</summary>
     private const int MostVectors = 4;
 
     /// <summary>Tiles of a list.</summary>
@@ -38,91 +38,76 @@ internal static unsafe class HostRaster<F, I, M>
     [MethodImpl(Compiled.AtOnce)]
     public static void DrawAll(in ViewWork work)
     {
+        int* faces = stackalloc int[Faces<F, I, M>.Words];
         int* setups = stackalloc int[MostVectors * SetupLength * WidestVector];
         int* items = stackalloc int[ItemLength * (MostItems + WidestVector)];
-        int vectors = 0, count = 0;
+        int most = MostVectors * I.Width, count = 0, drawn = 0;
+        if (TriangleRows.AreUsedBy<I>())
+            VertexRows.Write(in work);
         for (int triangle = 0; triangle < work.TriangleCount; triangle += I.Width)
         {
-            M drawn = SetUp(in work, triangle, setups + (vectors * SetupLength * I.Width));
-            if (!M.Any(drawn))
+            Faces<F, I, M>.Collect(in work, triangle, faces, ref count);
+            if (count < most)
                 continue;
-
-            List(in work, setups, vectors, drawn, items, ref count);
-            vectors++;
-            if (vectors < MostVectors)
-                continue;
-            DrawItems(in work, setups, items, count);
-            vectors = 0;
-            count = 0;
+            Draw(in work, faces, most, drawn, setups, items);
+            drawn += most;
+            count -= most;
+            Faces<F, I, M>.Move(faces, most);
         }
 
-        DrawItems(in work, setups, items, count);
+        Draw(in work, faces, count, drawn, setups, items);
     }
 
-    /// <summary>Sets up the triangles from one on, and says which of them may cover samples.</summary>
+    /// <summary>Draws collected triangles.</summary>
+    /// <param name="work">The view.</param>
+    /// <param name="faces">The triangles.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="before">How many were drawn before.</param>
+    /// <param name="setups">Room for vectors of triangles that are set up.</param>
+    /// <param name="items">Room for the list of tiles.</param>
     [MethodImpl(Compiled.AtOnce)]
-    private static M SetUp(in ViewWork work, int triangle, int* setup)
+    private static void Draw(in ViewWork work, int* faces, int count, int before, int* setups, int* items)
     {
-        // Outward triangles go against the clock; on a screen whose y points down that is a negative area. Swapping two corners
-        // makes it positive.
-        M there = M.FirstN(work.TriangleCount - triangle);
-        if (triangle + I.Width > work.TriangleCount || !TriangleRows.Triples(work.Triangles + (3 * triangle), out I v0, out I v2, out I v1))
+        int listed = 0;
+        for (int face = 0; face < count; face += I.Width)
         {
-            I corner = I.Select(there, I.Sequence(triangle) * 3, 0);
-            v0 = I.Gather(work.Triangles, corner);
-            v1 = I.Gather(work.Triangles, corner + 2);
-            v2 = I.Gather(work.Triangles, corner + 1);
+            int setup = face * SetupLength;
+            M drawn = SetUp(in work, faces + face, M.FirstN(count - face), before + face, setups + setup);
+            List(in work, setups, setup, drawn, items, ref listed);
+            if (TriangleRows.AreUsedBy<I>())
+                Faces<F, I, M>.WriteRows(faces, face, work.TriangleRows + ((long)(before + face) * TriangleRows.Length));
         }
 
-        I x0 = I.Gather(work.ScreenX, v0), x1 = I.Gather(work.ScreenX, v1), x2 = I.Gather(work.ScreenX, v2);
-        I y0 = I.Gather(work.ScreenY, v0), y1 = I.Gather(work.ScreenY, v1), y2 = I.Gather(work.ScreenY, v2);
-        I lowX = I.Min(x0, I.Min(x1, x2)), highX = I.Max(x0, I.Max(x1, x2));
-        I lowY = I.Min(y0, I.Min(y1, y2)), highY = I.Max(y0, I.Max(y1, y2));
-        M large = there & (highX - lowX > RasterLimits.MaxExtent | highY - lowY > RasterLimits.MaxExtent);
-        *work.RefusedTriangles += BitOperations.PopCount(M.Bits(large));
-        I area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0);
-        M drawn = there & !large & area > 0;
-        if (!M.Any(drawn))
-            return false;
+        DrawItems(in work, setups, items, listed);
+    }
 
-        int bits = work.View->SubpixelBits, middle = 1 << (bits - 1);
-        drawn = drawn & Boxes(in work, bits, lowX, highX, lowY, highY, setup, out I firstX, out I firstY);
-        if (!M.Any(drawn))
-            return drawn;
-
+    /// <summary>Sets up a vector of triangles, and says which of them may cover samples.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private static M SetUp(in ViewWork work, int* faces, M there, int number, int* setup)
+    {
         // Edge function i is zero along the edge opposite to corner i.
+        Faces<F, I, M>.Corners(faces, out I x0, out I y0, out I x1, out I y1, out I x2, out I y2);
+        int bits = work.View->SubpixelBits, middle = 1 << (bits - 1);
+        M drawn = there & Faces<F, I, M>.AreFaces(faces)
+            & Boxes(in work, bits, Least(x0, x1, x2), Most(x0, x1, x2), Least(y0, y1, y2), Most(y0, y1, y2), setup, out I firstX, out I firstY);
         I px = (firstX << bits) + middle, py = (firstY << bits) + middle;
         Edges(setup, 0, bits, x1, y1, x2, y2, px, py);
         Edges(setup, 1, bits, x2, y2, x0, y0, px, py);
         Edges(setup, 2, bits, x0, y0, x1, y1, px, py);
-        F inverseArea = (F)1f / F.FromInt(area);
-        float* nearness = (float*)(setup + (Nearness * I.Width));
-        F n0 = F.Gather(work.Nearness, v0), n1 = F.Gather(work.Nearness, v1), n2 = F.Gather(work.Nearness, v2);
-        F.Store(nearness, n0 * inverseArea);
-        F.Store(nearness + I.Width, n1 * inverseArea);
-        F.Store(nearness + (2 * I.Width), n2 * inverseArea);
-        I below = 0 - ((I.Sequence(triangle + 1) << HostVisibility<F, I, M>.InfoBits) | Packing<F, I, M>.LoadBytes(work.TriangleInfos + triangle));
-        Store(setup, Below, below);
-        if (!TriangleRows.AreUsedBy<I>())
-            return drawn;
-
-        // A row has the corners in the mesh's order.
-        TriangleCorners<F, I, M> row;
-        row.X0 = x0;
-        row.Y0 = y0;
-        row.X1 = x2;
-        row.Y1 = y2;
-        row.X2 = x1;
-        row.Y2 = y1;
-        row.Nearness0 = n0;
-        row.Nearness1 = n2;
-        row.Nearness2 = n1;
-        row.Light0 = I.Gather(work.VertexLights, v0);
-        row.Light1 = I.Gather(work.VertexLights, v2);
-        row.Light2 = I.Gather(work.VertexLights, v1);
-        WriteRows(in work, triangle, &row);
+        F inverseArea = (F)1f / F.FromInt(Faces<F, I, M>.Area(x0, y0, x1, y1, x2, y2));
+        Faces<F, I, M>.Nearness(faces, out F n0, out F n1, out F n2);
+        Store(setup, Nearness, I.FromBits(n0 * inverseArea));
+        Store(setup, Nearness + 1, I.FromBits(n1 * inverseArea));
+        Store(setup, Nearness + 2, I.FromBits(n2 * inverseArea));
+        Store(setup, Below, SampleKeys<F, I, M>.Below(HostVisibility<F, I, M>.Mark(I.Sequence(number), Faces<F, I, M>.Infos(faces))));
         return drawn;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static I Least(I a, I b, I c) => I.Min(a, I.Min(b, c));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static I Most(I a, I b, I c) => I.Max(a, I.Max(b, c));
 
     /// <summary>The tiles that boxes touch, and which boxes hold any sample.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -163,32 +148,13 @@ internal static unsafe class HostRaster<F, I, M>
         Store(setup, Down + edge, dy << RasterTiles.SideBits);
     }
 
-    /// <summary>Writes the rows of triangles from one on, once their normals are with the rest.</summary>
-    [MethodImpl(Compiled.AtOnce)]
-    private static void WriteRows(in ViewWork work, int triangle, TriangleCorners<F, I, M>* row)
-    {
-        if (triangle + I.Width > work.TriangleCount
-            || !TriangleRows.Triples(work.TriangleNormals + (3 * triangle), out row->Normal0, out row->Normal1, out row->Normal2))
-        {
-            I corner = I.Select(M.FirstN(work.TriangleCount - triangle), I.Sequence(triangle) * 3, 0);
-            row->Normal0 = I.Gather(work.TriangleNormals, corner);
-            row->Normal1 = I.Gather(work.TriangleNormals, corner + 1);
-            row->Normal2 = I.Gather(work.TriangleNormals, corner + 2);
-        }
-
-        row->Spare = 0;
-        int* places = stackalloc int[TriangleRows.Length];
-        I.Store(places, I.Sequence(0));
-        TriangleRows.Turn((int*)row, places, work.TriangleRows + ((long)triangle * TriangleRows.Length));
-    }
-
     /// <summary>Lists the tiles of a vector of triangles, those that lie beyond an edge left out. A list that is full is drawn.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static void List(in ViewWork work, int* setups, int vector, M drawn, int* items, ref int found)
+    private static void List(in ViewWork work, int* setups, int first, M drawn, int* items, ref int found)
     {
         const int Row = MostItems + WidestVector;
-        int* setup = setups + (vector * SetupLength * I.Width);
-        I lane = I.Sequence(0) + (vector * SetupLength * I.Width);
+        int* setup = setups + first;
+        I lane = I.Sequence(first);
         I columns = Load(setup, Columns), rows = Load(setup, Rows), firstAddress = Load(setup, Address);
         I first0 = Load(setup, Edge), first1 = Load(setup, Edge + 1), first2 = Load(setup, Edge + 2);
         I room0 = Load(setup, Room), room1 = Load(setup, Room + 1), room2 = Load(setup, Room + 2);
@@ -277,7 +243,7 @@ internal static unsafe class HostRaster<F, I, M>
     {
         F nearness = F.Fma(F.FromInt(e0), n0, F.Fma(F.FromInt(e1), n1, F.FromInt(e2) * n2));
         I outside = (e0 | e1 | e2) & int.MinValue;
-        SampleKeys<I>.Offer(keys, keys + RasterTiles.Odd, I.FromBits(nearness) | outside, below);
+        SampleKeys<F, I, M>.Offer(keys, keys + RasterTiles.Odd, I.FromBits(nearness) | outside, below);
     }
 
     /// <summary>The sum of the products of the words' halves, which are signed.</summary>

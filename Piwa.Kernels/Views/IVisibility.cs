@@ -44,12 +44,16 @@ internal readonly unsafe struct HostVisibility<F, I, M> : IVisibility<F, I, M>
     where M : unmanaged, IMask<M>
 {
     /// <summary>Bits of what is known of a triangle, below its number.</summary>
-    public const int InfoBits = 8;
+    private const int InfoBits = 8;
 
     private const int InfoMask = (1 << InfoBits) - 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Mark(in ViewWork work, int triangle) => ((triangle + 1) << InfoBits) | work.TriangleInfos[triangle];
+
+    /// <summary>Marks of triangles by their numbers and what is known of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static I Mark(I triangle, I info) => ((triangle + 1) << InfoBits) | info;
 
     /// <summary>What is known of the triangle that a plane keeps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

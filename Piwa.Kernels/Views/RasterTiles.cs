@@ -8,7 +8,7 @@ namespace Piwa.Kernels.Views;
 /// the next one reads back as it was written, which a processor forwards; of rows it would have to wait for the cache.
 /// </summary>
 /// <remarks>
-/// Words of a tile, sixteen each: <see cref="SampleKeys{I}"/> of even centres, of odd ones, then of the corners. Tiles are rows of <see cref="Stride"/>. Samples of tiles at the margin that are in no plane are drawn to as well, and never read.
+/// Words of a tile, sixteen each: <see cref="SampleKeys{F,I,M}"/> of even centres, of odd ones, then of the corners. Tiles are rows of <see cref="Stride"/>. Samples of tiles at the margin that are in no plane are drawn to as well, and never read.
 /// </remarks>
 internal unsafe struct RasterTiles
 {
@@ -70,9 +70,9 @@ internal unsafe struct RasterTiles
             for (int column = 0; column < columns; column += step)
             {
                 int* source = tiles + ((column >> SideBits) * Words) + (row * Side) + (column & (Side - 1));
-                SampleKeys<I>.Part(I.LoadBlock(source, Words), I.LoadBlock(source + Odd, Words), out I nearness, out I below);
+                SampleKeys<F, I, M>.Part(I.LoadBlock(source, Words), I.LoadBlock(source + Odd, Words), out I nearness, out I below);
                 F.Store(plane.Nearness + target + column, F.FromBits(nearness));
-                I.Store(plane.Marks + target + column, (I)0 - below);
+                I.Store(plane.Marks + target + column, 0 - below);
             }
         }
     }

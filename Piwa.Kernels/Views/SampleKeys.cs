@@ -9,14 +9,17 @@ namespace Piwa.Kernels.Views;
 /// A vector of samples is two of keys: those of even samples, then those of odd ones.
 /// </summary>
 /// <remarks>Of two triangles at the same depth the one with the lower index stays, whichever comes first. Positive floats are ordered as their bits are.</remarks>
-internal static unsafe class SampleKeys<I> where I : unmanaged
+internal static unsafe class SampleKeys<F, I, M>
+    where F : unmanaged, IFloat<F, I, M>
+    where I : unmanaged, IInt<F, I, M>
+    where M : unmanaged, IMask<M>
 {
     private const int Half = 32;
     private const long Upper = -1L << Half;
 
     /// <summary>What is below in the keys of a mark: less for a higher one, and 0 only for none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Below(int mark) => -mark;
+    public static I Below(I mark) => 0 - mark;
 
     /// <summary>Offers a triangle to a vector of samples. Where its nearness is negative, it is not there.</summary>
     /// <param name="even">Keys of the even samples.</param>

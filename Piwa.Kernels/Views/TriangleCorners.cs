@@ -21,8 +21,8 @@ internal unsafe struct TriangleCorners<F, I, M>
     /// <summary>Each is a <see cref="VertexLight"/>.</summary>
     public I Light0, Light1, Light2;
 
-    /// <summary>Nothing: a row has sixteen words.</summary>
-    public I Spare;
+    /// <summary>Their numbers in the mesh.</summary>
+    public I Number;
 
     /// <summary>Reads them from where they lie.</summary>
     /// <param name="work">The view.</param>
@@ -51,6 +51,6 @@ internal unsafe struct TriangleCorners<F, I, M>
         corners.Light0 = placeOnly ? 0 : I.Gather(work.VertexLights, v0);
         corners.Light1 = placeOnly ? 0 : I.Gather(work.VertexLights, v1);
         corners.Light2 = placeOnly ? 0 : I.Gather(work.VertexLights, v2);
-        corners.Spare = 0;
+        corners.Number = triangle;
     }
 }

@@ -41,6 +41,9 @@ internal unsafe struct ViewWork
     /// <summary>By vertex: nearness, which is linear on the screen; see <see cref="ProjectKernel{F,I,M}"/>.</summary>
     public float* Nearness;
 
+    /// <summary>By vertex: see <see cref="Views.VertexRows"/>. Host only.</summary>
+    public int* VertexRows;
+
     /// <summary>By triangle that faces the camera: see <see cref="Views.TriangleRows"/>. Host only.</summary>
     public int* TriangleRows;
 

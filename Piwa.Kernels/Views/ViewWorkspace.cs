@@ -11,7 +11,7 @@ internal sealed unsafe class ViewWorkspace : IDisposable
     private const int WidestVector = 16;
 
     private readonly LaneOptions _options;
-    private readonly NativeArray<int> _screenX, _screenY, _rows, _tiles, _centreMarks, _cornerMarks, _found, _byPart, _blended, _partCounts, _refused;
+    private readonly NativeArray<int> _screenX, _screenY, _vertexRows, _rows, _tiles, _centreMarks, _cornerMarks, _found, _byPart, _blended, _partCounts, _refused;
     private readonly NativeArray<float> _nearness, _centreNearness, _cornerNearness, _sampleR, _sampleG, _sampleB;
     private readonly NativeArray<byte> _cornerNeeded, _parts;
     private readonly int _cornerSide;
@@ -27,6 +27,7 @@ internal sealed unsafe class ViewWorkspace : IDisposable
         _screenX = new(vertices);
         _screenY = new(vertices);
         _nearness = new(vertices);
+        _vertexRows = new(vertices * VertexRows.Length);
         _rows = new((options.Mesh.TriangleCapacity + WidestVector) * TriangleRows.Length);
         _tiles = new(RasterTiles.StrideOf(options.ImageResolution) * RasterTiles.StrideOf(options.ImageResolution) * RasterTiles.Words);
         _centreNearness = new(VisibilityPlane.Capacity(options.ImageResolution));
@@ -111,6 +112,7 @@ internal sealed unsafe class ViewWorkspace : IDisposable
         work.ScreenX = _screenX.Pointer;
         work.ScreenY = _screenY.Pointer;
         work.Nearness = _nearness.Pointer;
+        work.VertexRows = _vertexRows.Pointer;
         work.TriangleRows = _rows.Pointer;
         work.Tiles = new RasterTiles { First = _tiles.Pointer, Stride = RasterTiles.StrideOf(_options.ImageResolution) };
         work.Centres = new VisibilityPlane
@@ -140,7 +142,7 @@ internal sealed unsafe class ViewWorkspace : IDisposable
     {
         IDisposable[] owned =
         [
-            _screenX, _screenY, _rows, _tiles, _centreMarks, _cornerMarks, _found, _byPart, _blended, _partCounts, _refused, _nearness,
+            _screenX, _screenY, _vertexRows, _rows, _tiles, _centreMarks, _cornerMarks, _found, _byPart, _blended, _partCounts, _refused, _nearness,
             _centreNearness, _cornerNearness, _sampleR, _sampleG, _sampleB, _cornerNeeded, _parts,
         ];
         foreach (IDisposable array in owned)

@@ -11,14 +11,15 @@ public sealed unsafe class RasterTests : IDisposable
     private const int Resolution = 64;
     private const int Pixels = Resolution * Resolution;
     private const int SubpixelBits = 8;
+    private const int NumberInRow = TriangleRows.Length - 1;
     private const int Half = 1 << (SubpixelBits - 1);
 
     private readonly NativeArray<ushort> _triangles = new(3 * 400);
-    private readonly NativeArray<int> _screenX = new(1200);
-    private readonly NativeArray<int> _screenY = new(1200);
-    private readonly NativeArray<float> _nearness = new(1200);
+    private readonly NativeArray<int> _screenX = new(1216);
+    private readonly NativeArray<int> _screenY = new(1216);
+    private readonly NativeArray<float> _nearness = new(1216);
     private readonly NativeArray<byte> _infos = new(416);
-    private readonly NativeArray<int> _normals = new(1200), _lights = new(1200), _rows = new(420 * TriangleRows.Length);
+    private readonly NativeArray<int> _normals = new(1200), _lights = new(1216), _vertexRows = new(1216 * VertexRows.Length), _rows = new(420 * TriangleRows.Length);
     private readonly Buffers _centres = new(Resolution), _corners = new(Resolution + 1);
     private readonly NativeArray<int> _tiles = new(RasterTiles.StrideOf(Resolution) * RasterTiles.StrideOf(Resolution) * RasterTiles.Words), _refused = new(1);
     private readonly NativeArray<ViewRecord> _view = new(1);
@@ -35,7 +36,7 @@ public sealed unsafe class RasterTests : IDisposable
     public void Dispose()
     {
         foreach (IDisposable buffer in (IDisposable[])
-            [_triangles, _screenX, _screenY, _nearness, _infos, _normals, _lights, _rows, _centres, _corners, _tiles, _refused, _view])
+            [_triangles, _screenX, _screenY, _nearness, _infos, _normals, _lights, _vertexRows, _rows, _centres, _corners, _tiles, _refused, _view])
         {
             buffer.Dispose();
         }
@@ -118,22 +119,22 @@ public sealed unsafe class RasterTests : IDisposable
         where M : unmanaged, IMask<M>
     {
         _rows.Span.Fill(-1);
-        (int[] drawn, _) = Draw<F, I, M>(in work);
-        Assert.True(drawn.Max() >= work.TriangleCount - 16);
+        (int[] triangles, _) = Draw<F, I, M>(in work);
+        int[] drawn = _centres.Drawn;
+        Assert.True(triangles.Max() >= work.TriangleCount - 16);
         int* shown = stackalloc int[16];
         int* infos = stackalloc int[16];
         for (int pixel = 0; pixel < Pixels; pixel += I.Width)
         {
             for (int i = 0; i < I.Width; i++)
                 shown[i] = drawn[pixel + i] < 0 ? drawn.Max() : drawn[pixel + i];
-            I triangle = I.Load(shown);
-            HostVisibility<F, I, M>.Corners(in work, triangle, placeOnly: false, out TriangleCorners<F, I, M> corners);
-            TriangleCorners<F, I, M>.Gather(in work, triangle, placeOnly: false, out TriangleCorners<F, I, M> expected);
-            int bytes = sizeof(TriangleCorners<F, I, M>) - sizeof(I);
+            HostVisibility<F, I, M>.Corners(in work, I.Load(shown), placeOnly: false, out TriangleCorners<F, I, M> corners);
+            TriangleCorners<F, I, M>.Gather(in work, corners.Number, placeOnly: false, out TriangleCorners<F, I, M> expected);
+            int bytes = sizeof(TriangleCorners<F, I, M>);
             Assert.True(new ReadOnlySpan<byte>(&expected, bytes).SequenceEqual(new ReadOnlySpan<byte>(&corners, bytes)));
             I.Store(infos, HostVisibility<F, I, M>.Info(in work, in work.Centres, pixel, true));
             for (int i = 0; i < I.Width; i++)
-                Assert.Equal(drawn[pixel + i] < 0 ? 0 : work.TriangleInfos[drawn[pixel + i]], infos[i]);
+                Assert.Equal(triangles[pixel + i] < 0 ? 0 : work.TriangleInfos[triangles[pixel + i]], infos[i]);
         }
     }
 
@@ -163,6 +164,7 @@ public sealed unsafe class RasterTests : IDisposable
     private ViewWork Work(int triangles) => new()
     {
         TriangleCount = triangles,
+        VertexCount = 3 * triangles,
         Triangles = _triangles.Pointer,
         ScreenX = _screenX.Pointer,
         ScreenY = _screenY.Pointer,
@@ -170,6 +172,7 @@ public sealed unsafe class RasterTests : IDisposable
         TriangleInfos = _infos.Pointer,
         TriangleNormals = _normals.Pointer,
         VertexLights = _lights.Pointer,
+        VertexRows = _vertexRows.Pointer,
         TriangleRows = _rows.Pointer,
         Tiles = new RasterTiles { First = _tiles.Pointer, Stride = RasterTiles.StrideOf(Resolution) },
         Centres = Plane(_centres, Resolution),
@@ -186,8 +189,12 @@ public sealed unsafe class RasterTests : IDisposable
         HostRaster<F, I, M>.DrawAll(in work);
         RasterTiles.Resolve<F, I, M>(in work, new ScreenBox(0, Resolution - 1, 0, Resolution - 1));
         Assert.DoesNotContain(_tiles.Span.ToArray(), word => word != 0);
-        return (_centres.Drawn, _corners.Drawn);
+        return (Shown<I>(_centres), Shown<I>(_corners));
     }
+
+    /// <summary>Triangles that a plane shows, as the mesh numbers them.</summary>
+    private int[] Shown<I>(Buffers plane) =>
+        [.. plane.Drawn.Select(drawn => drawn < 0 || !TriangleRows.AreUsedBy<I>() ? drawn : _rows.Span[(drawn * TriangleRows.Length) + NumberInRow])];
 
     private static VisibilityPlane Plane(Buffers buffers, int side) => new()
     {
