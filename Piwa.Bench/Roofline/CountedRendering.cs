@@ -14,6 +14,8 @@ internal sealed unsafe class CountedRendering(WorkCensus work, LaneOptions optio
     private const int KeyBytes = sizeof(ulong);
 
     private readonly ViewWorkspace _space = new(options);
+    private readonly NativeArray<float> _samples = new(3 * SampleCount(options));
+    private readonly NativeArray<byte> _cornerNeeded = new(SampleCount(options));
     private ViewWork _view;
     private byte* _needed;
 
@@ -21,7 +23,10 @@ internal sealed unsafe class CountedRendering(WorkCensus work, LaneOptions optio
     public void Render(AssetBuffer asset, int view)
     {
         _view = _space.Open(asset, view);
-        _needed = _space.Lists.CornerNeeded;
+        _needed = _cornerNeeded.Pointer;
+        _view.SampleR = _samples.Pointer;
+        _view.SampleG = _view.SampleR + SampleCount(options);
+        _view.SampleB = _view.SampleG + SampleCount(options);
         int pixels = _view.Centres.Side * _view.Centres.Side, corners = _view.Corners.Side * _view.Corners.Side;
         Clear(_view.Centres.Side, _view.Centres);
         Clear(_view.Corners.Side, _view.Corners);
@@ -47,7 +52,16 @@ internal sealed unsafe class CountedRendering(WorkCensus work, LaneOptions optio
         work.Move("ShadeCorners", 12L * needed);
     }
 
-    public void Dispose() => _space.Dispose();
+    public void Dispose()
+    {
+        _space.Dispose();
+        _samples.Dispose();
+        _cornerNeeded.Dispose();
+    }
+
+    /// <summary>Centres and corners of a view.</summary>
+    private static int SampleCount(LaneOptions options) =>
+        (options.ImageResolution * options.ImageResolution) + (ViewWorkspace.CornerSide(options) * ViewWorkspace.CornerSide(options));
 
     private static void Clear(int side, in VisibilityPlane plane)
     {

@@ -40,7 +40,7 @@ internal static unsafe class HostRenderer<F, I, M>
             Sort(in lists, corners);
             for (int part = 0, first = 0; part < work.PartCount; first = lists.PartCounts[part++])
                 HostShader<F, I, M>.ShadeCorners(in work, part, lists.ByPart + first, lists.PartCounts[part] - first);
-            BlendAll(in work, lists.Blended, blended);
+            HostBlending<F, I, M>.BlendAll(in work, lists.Blended, blended);
         }
     }
 
@@ -48,39 +48,34 @@ internal static unsafe class HostRenderer<F, I, M>
     [MethodImpl(Compiled.AtOnce)]
     private static int ListCentres(in ViewWork work, in SampleLists lists, in ScreenBox box, out int seams, out int blended)
     {
-        int* infos = stackalloc int[WidestVector];
-        int side = work.Corners.Side, found = 0;
+        int found = 0, vectors = NeededVectors(in box);
         int* edges = lists.Blended;
         seams = 0;
         for (int y = box.FirstY; y <= box.LastY; y++)
         {
-            for (int x = box.FirstX; x <= box.LastX; x += I.Width)
+            ushort* needed = lists.CornersNeeded + ((y - box.FirstY) * vectors);
+            for (int x = box.FirstX; x <= box.LastX; x += I.Width, needed++)
             {
                 M blend = PixelKernel<F, I, M>.Blended<HostVisibility<F, I, M>>(in work, x, y, box.LastX + 1 - x, out _, out M covered);
-                uint blendBits = M.Bits(blend);
-                int count = BitOperations.PopCount(M.Bits(covered));
+                uint blendBits = M.Bits(blend), coveredBits = M.Bits(covered);
                 I place = I.Sequence(SamplePlace.Pack(x, y, 0));
-                if (count > 0)
-                {
-                    Packing<F, I, M>.Append(lists.Found + found, covered, I.Select(blend, place | SamplePlace.Blended, place));
-                    Packing<F, I, M>.Append(infos, covered, HostVisibility<F, I, M>.Info(in work, in work.Centres, (y * work.Centres.Side) + x, covered));
-                    I info = I.Load(infos);
-                    Packing<F, I, M>.StoreBytes(lists.Parts + found, info & TriangleInfo.PartMask);
-                    M seam = M.FirstN(count) & I.Equal(info & TriangleInfo.Seam, TriangleInfo.Seam);
-                    Packing<F, I, M>.Append(lists.Seams + seams, seam, I.Sequence(found));
-                    seams += BitOperations.PopCount(M.Bits(seam));
-                    found += count;
-                }
-
+                int sample = (y * work.Centres.Side) + x;
+                if (coveredBits != 0)
+                    Add(in lists, covered, I.Select(blend, place | SamplePlace.Blended, place), I.Load(work.Centres.Marks + sample), ref found, ref seams);
                 if (blendBits == 0)
                     continue;
+
                 Packing<F, I, M>.Append(edges, blend, place);
                 edges += BitOperations.PopCount(blendBits);
-                for (uint left = blendBits; left != 0; left &= left - 1)
-                {
-                    byte* corner = lists.CornerNeeded + (y * side) + x + BitOperations.TrailingZeroCount(left);
-                    corner[0] = corner[1] = corner[side] = corner[side + 1] = 1;
-                }
+                HostBlending<F, I, M>.KeepNone(in work, sample, blendBits & ~coveredBits);
+
+                // A pixel's corners: two in its row and two in the next one, the right ones perhaps in the next vector.
+                uint both = blendBits | (blendBits << 1), next = both >> I.Width;
+                both &= (1u << I.Width) - 1;
+                needed[0] |= (ushort)both;
+                needed[1] |= (ushort)next;
+                needed[vectors] |= (ushort)both;
+                needed[vectors + 1] |= (ushort)next;
             }
         }
 
@@ -92,34 +87,51 @@ internal static unsafe class HostRenderer<F, I, M>
     [MethodImpl(Compiled.AtOnce)]
     private static int ListCorners(in ViewWork work, in SampleLists lists, in ScreenBox box, out int seams)
     {
-        int side = work.Corners.Side, found = 0;
+        int* bits = stackalloc int[WidestVector];
+        for (int i = 0; i < WidestVector; i++)
+            bits[i] = 1 << i;
+        I bit = I.Load(bits);
+        int found = 0, vectors = NeededVectors(in box), corners = work.Centres.Side * work.Centres.Side;
         seams = 0;
         for (int y = box.FirstY; y <= box.LastY + 1; y++)
         {
-            var row = new Span<byte>(lists.CornerNeeded + (y * side), side);
-            for (int x = row.IndexOf((byte)1); x >= 0;)
+            ushort* row = lists.CornersNeeded + ((y - box.FirstY) * vectors);
+            for (int vector = 0; vector < vectors; vector++)
             {
-                int mark = work.Corners.Marks[(y * side) + x];
-                if (mark != 0)
-                    Add(in lists, SamplePlace.Pack(x, y, 1), HostVisibility<F, I, M>.Info(mark), ref found, ref seams);
-                int next = row[(x + 1)..].IndexOf((byte)1);
-                x = next < 0 ? -1 : x + 1 + next;
+                uint needed = row[vector];
+                if (needed == 0)
+                    continue;
+
+                int x = box.FirstX + (vector * I.Width), sample = (y * work.Corners.Side) + x;
+                I marks = I.Load(work.Corners.Marks + sample);
+                M covered = !(I.Equal(bit & (int)needed, 0) | I.Equal(marks, 0));
+                HostBlending<F, I, M>.KeepNone(in work, corners + sample, needed & ~M.Bits(covered));
+                Add(in lists, covered, I.Sequence(SamplePlace.Pack(x, y, 1)), marks, ref found, ref seams);
             }
 
-            row.Clear();
+            new Span<ushort>(row, vectors).Clear();
         }
 
         return found;
     }
 
-    /// <summary>Adds a sample to the list, and to that of the samples on seams if its triangle is one.</summary>
+    /// <summary>Words for each row of corners that pixels of the box need; see <see cref="SampleLists.CornersNeeded"/>.</summary>
+    private static int NeededVectors(in ScreenBox box) => ((box.LastX + 1 - box.FirstX) / I.Width) + 2;
+
+    /// <summary>Adds samples to the list, and to that of the samples on seams those whose triangles are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(in SampleLists lists, int entry, int info, ref int found, ref int seams)
+    private static void Add(in SampleLists lists, M added, I entries, I marks, ref int found, ref int seams)
     {
-        lists.Found[found] = entry;
-        lists.Parts[found] = (byte)(info & TriangleInfo.PartMask);
-        lists.Seams[seams] = found++;
-        seams += (info & TriangleInfo.Seam) != 0 ? 1 : 0;
+        int* infos = stackalloc int[WidestVector];
+        int count = BitOperations.PopCount(M.Bits(added));
+        Packing<F, I, M>.Append(lists.Found + found, added, entries);
+        Packing<F, I, M>.Append(infos, added, HostVisibility<F, I, M>.Info(marks));
+        I info = I.Load(infos);
+        Packing<F, I, M>.StoreBytes(lists.Parts + found, info & TriangleInfo.PartMask);
+        M seam = M.FirstN(count) & I.Equal(info & TriangleInfo.Seam, TriangleInfo.Seam);
+        Packing<F, I, M>.Append(lists.Seams + seams, seam, I.Sequence(found));
+        seams += BitOperations.PopCount(M.Bits(seam));
+        found += count;
     }
 
     /// <summary>
@@ -179,26 +191,6 @@ internal static unsafe class HostRenderer<F, I, M>
             int lanes = Math.Min(I.Width, count - i);
             for (int lane = 0; lane < lanes; lane++)
                 lists.Parts[lists.Seams[i + lane]] = (byte)parts[lane];
-        }
-    }
-
-    [MethodImpl(Compiled.AtOnce)]
-    private static void BlendAll(in ViewWork work, int* entries, int count)
-    {
-        int* colors = stackalloc int[WidestVector];
-        for (int i = 0; i < count; i += I.Width)
-        {
-            M there = M.FirstN(count - i);
-            I entry = I.Select(there, I.Load(entries + i), 0);
-            I alpha = PixelKernel<F, I, M>.Blend<HostVisibility<F, I, M>>(
-                in work, entry & SamplePlace.Mask, (entry >>> SamplePlace.ShiftY) & SamplePlace.Mask, out Rgb<F, I, M> light);
-            I.Store(colors, HostDisplay<F, I, M>.Encode(in light) | alpha);
-            int lanes = Math.Min(I.Width, count - i);
-            for (int lane = 0; lane < lanes; lane++)
-            {
-                int one = entries[i + lane];
-                work.Color[(((one >> SamplePlace.ShiftY) & SamplePlace.Mask) * work.Centres.Side) + (one & SamplePlace.Mask)] = colors[lane];
-            }
         }
     }
 

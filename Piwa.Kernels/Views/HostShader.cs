@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using Piwa.Kernels.Numerics;
 
@@ -58,7 +57,7 @@ internal static unsafe class HostShader<F, I, M>
             {
                 M there = M.FirstN(left - i);
                 Sample(in work.Corners, I.Load(entries + done + i), there, out _, out _, out I sample);
-                StoreLight(in work, in lights[vector], sample + centres, M.Bits(there));
+                HostBlending<F, I, M>.Keep(in work, in lights[vector], sample + centres, M.Bits(there));
             }
         }
     }
@@ -126,7 +125,7 @@ internal static unsafe class HostShader<F, I, M>
 
         uint blended = M.Bits(there & entry < 0);
         if (blended != 0)
-            StoreLight(in work, in light, sample, blended);
+            HostBlending<F, I, M>.Keep(in work, in light, sample, blended);
         if ((work.View->Channels & (int)FurtherChannels) == 0)
             return;
         PixelValues<F, I, M> values = default;
@@ -191,29 +190,6 @@ internal static unsafe class HostShader<F, I, M>
             work.Position[3 * pixel] = (ushort)all[(3 * WidestVector) + lane];
             work.Position[(3 * pixel) + 1] = (ushort)all[(4 * WidestVector) + lane];
             work.Position[(3 * pixel) + 2] = (ushort)all[(5 * WidestVector) + lane];
-        }
-    }
-
-    /// <summary>Keeps the light of those samples that are for blending.</summary>
-    /// <param name="work">The view.</param>
-    /// <param name="light">Their light.</param>
-    /// <param name="sample">Where it goes; see <see cref="ViewWork.SampleR"/>.</param>
-    /// <param name="blended">Which ones, a bit for each.</param>
-    [MethodImpl(Compiled.AtOnce)]
-    private static void StoreLight(in ViewWork work, in Rgb<F, I, M> light, I sample, uint blended)
-    {
-        int* places = stackalloc int[WidestVector];
-        float* values = stackalloc float[3 * WidestVector];
-        I.Store(places, sample);
-        F.Store(values, light.R);
-        F.Store(values + WidestVector, light.G);
-        F.Store(values + (2 * WidestVector), light.B);
-        for (; blended != 0; blended &= blended - 1)
-        {
-            int lane = BitOperations.TrailingZeroCount(blended);
-            work.SampleR[places[lane]] = values[lane];
-            work.SampleG[places[lane]] = values[WidestVector + lane];
-            work.SampleB[places[lane]] = values[(2 * WidestVector) + lane];
         }
     }
 }

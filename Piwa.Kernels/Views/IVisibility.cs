@@ -55,9 +55,9 @@ internal readonly unsafe struct HostVisibility<F, I, M> : IVisibility<F, I, M>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static I Mark(I triangle, I info) => ((triangle + 1) << InfoBits) | info;
 
-    /// <summary>What is known of the triangle that a plane keeps.</summary>
+    /// <summary>What is known of the triangles that a plane keeps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Info(int mark) => mark & InfoMask;
+    public static I Info(I mark) => mark & InfoMask;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Offer(in VisibilityPlane plane, int sample, M mask, F nearness, int mark)
@@ -79,7 +79,7 @@ internal readonly unsafe struct HostVisibility<F, I, M> : IVisibility<F, I, M>
     public static I TriangleAt(in VisibilityPlane plane, I sample) => (I.Gather(plane.Marks, sample) >>> InfoBits) - 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static I Info(in ViewWork work, in VisibilityPlane plane, int sample, M wanted) => I.Load(plane.Marks + sample) & InfoMask;
+    public static I Info(in ViewWork work, in VisibilityPlane plane, int sample, M wanted) => Info(I.Load(plane.Marks + sample));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Corners(in ViewWork work, I triangle, bool placeOnly, out TriangleCorners<F, I, M> corners)

@@ -16,8 +16,8 @@ internal static unsafe class PixelKernel<F, I, M>
     where I : unmanaged, IInt<F, I, M>
     where M : unmanaged, IMask<M>
 {
-    private const float CentreWeight = 0.5f;
-    private const float CornerWeight = 0.125f;
+    /// <summary>Weights of samples in a blended colour.</summary>
+    public const float CentreWeight = 0.5f, CornerWeight = 0.125f;
 
     /// <summary>
     /// How far the nearness at the centre may be from the mean of two opposite corners, as a share: on a plane it is that mean. Creases and
@@ -151,9 +151,17 @@ internal static unsafe class PixelKernel<F, I, M>
         Add(in work, V.TriangleAt(in work.Corners, upper + 1), upper + (corners + 1), CornerWeight, ref weight, ref sum);
         Add(in work, V.TriangleAt(in work.Corners, lower), lower + corners, CornerWeight, ref weight, ref sum);
         Add(in work, V.TriangleAt(in work.Corners, lower + 1), lower + (corners + 1), CornerWeight, ref weight, ref sum);
+        light = sum;
+        return Straighten(ref light, weight);
+    }
+
+    /// <summary>Light of blended pixels out of sums that weights are in, and their alpha, where a colour has it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static I Straighten(ref Rgb<F, I, M> light, F weight)
+    {
         F scale = 1f / F.Max(weight, CornerWeight);
         I alpha = I.Truncate(F.Fma(weight, 255f, 0.5f));
-        light = sum * scale;
+        light = light * scale;
         return alpha << Display<F, I, M>.ShiftAlpha;
     }
 

@@ -18,11 +18,18 @@ internal unsafe struct SampleLists
     /// <summary>Pixels whose colour is blended.</summary>
     public int* Blended;
 
-    /// <summary>By corner: whether a pixel round it is blended.</summary>
-    public byte* CornerNeeded;
+    /// <summary>By row of corners and vector of them, from the box's first one on: a bit for each that has a blended pixel round it.</summary>
+    public ushort* CornersNeeded;
 
     /// <summary>By part: how many entries, then where the next one goes.</summary>
     public int* PartCounts;
+
+    /// <summary>Words of <see cref="CornersNeeded"/> for a plane of corners: vectors have four elements at least, and one more is begun.</summary>
+    public static int NeededLength(int side)
+    {
+        const int NarrowestVector = 4;
+        return (side + 1) * ((side / NarrowestVector) + 2);
+    }
 }
 
 /// <summary>A sample of a plane in one word: its x, its y, and whether its colour is for blending.</summary>

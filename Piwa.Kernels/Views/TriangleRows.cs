@@ -86,12 +86,7 @@ internal static unsafe class TriangleRows
     {
         Vector512<int> r0 = Row(rows, places[first]), r1 = Row(rows, places[first + 1]);
         Vector512<int> r2 = Row(rows, places[first + 2]), r3 = Row(rows, places[first + 3]);
-        Vector512<long> low01 = Avx512F.UnpackLow(r0, r1).AsInt64(), high01 = Avx512F.UnpackHigh(r0, r1).AsInt64();
-        Vector512<long> low23 = Avx512F.UnpackLow(r2, r3).AsInt64(), high23 = Avx512F.UnpackHigh(r2, r3).AsInt64();
-        w0 = Avx512F.UnpackLow(low01, low23).AsInt32();
-        w1 = Avx512F.UnpackHigh(low01, low23).AsInt32();
-        w2 = Avx512F.UnpackLow(high01, high23).AsInt32();
-        w3 = Avx512F.UnpackHigh(high01, high23).AsInt32();
+        RowsOfFour.Turn(r0, r1, r2, r3, out w0, out w1, out w2, out w3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

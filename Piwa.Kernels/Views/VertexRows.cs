@@ -11,9 +11,6 @@ namespace Piwa.Kernels.Views;
 /// </summary>
 internal static unsafe class VertexRows
 {
-    /// <summary>Words of a row.</summary>
-    public const int Length = 4;
-
     private const int CornersOfTriangle = 3, Width = 16;
 
     /// <summary>Writes the rows of all vertices. Some behind the last one are written, too.</summary>
@@ -22,14 +19,14 @@ internal static unsafe class VertexRows
     {
         for (int vertex = 0; vertex < work.VertexCount; vertex += Width)
         {
-            Turn(
+            RowsOfFour.Turn(
                 Vector512.Load(work.ScreenX + vertex), Vector512.Load(work.ScreenY + vertex),
                 Vector512.Load((int*)work.Nearness + vertex), Vector512.Load(work.VertexLights + vertex),
                 out Vector512<int> a, out Vector512<int> b, out Vector512<int> c, out Vector512<int> d);
             const byte Lower = 0x44, Upper = 0xEE, Even = 0x88, Odd = 0xDD;
             Vector512<int> lowerAb = Avx512F.Shuffle4x128(a, b, Lower), lowerCd = Avx512F.Shuffle4x128(c, d, Lower);
             Vector512<int> upperAb = Avx512F.Shuffle4x128(a, b, Upper), upperCd = Avx512F.Shuffle4x128(c, d, Upper);
-            int* rows = work.VertexRows + (vertex * Length);
+            int* rows = work.VertexRows + (vertex * RowsOfFour.Length);
             Avx512F.Shuffle4x128(lowerAb, lowerCd, Even).Store(rows);
             Avx512F.Shuffle4x128(lowerAb, lowerCd, Odd).Store(rows + Width);
             Avx512F.Shuffle4x128(upperAb, upperCd, Even).Store(rows + (2 * Width));
@@ -47,7 +44,7 @@ internal static unsafe class VertexRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Read<F, I>(int* rows, ushort* corners, out I x, out I y, out F nearness, out I light) where F : unmanaged where I : unmanaged
     {
-        Turn(
+        RowsOfFour.Turn(
             EveryFourth(rows, corners), EveryFourth(rows, corners + CornersOfTriangle),
             EveryFourth(rows, corners + (2 * CornersOfTriangle)), EveryFourth(rows, corners + (3 * CornersOfTriangle)),
             out Vector512<int> w0, out Vector512<int> w1, out Vector512<int> w2, out Vector512<int> w3);
@@ -63,19 +60,5 @@ internal static unsafe class VertexRows
         Vector256.Create(Row(rows, corners[8 * CornersOfTriangle]), Row(rows, corners[12 * CornersOfTriangle])));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<int> Row(int* rows, int vertex) => Vector128.Load(rows + (vertex * Length));
-
-    /// <summary>Turns each block of four by four words.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Turn(
-        Vector512<int> r0, Vector512<int> r1, Vector512<int> r2, Vector512<int> r3,
-        out Vector512<int> w0, out Vector512<int> w1, out Vector512<int> w2, out Vector512<int> w3)
-    {
-        Vector512<long> low01 = Avx512F.UnpackLow(r0, r1).AsInt64(), high01 = Avx512F.UnpackHigh(r0, r1).AsInt64();
-        Vector512<long> low23 = Avx512F.UnpackLow(r2, r3).AsInt64(), high23 = Avx512F.UnpackHigh(r2, r3).AsInt64();
-        w0 = Avx512F.UnpackLow(low01, low23).AsInt32();
-        w1 = Avx512F.UnpackHigh(low01, low23).AsInt32();
-        w2 = Avx512F.UnpackLow(high01, high23).AsInt32();
-        w3 = Avx512F.UnpackHigh(high01, high23).AsInt32();
-    }
+    private static Vector128<int> Row(int* rows, int vertex) => Vector128.Load(rows + (vertex * RowsOfFour.Length));
 }

@@ -12,8 +12,9 @@ internal sealed unsafe class ViewWorkspace : IDisposable
 
     private readonly LaneOptions _options;
     private readonly NativeArray<int> _screenX, _screenY, _vertexRows, _rows, _tiles, _centreMarks, _cornerMarks, _found, _byPart, _blended, _partCounts, _refused;
-    private readonly NativeArray<float> _nearness, _centreNearness, _cornerNearness, _sampleR, _sampleG, _sampleB;
-    private readonly NativeArray<byte> _cornerNeeded, _parts;
+    private readonly NativeArray<float> _nearness, _centreNearness, _cornerNearness, _sampleRows;
+    private readonly NativeArray<byte> _parts;
+    private readonly NativeArray<ushort> _cornersNeeded;
     private readonly int _cornerSide;
 
     public ViewWorkspace(LaneOptions options)
@@ -27,21 +28,19 @@ internal sealed unsafe class ViewWorkspace : IDisposable
         _screenX = new(vertices);
         _screenY = new(vertices);
         _nearness = new(vertices);
-        _vertexRows = new(vertices * VertexRows.Length);
+        _vertexRows = new(vertices * RowsOfFour.Length);
         _rows = new((options.Mesh.TriangleCapacity + WidestVector) * TriangleRows.Length);
         _tiles = new(RasterTiles.StrideOf(options.ImageResolution) * RasterTiles.StrideOf(options.ImageResolution) * RasterTiles.Words);
         _centreNearness = new(VisibilityPlane.Capacity(options.ImageResolution));
         _centreMarks = new(VisibilityPlane.Capacity(options.ImageResolution));
         _cornerNearness = new(VisibilityPlane.Capacity(_cornerSide));
         _cornerMarks = new(VisibilityPlane.Capacity(_cornerSide));
-        _sampleR = new(pixels + corners);
-        _sampleG = new(pixels + corners);
-        _sampleB = new(pixels + corners);
+        _sampleRows = new((pixels + corners) * RowsOfFour.Length);
         _found = new(samples);
         _byPart = new(samples);
         _blended = new(samples);
         _parts = new(samples);
-        _cornerNeeded = new(corners);
+        _cornersNeeded = new(SampleLists.NeededLength(_cornerSide));
         _partCounts = new(Recipe.MaxPartCount + 1);
         _refused = new(1);
 
@@ -49,7 +48,7 @@ internal sealed unsafe class ViewWorkspace : IDisposable
         _rows.Take(..(_rows.Length / 2));
         foreach (NativeArray<int> array in (ReadOnlySpan<NativeArray<int>>)[_tiles, _centreMarks, _cornerMarks, _found, _byPart, _blended])
             array.Take(..);
-        foreach (NativeArray<float> array in (ReadOnlySpan<NativeArray<float>>)[_centreNearness, _cornerNearness, _sampleR, _sampleG, _sampleB])
+        foreach (NativeArray<float> array in (ReadOnlySpan<NativeArray<float>>)[_centreNearness, _cornerNearness, _sampleRows])
             array.Take(..);
     }
 
@@ -64,7 +63,7 @@ internal sealed unsafe class ViewWorkspace : IDisposable
         Seams = _byPart.Pointer,
         ByPart = _byPart.Pointer,
         Blended = _blended.Pointer,
-        CornerNeeded = _cornerNeeded.Pointer,
+        CornersNeeded = _cornersNeeded.Pointer,
         PartCounts = _partCounts.Pointer,
     };
 
@@ -122,9 +121,7 @@ internal sealed unsafe class ViewWorkspace : IDisposable
             Side = _options.ImageResolution,
         };
         work.Corners = new VisibilityPlane { Nearness = _cornerNearness.Pointer, Marks = _cornerMarks.Pointer, Side = _cornerSide };
-        work.SampleR = _sampleR.Pointer;
-        work.SampleG = _sampleG.Pointer;
-        work.SampleB = _sampleB.Pointer;
+        work.SampleRows = _sampleRows.Pointer;
         work.RefusedTriangles = _refused.Pointer;
         work.Drawn = asset.DrawnMemory.Pointer + view;
         work.Color = Plane(asset.ColorMemory, first);
@@ -143,7 +140,7 @@ internal sealed unsafe class ViewWorkspace : IDisposable
         IDisposable[] owned =
         [
             _screenX, _screenY, _vertexRows, _rows, _tiles, _centreMarks, _cornerMarks, _found, _byPart, _blended, _partCounts, _refused, _nearness,
-            _centreNearness, _cornerNearness, _sampleR, _sampleG, _sampleB, _cornerNeeded, _parts,
+            _centreNearness, _cornerNearness, _sampleRows, _cornersNeeded, _parts,
         ];
         foreach (IDisposable array in owned)
             array.Dispose();

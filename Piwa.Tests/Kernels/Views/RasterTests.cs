@@ -19,7 +19,7 @@ public sealed unsafe class RasterTests : IDisposable
     private readonly NativeArray<int> _screenY = new(1216);
     private readonly NativeArray<float> _nearness = new(1216);
     private readonly NativeArray<byte> _infos = new(416);
-    private readonly NativeArray<int> _normals = new(1200), _lights = new(1216), _vertexRows = new(1216 * VertexRows.Length), _rows = new(420 * TriangleRows.Length);
+    private readonly NativeArray<int> _normals = new(1200), _lights = new(1216), _vertexRows = new(1216 * RowsOfFour.Length), _rows = new(420 * TriangleRows.Length);
     private readonly Buffers _centres = new(Resolution), _corners = new(Resolution + 1);
     private readonly NativeArray<int> _tiles = new(RasterTiles.StrideOf(Resolution) * RasterTiles.StrideOf(Resolution) * RasterTiles.Words), _refused = new(1);
     private readonly NativeArray<ViewRecord> _view = new(1);
