@@ -23,8 +23,11 @@ internal static unsafe class Faces<F, I, M>
     /// <summary>Vectors in a row, and one that may be begun.</summary>
     private const int Vectors = 5, Stride = Vectors * WidestVector;
 
-    /// <summary>Words of all rows.</summary>
-    public const int Words = Length * Stride;
+    /// <summary>Words for normals and corners of the last triangles.</summary>
+    private const int LastWords = CornersOfTriangle * WidestVector * 3 / 2;
+
+    /// <summary>Words of all rows, and of what is behind them.</summary>
+    public const int Words = (Length * Stride) + LastWords;
 
     /// <summary>Whether triangles are packed.</summary>
     private static bool ArePacked
@@ -42,25 +45,51 @@ internal static unsafe class Faces<F, I, M>
     public static void Collect(in ViewWork work, int triangle, int* faces, ref int count)
     {
         M there = M.FirstN(work.TriangleCount - triangle);
-        Vertices(in work, triangle, there, out TriangleCorners<F, I, M> corners);
-        I lowX = I.Min(corners.X0, I.Min(corners.X1, corners.X2)), highX = I.Max(corners.X0, I.Max(corners.X1, corners.X2));
-        I lowY = I.Min(corners.Y0, I.Min(corners.Y1, corners.Y2)), highY = I.Max(corners.Y0, I.Max(corners.Y1, corners.Y2));
+        I x0, y0, x1, y1, x2, y2, light0 = 0, light1 = 0, light2 = 0, normal0 = 0, normal1 = 0, normal2 = 0;
+        F near0, near1, near2;
+        if (ArePacked)
+        {
+            ushort* corners = work.Triangles + (CornersOfTriangle * triangle);
+            int* normals = work.TriangleNormals + (CornersOfTriangle * triangle);
+            if (work.TriangleCount - triangle < I.Width)
+                CopyLast(in work, triangle, faces + (Length * Stride), out corners, out normals);
+            VertexRows.Read(work.VertexRows, corners, out x0, out y0, out near0, out light0);
+            VertexRows.Read(work.VertexRows, corners + 1, out x1, out y1, out near1, out light1);
+            VertexRows.Read(work.VertexRows, corners + 2, out x2, out y2, out near2, out light2);
+            TriangleRows.Triples(normals, out normal0, out normal1, out normal2);
+        }
+        else
+        {
+            I corner = I.Select(there, I.Sequence(triangle) * CornersOfTriangle, 0);
+            I v0 = I.Gather(work.Triangles, corner), v1 = I.Gather(work.Triangles, corner + 1), v2 = I.Gather(work.Triangles, corner + 2);
+            x0 = I.Gather(work.ScreenX, v0);
+            y0 = I.Gather(work.ScreenY, v0);
+            x1 = I.Gather(work.ScreenX, v1);
+            y1 = I.Gather(work.ScreenY, v1);
+            x2 = I.Gather(work.ScreenX, v2);
+            y2 = I.Gather(work.ScreenY, v2);
+            near0 = F.Gather(work.Nearness, v0);
+            near1 = F.Gather(work.Nearness, v1);
+            near2 = F.Gather(work.Nearness, v2);
+        }
+
+        I lowX = I.Min(x0, I.Min(x1, x2)), highX = I.Max(x0, I.Max(x1, x2)), lowY = I.Min(y0, I.Min(y1, y2)), highY = I.Max(y0, I.Max(y1, y2));
         M large = there & (highX - lowX > RasterLimits.MaxExtent | highY - lowY > RasterLimits.MaxExtent);
         *work.RefusedTriangles += BitOperations.PopCount(M.Bits(large));
-        M isFace = there & !large & Area(corners.X0, corners.Y0, corners.X2, corners.Y2, corners.X1, corners.Y1) > 0;
+        M isFace = there & !large & Area(x0, y0, x2, y2, x1, y1) > 0;
         if (ArePacked && !M.Any(isFace))
             return;
 
         int* target = faces + count;
-        Append(target, X0, isFace, corners.X0);
-        Append(target, Y0, isFace, corners.Y0);
-        Append(target, X1, isFace, corners.X1);
-        Append(target, Y1, isFace, corners.Y1);
-        Append(target, X2, isFace, corners.X2);
-        Append(target, Y2, isFace, corners.Y2);
-        Append(target, Near, isFace, I.FromBits(corners.Nearness0));
-        Append(target, Near + 1, isFace, I.FromBits(corners.Nearness1));
-        Append(target, Near + 2, isFace, I.FromBits(corners.Nearness2));
+        Append(target, X0, isFace, x0);
+        Append(target, Y0, isFace, y0);
+        Append(target, X1, isFace, x1);
+        Append(target, Y1, isFace, y1);
+        Append(target, X2, isFace, x2);
+        Append(target, Y2, isFace, y2);
+        Append(target, Near, isFace, I.FromBits(near0));
+        Append(target, Near + 1, isFace, I.FromBits(near1));
+        Append(target, Near + 2, isFace, I.FromBits(near2));
         Append(target, Info, isFace, Packing<F, I, M>.LoadBytes(work.TriangleInfos + triangle));
         if (!ArePacked)
         {
@@ -69,12 +98,12 @@ internal static unsafe class Faces<F, I, M>
             return;
         }
 
-        Append(target, Normal, isFace, corners.Normal0);
-        Append(target, Normal + 1, isFace, corners.Normal1);
-        Append(target, Normal + 2, isFace, corners.Normal2);
-        Append(target, Light, isFace, corners.Light0);
-        Append(target, Light + 1, isFace, corners.Light1);
-        Append(target, Light + 2, isFace, corners.Light2);
+        Append(target, Normal, isFace, normal0);
+        Append(target, Normal + 1, isFace, normal1);
+        Append(target, Normal + 2, isFace, normal2);
+        Append(target, Light, isFace, light0);
+        Append(target, Light + 1, isFace, light1);
+        Append(target, Light + 2, isFace, light2);
         Append(target, Number, isFace, I.Sequence(triangle));
         count += BitOperations.PopCount(M.Bits(isFace));
     }
@@ -134,46 +163,16 @@ internal static unsafe class Faces<F, I, M>
         TriangleRows.Turn(faces, places, rows);
     }
 
-    /// <summary>What drawing and rows need of the vertices of triangles.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Vertices(in ViewWork work, int triangle, M there, out TriangleCorners<F, I, M> corners)
+    /// <summary>Copies the last triangles, less than a vector, to where a whole one can be read.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    private static void CopyLast(in ViewWork work, int triangle, int* room, out ushort* corners, out int* normals)
     {
-        corners = default;
-        if (!ArePacked)
-        {
-            I corner = I.Select(there, I.Sequence(triangle) * CornersOfTriangle, 0);
-            I v0 = I.Gather(work.Triangles, corner), v1 = I.Gather(work.Triangles, corner + 1), v2 = I.Gather(work.Triangles, corner + 2);
-            corners.X0 = I.Gather(work.ScreenX, v0);
-            corners.Y0 = I.Gather(work.ScreenY, v0);
-            corners.X1 = I.Gather(work.ScreenX, v1);
-            corners.Y1 = I.Gather(work.ScreenY, v1);
-            corners.X2 = I.Gather(work.ScreenX, v2);
-            corners.Y2 = I.Gather(work.ScreenY, v2);
-            corners.Nearness0 = F.Gather(work.Nearness, v0);
-            corners.Nearness1 = F.Gather(work.Nearness, v1);
-            corners.Nearness2 = F.Gather(work.Nearness, v2);
-            return;
-        }
-
-        ushort* triangles = work.Triangles + (CornersOfTriangle * triangle);
-        int* normals = work.TriangleNormals + (CornersOfTriangle * triangle);
-        int left = CornersOfTriangle * (work.TriangleCount - triangle);
-        ushort* lastTriangles = stackalloc ushort[CornersOfTriangle * WidestVector];
-        int* lastNormals = stackalloc int[CornersOfTriangle * WidestVector];
-        if (left < CornersOfTriangle * WidestVector)
-        {
-            // The last vector is not full: beyond it there is nothing to read.
-            new Span<ushort>(lastTriangles, CornersOfTriangle * WidestVector).Clear();
-            new ReadOnlySpan<ushort>(triangles, left).CopyTo(new Span<ushort>(lastTriangles, left));
-            new ReadOnlySpan<int>(normals, left).CopyTo(new Span<int>(lastNormals, left));
-            triangles = lastTriangles;
-            normals = lastNormals;
-        }
-
-        VertexRows.Read(work.VertexRows, triangles, out corners.X0, out corners.Y0, out corners.Nearness0, out corners.Light0);
-        VertexRows.Read(work.VertexRows, triangles + 1, out corners.X1, out corners.Y1, out corners.Nearness1, out corners.Light1);
-        VertexRows.Read(work.VertexRows, triangles + 2, out corners.X2, out corners.Y2, out corners.Nearness2, out corners.Light2);
-        TriangleRows.Triples(normals, out corners.Normal0, out corners.Normal1, out corners.Normal2);
+        int first = CornersOfTriangle * triangle, left = (CornersOfTriangle * work.TriangleCount) - first;
+        normals = room;
+        corners = (ushort*)(room + (CornersOfTriangle * WidestVector));
+        new Span<int>(room, LastWords).Clear();
+        new ReadOnlySpan<int>(work.TriangleNormals + first, left).CopyTo(new Span<int>(normals, left));
+        new ReadOnlySpan<ushort>(work.Triangles + first, left).CopyTo(new Span<ushort>(corners, left));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

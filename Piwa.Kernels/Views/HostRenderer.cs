@@ -48,6 +48,7 @@ internal static unsafe class HostRenderer<F, I, M>
     [MethodImpl(Compiled.AtOnce)]
     private static int ListCentres(in ViewWork work, in SampleLists lists, in ScreenBox box, out int seams, out int blended)
     {
+        int* infos = stackalloc int[WidestVector];
         int found = 0, vectors = NeededVectors(in box);
         int* edges = lists.Blended;
         seams = 0;
@@ -61,7 +62,7 @@ internal static unsafe class HostRenderer<F, I, M>
                 I place = I.Sequence(SamplePlace.Pack(x, y, 0));
                 int sample = (y * work.Centres.Side) + x;
                 if (coveredBits != 0)
-                    Add(in lists, covered, I.Select(blend, place | SamplePlace.Blended, place), I.Load(work.Centres.Marks + sample), ref found, ref seams);
+                    Add(in lists, infos, covered, I.Select(blend, place | SamplePlace.Blended, place), I.Load(work.Centres.Marks + sample), ref found, ref seams);
                 if (blendBits == 0)
                     continue;
 
@@ -87,6 +88,7 @@ internal static unsafe class HostRenderer<F, I, M>
     [MethodImpl(Compiled.AtOnce)]
     private static int ListCorners(in ViewWork work, in SampleLists lists, in ScreenBox box, out int seams)
     {
+        int* infos = stackalloc int[WidestVector];
         int* bits = stackalloc int[WidestVector];
         for (int i = 0; i < WidestVector; i++)
             bits[i] = 1 << i;
@@ -106,7 +108,7 @@ internal static unsafe class HostRenderer<F, I, M>
                 I marks = I.Load(work.Corners.Marks + sample);
                 M covered = !(I.Equal(bit & (int)needed, 0) | I.Equal(marks, 0));
                 HostBlending<F, I, M>.KeepNone(in work, corners + sample, needed & ~M.Bits(covered));
-                Add(in lists, covered, I.Sequence(SamplePlace.Pack(x, y, 1)), marks, ref found, ref seams);
+                Add(in lists, infos, covered, I.Sequence(SamplePlace.Pack(x, y, 1)), marks, ref found, ref seams);
             }
 
             new Span<ushort>(row, vectors).Clear();
@@ -118,11 +120,10 @@ internal static unsafe class HostRenderer<F, I, M>
     /// <summary>Words for each row of corners that pixels of the box need; see <see cref="SampleLists.CornersNeeded"/>.</summary>
     private static int NeededVectors(in ScreenBox box) => ((box.LastX + 1 - box.FirstX) / I.Width) + 2;
 
-    /// <summary>Adds samples to the list, and to that of the samples on seams those whose triangles are.</summary>
+    /// <summary>Adds samples to the list, and to that of the samples on seams those whose triangles are. <paramref name="infos"/> is room for a vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(in SampleLists lists, M added, I entries, I marks, ref int found, ref int seams)
+    private static void Add(in SampleLists lists, int* infos, M added, I entries, I marks, ref int found, ref int seams)
     {
-        int* infos = stackalloc int[WidestVector];
         int count = BitOperations.PopCount(M.Bits(added));
         Packing<F, I, M>.Append(lists.Found + found, added, entries);
         Packing<F, I, M>.Append(infos, added, HostVisibility<F, I, M>.Info(marks));
