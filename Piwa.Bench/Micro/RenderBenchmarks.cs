@@ -51,6 +51,8 @@ public class RenderBenchmarks : AssetBenchmarks
         ProjectKernel<F, I, M>.ProjectAll(in work);
         HostRaster<F, I, M>.DrawAll(in work);
         ScreenBox box = ScreenBox.Of<F, I, M>(in work);
-        RasterTiles.Resolve<F, I, M>(in work, in box);
+        (int first, int last) = RasterTiles.RowsOf(in box);
+        for (int row = first; row <= last; row++)
+            RasterTiles.Resolve<F, I, M>(in work, in box, row);
     }
 }

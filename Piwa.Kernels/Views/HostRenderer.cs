@@ -25,7 +25,6 @@ internal static unsafe class HostRenderer<F, I, M>
         ProjectKernel<F, I, M>.ProjectAll(in work);
         HostRaster<F, I, M>.DrawAll(in work);
         ScreenBox box = ScreenBox.Of<F, I, M>(in work);
-        RasterTiles.Resolve<F, I, M>(in work, in box);
         ClearOutput(in work, in *work.Drawn);
         *work.Drawn = box;
         int centres = ListCentres(in work, in lists, in box, out int seams, out int blended);
@@ -52,8 +51,11 @@ internal static unsafe class HostRenderer<F, I, M>
         int found = 0, vectors = NeededVectors(in box);
         int* edges = lists.Blended;
         seams = 0;
+        (int tileRow, int lastTileRow) = RasterTiles.RowsOf(in box);
         for (int y = box.FirstY; y <= box.LastY; y++)
         {
+            for (; tileRow <= lastTileRow && tileRow << RasterTiles.SideBits <= y + 1; tileRow++)
+                RasterTiles.Resolve<F, I, M>(in work, in box, tileRow);
             ushort* needed = lists.CornersNeeded + ((y - box.FirstY) * vectors);
             for (int x = box.FirstX; x <= box.LastX; x += I.Width, needed++)
             {

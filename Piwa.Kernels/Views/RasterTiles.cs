@@ -36,24 +36,22 @@ internal unsafe struct RasterTiles
     /// <summary>Tiles in a row for a plane of centres: its corners have one sample more.</summary>
     public static int StrideOf(int side) => (side >> SideBits) + 1;
 
-    /// <summary>Brings the tiles that a box touches to the planes, and empties them.</summary>
+    /// <summary>The rows of tiles that a box touches, its corners with it.</summary>
+    public static (int First, int Last) RowsOf(in ScreenBox box) => (box.FirstY >> SideBits, (box.LastY + 1) >> SideBits);
+
+    /// <summary>Brings a row of tiles, as far as a box touches it, to the planes, and empties it.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    public static void Resolve<F, I, M>(in ViewWork work, in ScreenBox box)
+    public static void Resolve<F, I, M>(in ViewWork work, in ScreenBox box, int row)
         where F : unmanaged, IFloat<F, I, M>
         where I : unmanaged, IInt<F, I, M>
         where M : unmanaged, IMask<M>
     {
-        int first = box.FirstX >> SideBits, count = ((box.LastX + 1) >> SideBits) + 1 - first;
-        if (count <= 0)
-            return;
-        for (int row = box.FirstY >> SideBits; row <= (box.LastY + 1) >> SideBits; row++)
-        {
-            int* tiles = work.Tiles.First + (((row * work.Tiles.Stride) + first) * Words);
-            CopyRow<F, I, M>(tiles, count, in work.Centres, first * Side, row * Side);
-            if (work.Corners.Side > 0)
-                CopyRow<F, I, M>(tiles + Corners, count, in work.Corners, first * Side, row * Side);
-            new Span<int>(tiles, count * Words).Clear();
-        }
+        int first = box.FirstX >> SideBits, count = Math.Max(((box.LastX + 1) >> SideBits) + 1 - first, 0);
+        int* tiles = work.Tiles.First + (((row * work.Tiles.Stride) + first) * Words);
+        CopyRow<F, I, M>(tiles, count, in work.Centres, first * Side, row * Side);
+        if (work.Corners.Side > 0)
+            CopyRow<F, I, M>(tiles + Corners, count, in work.Corners, first * Side, row * Side);
+        new Span<int>(tiles, count * Words).Clear();
     }
 
     /// <summary>Copies a row of tiles to a plane. Behind its last column, the next row's first columns are overwritten before they are written.</summary>

@@ -187,7 +187,10 @@ public sealed unsafe class RasterTests : IDisposable
         where M : unmanaged, IMask<M>
     {
         HostRaster<F, I, M>.DrawAll(in work);
-        RasterTiles.Resolve<F, I, M>(in work, new ScreenBox(0, Resolution - 1, 0, Resolution - 1));
+        var box = new ScreenBox(0, Resolution - 1, 0, Resolution - 1);
+        (int first, int last) = RasterTiles.RowsOf(in box);
+        for (int row = first; row <= last; row++)
+            RasterTiles.Resolve<F, I, M>(in work, in box, row);
         Assert.DoesNotContain(_tiles.Span.ToArray(), word => word != 0);
         return (Shown<I>(_centres), Shown<I>(_corners));
     }
