@@ -31,25 +31,27 @@ internal static unsafe class PixelKernel<F, I, M>
     /// Which pixels of a row, from <paramref name="x"/> on, are blended: they show more than one thing. Those of <paramref name="covered"/>
     /// have a surface at their centre.
     /// </summary>
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static M Blended<V>(in ViewWork work, int x, int y, int count, out I triangle, out M covered)
         where V : struct, IVisibility<F, I, M>
     {
         M there = M.FirstN(count);
         int centre = (y * work.Centres.Side) + x;
-        triangle = V.Triangle(in work.Centres, centre);
-        covered = triangle > -1 & there;
+        I shown = V.Triangle(in work.Centres, centre);
+        M hit = shown > -1 & there;
+        triangle = shown;
+        covered = hit;
         if (work.Corners.Side == 0)
             return false;
 
         int upper = (y * work.Corners.Side) + x, lower = upper + work.Corners.Side;
         I t0 = V.Triangle(in work.Corners, upper), t1 = V.Triangle(in work.Corners, upper + 1);
         I t2 = V.Triangle(in work.Corners, lower), t3 = V.Triangle(in work.Corners, lower + 1);
-        M any = there & !(I.Equal(triangle & t0 & t1 & t2 & t3, -1));
+        M any = there & !(I.Equal(shown & t0 & t1 & t2 & t3, -1));
         if (!M.Any(any))
             return false;
 
-        M all = covered & t0 > -1 & t1 > -1 & t2 > -1 & t3 > -1;
+        M all = hit & t0 > -1 & t1 > -1 & t2 > -1 & t3 > -1;
         F n = V.Nearness(in work.Centres, centre);
         F n0 = V.Nearness(in work.Corners, upper), n1 = V.Nearness(in work.Corners, upper + 1);
         F n2 = V.Nearness(in work.Corners, lower), n3 = V.Nearness(in work.Corners, lower + 1);
