@@ -37,15 +37,14 @@ internal unsafe struct Hit<F, I, M>
     /// <summary>The hits of samples on their triangles.</summary>
     /// <remarks>It is a call, and writes where it is asked to: inlined, it would leave the runtime no budget to inline what comes after it.</remarks>
     /// <param name="work">The view.</param>
-    /// <param name="triangle">By sample: its triangle.</param>
+    /// <param name="corners">By sample: the corners of its triangle.</param>
     /// <param name="px">By sample: its place on the screen, in subpixels.</param>
     /// <param name="py">By sample: its place on the screen, in subpixels.</param>
     /// <param name="placeOnly">Whether place and part are enough: normals and light are 0. Else the part is.</param>
     /// <param name="hit">Receives the hits.</param>
     [MethodImpl(Compiled.AtOnce)]
-    public static void Find<V>(in ViewWork work, I triangle, I px, I py, bool placeOnly, out Hit<F, I, M> hit) where V : struct, IVisibility<F, I, M>
+    public static void Find(in ViewWork work, in TriangleCorners<F, I, M> corners, I px, I py, bool placeOnly, out Hit<F, I, M> hit)
     {
-        V.Corners(in work, triangle, placeOnly, out TriangleCorners<F, I, M> corners);
         I x0 = corners.X0, y0 = corners.Y0, x1 = corners.X1, y1 = corners.Y1, x2 = corners.X2, y2 = corners.Y2;
 
         // Edge functions at the sample; their common sign and scale cancel below.

@@ -28,15 +28,14 @@ internal static unsafe class HostShader<F, I, M>
     [MethodImpl(Compiled.AtOnce)]
     public static void ShadeCentres(in ViewWork work, int part, int* entries, int count)
     {
-        Hit<F, I, M>* hits = stackalloc Hit<F, I, M>[ChunkLength];
-        Surface<F, I, M>* surfaces = stackalloc Surface<F, I, M>[ChunkLength];
-        Rgb<F, I, M>* lights = stackalloc Rgb<F, I, M>[ChunkLength];
+        byte* room = stackalloc byte[Chunk.Room];
+        var chunk = new Chunk(room);
         for (int done = 0; done < count; done += ChunkLength * I.Width)
         {
             int left = Math.Min(count - done, ChunkLength * I.Width);
-            ShadeChunk(in work, in work.Centres, part, entries + done, left, half: 1, hits, surfaces, lights);
+            ShadeChunk(in work, in work.Centres, part, entries + done, left, half: 1, in chunk);
             for (int i = 0, vector = 0; i < left; i += I.Width, vector++)
-                StoreCentres(in work, part, entries + done + i, left - i, in hits[vector], in surfaces[vector], in lights[vector]);
+                StoreCentres(in work, part, entries + done + i, left - i, in chunk.Hits[vector], in chunk.Surfaces[vector], in chunk.Lights[vector]);
         }
     }
 
@@ -45,35 +44,25 @@ internal static unsafe class HostShader<F, I, M>
     [MethodImpl(Compiled.AtOnce)]
     public static void ShadeCorners(in ViewWork work, int part, int* entries, int count)
     {
-        Hit<F, I, M>* hits = stackalloc Hit<F, I, M>[ChunkLength];
-        Surface<F, I, M>* surfaces = stackalloc Surface<F, I, M>[ChunkLength];
-        Rgb<F, I, M>* lights = stackalloc Rgb<F, I, M>[ChunkLength];
+        byte* room = stackalloc byte[Chunk.Room];
+        var chunk = new Chunk(room);
         int centres = work.Centres.Side * work.Centres.Side;
         for (int done = 0; done < count; done += ChunkLength * I.Width)
         {
             int left = Math.Min(count - done, ChunkLength * I.Width);
-            ShadeChunk(in work, in work.Corners, part, entries + done, left, half: 0, hits, surfaces, lights);
+            ShadeChunk(in work, in work.Corners, part, entries + done, left, half: 0, in chunk);
             for (int i = 0, vector = 0; i < left; i += I.Width, vector++)
             {
                 M there = M.FirstN(left - i);
                 Sample(in work.Corners, I.Load(entries + done + i), there, out _, out _, out I sample);
-                HostBlending<F, I, M>.Keep(in work, in lights[vector], sample + centres, M.Bits(there));
+                HostBlending<F, I, M>.Keep(in work, in chunk.Lights[vector], sample + centres, M.Bits(there));
             }
         }
     }
 
     /// <summary>Hits, surfaces and light of a chunk of samples.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static void ShadeChunk(
-        in ViewWork work,
-        in VisibilityPlane plane,
-        int part,
-        int* entries,
-        int count,
-        int half,
-        Hit<F, I, M>* hits,
-        Surface<F, I, M>* surfaces,
-        Rgb<F, I, M>* lights)
+    private static void ShadeChunk(in ViewWork work, in VisibilityPlane plane, int part, int* entries, int count, int half, in Chunk chunk)
     {
         int bits = work.View->SubpixelBits - 1, vectors = (count + I.Width - 1) / I.Width;
         for (int vector = 0; vector < vectors; vector++)
@@ -81,20 +70,21 @@ internal static unsafe class HostShader<F, I, M>
             M there = M.FirstN(count - (vector * I.Width));
             Sample(in plane, I.Load(entries + (vector * I.Width)), there, out I x, out I y, out I sample);
             I triangle = I.Select(there, HostVisibility<F, I, M>.TriangleAt(in plane, sample), 0);
-            Hit<F, I, M>.Find<HostVisibility<F, I, M>>(
-                in work, triangle, ((x << 1) + half) << bits, ((y << 1) + half) << bits, placeOnly: false, out hits[vector]);
+            HostVisibility<F, I, M>.Corners(in work, triangle, placeOnly: false, out *chunk.Corners);
+            Hit<F, I, M>.Find(
+                in work, in *chunk.Corners, ((x << 1) + half) << bits, ((y << 1) + half) << bits, placeOnly: false, out chunk.Hits[vector]);
         }
 
         if (PixelKernel<F, I, M>.NeedsSurface(in work))
         {
             for (int vector = 0; vector < vectors; vector++)
-                MaterialKernel<F, I, M>.SurfaceOf(in work, in hits[vector], part, out surfaces[vector]);
+                MaterialKernel<F, I, M>.SurfaceOf(in work, in chunk.Hits[vector], part, out chunk.Surfaces[vector]);
         }
 
         if (work.Color == null)
             return;
         for (int vector = 0; vector < vectors; vector++)
-            PixelKernel<F, I, M>.Light(in work, in surfaces[vector], in hits[vector], out lights[vector]);
+            PixelKernel<F, I, M>.Light(in work, in chunk.Surfaces[vector], in chunk.Hits[vector], out chunk.Lights[vector]);
     }
 
     /// <summary>Where entries of a list are: their pixel or corner, and their place in its plane, 0 where there is none.</summary>
@@ -191,5 +181,28 @@ internal static unsafe class HostShader<F, I, M>
             work.Position[(3 * pixel) + 1] = (ushort)all[(4 * WidestVector) + lane];
             work.Position[(3 * pixel) + 2] = (ushort)all[(5 * WidestVector) + lane];
         }
+    }
+
+    /// <summary>What is known of a chunk's vectors, in room on the stack.</summary>
+    private readonly struct Chunk
+    {
+        /// <summary>The corners of the triangles of one vector.</summary>
+        public readonly TriangleCorners<F, I, M>* Corners;
+
+        public readonly Hit<F, I, M>* Hits;
+        public readonly Surface<F, I, M>* Surfaces;
+        public readonly Rgb<F, I, M>* Lights;
+
+        public Chunk(byte* room)
+        {
+            Corners = (TriangleCorners<F, I, M>*)Aligned.First(room);
+            Hits = (Hit<F, I, M>*)(Corners + 1);
+            Surfaces = (Surface<F, I, M>*)(Hits + ChunkLength);
+            Lights = (Rgb<F, I, M>*)(Surfaces + ChunkLength);
+        }
+
+        /// <summary>Bytes of it.</summary>
+        public static int Room => (ChunkLength * (sizeof(Hit<F, I, M>) + sizeof(Surface<F, I, M>) + sizeof(Rgb<F, I, M>)))
+            + sizeof(TriangleCorners<F, I, M>) + Aligned.Bytes;
     }
 }

@@ -69,7 +69,8 @@ internal static unsafe class PixelKernel<F, I, M>
     public static I PartAt<V>(in ViewWork work, I triangle, I halfX, I halfY, M there) where V : struct, IVisibility<F, I, M>
     {
         int bits = work.View->SubpixelBits - 1;
-        Hit<F, I, M>.Find<V>(in work, I.Select(there, triangle, 0), halfX << bits, halfY << bits, placeOnly: true, out Hit<F, I, M> hit);
+        V.Corners(in work, I.Select(there, triangle, 0), placeOnly: true, out TriangleCorners<F, I, M> corners);
+        Hit<F, I, M>.Find(in work, in corners, halfX << bits, halfY << bits, placeOnly: true, out Hit<F, I, M> hit);
         return MaterialKernel<F, I, M>.PartAt(in work, in hit, there);
     }
 
@@ -87,7 +88,8 @@ internal static unsafe class PixelKernel<F, I, M>
     {
         ViewRecord* view = work.View;
         int bits = view->SubpixelBits - 1;
-        Hit<F, I, M>.Find<V>(in work, I.Select(there, triangle, 0), halfX << bits, halfY << bits, placeOnly: false, out Hit<F, I, M> hit);
+        V.Corners(in work, I.Select(there, triangle, 0), placeOnly: false, out TriangleCorners<F, I, M> corners);
+        Hit<F, I, M>.Find(in work, in corners, halfX << bits, halfY << bits, placeOnly: false, out Hit<F, I, M> hit);
         PixelValues<F, I, M> values = default;
         Surface<F, I, M> surface = default;
         if (NeedsSurface(in work))
