@@ -68,11 +68,16 @@ internal static unsafe class HostShader<F, I, M>
         for (int vector = 0; vector < vectors; vector++)
         {
             M there = M.FirstN(count - (vector * I.Width));
-            Sample(in plane, I.Load(entries + (vector * I.Width)), there, out I x, out I y, out I sample);
+            Sample(in plane, I.Load(entries + (vector * I.Width)), there, out _, out _, out I sample);
             I triangle = I.Select(there, HostVisibility<F, I, M>.TriangleAt(in plane, sample), 0);
-            HostVisibility<F, I, M>.Corners(in work, triangle, placeOnly: false, out *chunk.Corners);
-            Hit<F, I, M>.Find(
-                in work, in *chunk.Corners, ((x << 1) + half) << bits, ((y << 1) + half) << bits, placeOnly: false, out chunk.Hits[vector]);
+            HostVisibility<F, I, M>.Corners(in work, triangle, placeOnly: false, out chunk.Corners[vector]);
+        }
+
+        for (int vector = 0; vector < vectors; vector++)
+        {
+            M there = M.FirstN(count - (vector * I.Width));
+            Sample(in plane, I.Load(entries + (vector * I.Width)), there, out I x, out I y, out _);
+            Hit<F, I, M>.Find(in work, in chunk.Corners[vector], ((x << 1) + half) << bits, ((y << 1) + half) << bits, placeOnly: false, out chunk.Hits[vector]);
         }
 
         if (PixelKernel<F, I, M>.NeedsSurface(in work))
@@ -186,7 +191,7 @@ internal static unsafe class HostShader<F, I, M>
     /// <summary>What is known of a chunk's vectors, in room on the stack.</summary>
     private readonly struct Chunk
     {
-        /// <summary>The corners of the triangles of one vector.</summary>
+        /// <summary>The corners of the samples' triangles.</summary>
         public readonly TriangleCorners<F, I, M>* Corners;
 
         public readonly Hit<F, I, M>* Hits;
@@ -196,13 +201,13 @@ internal static unsafe class HostShader<F, I, M>
         public Chunk(byte* room)
         {
             Corners = (TriangleCorners<F, I, M>*)Aligned.First(room);
-            Hits = (Hit<F, I, M>*)(Corners + 1);
+            Hits = (Hit<F, I, M>*)(Corners + ChunkLength);
             Surfaces = (Surface<F, I, M>*)(Hits + ChunkLength);
             Lights = (Rgb<F, I, M>*)(Surfaces + ChunkLength);
         }
 
         /// <summary>Bytes of it.</summary>
-        public static int Room => (ChunkLength * (sizeof(Hit<F, I, M>) + sizeof(Surface<F, I, M>) + sizeof(Rgb<F, I, M>)))
-            + sizeof(TriangleCorners<F, I, M>) + Aligned.Bytes;
+        public static int Room => (ChunkLength * (sizeof(TriangleCorners<F, I, M>) + sizeof(Hit<F, I, M>) + sizeof(Surface<F, I, M>) + sizeof(Rgb<F, I, M>)))
+            + Aligned.Bytes;
     }
 }
