@@ -39,7 +39,7 @@ internal static unsafe class Shading<F, I, M>
 
         AddSky(work.Sky, in lit, in hit, out sum);
         for (int i = 0; i < work.LightCount; i++)
-            AddLight(Records.At(work.Lights, i), in lit, in hit, i == 0 ? hit.Light0 : i == 1 ? hit.Light1 : hit.Light2, ref sum);
+            AddLight(Records.At(work.Lights, i), i, in lit, in hit, ref sum);
     }
 
     /// <summary>What the sky adds: its diffuse light, and its mirror image.</summary>
@@ -49,7 +49,7 @@ internal static unsafe class Shading<F, I, M>
         F bounce = lit.TowardsViewer + lit.TowardsViewer;
         Rgb<F, I, M> mirrored = Reflected(
             sky, lit.Roughness, lit.X * bounce - hit.ViewX, lit.Y * bounce - hit.ViewY, lit.Z * bounce - hit.ViewZ);
-        Rgb<F, I, M> diffuse = lit.Diffuse * Irradiance(sky, lit.X, lit.Y, lit.Z) * InversePi;
+        Rgb<F, I, M> diffuse = lit.Diffuse * Irradiance(sky, in lit) * InversePi;
         sum = (diffuse + mirrored * AmbientReflectance(lit.Head, lit.Roughness, lit.TowardsViewer)) * hit.Open;
     }
 
@@ -58,9 +58,10 @@ internal static unsafe class Shading<F, I, M>
     /// and one division are enough.
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static void AddLight(LightRecord* light, in Lit lit, in Hit<F, I, M> hit, F seen, ref Rgb<F, I, M> sum)
+    private static void AddLight(LightRecord* light, int index, in Lit lit, in Hit<F, I, M> hit, ref Rgb<F, I, M> sum)
     {
         const float Tiny = 1e-4f;
+        F seen = index == 0 ? hit.Light0 : index == 1 ? hit.Light1 : hit.Light2;
         F along = Dot(lit.X, lit.Y, lit.Z, light->X, light->Y, light->Z);
         F square = F.Max(F.Fma(Dot(hit.ViewX, hit.ViewY, hit.ViewZ, light->X, light->Y, light->Z), 2f, 2f), Tiny);
         F facing = F.Max(along + lit.TowardsViewer, 0f);
@@ -139,8 +140,9 @@ internal static unsafe class Shading<F, I, M>
 
     /// <summary>Irradiance of the sky, by Ramamoorthi and Hanrahan's polynomial in the normal.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static Rgb<F, I, M> Irradiance(SkyRecord* sky, F x, F y, F z)
+    private static Rgb<F, I, M> Irradiance(SkyRecord* sky, in Lit lit)
     {
+        F x = lit.X, y = lit.Y, z = lit.Z;
         const float C1 = 0.429043f, C2 = 0.511664f, C3 = 0.743125f, C4 = 0.886227f, C5 = 0.247708f;
         F constant = F.Fma(z * z, C3, 0f);
         Rgb<F, I, M> sum = Term(sky, 0, C4);
