@@ -103,16 +103,16 @@ internal static class Noise<F, I, M>
     /// Bodies call <see cref="IFloat{F,I,M}.CellNoise"/>.
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
-    public static void Cells(F x, F y, F z, int seed, out CellPoint<F, I, M> nearest, out CellPoint<F, I, M> second, out I bits)
+    public static void Cells(F x, F y, F z, int seed, out CellPoint<F, I, M> nearestPoint, out CellPoint<F, I, M> secondPoint, out I nearestBits)
     {
+        // Not in place: what is written where it is asked to is read back from there.
+        CellPoint<F, I, M> nearest = default, second = default;
+        I bits = 0;
         F cx = F.Floor(x - 0.5f), cy = F.Floor(y - 0.5f), cz = F.Floor(z - 0.5f);
         I hx = I.Truncate(cx) * SpreadX, hy = I.Truncate(cy) * SpreadY, hz = I.Truncate(cz) * SpreadZ;
         F rx = x - cx, ry = y - cy, rz = z - cz;
-        nearest = default;
-        second = default;
         nearest.Distance = 16f;
         second.Distance = 16f;
-        bits = 0;
         for (int corner = 0; corner < 8; corner++)
         {
             int ox = corner & 1, oy = (corner >> 1) & 1, oz = corner >> 2;
@@ -130,7 +130,9 @@ internal static class Noise<F, I, M>
 
         nearest.Distance = F.Sqrt(nearest.Distance);
         second.Distance = F.Sqrt(second.Distance);
-        bits = Mix(bits);
+        nearestPoint = nearest;
+        secondPoint = second;
+        nearestBits = Mix(bits);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
