@@ -29,7 +29,7 @@ internal static class Octaves<F, I, M>
     public static F Sum(F x, F y, F z, int seed, int octaves, F footprint, bool isRidged)
     {
         F sum = 0f;
-        F strength = isRidged ? RidgedStrength : FractalStrength, scale = 1f;
+        float strength = isRidged ? RidgedStrength : FractalStrength, scale = 1f;
         for (int octave = 0; octave < octaves; octave++)
         {
             F seen = Noise<F, I, M>.Visible(footprint * scale);
@@ -39,8 +39,8 @@ internal static class Octaves<F, I, M>
             F noise = Noise<F, I, M>.Gradient(x * scale, y * scale, z * scale, seed + octave);
             F height = isRidged ? Square(Ridge(noise)) : noise;
             sum = F.Fma(height, seen * strength, sum);
-            strength = strength * Gain;
-            scale = scale + scale;
+            strength *= Gain;
+            scale += scale;
         }
 
         return sum;
@@ -55,7 +55,7 @@ internal static class Octaves<F, I, M>
         slopeX = 0f;
         slopeY = 0f;
         slopeZ = 0f;
-        F strength = isRidged ? RidgedStrength : FractalStrength, scale = 1f;
+        float strength = isRidged ? RidgedStrength : FractalStrength, scale = 1f;
         for (int octave = 0; octave < octaves; octave++)
         {
             F seen = Noise<F, I, M>.Visible(footprint * scale);
@@ -79,8 +79,8 @@ internal static class Octaves<F, I, M>
             slopeX = F.Fma(sx, steepness, slopeX);
             slopeY = F.Fma(sy, steepness, slopeY);
             slopeZ = F.Fma(sz, steepness, slopeZ);
-            strength = strength * Gain;
-            scale = scale + scale;
+            strength *= Gain;
+            scale += scale;
         }
 
         return sum;
