@@ -56,7 +56,7 @@ internal static class Elementary<F, I, M>
     }
 
     /// <summary>2 to the power of <paramref name="x"/>; the result is clamped to the normal floats.</summary>
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F Exp2(F x)
     {
         const float LargestExponent = 127f;

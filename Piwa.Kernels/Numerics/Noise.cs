@@ -139,7 +139,7 @@ internal static class Noise<F, I, M>
     public static F Lerp(F a, F b, F t) => F.Fma(b - a, t, a);
 
     /// <summary>Smooth step from 0 at <paramref name="low"/> to 1 at <paramref name="high"/>.</summary>
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F Step(F value, F low, F high)
     {
         F t = F.Max(F.Min((value - low) / (high - low), 1f), 0f);
