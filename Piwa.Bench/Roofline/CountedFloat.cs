@@ -177,6 +177,10 @@ internal readonly unsafe struct CountedFloat(FloatX1 value) : IFloat<CountedFloa
     public static CountedFloat GradientNoise(CountedFloat x, CountedFloat y, CountedFloat z, int seed) =>
         Noise<CountedFloat, CountedInt, MaskX1>.Gradient(x, y, z, seed);
 
+    public static CountedFloat SlopedGradientNoise(
+        CountedFloat x, CountedFloat y, CountedFloat z, int seed, out CountedFloat slopeX, out CountedFloat slopeY, out CountedFloat slopeZ) =>
+        Noise<CountedFloat, CountedInt, MaskX1>.GradientWithSlopes(x, y, z, seed, out slopeX, out slopeY, out slopeZ);
+
     public static CountedFloat OctaveNoise(
         CountedFloat x, CountedFloat y, CountedFloat z, int seed, int octaves, CountedFloat footprint, bool isRidged) =>
         Octaves<CountedFloat, CountedInt, MaskX1>.Sum(x, y, z, seed, octaves, footprint, isRidged);

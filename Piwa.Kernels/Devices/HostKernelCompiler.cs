@@ -33,7 +33,7 @@ internal static class HostKernelCompiler<F, I, M>
         typeof(VertexKernel<F, I, M>), typeof(SettleKernel<F, I, M>), typeof(QuadKernel<F, I, M>), typeof(QuadCorners<F, I, M>), typeof(HostSurface<F, I, M>),
         typeof(HostTopology<F, I, M>), typeof(EdgeSearch<F, I, M>), typeof(HostMesher<F, I, M>), typeof(BrickKernel<F, I, M>), typeof(FieldKernel<F, I, M>),
         typeof(HostField<F, I, M>), typeof(SignedDistance<F, I, M>), typeof(SignedDistance<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(Elementary<F, I, M>), typeof(Octaves<F, I, M>),
-        typeof(Noise<F, I, M>), typeof(Elementary<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(Interval<F, I, M>),
+        typeof(Noise<F, I, M>), .. Wide(), typeof(Elementary<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(Interval<F, I, M>),
         typeof(Patterns<NoSlopes<F, I, M>, F, I, F, I, M>), typeof(Noise<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(Primitives<F, I, M>),
         typeof(Primitives<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(Primitives<Interval<F, I, M>, IntervalInt<F, I, M>, IntervalMask<M>>),
         typeof(Patterns<Slopes<F, I, M>, Dual<F, I, M>, DualInt<F, I, M>, F, I, M>), typeof(Deformations<F, I, M>), typeof(Deformations<Dual<F, I, M>, DualInt<F, I, M>, M>),
@@ -72,6 +72,9 @@ internal static class HostKernelCompiler<F, I, M>
 
     /// <summary>Compiles a kernel, if it is not yet compiled.</summary>
     internal static void Compile(MethodInfo method) => RuntimeHelpers.PrepareMethod(method.MethodHandle, Arguments(method));
+
+    /// <summary>What vectors of sixteen have in place of the same in general.</summary>
+    private static Type[] Wide() => typeof(F) == typeof(FloatX16) ? [typeof(Noise512)] : [];
 
     private static bool IsKernel(MethodInfo method) => method.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization);
 

@@ -126,9 +126,14 @@ internal readonly unsafe struct Dual<F, I, M>(F value, F dx, F dy, F dz) : IFloa
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Dual<F, I, M> GradientNoise(Dual<F, I, M> x, Dual<F, I, M> y, Dual<F, I, M> z, int seed)
     {
-        F noise = Noise<F, I, M>.GradientWithSlopes(x.Value, y.Value, z.Value, seed, out F slopeX, out F slopeY, out F slopeZ);
+        F noise = F.SlopedGradientNoise(x.Value, y.Value, z.Value, seed, out F slopeX, out F slopeY, out F slopeZ);
         return Chain(noise, slopeX, slopeY, slopeZ, in x, in y, in z);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<F, I, M> SlopedGradientNoise(
+        Dual<F, I, M> x, Dual<F, I, M> y, Dual<F, I, M> z, int seed, out Dual<F, I, M> slopeX, out Dual<F, I, M> slopeY, out Dual<F, I, M> slopeZ) =>
+        Noise<Dual<F, I, M>, DualInt<F, I, M>, M>.GradientWithSlopes(x, y, z, seed, out slopeX, out slopeY, out slopeZ);
 
     /// <remarks>A pixel's size has no slope.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -74,6 +74,9 @@ internal unsafe interface IFloat<F, I, M>
     /// <summary>Gradient noise: <see cref="Noise{F,I,M}.Gradient"/>.</summary>
     static abstract F GradientNoise(F x, F y, F z, int seed);
 
+    /// <summary>Gradient noise and its slopes: <see cref="Noise{F,I,M}.GradientWithSlopes"/>.</summary>
+    static abstract F SlopedGradientNoise(F x, F y, F z, int seed, out F slopeX, out F slopeY, out F slopeZ);
+
     /// <summary>Octaves of gradient noise, or of its ridges: <see cref="Octaves{F,I,M}.Sum"/>.</summary>
     static abstract F OctaveNoise(F x, F y, F z, int seed, int octaves, F footprint, bool isRidged);
 

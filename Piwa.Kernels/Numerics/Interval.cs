@@ -159,6 +159,15 @@ internal readonly unsafe struct Interval<F, I, M>(F low, F high) : IFloat<Interv
     public static Interval<F, I, M> GradientNoise(Interval<F, I, M> x, Interval<F, I, M> y, Interval<F, I, M> z, int seed) =>
         new(-NoiseRange, NoiseRange);
 
+    public static Interval<F, I, M> SlopedGradientNoise(
+        Interval<F, I, M> x,
+        Interval<F, I, M> y,
+        Interval<F, I, M> z,
+        int seed,
+        out Interval<F, I, M> slopeX,
+        out Interval<F, I, M> slopeY,
+        out Interval<F, I, M> slopeZ) => throw new NotSupportedException("Bounds of slopes are not known.");
+
     /// <remarks>No octaves sum up to twice the noise.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Interval<F, I, M> OctaveNoise(

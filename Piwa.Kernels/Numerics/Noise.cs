@@ -10,12 +10,16 @@ internal static class Noise<F, I, M>
 {
     // Large odd constants that spread the coordinates over all bits (B. Teschner et al., "Optimized spatial hashing", VMV 2003,
     // uses such primes; these are the fractions of the plastic number, M. Roberts 2018).
-    private const int SpreadX = unchecked((int)0xD1B54A33);
-    private const int SpreadY = unchecked((int)0xABC98389);
-    private const int SpreadZ = unchecked((int)0x8CB92BA7);
+    internal const int SpreadX = unchecked((int)0xD1B54A33);
+    internal const int SpreadY = unchecked((int)0xABC98389);
+    internal const int SpreadZ = unchecked((int)0x8CB92BA7);
+
+    // Multipliers of the finaliser of MurmurHash3.
+    internal const int MixFirst = unchecked((int)0x85EBCA6B);
+    internal const int MixSecond = unchecked((int)0xC2B2AE35);
 
     /// <summary>Gradients are made of whole numbers of 32 bits.</summary>
-    private const float GradientScale = 1f / (1u << 31);
+    internal const float GradientScale = 1f / (1u << 31);
 
     /// <summary>32 random bits for a lattice point.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -25,8 +29,8 @@ internal static class Noise<F, I, M>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static I Mix(I bits)
     {
-        bits = (bits ^ (bits >>> 16)) * unchecked((int)0x85EBCA6B);
-        bits = (bits ^ (bits >>> 13)) * unchecked((int)0xC2B2AE35);
+        bits = (bits ^ (bits >>> 16)) * MixFirst;
+        bits = (bits ^ (bits >>> 13)) * MixSecond;
         return bits ^ (bits >>> 16);
     }
 
@@ -56,7 +60,8 @@ internal static class Noise<F, I, M>
     }
 
     /// <summary>
-    /// <see cref="Gradient"/> and its slopes along x, y and z: those of the gradients, interpolated, and those of the interpolation.
+    /// <see cref="Gradient"/> and its slopes along x, y and z: those of the gradients, interpolated, and those of the interpolation. Bodies call
+    /// <see cref="IFloat{F,I,M}.SlopedGradientNoise"/>.
     /// </summary>
     [MethodImpl(Compiled.AtOnce)]
     public static F GradientWithSlopes(F x, F y, F z, int seed, out F slopeX, out F slopeY, out F slopeZ)

@@ -36,7 +36,7 @@ internal static class Octaves<F, I, M>
             if (!M.Any(seen > 0f))
                 break;
 
-            F noise = Noise<F, I, M>.Gradient(x * scale, y * scale, z * scale, seed + octave);
+            F noise = F.GradientNoise(x * scale, y * scale, z * scale, seed + octave);
             F height = isRidged ? Square(Ridge(noise)) : noise;
             sum = F.Fma(height, seen * strength, sum);
             strength *= Gain;
@@ -62,7 +62,7 @@ internal static class Octaves<F, I, M>
             if (!M.Any(seen > 0f))
                 break;
 
-            F noise = Noise<F, I, M>.GradientWithSlopes(x * scale, y * scale, z * scale, seed + octave, out F sx, out F sy, out F sz);
+            F noise = F.SlopedGradientNoise(x * scale, y * scale, z * scale, seed + octave, out F sx, out F sy, out F sz);
             F height = noise;
 
             // Twice as fine is twice as steep.

@@ -86,6 +86,10 @@ internal readonly unsafe struct FloatX1(float value) : IFloat<FloatX1, IntX1, Ma
     public static FloatX1 GradientNoise(FloatX1 x, FloatX1 y, FloatX1 z, int seed) => Noise<FloatX1, IntX1, MaskX1>.Gradient(x, y, z, seed);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX1 SlopedGradientNoise(FloatX1 x, FloatX1 y, FloatX1 z, int seed, out FloatX1 slopeX, out FloatX1 slopeY, out FloatX1 slopeZ) =>
+        Noise<FloatX1, IntX1, MaskX1>.GradientWithSlopes(x, y, z, seed, out slopeX, out slopeY, out slopeZ);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX1 OctaveNoise(FloatX1 x, FloatX1 y, FloatX1 z, int seed, int octaves, FloatX1 footprint, bool isRidged) =>
         Octaves<FloatX1, IntX1, MaskX1>.Sum(x, y, z, seed, octaves, footprint, isRidged);
 

@@ -95,6 +95,10 @@ internal readonly unsafe struct FloatX4(Vector128<float> value) : IFloat<FloatX4
     public static FloatX4 GradientNoise(FloatX4 x, FloatX4 y, FloatX4 z, int seed) => Noise<FloatX4, IntX4, MaskX4>.Gradient(x, y, z, seed);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX4 SlopedGradientNoise(FloatX4 x, FloatX4 y, FloatX4 z, int seed, out FloatX4 slopeX, out FloatX4 slopeY, out FloatX4 slopeZ) =>
+        Noise<FloatX4, IntX4, MaskX4>.GradientWithSlopes(x, y, z, seed, out slopeX, out slopeY, out slopeZ);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX4 OctaveNoise(FloatX4 x, FloatX4 y, FloatX4 z, int seed, int octaves, FloatX4 footprint, bool isRidged) =>
         Octaves<FloatX4, IntX4, MaskX4>.Sum(x, y, z, seed, octaves, footprint, isRidged);
 

@@ -95,6 +95,10 @@ internal readonly unsafe struct FloatX8(Vector256<float> value) : IFloat<FloatX8
     public static FloatX8 GradientNoise(FloatX8 x, FloatX8 y, FloatX8 z, int seed) => Noise<FloatX8, IntX8, MaskX8>.Gradient(x, y, z, seed);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX8 SlopedGradientNoise(FloatX8 x, FloatX8 y, FloatX8 z, int seed, out FloatX8 slopeX, out FloatX8 slopeY, out FloatX8 slopeZ) =>
+        Noise<FloatX8, IntX8, MaskX8>.GradientWithSlopes(x, y, z, seed, out slopeX, out slopeY, out slopeZ);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX8 OctaveNoise(FloatX8 x, FloatX8 y, FloatX8 z, int seed, int octaves, FloatX8 footprint, bool isRidged) =>
         Octaves<FloatX8, IntX8, MaskX8>.Sum(x, y, z, seed, octaves, footprint, isRidged);
 

@@ -92,7 +92,11 @@ internal readonly unsafe struct FloatX16(Vector512<float> value) : IFloat<FloatX
     public static FloatX16 Pow(FloatX16 x, FloatX16 y) => Elementary<FloatX16, IntX16, MaskX16>.Pow(x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatX16 GradientNoise(FloatX16 x, FloatX16 y, FloatX16 z, int seed) => Noise<FloatX16, IntX16, MaskX16>.Gradient(x, y, z, seed);
+    public static FloatX16 GradientNoise(FloatX16 x, FloatX16 y, FloatX16 z, int seed) => Noise512.Gradient(x, y, z, seed);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatX16 SlopedGradientNoise(FloatX16 x, FloatX16 y, FloatX16 z, int seed, out FloatX16 slopeX, out FloatX16 slopeY, out FloatX16 slopeZ) =>
+        Noise512.GradientWithSlopes(x, y, z, seed, out slopeX, out slopeY, out slopeZ);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatX16 OctaveNoise(FloatX16 x, FloatX16 y, FloatX16 z, int seed, int octaves, FloatX16 footprint, bool isRidged) =>
