@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using static System.Runtime.Intrinsics.Vector512;
 using Reference = Piwa.Kernels.Numerics.Noise<Piwa.Kernels.Numerics.FloatX16, Piwa.Kernels.Numerics.IntX16, Piwa.Kernels.Numerics.MaskX16>;
 using Floats = System.Runtime.Intrinsics.Vector512<float>;
 using Ints = System.Runtime.Intrinsics.Vector512<int>;
@@ -48,10 +49,10 @@ internal static class Noise512
         Face(
             x0 ^ z1, x1 ^ z1, y0, y1, dx, dy, dz - Floats.One, u, v,
             out Floats far, out Floats farX, out Floats farY, out Floats farZ, out Floats farAcross, out Floats farUp);
-        slopeX = Fma(Lerp(across, farAcross, w), FadeSlope(dx), Lerp(nearX, farX, w)) * Reference.GradientScale;
-        slopeY = Fma(Lerp(up, farUp, w), FadeSlope(dy), Lerp(nearY, farY, w)) * Reference.GradientScale;
-        slopeZ = Fma(far - near, FadeSlope(dz), Lerp(nearZ, farZ, w)) * Reference.GradientScale;
-        return Lerp(near, far, w) * Reference.GradientScale;
+        slopeX = FusedMultiplyAdd(FusedMultiplyAdd(farAcross - across, w, across), FadeSlope(dx), FusedMultiplyAdd(farX - nearX, w, nearX)) * Reference.GradientScale;
+        slopeY = FusedMultiplyAdd(FusedMultiplyAdd(farUp - up, w, up), FadeSlope(dy), FusedMultiplyAdd(farY - nearY, w, nearY)) * Reference.GradientScale;
+        slopeZ = FusedMultiplyAdd(far - near, FadeSlope(dz), FusedMultiplyAdd(farZ - nearZ, w, nearZ)) * Reference.GradientScale;
+        return FusedMultiplyAdd(far - near, w, near) * Reference.GradientScale;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -93,7 +94,7 @@ internal static class Noise512
     private static Floats Rise(Ints corner, Floats dx, Floats dy, Floats dz)
     {
         GradientAt(corner, out Floats gx, out Floats gy, out Floats gz);
-        return Fma(gx, dx, Fma(gy, dy, gz * dz));
+        return FusedMultiplyAdd(gx, dx, FusedMultiplyAdd(gy, dy, gz * dz));
     }
 
     /// <summary>Value and gradient between the four corners of a face, and by how much the values differ along x and y.</summary>
@@ -106,11 +107,11 @@ internal static class Noise512
         Edge(x0 ^ y0, x1 ^ y0, dx, ex, dy, dz, u, out Floats low, out Floats lowX, out Floats lowY, out Floats lowZ, out Floats lowAcross);
         Edge(x0 ^ y1, x1 ^ y1, dx, ex, ey, dz, u, out Floats high, out Floats highX, out Floats highY, out Floats highZ, out Floats highAcross);
         up = high - low;
-        across = Lerp(lowAcross, highAcross, v);
-        value = Lerp(low, high, v);
-        slopeX = Lerp(lowX, highX, v);
-        slopeY = Lerp(lowY, highY, v);
-        slopeZ = Lerp(lowZ, highZ, v);
+        across = FusedMultiplyAdd(highAcross - lowAcross, v, lowAcross);
+        value = FusedMultiplyAdd(high - low, v, low);
+        slopeX = FusedMultiplyAdd(highX - lowX, v, lowX);
+        slopeY = FusedMultiplyAdd(highY - lowY, v, lowY);
+        slopeZ = FusedMultiplyAdd(highZ - lowZ, v, lowZ);
     }
 
     /// <summary>Value and gradient between two corners, and by how much their values differ.</summary>
@@ -121,27 +122,24 @@ internal static class Noise512
     {
         GradientAt(from, out Floats gx, out Floats gy, out Floats gz);
         GradientAt(to, out Floats hx, out Floats hy, out Floats hz);
-        Floats first = Fma(gx, dx, Fma(gy, dy, gz * dz));
-        across = Fma(hx, ex, Fma(hy, dy, hz * dz)) - first;
-        value = Fma(across, u, first);
-        slopeX = Lerp(gx, hx, u);
-        slopeY = Lerp(gy, hy, u);
-        slopeZ = Lerp(gz, hz, u);
+        Floats first = FusedMultiplyAdd(gx, dx, FusedMultiplyAdd(gy, dy, gz * dz));
+        across = FusedMultiplyAdd(hx, ex, FusedMultiplyAdd(hy, dy, hz * dz)) - first;
+        value = FusedMultiplyAdd(across, u, first);
+        slopeX = FusedMultiplyAdd(hx - gx, u, gx);
+        slopeY = FusedMultiplyAdd(hy - gy, u, gy);
+        slopeZ = FusedMultiplyAdd(hz - gz, u, gz);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Floats Fma(Floats a, Floats b, Floats c) => Vector512.FusedMultiplyAdd(a, b, c);
+    private static Floats Lerp(Floats a, Floats b, Floats t) => FusedMultiplyAdd(b - a, t, a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Floats Lerp(Floats a, Floats b, Floats t) => Fma(b - a, t, a);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Floats Fade(Floats t) => t * t * t * Fma(t, Fma(t, Vector512.Create(6f), Vector512.Create(-15f)), Vector512.Create(10f));
+    private static Floats Fade(Floats t) => t * t * t * FusedMultiplyAdd(t, FusedMultiplyAdd(t, Vector512.Create(6f), Vector512.Create(-15f)), Vector512.Create(10f));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Floats FadeSlope(Floats t)
     {
-        Floats product = Fma(t, -t, t);
+        Floats product = FusedMultiplyAdd(t, -t, t);
         return product * product * Vector512.Create(30f);
     }
 }
