@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using static System.Runtime.Intrinsics.Vector512;
-using Reference = Piwa.Kernels.Numerics.Noise<Piwa.Kernels.Numerics.FloatX16, Piwa.Kernels.Numerics.IntX16, Piwa.Kernels.Numerics.MaskX16>;
 using Floats = System.Runtime.Intrinsics.Vector512<float>;
 using Ints = System.Runtime.Intrinsics.Vector512<int>;
+using Reference = Piwa.Kernels.Numerics.Noise<Piwa.Kernels.Numerics.FloatX16, Piwa.Kernels.Numerics.IntX16, Piwa.Kernels.Numerics.MaskX16>;
 
 namespace Piwa.Kernels.Numerics;
 

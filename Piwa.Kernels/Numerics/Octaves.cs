@@ -4,7 +4,7 @@ namespace Piwa.Kernels.Numerics;
 
 /// <summary>
 /// Sums of gradient noise of finer and finer cells, or of its ridges, and their slopes. Octaves that are too fine for a pixel to show are
-/// faded out and then left out.
+/// faded out and then left out. What is the same for all places is one number, not a vector to be kept while noise is computed.
 /// </summary>
 internal static class Octaves<F, I, M>
     where F : unmanaged, IFloat<F, I, M>
@@ -29,18 +29,18 @@ internal static class Octaves<F, I, M>
     public static F Sum(F x, F y, F z, int seed, int octaves, F footprint, bool isRidged)
     {
         F sum = 0f;
-        float strength = isRidged ? RidgedStrength : FractalStrength, scale = 1f;
+        FloatX1 strength = isRidged ? RidgedStrength : FractalStrength, scale = 1f;
         for (int octave = 0; octave < octaves; octave++)
         {
-            F seen = Noise<F, I, M>.Visible(footprint * scale);
+            F seen = Noise<F, I, M>.Visible(footprint * scale.Value);
             if (!M.Any(seen > 0f))
                 break;
 
-            F noise = F.GradientNoise(x * scale, y * scale, z * scale, seed + octave);
+            F noise = F.GradientNoise(x * scale.Value, y * scale.Value, z * scale.Value, seed + octave);
             F height = isRidged ? Square(Ridge(noise)) : noise;
-            sum = F.Fma(height, seen * strength, sum);
-            strength *= Gain;
-            scale += scale;
+            sum = F.Fma(height, seen * strength.Value, sum);
+            strength = strength * Gain;
+            scale = scale + scale;
         }
 
         return sum;
@@ -55,32 +55,32 @@ internal static class Octaves<F, I, M>
         slopeX = 0f;
         slopeY = 0f;
         slopeZ = 0f;
-        float strength = isRidged ? RidgedStrength : FractalStrength, scale = 1f;
+        FloatX1 strength = isRidged ? RidgedStrength : FractalStrength, scale = 1f;
         for (int octave = 0; octave < octaves; octave++)
         {
-            F seen = Noise<F, I, M>.Visible(footprint * scale);
+            F seen = Noise<F, I, M>.Visible(footprint * scale.Value);
             if (!M.Any(seen > 0f))
                 break;
 
-            F noise = F.SlopedGradientNoise(x * scale, y * scale, z * scale, seed + octave, out F sx, out F sy, out F sz);
+            F noise = F.SlopedGradientNoise(x * scale.Value, y * scale.Value, z * scale.Value, seed + octave, out F sx, out F sy, out F sz);
             F height = noise;
 
             // Twice as fine is twice as steep.
-            F steepness = seen * (strength * scale);
+            F steepness = seen * (strength * scale).Value;
             if (isRidged)
             {
                 // A ridge falls to both sides; where there is none, it is 0 and level.
                 F ridge = Ridge(noise);
                 height = Square(ridge);
-                steepness = ridge * seen * (F.Select(noise < 0f, 2f * RidgeSlope, -2f * RidgeSlope) * (strength * scale));
+                steepness = ridge * seen * (F.Select(noise < 0f, 2f * RidgeSlope, -2f * RidgeSlope) * (strength * scale).Value);
             }
 
-            sum = F.Fma(height, seen * strength, sum);
+            sum = F.Fma(height, seen * strength.Value, sum);
             slopeX = F.Fma(sx, steepness, slopeX);
             slopeY = F.Fma(sy, steepness, slopeY);
             slopeZ = F.Fma(sz, steepness, slopeZ);
-            strength *= Gain;
-            scale += scale;
+            strength = strength * Gain;
+            scale = scale + scale;
         }
 
         return sum;

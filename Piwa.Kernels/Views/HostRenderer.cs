@@ -8,8 +8,8 @@ namespace Piwa.Kernels.Views;
 
 /// <summary>Runs the view kernels on the CPU, one view at a time, at one vector width.</summary>
 /// <remarks>
-/// (1) Project the vertices, draw the triangles into the visibility planes. (2) List the samples to shade by part, so that the
-/// samples of a vector have one material. (3) Shade the centres, then those corners that blended pixels ask for. (4) Blend.
+/// (1) Project the vertices, draw the triangles into tiles. (2) Bring the tiles to the visibility planes, row by row, and list the samples to shade by
+/// part, so that the samples of a vector have one material. (3) Shade the centres, then those corners that blended pixels ask for. (4) Blend.
 /// </remarks>
 internal static unsafe class HostRenderer<F, I, M>
     where F : unmanaged, IFloat<F, I, M>

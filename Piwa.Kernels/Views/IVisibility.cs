@@ -35,8 +35,8 @@ internal interface IVisibility<F, I, M>
 }
 
 /// <summary>
-/// The host's: one thread draws a view, in the order of the triangles, into two arrays. With each triangle stands what is known of it, so that
-/// nobody has to look it up by sample.
+/// The host's: two arrays, which <see cref="RasterTiles"/> come to. With each triangle stands what is known of it, so that nobody has to look it up by
+/// sample. Triangles have the numbers of <see cref="Faces{F,I,M}"/>.
 /// </summary>
 internal readonly unsafe struct HostVisibility<F, I, M> : IVisibility<F, I, M>
     where F : unmanaged, IFloat<F, I, M>

@@ -4,8 +4,8 @@ using Piwa.Kernels.Numerics;
 namespace Piwa.Kernels.Views;
 
 /// <summary>
-/// Draws triangles into the visibility planes. Coverage is exact: screen coordinates are integers, and a sample is covered when it is
-/// inside or on the edge of a triangle, so that neighbours leave no gap.
+/// Draws triangles into the visibility planes one by one, as a device does; the host has <see cref="HostRaster{F,I,M}"/>. Coverage is exact: screen
+/// coordinates are integers, and a sample is covered when it is inside or on the edge of a triangle, so that neighbours leave no gap.
 /// </summary>
 internal static unsafe class RasterKernel<F, I, M, V>
     where F : unmanaged, IFloat<F, I, M>

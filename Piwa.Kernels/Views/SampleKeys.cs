@@ -6,7 +6,7 @@ namespace Piwa.Kernels.Views;
 
 /// <summary>
 /// Samples of a tile as the host's rasteriser keeps them: nearness above, the complement of the mark below, in 64 bits, so that the larger one stays.
-/// A vector of samples is two of keys: those of even samples, then those of odd ones.
+/// A vector of samples, four of them or more, is two of keys: those of even samples, then those of odd ones.
 /// </summary>
 /// <remarks>Of two triangles at the same depth the one with the lower index stays, whichever comes first. Positive floats are ordered as their bits are.</remarks>
 internal static unsafe class SampleKeys<F, I, M>
