@@ -19,44 +19,112 @@ internal readonly unsafe struct QuadCorners<F, I, M>
         V2 = I.Select(there, I.Load(work.QuadVertices + (2 * work.QuadStride) + quad), 0);
         V3 = I.Select(there, I.Load(work.QuadVertices + (3 * work.QuadStride) + quad), 0);
     }
+}
 
-    /// <summary>Whether both triangles of the split from corner 0 to corner 2 face the way of a normal.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public M FirstFaces(in MeshWork work, F nx, F ny, F nz) =>
-        Faces(in work, V0, V1, V2, nx, ny, nz) & Faces(in work, V0, V2, V3, nx, ny, nz);
+/// <summary>Where the four vertices of quads are, and the quads' outward normals.</summary>
+internal unsafe struct QuadPlaces<F, I, M>
+    where F : unmanaged, IFloat<F, I, M>
+    where I : unmanaged, IInt<F, I, M>
+    where M : unmanaged, IMask<M>
+{
+    /// <summary>Twice a triangle's least area, in cells: more than rounding to 16-bit coordinates takes away.</summary>
+    private const float LeastArea = 0.004f;
+
+    public F X0, Y0, Z0, X1, Y1, Z1, X2, Y2, Z2, X3, Y3, Z3;
+
+    public F NormalX, NormalY, NormalZ;
+
+    /// <summary>Those of the quads from one on.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static void Gather(in MeshWork work, in QuadCorners<F, I, M> corners, int quad, out QuadPlaces<F, I, M> places)
+    {
+        Gather(in work, corners.V0, out places.X0, out places.Y0, out places.Z0);
+        Gather(in work, corners.V1, out places.X1, out places.Y1, out places.Z1);
+        Gather(in work, corners.V2, out places.X2, out places.Y2, out places.Z2);
+        Gather(in work, corners.V3, out places.X3, out places.Y3, out places.Z3);
+        F facing = F.Select(I.Equal((I.Load(work.QuadEdges + quad) >>> EdgeCode.ShiftInside) & 1, 0), -1f, 1f);
+        places.NormalX = F.Load(work.QuadNormalX + quad) * facing;
+        places.NormalY = F.Load(work.QuadNormalY + quad) * facing;
+        places.NormalZ = F.Load(work.QuadNormalZ + quad) * facing;
+    }
+
+    /// <summary>Whether both triangles of the split from corner 0 to corner 2 face the way of the normal, by more than quantisation can turn them.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static M FirstFaces(in QuadPlaces<F, I, M> p)
+    {
+        F x = p.X2 - p.X0, y = p.Y2 - p.Y0, z = p.Z2 - p.Z0;
+        return Faces(p.X1 - p.X0, p.Y1 - p.Y0, p.Z1 - p.Z0, x, y, z, p.NormalX, p.NormalY, p.NormalZ)
+            & Faces(x, y, z, p.X3 - p.X0, p.Y3 - p.Y0, p.Z3 - p.Z0, p.NormalX, p.NormalY, p.NormalZ);
+    }
 
     /// <summary>Whether both triangles of the split from corner 1 to corner 3 do.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public M SecondFaces(in MeshWork work, F nx, F ny, F nz) =>
-        Faces(in work, V1, V2, V3, nx, ny, nz) & Faces(in work, V1, V3, V0, nx, ny, nz);
-
-    /// <summary>Whether a triangle of the split from corner 0 to corner 2, as quantised, has no area. Exact.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public M FirstFlat(in MeshWork work) => Flat(in work, V0, V1, V2) | Flat(in work, V0, V2, V3);
-
-    /// <summary>Whether a triangle of the split from corner 1 to corner 3, as quantised, has no area. Exact.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public M SecondFlat(in MeshWork work) => Flat(in work, V1, V2, V3) | Flat(in work, V1, V3, V0);
-
-    /// <summary>Whether a triangle faces the way of a normal, by more than quantisation can turn it.</summary>
     [MethodImpl(Compiled.AtOnce)]
-    private static M Faces(in MeshWork work, I a, I b, I c, F nx, F ny, F nz)
+    public static M SecondFaces(in QuadPlaces<F, I, M> p)
     {
-        const float LeastArea = 0.004f; // twice a triangle's, in cells: more than rounding to 16-bit coordinates takes away
-        F ax = F.Gather(work.VertexX, a), ay = F.Gather(work.VertexY, a), az = F.Gather(work.VertexZ, a);
-        F ux = F.Gather(work.VertexX, b) - ax, uy = F.Gather(work.VertexY, b) - ay, uz = F.Gather(work.VertexZ, b) - az;
-        F vx = F.Gather(work.VertexX, c) - ax, vy = F.Gather(work.VertexY, c) - ay, vz = F.Gather(work.VertexZ, c) - az;
+        F x = p.X3 - p.X1, y = p.Y3 - p.Y1, z = p.Z3 - p.Z1;
+        return Faces(p.X2 - p.X1, p.Y2 - p.Y1, p.Z2 - p.Z1, x, y, z, p.NormalX, p.NormalY, p.NormalZ)
+            & Faces(x, y, z, p.X0 - p.X1, p.Y0 - p.Y1, p.Z0 - p.Z1, p.NormalX, p.NormalY, p.NormalZ);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Gather(in MeshWork work, I vertex, out F x, out F y, out F z)
+    {
+        x = F.Gather(work.VertexX, vertex);
+        y = F.Gather(work.VertexY, vertex);
+        z = F.Gather(work.VertexZ, vertex);
+    }
+
+    /// <summary>Whether a triangle of two sides faces the way of a normal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static M Faces(F ux, F uy, F uz, F vx, F vy, F vz, F nx, F ny, F nz)
+    {
         F cx = uy * vz - uz * vy, cy = uz * vx - ux * vz, cz = ux * vy - uy * vx;
         return F.Fma(cx, nx, F.Fma(cy, ny, cz * nz)) > LeastArea;
     }
+}
+
+/// <summary>The four vertices of quads as quantised.</summary>
+internal unsafe struct QuadSteps<F, I, M>
+    where F : unmanaged, IFloat<F, I, M>
+    where I : unmanaged, IInt<F, I, M>
+    where M : unmanaged, IMask<M>
+{
+    public I X0, Y0, Z0, X1, Y1, Z1, X2, Y2, Z2, X3, Y3, Z3;
 
     [MethodImpl(Compiled.AtOnce)]
-    private static M Flat(in MeshWork work, I p, I q, I r)
+    public static void Gather(in MeshWork work, in QuadCorners<F, I, M> corners, out QuadSteps<F, I, M> steps)
     {
-        I px = I.Gather(work.QuantizedX, p), py = I.Gather(work.QuantizedY, p), pz = I.Gather(work.QuantizedZ, p);
-        I ux = I.Gather(work.QuantizedX, q) - px, uy = I.Gather(work.QuantizedY, q) - py, uz = I.Gather(work.QuantizedZ, q) - pz;
-        I vx = I.Gather(work.QuantizedX, r) - px, vy = I.Gather(work.QuantizedY, r) - py, vz = I.Gather(work.QuantizedZ, r) - pz;
-        I cross = (uy * vz - uz * vy) | (uz * vx - ux * vz) | (ux * vy - uy * vx);
-        return I.Equal(cross, 0);
+        Gather(in work, corners.V0, out steps.X0, out steps.Y0, out steps.Z0);
+        Gather(in work, corners.V1, out steps.X1, out steps.Y1, out steps.Z1);
+        Gather(in work, corners.V2, out steps.X2, out steps.Y2, out steps.Z2);
+        Gather(in work, corners.V3, out steps.X3, out steps.Y3, out steps.Z3);
     }
+
+    /// <summary>Whether a triangle of the split from corner 0 to corner 2 has no area. Exact.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static M FirstFlat(in QuadSteps<F, I, M> s)
+    {
+        I x = s.X2 - s.X0, y = s.Y2 - s.Y0, z = s.Z2 - s.Z0;
+        return Flat(s.X1 - s.X0, s.Y1 - s.Y0, s.Z1 - s.Z0, x, y, z) | Flat(x, y, z, s.X3 - s.X0, s.Y3 - s.Y0, s.Z3 - s.Z0);
+    }
+
+    /// <summary>Whether a triangle of the split from corner 1 to corner 3 has no area. Exact.</summary>
+    [MethodImpl(Compiled.AtOnce)]
+    public static M SecondFlat(in QuadSteps<F, I, M> s)
+    {
+        I x = s.X3 - s.X1, y = s.Y3 - s.Y1, z = s.Z3 - s.Z1;
+        return Flat(s.X2 - s.X1, s.Y2 - s.Y1, s.Z2 - s.Z1, x, y, z) | Flat(x, y, z, s.X0 - s.X1, s.Y0 - s.Y1, s.Z0 - s.Z1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Gather(in MeshWork work, I vertex, out I x, out I y, out I z)
+    {
+        x = I.Gather(work.QuantizedX, vertex);
+        y = I.Gather(work.QuantizedY, vertex);
+        z = I.Gather(work.QuantizedZ, vertex);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static M Flat(I ux, I uy, I uz, I vx, I vy, I vz) =>
+        I.Equal((uy * vz - uz * vy) | (uz * vx - ux * vz) | (ux * vy - uy * vx), 0);
 }

@@ -4,10 +4,11 @@ using Piwa.Kernels.Numerics;
 namespace Piwa.Kernels.Meshes;
 
 /// <summary>Joins the four vertices round each crossed edge to a quad, gives each corner its normal, and splits the quad in two triangles.</summary>
-internal static unsafe class QuadKernel<F, I, M>
+internal static unsafe class QuadKernel<F, I, M, TNormals>
     where F : unmanaged, IFloat<F, I, M>
     where I : unmanaged, IInt<F, I, M>
     where M : unmanaged, IMask<M>
+    where TNormals : struct, IQuadNormals<F, I, M>
 {
     /// <summary>Crossings whose normals differ by more than 40 degrees lie on different sides of a crease: cos 40 degrees.</summary>
     private const float CreaseCosine = 0.76604444f;
@@ -101,14 +102,12 @@ internal static unsafe class QuadKernel<F, I, M>
                 continue;
 
             I other = cell.Quad(in work, edge, crossed);
-            F ox = F.Gather(work.QuadNormalX, other);
-            F oy = F.Gather(work.QuadNormalY, other);
-            F oz = F.Gather(work.QuadNormalZ, other);
+            TNormals.At(in work, other, out F ox, out F oy, out F oz, out I otherPart);
             M same = crossed & (F.Fma(ox, nx, F.Fma(oy, ny, oz * nz)) > CreaseCosine);
             sx = F.Select(same, sx + ox, sx);
             sy = F.Select(same, sy + oy, sy);
             sz = F.Select(same, sz + oz, sz);
-            seam = seam | (crossed & !I.Equal(I.Gather(work.QuadParts, other), part));
+            seam = seam | (crossed & !I.Equal(otherPart, part));
         }
 
         return Octahedral<F, I, M>.EncodeWords(sx, sy, sz);
@@ -142,20 +141,18 @@ internal static unsafe class QuadKernel<F, I, M>
         Turn(alongX, alongY, x, y, z, out F height, out F lineB, out F lineC);
         height = F.Load(work.QuadCrossings + quad) + height;
 
-        Load(in work, corners.V0, alongX, alongY, lineB, lineC, out F a0, out F b0, out F c0);
-        Load(in work, corners.V1, alongX, alongY, lineB, lineC, out F a1, out F b1, out F c1);
-        Load(in work, corners.V2, alongX, alongY, lineB, lineC, out F a2, out F b2, out F c2);
-        Load(in work, corners.V3, alongX, alongY, lineB, lineC, out F a3, out F b3, out F c3);
+        QuadPlaces<F, I, M>.Gather(in work, in corners, quad, out QuadPlaces<F, I, M> p);
+        FromLine(p.X0, p.Y0, p.Z0, alongX, alongY, lineB, lineC, out F a0, out F b0, out F c0);
+        FromLine(p.X1, p.Y1, p.Z1, alongX, alongY, lineB, lineC, out F a1, out F b1, out F c1);
+        FromLine(p.X2, p.Y2, p.Z2, alongX, alongY, lineB, lineC, out F a2, out F b2, out F c2);
+        FromLine(p.X3, p.Y3, p.Z3, alongX, alongY, lineB, lineC, out F a3, out F b3, out F c3);
         F first = F.Abs(HeightAtLine(a0, b0, c0, a1, b1, c1, a2, b2, c2, a3, b3, c3) - height);
         F second = F.Abs(HeightAtLine(a1, b1, c1, a2, b2, c2, a3, b3, c3, a0, b0, c0) - height);
 
-        F facing = F.Select(I.Equal((code >>> EdgeCode.ShiftInside) & 1, 0), -1f, 1f);
-        F nx = F.Load(work.QuadNormalX + quad) * facing;
-        F ny = F.Load(work.QuadNormalY + quad) * facing;
-        F nz = F.Load(work.QuadNormalZ + quad) * facing;
-        M firstFaces = corners.FirstFaces(in work, nx, ny, nz), secondFaces = corners.SecondFaces(in work, nx, ny, nz);
+        M firstFaces = QuadPlaces<F, I, M>.FirstFaces(in p), secondFaces = QuadPlaces<F, I, M>.SecondFaces(in p);
         M wantsSecond = (secondFaces & !firstFaces) | (second < first & !(firstFaces & !secondFaces));
-        M takesSecond = (wantsSecond & !corners.SecondFlat(in work)) | corners.FirstFlat(in work);
+        QuadSteps<F, I, M>.Gather(in work, in corners, out QuadSteps<F, I, M> steps);
+        M takesSecond = (wantsSecond & !QuadSteps<F, I, M>.SecondFlat(in steps)) | QuadSteps<F, I, M>.FirstFlat(in steps);
         I.Store(work.QuadSplits + quad, I.Select(takesSecond, 1, 0));
     }
 
@@ -170,9 +167,9 @@ internal static unsafe class QuadKernel<F, I, M>
 
     /// <summary>A vertex's place, from the edge's line.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Load(in MeshWork work, I v, M alongX, M alongY, F lineB, F lineC, out F a, out F b, out F c)
+    private static void FromLine(F x, F y, F z, M alongX, M alongY, F lineB, F lineC, out F a, out F b, out F c)
     {
-        Turn(alongX, alongY, F.Gather(work.VertexX, v), F.Gather(work.VertexY, v), F.Gather(work.VertexZ, v), out a, out b, out c);
+        Turn(alongX, alongY, x, y, z, out a, out b, out c);
         b = b - lineB;
         c = c - lineC;
     }

@@ -32,15 +32,14 @@ internal static unsafe class SettleKernel<F, I, M>
     {
         M there = M.FirstN(count);
         var corners = new QuadCorners<F, I, M>(in work, quad, there);
-        M away = there & (IsAway(in work, corners.V0) | IsAway(in work, corners.V1) | IsAway(in work, corners.V2) | IsAway(in work, corners.V3));
-        if (!M.Any(away))
+        QuadPlaces<F, I, M>.Gather(in work, in corners, quad, out QuadPlaces<F, I, M> p);
+        M away = there & (IsAway(in work, corners.V0, p.X0, p.Y0, p.Z0) | IsAway(in work, corners.V1, p.X1, p.Y1, p.Z1)
+            | IsAway(in work, corners.V2, p.X2, p.Y2, p.Z2) | IsAway(in work, corners.V3, p.X3, p.Y3, p.Z3));
+        M folded = away & !QuadPlaces<F, I, M>.FirstFaces(in p);
+        if (!M.Any(folded))
             return 0;
 
-        F facing = F.Select(I.Equal((I.Load(work.QuadEdges + quad) >>> EdgeCode.ShiftInside) & 1, 0), -1f, 1f);
-        F nx = F.Load(work.QuadNormalX + quad) * facing;
-        F ny = F.Load(work.QuadNormalY + quad) * facing;
-        F nz = F.Load(work.QuadNormalZ + quad) * facing;
-        M folded = away & !corners.FirstFaces(in work, nx, ny, nz) & !corners.SecondFaces(in work, nx, ny, nz);
+        folded = folded & !QuadPlaces<F, I, M>.SecondFaces(in p);
         uint bits = M.Bits(folded);
         int found = 0;
         for (uint left = bits; left != 0; left &= left - 1)
@@ -94,10 +93,8 @@ internal static unsafe class SettleKernel<F, I, M>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static M IsAway(in MeshWork work, I v) =>
-        Differs(F.Gather(work.VertexX, v), F.Gather(work.HomeX, v))
-        | Differs(F.Gather(work.VertexY, v), F.Gather(work.HomeY, v))
-        | Differs(F.Gather(work.VertexZ, v), F.Gather(work.HomeZ, v));
+    private static M IsAway(in MeshWork work, I v, F x, F y, F z) =>
+        Differs(x, F.Gather(work.HomeX, v)) | Differs(y, F.Gather(work.HomeY, v)) | Differs(z, F.Gather(work.HomeZ, v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static M Differs(F a, F b) => a < b | a > b;

@@ -56,7 +56,7 @@ internal unsafe struct ViewWork
     /// <summary>The samples at the pixels' corners; none where no colour is asked for.</summary>
     public VisibilityPlane Corners;
 
-    /// <summary>By centre, then by corner: a row of <see cref="RowsOfFour"/> of the samples that are blended; see <see cref="HostBlending{F,I,M}"/>. Host only.</summary>
+    /// <summary>By centre, then by corner: a row of <see cref="Numerics.RowsOfFour"/> of the samples that are blended; see <see cref="HostBlending{F,I,M}"/>. Host only.</summary>
     public float* SampleRows;
 
     /// <summary>By centre, then by corner: colour of the samples that are blended; see <see cref="PixelKernel{F,I,M}"/>. Device only.</summary>

@@ -1,5 +1,6 @@
 using Piwa.Kernels.Buffers;
 using Piwa.Kernels.Devices;
+using Piwa.Kernels.Numerics;
 using Piwa.Kernels.Recipes;
 
 namespace Piwa.Kernels.Views;
