@@ -125,14 +125,14 @@ internal sealed unsafe class CountedMeshing(WorkCensus work, MeshOptions options
         work.Count("PlaceVertices", vertices, (44L * vertices) + (16L * quads), () => VertexKernel<CountedFloat, CountedInt, MaskX1>.PlaceAll(in _mesh));
 
         // Edge, normal and part, cells; four corners and their normals, seam.
-        work.Count("JoinQuads", quads, (56L * quads) + (8L * vertices), () => QuadKernel<CountedFloat, CountedInt, MaskX1, GatheredNormals<CountedFloat, CountedInt, MaskX1>>.JoinAll(in _mesh));
+        work.Count("JoinQuads", quads, (56L * quads) + (8L * vertices), () => QuadKernel<CountedFloat, CountedInt, MaskX1>.JoinAll(in _mesh));
         Settle(quads, vertices);
         work.Turn("MeasureMesh", 1, vertices, 12L * vertices, serial: vertices);
         QuantizeKernel<CountedFloat, CountedInt, MaskX1>.Measure(in _mesh);
         Quantize(asset, vertices);
 
         // Corners, their normals, edge, places; split and the triangles.
-        work.Count("SplitQuads", quads, (84L * quads) + (12L * vertices), () => QuadKernel<CountedFloat, CountedInt, MaskX1, GatheredNormals<CountedFloat, CountedInt, MaskX1>>.SplitAll(in _mesh));
+        work.Count("SplitQuads", quads, (84L * quads) + (12L * vertices), () => QuadKernel<CountedFloat, CountedInt, MaskX1>.SplitAll(in _mesh));
         for (int quad = 0; quad < quads; quad++)
             TriangleKernel.WriteQuad(in _mesh, quad);
         work.Count("LightVertices", vertices, (20L * vertices) + (4L * corners),

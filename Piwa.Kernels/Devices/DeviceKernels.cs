@@ -125,7 +125,7 @@ internal static unsafe partial class DeviceKernels
     public static void JoinQuads(Index1D index, DeviceArrays arrays, int stride)
     {
         if (Quad(index, arrays, stride, out int asset, out int quad))
-            QuadKernel<FloatX1, IntX1, MaskX1, GatheredNormals<FloatX1, IntX1, MaskX1>>.Join(in arrays.Meshes[asset], quad, 1);
+            QuadKernel<FloatX1, IntX1, MaskX1>.Join(in arrays.Meshes[asset], quad, 1);
     }
 
     /// <summary>Marks the vertices of folded quads, and counts these.</summary>
@@ -164,7 +164,7 @@ internal static unsafe partial class DeviceKernels
             return;
 
         ref MeshWork work = ref arrays.Meshes[asset];
-        QuadKernel<FloatX1, IntX1, MaskX1, GatheredNormals<FloatX1, IntX1, MaskX1>>.Split(in work, quad, 1);
+        QuadKernel<FloatX1, IntX1, MaskX1>.Split(in work, quad, 1);
         TriangleKernel.WriteQuad(in work, quad);
     }
 

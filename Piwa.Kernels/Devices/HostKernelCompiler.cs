@@ -32,7 +32,7 @@ internal static class HostKernelCompiler<F, I, M>
         typeof(HostRenderer<F, I, M>), typeof(Hit<F, I, M>), typeof(HostShader<F, I, M>), typeof(PixelKernel<F, I, M>), typeof(MaterialKernel<F, I, M>),
         typeof(Shading<F, I, M>), typeof(HostBlending<F, I, M>), typeof(HostDisplay<F, I, M>), typeof(Display<F, I, M>),
         typeof(VertexLightKernel<F, I, M, HostField<F, I, M>>), typeof(QuantizeKernel<F, I, M>), typeof(VertexKernel<F, I, M>), typeof(SettleKernel<F, I, M>),
-        typeof(QuadKernel<F, I, M, HostQuadNormals<F, I, M>>), typeof(HostQuadNormals<F, I, M>), typeof(RowsOfFour), typeof(QuadPlaces<F, I, M>),
+        typeof(QuadKernel<F, I, M>), typeof(RowsOfFour), typeof(QuadPlaces<F, I, M>),
         typeof(QuadSteps<F, I, M>), typeof(HostSurface<F, I, M>),
         typeof(HostTopology<F, I, M>), typeof(EdgeSearch<F, I, M>), typeof(HostMesher<F, I, M>), typeof(BrickKernel<F, I, M>), typeof(FieldKernel<F, I, M>),
         typeof(HostField<F, I, M>), typeof(SignedDistance<F, I, M>), typeof(SignedDistance<Dual<F, I, M>, DualInt<F, I, M>, M>), typeof(Elementary<F, I, M>), typeof(Octaves<F, I, M>),

@@ -38,12 +38,11 @@ internal static unsafe class HostMesher<F, I, M>
         HostTopology<F, I, M>.EmitAll(in work);
         HostSurface<F, I, M>.CrossAll(in work);
         VertexKernel<F, I, M>.PlaceAll(in work);
-        HostQuadNormals<F, I, M>.Prepare(in work);
-        QuadKernel<F, I, M, HostQuadNormals<F, I, M>>.JoinAll(in work);
+        QuadKernel<F, I, M>.JoinAll(in work);
         SettleKernel<F, I, M>.SettleAll(in work);
         QuantizeKernel<F, I, M>.Measure(in work);
         QuantizeKernel<F, I, M>.QuantizeAll(in work);
-        QuadKernel<F, I, M, HostQuadNormals<F, I, M>>.SplitAll(in work);
+        QuadKernel<F, I, M>.SplitAll(in work);
         for (int vertex = 0; vertex < header->VertexCount; vertex++)
             TriangleKernel.WriteVertex(in work, vertex);
         for (int quad = 0; quad < header->QuadCount; quad++)

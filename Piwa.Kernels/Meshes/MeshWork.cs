@@ -61,9 +61,6 @@ internal unsafe struct MeshWork
     /// <summary>By quad: part at the crossing.</summary>
     public int* QuadParts;
 
-    /// <summary>By quad: normal and part, as <see cref="Numerics.RowsOfFour"/>. Host only.</summary>
-    public int* QuadRows;
-
     /// <summary>By vertex: its cell and patch, a <see cref="VertexCode"/>.</summary>
     public int* VertexCodes;
 

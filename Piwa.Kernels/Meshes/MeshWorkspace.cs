@@ -48,7 +48,6 @@ internal sealed unsafe class MeshWorkspace : IDisposable
         _work.QuadNormalY = Allocate<float>(quads);
         _work.QuadNormalZ = Allocate<float>(quads);
         _work.QuadParts = Allocate<int>(quads);
-        _work.QuadRows = Allocate<int>(RowsOfFour.Length * quads);
         _work.QuadVertices = Allocate<int>(QuadKernel.CornersOfQuad * quads);
         _work.QuadCornerNormals = Allocate<int>(QuadKernel.CornersOfQuad * quads);
         _work.QuadSplits = Allocate<int>(quads);

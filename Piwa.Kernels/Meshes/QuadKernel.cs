@@ -4,11 +4,10 @@ using Piwa.Kernels.Numerics;
 namespace Piwa.Kernels.Meshes;
 
 /// <summary>Joins the four vertices round each crossed edge to a quad, gives each corner its normal, and splits the quad in two triangles.</summary>
-internal static unsafe class QuadKernel<F, I, M, TNormals>
+internal static unsafe class QuadKernel<F, I, M>
     where F : unmanaged, IFloat<F, I, M>
     where I : unmanaged, IInt<F, I, M>
     where M : unmanaged, IMask<M>
-    where TNormals : struct, IQuadNormals<F, I, M>
 {
     /// <summary>Crossings whose normals differ by more than 40 degrees lie on different sides of a crease: cos 40 degrees.</summary>
     private const float CreaseCosine = 0.76604444f;
@@ -102,12 +101,14 @@ internal static unsafe class QuadKernel<F, I, M, TNormals>
                 continue;
 
             I other = cell.Quad(in work, edge, crossed);
-            TNormals.At(in work, other, out F ox, out F oy, out F oz, out I otherPart);
+            F ox = F.Gather(work.QuadNormalX, other);
+            F oy = F.Gather(work.QuadNormalY, other);
+            F oz = F.Gather(work.QuadNormalZ, other);
             M same = crossed & (F.Fma(ox, nx, F.Fma(oy, ny, oz * nz)) > CreaseCosine);
             sx = F.Select(same, sx + ox, sx);
             sy = F.Select(same, sy + oy, sy);
             sz = F.Select(same, sz + oz, sz);
-            seam = seam | (crossed & !I.Equal(otherPart, part));
+            seam = seam | (crossed & !I.Equal(I.Gather(work.QuadParts, other), part));
         }
 
         return Octahedral<F, I, M>.EncodeWords(sx, sy, sz);

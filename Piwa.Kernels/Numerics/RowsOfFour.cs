@@ -81,10 +81,6 @@ internal static unsafe class RowsOfFour
         d = F.Load(values + (3 * WidestVector));
     }
 
-    /// <summary>Whether vectors of that kind are best read as rows: sixteen reads and a transposition, in place of four gathers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AreUsedBy<I>() => typeof(I) == typeof(IntX16) && Avx512F.IsSupported;
-
     /// <summary>Writes the rows of four arrays. Arrays and rows have room for whole vectors.</summary>
     [MethodImpl(Compiled.AtOnce)]
     public static void WriteAll(int* a, int* b, int* c, int* d, int count, int* rows)

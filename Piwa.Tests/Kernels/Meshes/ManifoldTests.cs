@@ -79,11 +79,11 @@ public sealed class ManifoldTests
         }
 
         VertexKernel<FloatX8, IntX8, MaskX8>.PlaceAll(in work);
-        QuadKernel<FloatX8, IntX8, MaskX8, GatheredNormals<FloatX8, IntX8, MaskX8>>.JoinAll(in work);
+        QuadKernel<FloatX8, IntX8, MaskX8>.JoinAll(in work);
         SettleKernel<FloatX8, IntX8, MaskX8>.SettleAll(in work);
         QuantizeKernel<FloatX8, IntX8, MaskX8>.Measure(in work);
         QuantizeKernel<FloatX8, IntX8, MaskX8>.QuantizeAll(in work);
-        QuadKernel<FloatX8, IntX8, MaskX8, GatheredNormals<FloatX8, IntX8, MaskX8>>.SplitAll(in work);
+        QuadKernel<FloatX8, IntX8, MaskX8>.SplitAll(in work);
         for (int vertex = 0; vertex < work.Header->VertexCount; vertex++)
             TriangleKernel.WriteVertex(in work, vertex);
         for (int quad = 0; quad < work.Header->QuadCount; quad++)
