@@ -68,7 +68,7 @@ internal unsafe struct RasterTiles
             for (int column = 0; column < columns; column += step)
             {
                 int* source = tiles + ((column >> SideBits) * Words) + (row * Side) + (column & (Side - 1));
-                SampleKeys<F, I, M>.Part(I.LoadBlock(source, Words), I.LoadBlock(source + Odd, Words), out I nearness, out I below);
+                SampleKeys<F, I, M>.Load(source, source + Odd, Words, out I nearness, out I below);
                 F.Store(plane.Nearness + target + column, F.FromBits(nearness));
                 I.Store(plane.Marks + target + column, 0 - below);
             }

@@ -6,7 +6,7 @@ namespace Piwa.Kernels.Views;
 
 /// <summary>
 /// Samples of a tile as the host's rasteriser keeps them: nearness above, the complement of the mark below, in 64 bits, so that the larger one stays.
-/// A vector of samples, four of them or more, is two of keys: those of even samples, then those of odd ones.
+/// A vector of samples is two of keys: those of even samples, then those of odd ones.
 /// </summary>
 /// <remarks>Of two triangles at the same depth the one with the lower index stays, whichever comes first. Positive floats are ordered as their bits are.</remarks>
 internal static unsafe class SampleKeys<F, I, M>
@@ -29,7 +29,12 @@ internal static unsafe class SampleKeys<F, I, M>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Offer(int* even, int* odd, I nearness, int below)
     {
-        if (typeof(I) == typeof(IntX16))
+        if (I.Width == 1)
+        {
+            long* key = One(even, odd);
+            *key = Math.Max(*key, ((long)I.First(true, nearness) << Half) | (uint)below);
+        }
+        else if (typeof(I) == typeof(IntX16))
         {
             Vector512<long> near = Unsafe.BitCast<I, Vector512<long>>(nearness), lower = Vector512.Create((long)(uint)below);
             Vector512.Max(Vector512.Load((long*)even), (near << Half) | lower).Store((long*)even);
@@ -49,9 +54,28 @@ internal static unsafe class SampleKeys<F, I, M>
         }
     }
 
-    /// <summary>Parts keys into nearness and what is below, in the order of the samples.</summary>
+    /// <summary>Reads nearness and what is below, in the order of the samples, of a block: rows of tiles that are <paramref name="stride"/> words apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Part(I even, I odd, out I nearness, out I below)
+    public static void Load(int* even, int* odd, int stride, out I nearness, out I below)
+    {
+        if (I.Width == 1)
+        {
+            long key = *One(even, odd);
+            nearness = (int)(key >> Half);
+            below = (int)key;
+            return;
+        }
+
+        Part(I.LoadBlock(even, stride), I.LoadBlock(odd, stride), out nearness, out below);
+    }
+
+    /// <summary>The key of a sample alone, where vectors have one element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long* One(int* even, int* odd) => (long*)(((nuint)even & sizeof(int)) == 0 ? even : odd - 1);
+
+    /// <summary>Parts keys into nearness and what is below.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Part(I even, I odd, out I nearness, out I below)
     {
         if (typeof(I) == typeof(IntX16))
         {

@@ -24,12 +24,8 @@ internal unsafe struct SampleLists
     /// <summary>By part: how many entries, then where the next one goes.</summary>
     public int* PartCounts;
 
-    /// <summary>Words of <see cref="CornersNeeded"/> for a plane of corners: vectors have four elements at least, and one more is begun.</summary>
-    public static int NeededLength(int side)
-    {
-        const int NarrowestVector = 4;
-        return (side + 1) * ((side / NarrowestVector) + 2);
-    }
+    /// <summary>Words of <see cref="CornersNeeded"/> for a plane of corners: vectors have one element at least, and one more is begun.</summary>
+    public static int NeededLength(int side) => (side + 1) * (side + 2);
 }
 
 /// <summary>A sample of a plane in one word: its x, its y, and whether its colour is for blending.</summary>

@@ -21,6 +21,8 @@ public sealed unsafe class VectorWidthTests
     private static readonly Gen<(float[] A, float[] B, float[] C)> Triples =
         Gen.Select(Floats.Array[Lanes], Floats.Array[Lanes], Floats.Array[Lanes]);
 
+    private static readonly Gen<float[]> Places = Gen.Frequency((8, Gen.Float[-50f, 50f]), (1, Gen.Int[-3, 3].Select(i => (float)i))).Array[Lanes];
+
     private static readonly Gen<(int[] A, int[] B)> IntPairs = Gen.Select(Gen.Int.Array[Lanes], Gen.Int.Array[Lanes]);
 
     [Fact]
@@ -39,6 +41,24 @@ public sealed unsafe class VectorWidthTests
         Assert.Equal(expected, Ints<FloatX4, IntX4, MaskX4>(t));
         Assert.Equal(expected, Ints<FloatX8, IntX8, MaskX8>(t));
         Assert.Equal(expected, Ints<FloatX16, IntX16, MaskX16>(t));
+    });
+
+    /// <summary>Sixteen places have noise of their own code.</summary>
+    [Fact]
+    public void NoiseAgreesAtAllWidths() => Gen.Select(Places, Places, Places, Gen.Int).Sample((x, y, z, seed) =>
+    {
+        float[] expected = Noises<FloatX1, IntX1, MaskX1>(x, y, z, seed);
+        AssertBits(expected, Noises<FloatX4, IntX4, MaskX4>(x, y, z, seed));
+        AssertBits(expected, Noises<FloatX8, IntX8, MaskX8>(x, y, z, seed));
+        AssertBits(expected, Noises<FloatX16, IntX16, MaskX16>(x, y, z, seed));
+    });
+
+    [Fact]
+    public void RowsOfFourGiveTheirVectorsBack() => Gen.Float[-1000f, 1000f].Array[4 * Lanes].Sample(values =>
+    {
+        AssertRows<FloatX4, IntX4, MaskX4>(values);
+        AssertRows<FloatX8, IntX8, MaskX8>(values);
+        AssertRows<FloatX16, IntX16, MaskX16>(values);
     });
 
     [Fact]
@@ -99,6 +119,56 @@ public sealed unsafe class VectorWidthTests
         MaskX8 from3 = !MaskX8.FirstN(3);
         Assert.Equal(103, IntX8.First(from3, IntX8.Sequence(100)));
         Assert.Equal(7, IntX1.First(true, 7));
+    }
+
+    private static float[] Noises<F, I, M>(float[] xs, float[] ys, float[] zs, int seed)
+        where F : unmanaged, IFloat<F, I, M>
+        where I : unmanaged, IInt<F, I, M>
+        where M : unmanaged, IMask<M>
+    {
+        const int Values = 8;
+        var results = new float[Values * Lanes];
+        fixed (float* x = xs, y = ys, z = zs, r = results)
+        {
+            for (int i = 0; i < Lanes; i += I.Width)
+            {
+                F px = F.Load(x + i), py = F.Load(y + i), pz = F.Load(z + i);
+                F.Store(r + i, F.GradientNoise(px, py, pz, seed));
+                F.Store(r + Lanes + i, F.SlopedGradientNoise(px, py, pz, seed, out F slopeX, out F slopeY, out F slopeZ));
+                F.Store(r + (2 * Lanes) + i, slopeX);
+                F.Store(r + (3 * Lanes) + i, slopeY);
+                F.Store(r + (4 * Lanes) + i, slopeZ);
+                F.Store(r + (5 * Lanes) + i, F.OctaveNoise(px, py, pz, seed, 4, 0.05f, isRidged: (seed & 1) != 0));
+                F.CellNoise(px, py, pz, seed, out F nearest, out F second, out _);
+                F.Store(r + (6 * Lanes) + i, nearest);
+                F.Store(r + (7 * Lanes) + i, second);
+            }
+        }
+
+        return results;
+    }
+
+    private static void AssertRows<F, I, M>(float[] values)
+        where F : unmanaged, IFloat<F, I, M>
+        where I : unmanaged, IInt<F, I, M>
+        where M : unmanaged, IMask<M>
+    {
+        float* rows = stackalloc float[RowsOfFour.Words];
+        fixed (float* v = values)
+        {
+            F a = F.Load(v), b = F.Load(v + Lanes), c = F.Load(v + (2 * Lanes)), d = F.Load(v + (3 * Lanes));
+            RowsOfFour.Write<F, I, M>(a, b, c, d, rows);
+            for (int i = 0; i < I.Width; i++)
+                Assert.Equal([v[i], v[Lanes + i], v[(2 * Lanes) + i], v[(3 * Lanes) + i]], new ReadOnlySpan<float>(rows + RowsOfFour.Place(i), RowsOfFour.Length).ToArray());
+            RowsOfFour.Read<F, I, M>(rows, out F e, out F f, out F g, out F h);
+            F[] read = [e, f, g, h];
+            float* lanes = stackalloc float[Lanes];
+            for (int vector = 0; vector < read.Length; vector++)
+            {
+                F.Store(lanes, read[vector]);
+                Assert.Equal(new ReadOnlySpan<float>(v + (vector * Lanes), I.Width).ToArray(), new ReadOnlySpan<float>(lanes, I.Width).ToArray());
+            }
+        }
     }
 
     private static float[] Floats1<F, I, M>((float[] A, float[] B, float[] C) t)

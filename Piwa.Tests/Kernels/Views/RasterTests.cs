@@ -51,6 +51,7 @@ public sealed unsafe class RasterTests : IDisposable
         ViewWork work = RandomScene(seed, triangles: 300, extentPixels << SubpixelBits);
         (int[] Centres, int[] Corners) expected = (Reference(in work, Resolution, Half), Reference(in work, Resolution + 1, 0));
         Assert.Contains(expected.Centres, triangle => triangle >= 0);
+        Assert.Equivalent(expected, Draw<FloatX1, IntX1, MaskX1>(in work));
         Assert.Equivalent(expected, Draw<FloatX4, IntX4, MaskX4>(in work));
         Assert.Equivalent(expected, Draw<FloatX8, IntX8, MaskX8>(in work));
         Assert.Equivalent(expected, Draw<FloatX16, IntX16, MaskX16>(in work));
